@@ -1,0 +1,57 @@
+import { IMPLICATIONS } from "./generated/implications";
+import type { ImplicationEvidence } from "./rows";
+
+/** What a permission group implies, and how we know. */
+export interface Implication {
+  readonly id: string;
+  /** Ids of the permission groups that it grants as well. */
+  readonly implies: readonly string[];
+  readonly evidence: ImplicationEvidence;
+  /** The reason in words, or what limits it. */
+  readonly note?: string;
+}
+
+interface Index {
+  readonly byId: ReadonlyMap<string, Implication>;
+  readonly impliedBy: ReadonlyMap<string, readonly string[]>;
+}
+
+let index: Index | undefined;
+
+/**
+ * The ids of the permission groups that a permission group grants as well: Write (and Edit) grants the Read of the same group and scope,
+ * except where the evidence says otherwise. It holds all of them, so there is no need to ask again for each. Empty for an unknown id.
+ *
+ * @example
+ * implies(permissions.zone.dns.write.id); // [permissions.zone.dns.read.id]
+ */
+export function implies(id: string): readonly string[] {
+  return read().byId.get(id)?.implies ?? [];
+}
+
+/**
+ * The ids of the permission groups that grant a permission group as well: allowing any of them allows it.
+ *
+ * @example
+ * impliedBy(permissions.zone.dns.read.id); // [permissions.zone.dns.write.id]
+ */
+export function impliedBy(id: string): readonly string[] {
+  return read().impliedBy.get(id) ?? [];
+}
+
+/** What a permission group implies with its evidence; undefined for an unknown id. */
+export function implicationOf(id: string): Implication | undefined {
+  return read().byId.get(id);
+}
+
+function read(): Index {
+  if (index !== undefined) return index;
+  const byId = new Map<string, Implication>();
+  const impliedBy = new Map<string, string[]>();
+  for (const [id, implied, evidence, note] of IMPLICATIONS) {
+    byId.set(id, { id, implies: implied, evidence, ...(note === undefined ? {} : { note }) });
+    for (const other of implied) impliedBy.set(other, [...(impliedBy.get(other) ?? []), id]);
+  }
+  index = { byId, impliedBy };
+  return index;
+}

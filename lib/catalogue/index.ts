@@ -1,0 +1,24 @@
+/** The only door into lib/catalogue: permission groups, what implies what, and which products accept account-owned tokens. */
+export {
+  type CompatibilityAge,
+  compatibilityAge,
+  compatibilityDate,
+  compatibilityMatrix,
+  refusedEndpoints,
+  type UnsupportedProduct,
+  unsupportedProductOf,
+} from "./compatibility";
+export { describePermission } from "./describe";
+export { type Implication, implicationOf, impliedBy, implies } from "./implications";
+export { type NamedOnly, permissionsKnownByName } from "./known-by-name";
+export { levelOfName, subjectOfName, type TreeName, treeNameOf } from "./level";
+export { namedPermission } from "./named-permission";
+export { nearPermissionNames } from "./near-names";
+export type { AnyPermission, Level, Permission, PermissionData, ScopedPermission } from "./permission";
+export { permissionById } from "./permission-by-id";
+export { permissionWithId } from "./permission-with-id";
+export { recommendToken, type TokenNeeds, type TokenRecommendation } from "./recommend-token";
+export type { ImplicationEvidence, ProductCompatibility, ProductEvidence, ProductPermissions, RefusedEndpoint } from "./rows";
+export { type Scope, SCOPE_WORDS, scopeOfApiName, SCOPES } from "./scope";
+export { searchPermissions } from "./search";
+export { allPermissions, permissions, type PermissionTree } from "./tree";

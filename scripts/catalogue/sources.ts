@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ImplicationEvidence, type Level, type ProductEvidence, type Scope } from "../../lib/catalogue";
+
+/** A permission group as the API lists it. */
+export interface GroupSource {
+  readonly id: string;
+  readonly name: string;
+  /** Cloudflare's scope names; exactly one in all that was ever seen. */
+  readonly scopes: readonly string[];
+  /** `api-answer`, or `project-note` where the scope is inferred from use. */
+  readonly evidence: string;
+  readonly note?: string;
+}
+
+/** A permission group that sources name without its id. */
+export interface NamedOnlySource {
+  readonly name: string;
+  readonly level?: string | null;
+  readonly scopes?: readonly string[];
+}
+
+/** Another name seen beside an id. Only `former name` and `later name (likely)` are used. */
+export interface AliasSource {
+  readonly id: string;
+  readonly name_used: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly note?: string;
+}
+
+/** A line of Cloudflare's permissions page. */
+export interface DocumentedSource {
+  readonly scope: Scope;
+  readonly name: string;
+  readonly dashboard: string;
+  readonly access: "read" | "edit" | "purge" | "revoke" | "report";
+  /** The API's names, where the page's name is none of them. */
+  readonly groups?: readonly string[];
+}
+
+/** How often the lists of accepted permissions for reading name a group beside the Read, and where they name the Read alone. */
+export interface ReadingSource {
+  readonly group: string;
+  readonly read: string;
+  readonly both: number;
+  readonly readAlone?: readonly string[];
+}
+
+/** What implies what by a statement of Cloudflare's. */
+export interface StatementSource {
+  readonly scope: Scope;
+  readonly group: string;
+  readonly implies: readonly string[];
+  readonly evidence: ImplicationEvidence;
+  readonly because: string;
+  readonly source: string;
+}
+
+/** Which permission groups a product of the compatibility matrix stands for. */
+export interface ProductSource {
+  readonly product: string;
+  readonly scope: Scope;
+  readonly group: string;
+  readonly evidence: ProductEvidence;
+  readonly partly?: boolean;
+  readonly because?: string;
+}
+
+/** An endpoint that refuses account-owned tokens. */
+export interface EndpointSource {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly code: number;
+  readonly message: string;
+  readonly evidence: string;
+  readonly alternative: string;
+}
+
+interface Origin {
+  readonly date: string;
+  readonly source: string;
+}
+
+/** Everything the catalogue is generated from: the files of data/catalogue. */
+export interface CatalogueSources {
+  readonly groups: readonly GroupSource[];
+  readonly namedOnly: readonly NamedOnlySource[];
+  readonly aliases: readonly AliasSource[];
+  readonly documented: readonly DocumentedSource[];
+  readonly reading: readonly ReadingSource[];
+  readonly statements: readonly StatementSource[];
+  readonly matrix: Readonly<Record<string, boolean>>;
+  readonly products: readonly ProductSource[];
+  readonly unmapped: Readonly<Record<string, string>>;
+  readonly alternatives: Readonly<Record<string, string>>;
+  readonly endpoints: readonly EndpointSource[];
+  /** Where a group stands in the tree, by id, where the naming rule would put two into one place. */
+  readonly treeNames: Readonly<Record<string, { readonly group: string; readonly level: Level }>>;
+  /** Date and source of each file. */
+  readonly origins: Readonly<Record<string, Origin>>;
+}
+
+/** Where the sources are kept. */
+export const DATA_DIRECTORY = join(__dirname, "..", "..", "data", "catalogue");
+
+/** Reads data/catalogue. The files are ours and are trusted to have their form; what comes from outside is checked by `readAnswer`. */
+export function readSources(directory: string = DATA_DIRECTORY): CatalogueSources {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(directory, file), "utf8"));
+  const products = read("product-permissions.json") as Pick<CatalogueSources, "unmapped" | "alternatives"> & {
+    rows: readonly ProductSource[];
+  };
+  return {
+    groups: read("permission-groups.json") as readonly GroupSource[],
+    namedOnly: read("permission-groups-without-id.json") as readonly NamedOnlySource[],
+    aliases: read("former-names.json") as readonly AliasSource[],
+    documented: (read("documented-permissions.json") as { rows: readonly DocumentedSource[] }).rows,
+    reading: (read("reading-lists.json") as { rows: readonly ReadingSource[] }).rows,
+    statements: (read("implication-statements.json") as { rows: readonly StatementSource[] }).rows,
+    matrix: (read("account-token-compatibility.json") as { products: Record<string, boolean> }).products,
+    products: products.rows,
+    unmapped: products.unmapped,
+    alternatives: products.alternatives,
+    endpoints: (read("refused-endpoints.json") as { rows: readonly EndpointSource[] }).rows,
+    treeNames: read("tree-names.json") as CatalogueSources["treeNames"],
+    origins: read("sources.json") as Record<string, Origin>,
+  };
+}
