@@ -1,0 +1,134 @@
+import { fault, PrincipalError } from "../errors";
+import { makeResource, markResource, RESOURCE_SCOPE, type ScopedResource } from "./resource";
+import { maskSymbols } from "./terraform-text";
+
+const ID = /^[0-9a-f]{32}$/;
+const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const ACCOUNT_SYMBOL = Symbol.for("cloudflare-principals/Account");
+
+/** Where R2 guarantees to keep a bucket's objects. */
+export type Jurisdiction = "default" | "eu" | "fedramp";
+const JURISDICTIONS: readonly string[] = ["default", "eu", "fedramp"] satisfies Jurisdiction[];
+
+/** @internal 32 lower-case hexadecimal characters, or a symbol with nothing around it that no id holds. */
+export function isId(id: unknown): id is string {
+  return typeof id === "string" && (ID.test(id) || (id.includes("${") && /^[0-9a-fx]+$/.test(maskSymbols(id))));
+}
+
+function isBucketName(name: unknown): name is string {
+  return typeof name === "string" && (BUCKET.test(name) || (name.includes("${") && /^[a-z0-9-]+$/.test(maskSymbols(name))));
+}
+
+/**
+ * A Cloudflare account: owner of service principals, and the resource that account permissions act on.
+ *
+ * @example
+ * const account = Account.of("0123456789abcdef0123456789abcdef", { name: "Example Inc" });
+ * allow(permissions.zone.dns.write).on(account.zone("11111111111111111111111111111111", { name: "example.com" }));
+ */
+export class Account implements ScopedResource<"account"> {
+  /**
+   * @param id 32 lower-case hexadecimal characters, or a cdktf token
+   * @throws PrincipalError InvalidAccountId
+   */
+  static of(id: string, options: { readonly name?: string } = {}): Account {
+    if (!isId(id)) throw new PrincipalError([fault.invalidAccountId("accountId", id)]);
+    return new Account(id, options.name);
+  }
+
+  /** Goes by a registered symbol, so that it holds across copies of the package. */
+  static isAccount(value: unknown): value is Account {
+    return typeof value === "object" && value !== null && ACCOUNT_SYMBOL in value;
+  }
+
+  declare readonly [RESOURCE_SCOPE]?: (scope: "account") => "account";
+  readonly scope = "account";
+  readonly key: string;
+  readonly accountId: string;
+  declare readonly name?: string;
+
+  private constructor(
+    /** The account's id. */
+    readonly id: string,
+    name: string | undefined,
+  ) {
+    this.key = `com.cloudflare.api.account.${id}`;
+    this.accountId = id;
+    if (name !== undefined) this.name = name;
+    Object.defineProperty(this, ACCOUNT_SYMBOL, { value: true });
+    markResource(this);
+    Object.freeze(this);
+  }
+
+  /**
+   * One zone of this account.
+   *
+   * @param id 32 lower-case hexadecimal characters, or a cdktf token
+   * @throws PrincipalError InvalidZoneId
+   */
+  zone(id: string, options: { readonly name?: string } = {}): ScopedResource<"zone"> {
+    if (!isId(id)) throw new PrincipalError([fault.invalidZoneId("zoneId", id)]);
+    return makeResource({
+      scope: "zone",
+      key: `com.cloudflare.api.account.zone.${id}`,
+      accountId: this.id,
+      ...(options.name === undefined ? {} : { name: options.name }),
+    });
+  }
+
+  /**
+   * One zone of this account by its name; a data source finds the id at plan time.
+   *
+   * @param name lower-case domain name, internationalized names in punycode
+   * @throws PrincipalError InvalidZoneName
+   */
+  zoneNamed(name: string): ScopedResource<"zone"> {
+    if (typeof name !== "string" || !DOMAIN.test(name)) throw new PrincipalError([fault.invalidZoneName("zoneName", name)]);
+    return makeResource({ scope: "zone", key: `com.cloudflare.api.account.zone.${"${"}zone_named(${this.id}, ${name})}`, accountId: this.id, name, zoneName: name });
+  }
+
+  /** Every zone of this account, present and future. */
+  allZones(): ScopedResource<"zone"> {
+    return makeResource({ scope: "zone", key: this.key, nested: "com.cloudflare.api.account.zone.*", accountId: this.id });
+  }
+
+  /**
+   * One R2 bucket.
+   *
+   * @param name 3 to 63 characters of a-z, 0-9 and -, or a cdktf token
+   * @param options.jurisdiction where the bucket was made. @default "default"
+   * @throws PrincipalError InvalidBucketName, InvalidJurisdiction
+   */
+  r2Bucket(name: string, options: { readonly jurisdiction?: Jurisdiction } = {}): ScopedResource<"r2Bucket"> {
+    const jurisdiction = options.jurisdiction ?? "default";
+    const faults = [
+      ...(isBucketName(name) ? [] : [fault.invalidBucketName("bucketName", name)]),
+      ...(JURISDICTIONS.includes(jurisdiction) ? [] : [fault.invalidJurisdiction("jurisdiction", jurisdiction)]),
+    ];
+    if (faults.length > 0) throw new PrincipalError(faults);
+    return makeResource({ scope: "r2Bucket", key: `com.cloudflare.edge.r2.bucket.${this.id}_${jurisdiction}_${name}`, accountId: this.id, name });
+  }
+
+  /** Every R2 bucket of this account, present and future, in every jurisdiction. */
+  allR2Buckets(): ScopedResource<"r2Bucket"> {
+    return makeResource({ scope: "r2Bucket", key: this.key, nested: "com.cloudflare.edge.r2.bucket.*", accountId: this.id });
+  }
+
+  /**
+   * One Worker.
+   *
+   * @param tag the `id` of the Workers API (not the script's name), or a cdktf token
+   * @throws PrincipalError InvalidWorkerTag
+   */
+  worker(tag: string, options: { readonly name?: string } = {}): ScopedResource<"worker"> {
+    if (!isId(tag)) throw new PrincipalError([fault.invalidWorkerTag("workerTag", tag)]);
+    return makeResource({
+      scope: "worker",
+      key: this.key,
+      nested: `com.cloudflare.edge.worker.script.${tag}`,
+      accountId: this.id,
+      ...(options.name === undefined ? {} : { name: options.name }),
+    });
+  }
+}

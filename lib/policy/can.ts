@@ -1,0 +1,123 @@
+import { type AnyPermission, impliedBy, permissionById } from "../catalogue";
+import { fault, PrincipalError } from "../errors";
+import { covered, EVERYTHING, parseAddress, parseCidr } from "./cidr";
+import { covers, type Entry, isWildcard, makeEntry, overlap } from "./entry";
+import { parseInstant } from "./instant";
+import { type AnyResource, splitKey } from "./resource";
+import type { Effect, PolicySpec, RequestIpSpec, TokenSpec } from "./token-spec";
+
+/** A question about a token. */
+export interface Access {
+  /** A permission, or a permission group's id. */
+  readonly permission: AnyPermission | string;
+  /** A resource, or a resource key (`outer/inner` for the two-level form). */
+  readonly resource: AnyResource | string;
+  /** The caller's address. @default - allowed if some address is */
+  readonly ip?: string | undefined;
+  /** The instant of the call. @default - allowed if some instant is */
+  readonly at?: string | Date | undefined;
+}
+
+/** What decides a question: a policy of the spec by its index, or the reason that no policy counts. */
+export type DecidedBy =
+  | { readonly effect: Effect; readonly index: number }
+  | { readonly reason: "status" | "time" | "ip" | "default" };
+
+export interface Answer {
+  readonly allowed: boolean;
+  readonly by: DecidedBy;
+}
+
+/**
+ * May this token do that? Deny wins, then allow, else denied; a disabled token, one out of its lifetime or called from outside its addresses
+ * may do nothing. An allowed Write also allows the Read of the same group (see `implies` in docs/catalogue.md); a deny acts on exactly the
+ * group it names.
+ *
+ * A question about all zones is a question about each of them: a deny on one zone answers it.
+ * A user token reaches several accounts, and a bare zone key does not say which one the zone is in: allowed if it would be in some account.
+ *
+ * Source: https://developers.cloudflare.com/fundamentals/api/how-to/create-via-api/
+ * @throws PrincipalError InvalidCidr (`ip`), InvalidDate (`at`)
+ */
+export function can(spec: TokenSpec, access: Access): Answer {
+  if (spec.status !== "active") return no("status");
+  if (!inLifetime(spec, access.at)) return no("time");
+  if (!fromAddress(spec.requestIp, access.ip)) return no("ip");
+  // Everything an account-owned token can reach belongs to its account.
+  const own = spec.kind === "account" ? spec.accountId : undefined;
+  const target = readTarget(own, access.resource);
+  const id = typeof access.permission === "string" ? access.permission : access.permission.id;
+  const scope = typeof access.permission === "string" ? permissionById(id)?.scope : access.permission.scope;
+  if (scope !== undefined && target.scope !== undefined && scope !== target.scope) return no("default");
+
+  const answers = readings(spec, target).map((reading) => decide(spec.policies, own, id, reading));
+  return answers.find((a) => a.allowed) ?? answers.find((a) => "effect" in a.by) ?? no("default");
+}
+
+function decide(policies: readonly PolicySpec[], own: string | undefined, id: string, target: Entry): Answer {
+  const denied = policies.findIndex(
+    (policy) => policy.effect === "deny" && policy.permissionGroups.includes(id) && entriesOf(policy, own).some((entry) => overlap(entry, target)),
+  );
+  if (denied !== -1) return { allowed: false, by: { effect: "deny", index: denied } };
+  const enough = [id, ...impliedBy(id)];
+  const allowed = policies.findIndex(
+    (policy) => policy.effect === "allow" && policy.permissionGroups.some((g) => enough.includes(g)) && entriesOf(policy, own).some((entry) => covers(entry, target)),
+  );
+  return allowed === -1 ? no("default") : { allowed: true, by: { effect: "allow", index: allowed } };
+}
+
+function no(reason: "status" | "time" | "ip" | "default"): Answer {
+  return { allowed: false, by: { reason } };
+}
+
+function inLifetime(spec: TokenSpec, at: string | Date | undefined): boolean {
+  const from = instant(spec.notBefore, "notBefore") ?? -Infinity;
+  const until = instant(spec.expiresOn, "expiresOn") ?? Infinity;
+  if (at === undefined) return from < until;
+  const seconds = instant(at, "at") ?? 0;
+  return seconds >= from && seconds < until;
+}
+
+function instant(value: string | Date | undefined, path: string): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = parseInstant(value);
+  if (seconds === undefined) throw new PrincipalError([fault.invalidDate(path, value)]);
+  return seconds;
+}
+
+function fromAddress(filter: RequestIpSpec | undefined, ip: string | undefined): boolean {
+  if (filter === undefined && ip === undefined) return true;
+  const allowed = filter?.in === undefined || filter.in.length === 0 ? undefined : filter.in.map(range);
+  const excluded = (filter?.notIn ?? []).map(range);
+  if (ip === undefined) return (allowed ?? EVERYTHING).some((all) => !covered(all, excluded));
+  const address = parseAddress(ip);
+  if (address === undefined) throw new PrincipalError([fault.invalidCidr("ip", ip)]);
+  const within = (r: { readonly family: number; readonly start: bigint; readonly end: bigint }): boolean =>
+    r.family === address.family && r.start <= address.value && address.value <= r.end;
+  return (allowed?.some(within) ?? true) && !excluded.some(within);
+}
+
+function range(text: string): NonNullable<ReturnType<typeof parseCidr>> {
+  const cidr = parseCidr(text);
+  if (cidr === undefined) throw new PrincipalError([fault.invalidCidr("requestIp", text)]);
+  return cidr;
+}
+
+function readTarget(own: string | undefined, resource: AnyResource | string): Entry {
+  if (typeof resource !== "string") return makeEntry(resource.key, resource.nested, resource.accountId ?? own);
+  const [key = "", nested] = splitKey(resource);
+  return makeEntry(key, nested, own);
+}
+
+/** The target as it is, and as it would be in each account that a policy names: where its account is not known, it may be any of them. */
+function readings(spec: TokenSpec, target: Entry): Entry[] {
+  if (target.account !== undefined || isWildcard(target)) return [target];
+  const accounts = new Set(spec.policies.flatMap((policy) => entriesOf(policy, undefined)).flatMap((entry) => entry.account ?? []));
+  return [target, ...[...accounts].map((account) => ({ ...target, account }))];
+}
+
+function entriesOf(policy: PolicySpec, own: string | undefined): Entry[] {
+  return Object.entries(policy.resources).flatMap(([key, value]) =>
+    value === "*" ? [makeEntry(key, undefined, own)] : Object.keys(value).map((nested) => makeEntry(key, nested, own)),
+  );
+}

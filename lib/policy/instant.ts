@@ -1,0 +1,34 @@
+const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+
+/**
+ * An RFC 3339 text or a Date as whole seconds since 1970 (fractions are cut); undefined for what is not a real date with time and offset.
+ * The same reading serves the normal form and `can`, so that cutting fractions never changes an answer.
+ */
+export function parseInstant(value: string | Date): number | undefined {
+  if (typeof value !== "string") {
+    const ms = value instanceof Date || Object.prototype.toString.call(value) === "[object Date]" ? value.getTime() : Number.NaN;
+    return inRange(Math.floor(ms / 1000));
+  }
+  const match = RFC3339.exec(value);
+  if (match === null) return undefined;
+  const part = (index: number): number => Number(match[index] ?? "0");
+  const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
+  if (hour > 23 || minute > 59 || second > 59 || part(8) > 23 || part(9) > 59) return undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  // JavaScript turns 30 February into 2 March; a date that does not exist must not become another one.
+  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  date.setUTCHours(hour, minute, second);
+  const offset = (part(8) * 60 + part(9)) * (match[7] === "-" ? -60 : 60);
+  return inRange(date.getTime() / 1000 - offset);
+}
+
+/** Whole seconds as RFC 3339 in UTC: `2037-06-01T00:00:00Z`. */
+export function formatInstant(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+/** RFC 3339 has four-digit years. */
+function inRange(seconds: number): number | undefined {
+  return seconds >= -62167219200 && seconds <= 253402300799 ? seconds : undefined;
+}

@@ -1,0 +1,162 @@
+import type { Effect, PolicySpec, ResourceEntries } from "./token-spec";
+import { writeResources } from "./terraform-text";
+
+/** One (permission group, resource entry) of a token, with the places it was written at. */
+export interface AccessPair {
+  readonly effect: Effect;
+  /** Permission group id or symbol. */
+  readonly group: string;
+  readonly key: string;
+  /** The entry below `key`; absent for the whole of `key`. */
+  readonly nested?: string;
+  /** Where it comes from, `policies[0]` for instance. */
+  readonly origins: readonly string[];
+}
+
+/** Takes policies apart into pairs; equal pairs are one, with the origins of all. */
+export function expandPolicies(policies: readonly PolicySpec[], origin: (index: number) => string = (i) => `policies[${String(i)}]`): AccessPair[] {
+  const pairs = new Map<string, { pair: AccessPair; origins: string[] }>();
+  policies.forEach((policy, index) => {
+    for (const group of policy.permissionGroups) {
+      for (const [key, value] of Object.entries(policy.resources)) {
+        for (const nested of value === "*" ? [undefined] : Object.keys(value)) {
+          // Of a list, not of joined texts: foreign keys may hold any separator.
+          const id = JSON.stringify([policy.effect, group, key, nested]);
+          const known = pairs.get(id);
+          if (known === undefined) {
+            const origins = [origin(index)];
+            pairs.set(id, { pair: { effect: policy.effect, group, key, ...(nested === undefined ? {} : { nested }), origins }, origins });
+          } else if (!known.origins.includes(origin(index))) known.origins.push(origin(index));
+        }
+      }
+    }
+  });
+  return [...pairs.values()].map((entry) => entry.pair);
+}
+
+/** Keys under which one group has both `*` and single entries. The API has no form for that in one policy. */
+export function conflictingKeys(policies: readonly PolicySpec[]): { readonly group: string; readonly key: string }[] {
+  const seen = new Map<string, { group: string; key: string; flat: boolean; nested: boolean }>();
+  for (const pair of expandPolicies(policies)) {
+    const id = JSON.stringify([pair.effect, pair.group, pair.key]);
+    const entry = seen.get(id) ?? { group: pair.group, key: pair.key, flat: false, nested: false };
+    if (pair.nested === undefined) entry.flat = true;
+    else entry.nested = true;
+    seen.set(id, entry);
+  }
+  return [...seen.values()].filter((e) => e.flat && e.nested).map(({ group, key }) => ({ group, key }));
+}
+
+/** A policy in normal form with its `resources` text, which is costly enough to make once only. */
+export interface WrittenPolicy extends PolicySpec {
+  readonly text: string;
+}
+
+/**
+ * The one way to write an access: each group once per effect, its resources the union of all its entries, groups of equal unions in one
+ * policy, everything sorted. Where a group has both `*` and single entries under one key (foreign files), two policies are kept.
+ */
+export function normalizePolicies(policies: readonly PolicySpec[]): PolicySpec[] {
+  return writePolicies(policies).map(({ effect, permissionGroups, resources }) => ({ effect, permissionGroups, resources }));
+}
+
+/** `normalizePolicies`, with the text of each policy's resources. */
+export function writePolicies(policies: readonly PolicySpec[]): WrittenPolicy[] {
+  return (sortPolicies(policies) ?? mergePolicies(policies)).sort(comparePolicies);
+}
+
+/** Most tokens are written without repetition and need no merging; undefined for one that repeats a group or a set of resources, or holds empty ones. */
+function sortPolicies(policies: readonly PolicySpec[]): WrittenPolicy[] | undefined {
+  const seen = new Set<string>();
+  const written: WrittenPolicy[] = [];
+  for (const { effect, permissionGroups, resources } of policies) {
+    const sorted = sortedEntries(resources);
+    const text = writeResources(sorted);
+    const groups = sortedIds(permissionGroups);
+    // Foreign files may hold what grants nothing: the merge drops it.
+    if (groups.length === 0 || text.includes("{}")) return undefined;
+    for (const id of [text, ...groups]) {
+      if (seen.has(effect + id)) return undefined;
+      seen.add(effect + id);
+    }
+    written.push({ effect, permissionGroups: groups, resources: sorted, text });
+  }
+  return written;
+}
+
+function mergePolicies(policies: readonly PolicySpec[]): WrittenPolicy[] {
+  const unions = new Map<string, Union>();
+  for (const policy of policies) {
+    for (const group of policy.permissionGroups) {
+      const id = `${policy.effect}\n${group}`;
+      let union = unions.get(id);
+      if (union === undefined) unions.set(id, (union = { effect: policy.effect, group, flat: new Set(), nested: new Map() }));
+      for (const [key, value] of Object.entries(policy.resources)) {
+        if (value === "*") union.flat.add(key);
+        else {
+          let inner = union.nested.get(key);
+          if (inner === undefined) union.nested.set(key, (inner = new Set()));
+          for (const entry of Object.keys(value)) inner.add(entry);
+        }
+      }
+    }
+  }
+  const merged = new Map<string, { effect: Effect; groups: string[]; resources: ResourceEntries; text: string }>();
+  for (const union of unions.values()) {
+    for (const resources of entriesOf(union)) {
+      const text = writeResources(resources);
+      const id = `${union.effect}\n${text}`;
+      const policy = merged.get(id);
+      if (policy === undefined) merged.set(id, { effect: union.effect, groups: [union.group], resources, text });
+      else policy.groups.push(union.group);
+    }
+  }
+  return [...merged.values()].map(({ effect, groups, resources, text }) => ({ effect, permissionGroups: sortedIds(groups), resources, text }));
+}
+
+// A group that is split in two (`*` and entries under one key) can meet itself under one text only in one policy, so this order is total.
+function comparePolicies(a: WrittenPolicy, b: WrittenPolicy): number {
+  return compareText(a.effect, b.effect) || compareText(a.text, b.text);
+}
+
+interface Union {
+  readonly effect: Effect;
+  readonly group: string;
+  readonly flat: Set<string>;
+  readonly nested: Map<string, Set<string>>;
+}
+
+function entriesOf(union: Union): ResourceEntries[] {
+  const entries: [string, "*" | Record<string, "*">][] = [...union.flat].map((key) => [key, "*"]);
+  const apart: [string, Record<string, "*">][] = [];
+  for (const [key, inner] of union.nested) {
+    if (inner.size === 0) continue;
+    const value = Object.fromEntries([...inner].sort(compareText).map((k) => [k, "*" as const]));
+    if (union.flat.has(key)) apart.push([key, value]);
+    else entries.push([key, value]);
+  }
+  const result: ResourceEntries[] = entries.length === 0 ? [] : [fromSorted(entries)];
+  if (apart.length > 0) result.push(fromSorted(apart));
+  return result;
+}
+
+function sortedEntries(resources: ResourceEntries): ResourceEntries {
+  const keys = Object.keys(resources);
+  if (keys.length === 1 && resources[keys[0] ?? ""] === "*") return resources;
+  return fromSorted(
+    Object.entries(resources).map(([key, value]) => [key, value === "*" ? value : Object.fromEntries(Object.entries(value).sort((a, b) => compareText(a[0], b[0])))]),
+  );
+}
+
+function fromSorted(entries: readonly (readonly [string, "*" | Readonly<Record<string, "*">>])[]): ResourceEntries {
+  return Object.fromEntries([...entries].sort((a, b) => compareText(a[0], b[0])));
+}
+
+function sortedIds(ids: readonly string[]): readonly string[] {
+  return ids.length === 1 ? ids : [...new Set(ids)].sort(compareText);
+}
+
+/** Order by code unit: the same on every machine and in every locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

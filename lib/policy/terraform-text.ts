@@ -1,0 +1,204 @@
+import type { ResourceEntries } from "./token-spec";
+import { isSymbol } from "./symbol";
+
+/*
+ * Texts of a token in Terraform: `resources` and `permission_groups`, written and read. The provider compares `resources` byte for byte with
+ * what the API answers, so it is compact JSON with sorted keys, as Terraform's own `jsonencode` writes it. Where a key holds a symbol,
+ * Terraform has to sort after substitution: `${jsonencode({(format("….%s", var.zone)) = "*"})}`.
+ */
+
+/** The `resources` attribute of entries in normal form. */
+export function writeResources(entries: ResourceEntries): string {
+  const symbolic = Object.entries(entries).some(([key, value]) => isSymbol(key) || (value !== "*" && Object.keys(value).some(isSymbol)));
+  return symbolic ? `\${jsonencode(${objectExpression(entries)})}` : jsonText(entries);
+}
+
+/** Reads a `resources` attribute, JSON or our own expression; undefined for any other text. */
+export function parseResources(text: string): ResourceEntries | undefined {
+  if (text.startsWith("${jsonencode(") && text.endsWith(")}")) return readObject(text.slice("${jsonencode(".length, -2), true);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return isEntries(value) ? copyEntries(value) : undefined;
+}
+
+/** `permission_groups`: a list of ids, or one expression where an id is known at plan time only. */
+export function writeGroupIds(ids: readonly string[]): readonly { readonly id: string }[] | string {
+  if (!ids.some(isSymbol)) return ids.map((id) => ({ id }));
+  const parts = ids.map((id) => (isSymbol(id) ? stringExpression(id) : JSON.stringify(id)));
+  return `\${[for id in sort(distinct([${parts.join(", ")}])) : { id = id }]}`;
+}
+
+const GROUPS_EXPRESSION = /^\$\{\[for id in sort\(distinct\(\[([^]*)\]\)\) : \{ id = id \}\]\}$/;
+
+/** Reads `permission_groups`: a list of `{ id }` or our own expression; undefined for anything else. */
+export function parseGroupIds(value: unknown): string[] | undefined {
+  if (Array.isArray(value)) {
+    const ids: string[] = [];
+    for (const group of value as readonly unknown[]) {
+      const id = typeof group === "object" && group !== null && "id" in group ? group.id : undefined;
+      if (typeof id !== "string") return undefined;
+      ids.push(id);
+    }
+    return ids;
+  }
+  const match = typeof value === "string" ? GROUPS_EXPRESSION.exec(value) : null;
+  if (match?.[1] === undefined) return undefined;
+  return splitTopLevel(match[1]).map(readExpression);
+}
+
+/** A literal text within a Terraform template. */
+export function escapeTemplate(text: string): string {
+  return text.replace(/\$\{/g, "$$${").replace(/%\{/g, "%%{");
+}
+
+function jsonText(value: ResourceEntries | "*"): string {
+  if (value === "*") return '"*"';
+  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${jsonText((value as ResourceEntries)[key] ?? "*")}`).join(",")}}`;
+}
+
+function objectExpression(entries: ResourceEntries | Readonly<Record<string, "*">>): string {
+  const fields = Object.keys(entries)
+    .sort()
+    .map((key) => {
+      const value = entries[key] ?? "*";
+      return `${isSymbol(key) ? `(${stringExpression(key)})` : JSON.stringify(key)} = ${value === "*" ? '"*"' : objectExpression(value)}`;
+    });
+  return `{${fields.join(", ")}}`;
+}
+
+/** A text that holds symbols as an expression: `format("com.….%s", var.zone)`, or the bare symbol when there is nothing else. */
+function stringExpression(text: string): string {
+  const { literals, symbols } = splitSymbols(text);
+  const [only] = symbols;
+  // A symbol that looks like what this module writes is wrapped, so that it is read back as it was.
+  if (symbols.length === 1 && only !== undefined && literals.every((l) => l === "") && !/^\s*(?:format\(|")/.test(only)) return only;
+  return `format(${JSON.stringify(literals.map((l) => l.replace(/%/g, "%%")).join("%s"))}, ${symbols.join(", ")})`;
+}
+
+/** Takes `a${x}b` apart into ["a", "b"] and ["x"]. Braces and quotes within a symbol are balanced. */
+export function splitSymbols(text: string): { readonly literals: string[]; readonly symbols: string[] } {
+  const literals: string[] = [];
+  const symbols: string[] = [];
+  let at = 0;
+  for (let open = text.indexOf("${"); open !== -1; open = text.indexOf("${", at)) {
+    const close = endOf(text, open + 2, "}");
+    literals.push(text.slice(at, open));
+    symbols.push(text.slice(open + 2, close));
+    at = close + 1;
+  }
+  literals.push(text.slice(at));
+  return { literals, symbols };
+}
+
+/** The text with each symbol replaced by as many `x`: to look for separators that are no part of a symbol. */
+export function maskSymbols(text: string): string {
+  if (!text.includes("${")) return text;
+  const { literals, symbols } = splitSymbols(text);
+  return literals.map((literal, i) => literal + "x".repeat(i < symbols.length ? (symbols[i] ?? "").length + "${}".length : 0)).join("");
+}
+
+/** Index of the closing character that ends the expression begun before `from`; the text's length when there is none. */
+function endOf(text: string, from: number, close: string): number {
+  let depth = 0;
+  for (let i = from; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (char === '"') i = endOfString(text, i);
+    else if (depth === 0 && close.includes(char)) return i;
+    else if ("{[(".includes(char)) depth++;
+    else if ("}])".includes(char)) depth--;
+  }
+  return text.length;
+}
+
+function endOfString(text: string, open: number): number {
+  for (let i = open + 1; i < text.length; i++) {
+    if (text.charAt(i) === "\\") i++;
+    else if (text.charAt(i) === '"') return i;
+    else if (/^(?:\$\$|%%)\{/.test(text.slice(i, i + 3))) i += 2;
+    else if (/^[$%]\{/.test(text.slice(i, i + 2))) i = endOf(text, i + 2, "}");
+  }
+  return text.length;
+}
+
+function splitTopLevel(text: string): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const comma = endOf(text, at, ",");
+    parts.push(text.slice(at, comma).trim());
+    at = comma + 1;
+  }
+  return parts;
+}
+
+function readString(text: string): string | undefined {
+  if (!text.startsWith('"')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads the object expressions that `objectExpression` writes, and nothing else. */
+function readObject(text: string, nesting: boolean): ResourceEntries | undefined {
+  if (!text.startsWith("{") || !text.endsWith("}")) return undefined;
+  const entries: [string, "*" | Readonly<Record<string, "*">>][] = [];
+  for (const field of splitTopLevel(text.slice(1, -1))) {
+    const equals = endOf(field, 0, "=");
+    const key = readKey(field.slice(0, equals).trim());
+    const right = field.slice(equals + 1).trim();
+    const value = right === '"*"' ? "*" : nesting ? readObject(right, false) : undefined;
+    if (key === undefined || value === undefined) return undefined;
+    entries.push([key, value as "*" | Readonly<Record<string, "*">>]);
+  }
+  return fromEntries(entries);
+}
+
+function readKey(text: string): string | undefined {
+  return text.startsWith("(") ? readExpression(text.slice(1, -1).trim()) : readString(text);
+}
+
+/** The text that `stringExpression` wrote; any other expression is a symbol as a whole. */
+function readExpression(text: string): string {
+  const literal = readString(text);
+  if (literal !== undefined) return literal;
+  const [template, ...symbols] = text.startsWith("format(") && text.endsWith(")") ? splitTopLevel(text.slice("format(".length, -1)) : [];
+  const literals = splitFormat(readString(template ?? "") ?? "");
+  if (symbols.length === 0 || literals?.length !== symbols.length + 1) return `\${${text}}`;
+  return literals.map((part, i) => part + (i < symbols.length ? `\${${symbols[i] ?? ""}}` : "")).join("");
+}
+
+/** The literal parts between the `%s` of a format; undefined where it has other verbs. */
+function splitFormat(format: string): string[] | undefined {
+  const literals: string[] = [];
+  let current = "";
+  for (const piece of format.match(/%[^]?|[^%]+/g) ?? []) {
+    if (piece === "%s") {
+      literals.push(current);
+      current = "";
+    } else if (piece.startsWith("%") && piece !== "%%") return undefined;
+    else current += piece === "%%" ? "%" : piece;
+  }
+  return [...literals, current];
+}
+
+function isEntries(value: unknown): value is ResourceEntries {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(
+    (v: unknown) => v === "*" || (typeof v === "object" && v !== null && !Array.isArray(v) && Object.values(v).every((w) => w === "*")),
+  );
+}
+
+function copyEntries(value: ResourceEntries): ResourceEntries {
+  return fromEntries(Object.entries(value).map(([k, v]) => [k, v === "*" ? v : (fromEntries(Object.entries(v)) as Readonly<Record<string, "*">>)]));
+}
+
+// Own properties only: `{"__proto__": …}` in a foreign file must stay data.
+function fromEntries(entries: readonly (readonly [string, "*" | Readonly<Record<string, "*">>])[]): ResourceEntries {
+  return Object.fromEntries(entries);
+}
