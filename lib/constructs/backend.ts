@@ -1,0 +1,168 @@
+import {
+  CloudBackend,
+  LocalBackend,
+  NamedCloudWorkspace,
+  S3Backend,
+  type S3BackendConfig,
+  TaggedCloudWorkspaces,
+  type TerraformBackend,
+  type TerraformStack,
+} from "cdktf";
+import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
+import { Account, isSymbol, type Jurisdiction } from "../policy";
+
+/** Where a stack keeps its state. Made by the functions of `Backend`. */
+export interface BackendDefinition {
+  /** `local` is not shared between machines. */
+  readonly kind: "local" | "r2" | "s3" | "cloud" | "custom";
+  /** @internal */
+  readonly attach: (stack: TerraformStack) => void;
+}
+
+export interface R2BackendProps {
+  /** The bucket that holds the state, in an account of its own if possible: the state holds every token's value. */
+  readonly bucket: string;
+  /** The account that owns the bucket. */
+  readonly account: Account;
+  /** The state's object name. @default "<stack>.tfstate" */
+  readonly key?: string | undefined;
+  /** Where the bucket was made. @default "default" */
+  readonly jurisdiction?: Jurisdiction | undefined;
+}
+
+export type S3BackendProps = Omit<S3BackendConfig, "key" | "accessKey" | "secretKey" | "token" | "dynamodbTable"> & {
+  /** The state's object name. @default "<stack>.tfstate" */
+  readonly key?: string | undefined;
+};
+
+export interface CloudBackendProps {
+  readonly organization: string;
+  /** The workspace's name. @default "<stack>" */
+  readonly workspace?: string | undefined;
+  /** Select workspaces by tags instead. @default - by name */
+  readonly tags?: readonly string[] | undefined;
+  /** @default "app.terraform.io" */
+  readonly hostname?: string | undefined;
+}
+
+// Everything that ends up in cdk.tf.json is committed, cached and uploaded by pipelines. Names of all backends' credentials, less case and
+// underscores; `kms_encryption_key` is the name of a key.
+const CREDENTIAL =
+  /(?:token|password|secret|secretkey|secretid|accesskey|apikey|customerkey|(?<!kms)encryptionkey|privatekey|privatekeypem|credentials|connstr|httpauth)$/;
+const URL_WITH_PASSWORD = /:\/\/[^/\s@]*:[^/\s@]*@/;
+
+/**
+ * Where a stack keeps its state. Credentials never go into the synthesized file: pass them by the environment (`AWS_ACCESS_KEY_ID` and
+ * `AWS_SECRET_ACCESS_KEY` for `r2` and `s3`, `TF_TOKEN_app_terraform_io` for `cloud`).
+ */
+export const Backend = {
+  /**
+   * A file beside the project; not for pipelines.
+   *
+   * @param path relative to the stack's folder within `cdktf.out`. @default "../../../terraform.<stack>.tfstate"
+   * @throws PrincipalError LiteralRequired
+   */
+  local(path?: string): BackendDefinition {
+    checkSettings({ path }, "backend");
+    return {
+      kind: "local",
+      attach: (stack) => {
+        // cdktf's own default is absolute; a bare relative one would lie inside cdktf.out and break references between stacks.
+        new LocalBackend(stack, { path: path ?? `../../../terraform.${stack.node.id}.tfstate` });
+      },
+    };
+  },
+
+  /**
+   * An R2 bucket, by Terraform's S3 backend, with a lock file. Needs Terraform 1.10 or later.
+   *
+   * Source: https://developers.cloudflare.com/terraform/advanced-topics/remote-backend/
+   * @throws PrincipalError InvalidBackend, InvalidBucketName, InvalidJurisdiction, LiteralRequired
+   */
+  r2(props: R2BackendProps): BackendDefinition {
+    const faults: Fault[] = [];
+    if (!Account.isAccount(props.account) || isSymbol(props.account.id)) faults.push(fault.invalidBackend("backend.account", props.account, "account is an Account with a literal id"));
+    else checkBucket(props, faults);
+    throwFaults(faults);
+    checkSettings({ bucket: props.bucket, key: props.key }, "backend");
+    const place = props.jurisdiction === undefined || props.jurisdiction === "default" ? "" : `.${props.jurisdiction}`;
+    return s3("r2", props.key, {
+      bucket: props.bucket,
+      region: "auto",
+      endpoints: { s3: `https://${props.account.id}${place}.r2.cloudflarestorage.com` },
+      skipCredentialsValidation: true,
+      skipMetadataApiCheck: true,
+      skipRegionValidation: true,
+      skipRequestingAccountId: true,
+      skipS3Checksum: true,
+      usePathStyle: true,
+    });
+  },
+
+  /** An S3 bucket, encrypted and with a lock file. Needs Terraform 1.10 or later. @throws PrincipalError CredentialInBackend, LiteralRequired */
+  s3(props: S3BackendProps): BackendDefinition {
+    const { key, ...rest } = props;
+    checkSettings(props, "backend");
+    return s3("s3", key, { encrypt: true, ...rest });
+  },
+
+  /** HCP Terraform or Terraform Enterprise. @throws PrincipalError CredentialInBackend, LiteralRequired */
+  cloud(props: CloudBackendProps): BackendDefinition {
+    checkSettings(props, "backend");
+    return {
+      kind: "cloud",
+      attach: (stack) => {
+        new CloudBackend(stack, {
+          organization: props.organization,
+          workspaces: props.tags === undefined ? new NamedCloudWorkspace(props.workspace ?? stack.node.id) : new TaggedCloudWorkspaces([...props.tags]),
+          ...(props.hostname === undefined ? {} : { hostname: props.hostname }),
+        });
+      },
+    };
+  },
+
+  /** Any other backend of cdktf. Its settings are checked for credentials. @throws PrincipalError CredentialInBackend, LiteralRequired, when the stack is made */
+  custom(make: (stack: TerraformStack) => TerraformBackend): BackendDefinition {
+    return {
+      kind: "custom",
+      attach: (stack) => {
+        const written: unknown = make(stack).toTerraform();
+        checkSettings(written, "backend", stack.node.path);
+      },
+    };
+  },
+};
+
+function s3(kind: "r2" | "s3", key: string | undefined, config: Omit<S3BackendConfig, "key">): BackendDefinition {
+  return {
+    kind,
+    attach: (stack) => {
+      new S3Backend(stack, { ...config, key: key ?? `${stack.node.id}.tfstate` });
+      // S3BackendConfig of cdktf does not know it. What it does know must go through it: references between stacks repeat it, but no override.
+      stack.addOverride("terraform.backend.s3.use_lockfile", true);
+    },
+  };
+}
+
+function checkBucket(props: R2BackendProps, faults: Fault[]): void {
+  try {
+    props.account.r2Bucket(props.bucket, props.jurisdiction === undefined ? {} : { jurisdiction: props.jurisdiction });
+  } catch (error) {
+    if (!PrincipalError.isPrincipalError(error)) throw error;
+    faults.push(...error.faults.map((f) => ({ ...f, path: `backend.${f.path}`, message: `backend.${f.message}` })));
+  }
+}
+
+/** Terraform reads a backend's settings before it knows any value, and whatever stands there is written to the file. */
+function checkSettings(value: unknown, path: string, scope?: string): void {
+  const found: Fault[] = [];
+  const walk = (at: unknown, where: string, name: string): void => {
+    if (at === undefined || at === null) return;
+    if (CREDENTIAL.test(name.replaceAll("_", "").toLowerCase())) found.push(fault.credentialInBackend(where, name));
+    else if (typeof at === "object") for (const [key, inner] of Object.entries(at)) walk(inner, Array.isArray(at) ? `${where}[${key}]` : `${where}.${key}`, key);
+    else if (typeof at === "string" && URL_WITH_PASSWORD.test(at)) found.push(fault.credentialInBackend(where, name));
+    else if (typeof at === "string" && isSymbol(at)) found.push(fault.literalRequired(where, "a backend's setting"));
+  };
+  walk(value, path, "");
+  throwFaults(found, scope);
+}

@@ -1,0 +1,273 @@
+import { Annotations, Fn } from "cdktf";
+import { Construct } from "constructs";
+import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
+import {
+  type Account,
+  checkFinished,
+  compareText,
+  normalize,
+  now,
+  type OnExpiry,
+  type Policy,
+  type PolicySpec,
+  readPolicies,
+  readToken,
+  type RequestIp,
+  type TokenSpec,
+  type TokenStatus,
+  type TokenWarning,
+  toPolicySpecs,
+  type WrittenPolicy,
+  writePolicies,
+} from "../policy";
+import { ACCOUNT_TOKEN_LIMIT, checkApp, type CheckedToken, type Move, movesOf, register, touch } from "./app-checks";
+import { resolvePolicies, resolveText } from "./resolve";
+import { type AccountTokenResource, type ApiTokenResource, type PolicyArguments, toArguments, type TokenSource, withoutStackTraces } from "./token-resource";
+import { TokenOutput } from "./token-output";
+import { withZoneLookup } from "./zone-lookup";
+
+/** What service principals and user tokens have in common. */
+export interface TokenProps {
+  /** The token's name in the dashboard: 1 to 120 characters, unique per account over all stacks of the app. @default - the construct's id */
+  readonly name?: string | undefined;
+  /** What the token may and may not do; `addPolicies` adds more. @default - none */
+  readonly policies?: readonly Policy[] | undefined;
+  /** From which addresses the token may be used. @default - from everywhere */
+  readonly requestIp?: RequestIp | undefined;
+  /** RFC 3339 text with time and offset, or a Date. @default - valid at once */
+  readonly notBefore?: string | Date | undefined;
+  /** RFC 3339 text with time and offset, or a Date. @default - never expires */
+  readonly expiresOn?: string | Date | undefined;
+  /** `disabled` is the kill switch: the token stays, with its secret, and may do nothing. @default "active" */
+  readonly status?: TokenStatus | undefined;
+  /** Who answers for the token; kept in the synthesized file, Cloudflare has no field for it. @default - none */
+  readonly owner?: string | undefined;
+  /** What the token is for; kept in the synthesized file, Cloudflare has no field for it. @default - none */
+  readonly purpose?: string | undefined;
+  /**
+   * What happens once `expiresOn` has passed: `error` stops the synth; `retire` leaves this one token out, with a warning, so that it never
+   * blocks a change to another. @default "error"
+   */
+  readonly onExpiry?: OnExpiry | undefined;
+  /** Makes Terraform refuse to destroy the token. It does not guard against deleting the construct. @default false */
+  readonly preventDestroy?: boolean | undefined;
+  /** Makes the value a sensitive Terraform output. It is in the state in any case. @default false */
+  readonly exposeValue?: boolean | undefined;
+  /** The address the token had in this stack's state (`cloudflare_account_token.old`): Terraform moves it instead of making a new one. @default - none */
+  readonly adopt?: string | undefined;
+}
+
+/** An S3 key pair for R2, derived from a token. */
+export interface R2Credentials {
+  /** The token's id. */
+  readonly accessKeyId: string;
+  /** SHA-256 of the token's value, hexadecimal; sensitive. */
+  readonly secretAccessKey: string;
+}
+
+/** @internal What the two kinds of token share: reading, checking, closing, outputs. */
+export abstract class Principal<R extends AccountTokenResource | ApiTokenResource> extends Construct implements CheckedToken, TokenSource {
+  /** The underlying L1, also `node.defaultChild`. */
+  readonly resource: R;
+  /** Whether the token's expiry has passed and it is left out of the Terraform (`onExpiry: "retire"`). */
+  readonly retired: boolean;
+  /** @internal */
+  readonly move: Move | undefined;
+  /** @internal */
+  readonly tokenQuota: number = ACCOUNT_TOKEN_LIMIT;
+
+  private readonly base: TokenSpec;
+  private readonly policies: Policy[] = [];
+  private readonly names = new Map<string, string>();
+  private readonly warned = new Set<string>();
+  private closed = false;
+  private specs: readonly PolicySpec[] | undefined;
+  private normal: readonly WrittenPolicy[] | undefined;
+  private written: PolicyArguments[] | undefined;
+
+  protected constructor(
+    scope: Construct,
+    id: string,
+    props: TokenProps,
+    private readonly owning: { readonly kind: TokenSpec["kind"]; readonly account: Account | undefined; readonly strict: boolean; readonly faults: readonly Fault[] },
+  ) {
+    super(scope, id);
+    const { kind, account, strict } = owning;
+    const reading = readToken(kind, account, props.name ?? id, props, now());
+    const policies = props.policies ?? [];
+    const read = readPolicies(kind, account, policies, { from: 0, strict });
+    const faults = [...owning.faults, ...reading.faults, ...read.faults, ...checkAdopt(props.adopt, kind)];
+    if (faults.length > 0) this.refuse(faults);
+    this.base = reading.spec;
+    this.retired = reading.retired;
+    this.warn([...reading.warnings, ...read.warnings]);
+    if (account?.name !== undefined) this.nameResource(account.key, account.name);
+    this.keep(policies);
+    this.resource = withoutStackTraces(() => this.makeResource(props));
+    this.node.defaultChild = this.resource;
+    if (props.adopt !== undefined) this.move = { from: props.adopt, to: addressOf(this.resource) };
+    register(this);
+    if (!this.retired) withoutStackTraces(() => { this.makeOutputs(props.exposeValue === true); });
+  }
+
+  /** The token's id, not secret. `null` in Terraform once the token is retired. */
+  get tokenId(): string {
+    return this.retired ? "${null}" : this.resource.id;
+  }
+
+  /** The token's secret value: sensitive in Terraform, and in the state. `null` in Terraform once the token is retired. */
+  get value(): string {
+    return this.retired ? "${null}" : this.resource.value;
+  }
+
+  /**
+   * The S3 key pair that R2 accepts for this token.
+   *
+   * Source: https://developers.cloudflare.com/r2/api/tokens/
+   */
+  get r2Credentials(): R2Credentials {
+    return { accessKeyId: this.tokenId, secretAccessKey: this.retired ? "${null}" : Fn.sha256(this.resource.value) };
+  }
+
+  /** The token as plain data in normal form; values known at plan or apply time are Terraform references. */
+  get spec(): TokenSpec {
+    return normalize({
+      ...this.base,
+      ...(this.base.accountId === undefined ? {} : { accountId: resolveText(this, this.base.accountId) }),
+      policies: this.resolved(),
+      address: addressOf(this.resource),
+      path: this.node.path,
+    });
+  }
+
+  /**
+   * Adds policies.
+   *
+   * @throws PrincipalError ClosedAfterSynth, and what the constructor throws for policies
+   */
+  addPolicies(...policies: readonly Policy[]): void {
+    if (this.closed) throw new PrincipalError([fault.closedAfterSynth("policies")], this.node.path);
+    const { kind, account, strict } = this.owning;
+    const read = readPolicies(kind, account, policies, { from: this.policies.length, strict });
+    throwFaults(read.faults, this.node.path);
+    this.warn(read.warnings);
+    this.keep(policies);
+    this.specs = this.normal = this.written = undefined;
+    touch(this);
+  }
+
+  /** @internal */
+  emittedArguments(): PolicyArguments[] {
+    this.written ??= toArguments(this.normalPolicies());
+    return this.written;
+  }
+
+  /** @internal */
+  emittedMetadata(): Readonly<Record<string, unknown>> | undefined {
+    if (this.base.owner === undefined && this.base.purpose === undefined && this.names.size === 0) return undefined;
+    return {
+      ...(this.base.owner === undefined ? {} : { owner: this.base.owner }),
+      ...(this.base.purpose === undefined ? {} : { purpose: this.base.purpose }),
+      ...(this.names.size === 0 ? {} : { names: Object.fromEntries([...this.names].map(([key, name]) => [resolveText(this, key), name])) }),
+    };
+  }
+
+  /** @internal */
+  beforeSynth(): void {
+    checkApp(this);
+  }
+
+  /** @internal */
+  close(): void {
+    this.closed = true;
+  }
+
+  /** @internal */
+  get checkedAccount(): string | undefined {
+    return this.base.accountId === undefined ? undefined : resolveText(this, this.base.accountId);
+  }
+
+  /** @internal */
+  get checkedName(): string {
+    return this.base.name;
+  }
+
+  /** @internal */
+  finishedFaults(): readonly Fault[] {
+    const nameOf = (group: string): string => this.policies.flatMap((p) => p.permissions).find((p) => resolveText(this, p.id) === group)?.name ?? group;
+    return checkFinished(this.resolved(), nameOf, this.checkedAccount);
+  }
+
+  /** @internal */
+  moves(): readonly Move[] {
+    return movesOf(this);
+  }
+
+  /** Makes the L1 as a child named `Resource`. */
+  protected abstract makeResource(props: TokenProps): R;
+
+  /** The description without policies, in normal form. */
+  protected get described(): TokenSpec {
+    return this.base;
+  }
+
+  private normalPolicies(): readonly WrittenPolicy[] {
+    this.normal ??= writePolicies(this.resolved());
+    return this.normal;
+  }
+
+  /** The policies as they were written, symbols as Terraform references: only these tell whether two symbols are the same. */
+  private resolved(): readonly PolicySpec[] {
+    this.specs ??= toPolicySpecs(resolvePolicies(this, this.policies));
+    return this.specs;
+  }
+
+  private keep(policies: readonly Policy[]): void {
+    for (const policy of policies) {
+      const named = policy.resources.some((resource) => resource.zoneName !== undefined);
+      const resources = named ? policy.resources.map((resource) => withZoneLookup(this, resource)) : policy.resources;
+      this.policies.push(named ? { ...policy, resources } : policy);
+      for (const { key, nested, name } of resources) if (name !== undefined) this.nameResource(nested === undefined ? key : `${key}/${nested}`, name);
+    }
+  }
+
+  /** Of two names for one resource the first by text stays, whatever order they came in. */
+  private nameResource(key: string, name: string): void {
+    const known = this.names.get(key);
+    if (known === undefined || compareText(name, known) < 0) this.names.set(key, name);
+  }
+
+  private warn(warnings: readonly TokenWarning[]): void {
+    for (const { message } of warnings) {
+      if (this.warned.has(message)) continue;
+      this.warned.add(message);
+      Annotations.of(this).addWarning(message);
+    }
+  }
+
+  private makeOutputs(exposeValue: boolean): void {
+    new TokenOutput(this, "TokenId", { value: this.resource.id, description: "Id of the token; not secret" });
+    if (exposeValue) new TokenOutput(this, "TokenValue", { value: this.resource.value, sensitive: true, description: "Secret value of the token" });
+  }
+
+  /** A construct that was refused must not stay in the tree: whoever catches the error would synthesize half of it. */
+  private refuse(faults: readonly Fault[]): never {
+    const path = this.node.path;
+    this.node.scope?.node.tryRemoveChild(this.node.id);
+    throw new PrincipalError(faults, path);
+  }
+}
+
+function addressOf(resource: AccountTokenResource | ApiTokenResource): string {
+  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+}
+
+const ADDRESS = {
+  account: /^(?:module\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"\\$%]*")\])?\.)*cloudflare_account_token\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"\\$%]*")\])?$/,
+  user: /^(?:module\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"\\$%]*")\])?\.)*cloudflare_api_token\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"\\$%]*")\])?$/,
+};
+
+function checkAdopt(adopt: unknown, kind: TokenSpec["kind"]): Fault[] {
+  if (adopt === undefined || (typeof adopt === "string" && ADDRESS[kind].test(adopt))) return [];
+  return [kind === "user" ? fault.invalidAdopt("adopt", adopt, "cloudflare_api_token.old") : fault.invalidAdopt("adopt", adopt)];
+}

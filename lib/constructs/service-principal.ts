@@ -1,0 +1,50 @@
+import type { Construct } from "constructs";
+import { fault } from "../errors";
+import { Account } from "../policy";
+import { Principal, type TokenProps } from "./principal";
+import { settingsOf } from "./stack-settings";
+import { AccountTokenResource, tokenConfig } from "./token-resource";
+
+export interface ServicePrincipalProps extends TokenProps {
+  /** The account that owns the token. Changing it makes a new token with a new secret. @default - the account of the PrincipalStack */
+  readonly account?: Account | undefined;
+}
+
+/**
+ * A Cloudflare account-owned API token: a service principal that belongs to an account and outlives the person who made it.
+ * Every change but the account updates the token in place and keeps its secret.
+ *
+ * Source: https://developers.cloudflare.com/fundamentals/api/get-started/account-owned-tokens/
+ *
+ * @throws PrincipalError with all faults of the props
+ * @example
+ * new ServicePrincipal(stack, "dns-publisher", {
+ *   policies: [allow(permissions.zone.dns.write).on(account.zone("11111111111111111111111111111111", { name: "example.com" }))],
+ *   requestIp: { in: ["192.0.2.0/24"] },
+ *   owner: "team-dns",
+ * });
+ */
+export class ServicePrincipal extends Principal<AccountTokenResource> {
+  /** The account that owns the token. */
+  readonly account: Account;
+  /** @internal */
+  override readonly tokenQuota: number;
+
+  constructor(scope: Construct, id: string, props: ServicePrincipalProps = {}) {
+    const settings = settingsOf(scope);
+    const account = props.account ?? settings.account;
+    const faults = [
+      ...(props.account !== undefined && !Account.isAccount(props.account) ? [fault.invalidAccount("account", props.account)] : []),
+      ...(account === undefined ? [fault.missingAccount("account")] : []),
+      ...(settings.kind === "user" ? [fault.servicePrincipalInUserStack("")] : []),
+    ];
+    super(scope, id, props, { kind: "account", account: Account.isAccount(account) ? account : undefined, strict: settings.strict, faults });
+    // The base class has thrown when there is none.
+    this.account = account as Account;
+    this.tokenQuota = settings.tokenQuota;
+  }
+
+  protected override makeResource(props: TokenProps): AccountTokenResource {
+    return new AccountTokenResource(this, this.described.accountId ?? "", tokenConfig(this.described, props.preventDestroy === true), this);
+  }
+}

@@ -1,0 +1,28 @@
+import type { IConstruct } from "constructs";
+import type { Account } from "../policy";
+import { ACCOUNT_TOKEN_LIMIT } from "./app-checks";
+
+/** What a stack of ours says to the principals in it. */
+export interface StackSettings {
+  /** Which tokens the stack may hold; undefined for a stack that is not ours. */
+  readonly kind: "account" | "user" | undefined;
+  readonly account: Account | undefined;
+  readonly strict: boolean;
+  readonly tokenQuota: number;
+}
+
+const SETTINGS = Symbol.for("cloudflare-principals/StackSettings");
+const NONE: StackSettings = { kind: undefined, account: undefined, strict: false, tokenQuota: ACCOUNT_TOKEN_LIMIT };
+
+/** Attaches settings to a stack. */
+export function setSettings(stack: IConstruct, settings: StackSettings): void {
+  Object.defineProperty(stack, SETTINGS, { value: settings });
+}
+
+/** The settings of the nearest stack of ours above a construct. */
+export function settingsOf(scope: IConstruct): StackSettings {
+  for (let at: IConstruct | undefined = scope; at !== undefined; at = at.node.scope) {
+    if (SETTINGS in at) return at[SETTINGS] as StackSettings;
+  }
+  return NONE;
+}
