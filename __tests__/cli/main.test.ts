@@ -1,0 +1,70 @@
+import { version } from "../../package.json";
+import { CORPUS } from "../hostile/corpus";
+import { run } from "./run";
+
+describe("the command line", () => {
+  it("shows help and version", async () => {
+    const help = await run(["--help"]);
+    expect(help.code).toBe(0);
+    expect(help.err).toBe("");
+    expect(help.out).toContain("Usage: principals [options] [command]");
+    expect(help.out).toMatch(/ {2}summary \[options\] \[input\] +show what every token may do\n/);
+    expect((await run(["summary", "--help"])).out).toContain("Usage: principals summary [options] [input]");
+    expect(await run(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+
+  it.each<[string, string[], string]>([
+    ["an unknown command", ["sumary"], "error: unknown command 'sumary'\n(Did you mean summary?)\n"],
+    ["an unknown option", ["summary", "--colour"], "error: unknown option '--colour'\n"],
+    [
+      "an unknown format",
+      ["summary", "--format", "xml"],
+      "error: option '-f, --format <format>' argument 'xml' is invalid. Allowed choices are text, markdown, json.\n",
+    ],
+    [
+      "a width that is none",
+      ["summary", "--width", "8e1"],
+      "error: option '-w, --width <columns>' argument '8e1' is invalid. a width is a number from 40 to 1000.\n",
+    ],
+    [
+      "a width that is too small",
+      ["summary", "--width", "39"],
+      "error: option '-w, --width <columns>' argument '39' is invalid. a width is a number from 40 to 1000.\n",
+    ],
+    ["too many arguments", ["summary", "a", "b"], "error: too many arguments for 'summary'. Expected 1 argument but got 2.\n"],
+    ["an argument that is missing", ["search"], "error: missing required argument 'text'\n"],
+  ])("fails with exit code 2 for %s", async (_, args, message) => {
+    const result = await run(args);
+    expect(result.code).toBe(2);
+    expect(result.out).toBe("");
+    expect(result.err.startsWith(message)).toBe(true);
+    expect(result.err).toContain("(see principals --help)");
+  });
+
+  it("fails with exit code 2 and the help when no command is given", async () => {
+    const result = await run([]);
+    expect(result.code).toBe(2);
+    expect(result.out).toBe("");
+    expect(result.err).toContain("Usage: principals");
+  });
+
+  it("fails with one printable line a fault for every hostile argument", async () => {
+    for (const { text } of CORPUS) {
+      for (const args of [[text], ["summary", `./none/${text}`], ["permission", text || "x"], ["summary", `--${text}`]]) {
+        const { err } = await run(args);
+
+        expect(err.replaceAll("\n", "")).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067\u200b]/);
+      }
+    }
+  });
+
+  it("fails with one line for an unexpected error, and shows where only with DEBUG", async () => {
+    const out = (): never => {
+      throw new TypeError("broken\u001b[31m");
+    };
+    const short = await run(["search", "dns"], { out });
+    expect(short).toEqual({ code: 2, out: "", err: "internal error: broken\\u{1b}[31m; set DEBUG=1 to see where\n" });
+    const long = await run(["search", "dns"], { out, env: { DEBUG: "1" } });
+    expect(long.err).toMatch(/^internal error: broken\\u\{1b\}\[31m; set DEBUG=1 to see where\nTypeError: broken\\u\{1b\}\[31m\n {4}at /);
+  });
+});

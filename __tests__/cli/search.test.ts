@@ -1,0 +1,56 @@
+import { describePermission, permissions } from "../../lib/catalogue";
+import { run } from "./run";
+
+describe("principals search", () => {
+  it("finds permissions in both dialects, best first", async () => {
+    const { code, out, err } = await run(["search", "dns", "edit"]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out.split("\n")[0]).toMatch(/^DNS Write {2,}zone {2,}4755a26eedb94da69e1066d98aa820be$/);
+  });
+
+  it("finds those that are known by name only, and says so", async () => {
+    const { out } = await run(["search", "AI", "Gateway", "Metadata"]);
+    expect(out).toBe("AI Gateway Metadata Read  account  by Permission.lookup only\n");
+  });
+
+  it("answers no with exit code 1", async () => {
+    expect(await run(["search", "qqqqqqqqqq\u001b[31m"])).toEqual({
+      code: 1,
+      out: "",
+      err: 'no permission fits "qqqqqqqqqq\\u{1b}[31m"\n',
+    });
+  });
+});
+
+describe("principals permission", () => {
+  it("shows one by its name or id", async () => {
+    const expected = {
+      code: 0,
+      out: `DNS Read
+  id       82e64a83756745bbbb1c9c2701bf816b
+  scope    zone
+  code     permissions.zone.dns.read
+  covers   ${describePermission(permissions.zone.dns.read)}
+  part of  DNS Write
+`,
+      err: "",
+    };
+    expect(await run(["permission", "DNS Read"])).toEqual(expected);
+    expect(await run(["permission", "82e64a83756745bbbb1c9c2701bf816b"])).toEqual(expected);
+  });
+
+  it("needs the scope where a name stands at several", async () => {
+    expect((await run(["permission", "Logs Read", "--scope", "zone"])).out).toContain("  code     permissions.zone.logs.read\n");
+    const { code, err } = await run(["permission", "Logs Read"]);
+    expect([code, err]).toEqual([
+      2,
+      'error: name: this name exists at account and zone level, got "Logs Read"; name the scope: Permission.named(name, "account") [AmbiguousPermission]\n',
+    ]);
+  });
+
+  it("fails with exit code 2 for one that is not known", async () => {
+    const { code, out, err } = await run(["permission", "DNS Wriet"]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain('did you mean "DNS Write"');
+  });
+});

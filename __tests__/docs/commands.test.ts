@@ -1,0 +1,59 @@
+import { Command } from "commander";
+import { COMMANDS } from "../../lib/cli/commands";
+import { readPage } from "../../scripts/docs/markdown";
+import { markdownFiles, readText } from "../../scripts/docs/pages";
+
+const files = markdownFiles();
+
+function scriptsOf(manifest: string): readonly string[] {
+  return Object.keys((JSON.parse(readText(manifest)) as { readonly scripts: Record<string, string> }).scripts);
+}
+
+function commandNames(): readonly string[] {
+  const program = new Command("principals");
+  const io = { out: () => undefined, err: () => undefined, env: {}, isTerminal: false };
+  for (const add of COMMANDS) add(program, io, () => undefined);
+  return ["help", ...program.commands.map((command) => command.name())];
+}
+
+/** `npm run x` and the short forms that code names. */
+function npmScripts(code: string): string[] {
+  return [...code.matchAll(/\bnpm (?:run (?:--silent )?([\w:.-]+)|(start|test)\b)/g)].map((match) => match[1] ?? match[2]!);
+}
+
+/** Commands of `principals` that code names. */
+function principalsCommands(code: string): string[] {
+  return [...code.matchAll(/(?:^|npx (?:\S+ )*|npm run )principals (?:-- )?([a-z][\w-]*)/gm)].map((match) => match[1]!);
+}
+
+test("every npm script that a page names exists", () => {
+  const missing = files.flatMap((file) => {
+    const folder = file.startsWith("examples/") ? `${file.split("/").slice(0, 2).join("/")}/` : "";
+    const known = scriptsOf(`${folder}package.json`);
+    return npmScripts(readPage(readText(file)).code)
+      .filter((name) => !known.includes(name))
+      .map((name) => `${file}: npm run ${name}`);
+  });
+  expect(missing).toEqual([]);
+});
+
+test("every command of principals that a page names exists", () => {
+  const known = commandNames();
+  const missing = files.flatMap((file) =>
+    principalsCommands(readPage(readText(file)).code)
+      .filter((name) => !known.includes(name))
+      .map((name) => `${file}: principals ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("these checks see the commands of the README", () => {
+  const { code } = readPage(readText("README.md"));
+  expect(npmScripts(code)).toEqual(expect.arrayContaining(["start", "test", "typecheck", "ci", "bench", "principals", "build"]));
+  expect(principalsCommands(code)).toEqual(["init", "summary"]);
+  expect(principalsCommands("principals nope x\nnpx principals neither\nnpx --no-install principals nor\nthe principals of")).toEqual([
+    "nope",
+    "neither",
+    "nor",
+  ]);
+});

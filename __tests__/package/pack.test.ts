@@ -1,0 +1,206 @@
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { filesIn, linkDependencies, makeConsumer, pack, readManifest, ROOT, run, temporaryFolder } from "./consumer";
+
+/** Names that others' code is written against. */
+const PUBLIC_NAMES =
+  "Account Backend Permission PrincipalError PrincipalStack Resource ServicePrincipal User UserToken UserTokenStack allow can deny normalize permissions readSynth recommendToken templates".split(
+    " ",
+  );
+
+const folder = temporaryFolder();
+let tarball: string;
+let consumer: string;
+let installed: string;
+
+beforeAll(() => {
+  tarball = pack(folder);
+  consumer = makeConsumer(folder, tarball);
+  installed = path.join(consumer, "node_modules", "cloudflare-principals");
+}, 300_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The texts at the ends of nested objects and lists. */
+function leaves(value: unknown): string[] {
+  return typeof value === "string" ? [value] : Object.values(value ?? {}).flatMap(leaves);
+}
+
+describe("the tarball", () => {
+  test("holds the library, the testing library, the command, the starter and the papers, and nothing else", () => {
+    const allowed =
+      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/principals\.js|dist\/(?:lib|testing)\/.*\.(?:js|d\.ts|json)|examples\/starter\/.+)$/;
+    expect(filesIn(tarball).filter((file) => !allowed.test(file))).toEqual([]);
+  });
+
+  test("has no sources and no tests but the starter's", () => {
+    const own = filesIn(tarball).filter((file) => !file.startsWith("examples/starter/"));
+    expect(own.filter((file) => /(?<!\.d)\.tsx?$|\.test\.|__tests__|\.map$|\.tsbuildinfo$/.test(file))).toEqual([]);
+  });
+
+  test("has the whole starter, its pipeline and ignore file included", () => {
+    const starter = ts.sys
+      .readDirectory(path.join(ROOT, "examples/starter"), undefined, ["node_modules", "cdktf.out"], ["**/*"])
+      .map((file) => path.relative(ROOT, file).split(path.sep).join("/"));
+    const packed = filesIn(tarball).filter((file) => file.startsWith("examples/starter/"));
+    expect(packed).toEqual(expect.arrayContaining(starter));
+    expect(packed).toEqual(
+      expect.arrayContaining(["gitignore", ".github/workflows/principals.yml"].map((file) => `examples/starter/${file}`)),
+    );
+  });
+
+  test("has everything that package.json points to, and a type declaration for each compiled file", () => {
+    const files = filesIn(tarball);
+    const { main, types, bin, exports } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as Record<string, unknown>;
+    const targets = leaves([main, types, bin, exports]);
+    expect(targets).toHaveLength(8);
+    expect(targets.filter((target) => !files.includes(target.replace(/^\.\//, "")))).toEqual([]);
+    const compiled = files.filter((file) => /^dist\/.*\.js$/.test(file));
+    expect(compiled.length).toBeGreaterThan(20);
+    expect(compiled.filter((file) => !files.includes(file.replace(/\.js$/, ".d.ts")))).toEqual([]);
+  });
+
+  test("stays small", () => {
+    expect(statSync(tarball).size).toBeLessThan(1_000_000);
+  });
+});
+
+describe("a second project beside its own cdktf, constructs and provider", () => {
+  const body = `
+    const app = new App({ outdir: OUTDIR });
+    const account = Account.of("0123456789abcdef0123456789abcdef", { name: "Example Inc" });
+    const stack = new PrincipalStack(app, "prod", { account });
+    new ServicePrincipal(stack, "reader", { policies: [allow(permissions.zone.dns.read).on(account.zone("1".repeat(32)))] });
+    app.synth();
+    console.log(JSON.stringify(Object.keys(library).filter((name) => !["__esModule", "default", "module.exports"].includes(name)).sort()));`;
+  const names = "{ Account, allow, permissions, PrincipalStack, ServicePrincipal }";
+
+  function runProgram(file: string, source: string): { readonly names: string[]; readonly tokens: unknown[] } {
+    const outdir = path.join(consumer, `${file}.out`);
+    writeFileSync(path.join(consumer, file), source.replace("OUTDIR", JSON.stringify(outdir)));
+    const printed = JSON.parse(run(consumer, process.execPath, [file])) as string[];
+    const synthesized = JSON.parse(readFileSync(path.join(outdir, "stacks/prod/cdk.tf.json"), "utf8")) as {
+      resource: { cloudflare_account_token: object };
+    };
+    return { names: printed, tokens: Object.values(synthesized.resource.cloudflare_account_token) };
+  }
+
+  test("requires it and imports it by name, with the same names and the same result", () => {
+    const common = runProgram(
+      "common.cjs",
+      `const { App } = require("cdktf"); const library = require("cloudflare-principals"); const ${names} = library; require("cloudflare-principals/testing");${body}`,
+    );
+    const module = runProgram(
+      "module.mjs",
+      `import { App } from "cdktf"; import * as library from "cloudflare-principals"; import ${names} from "cloudflare-principals"; import "cloudflare-principals/testing";${body}`,
+    );
+    expect(common.names).toEqual(expect.arrayContaining(PUBLIC_NAMES));
+    expect(module).toEqual(common);
+    expect(common.tokens).toMatchObject([{ account_id: "0123456789abcdef0123456789abcdef", name: "reader" }]);
+  });
+
+  test("fails to reach past the exports", () => {
+    writeFileSync(path.join(consumer, "past.cjs"), `require("cloudflare-principals/dist/lib/errors.js");`);
+    expect(() => run(consumer, process.execPath, ["past.cjs"])).toThrow("ERR_PACKAGE_PATH_NOT_EXPORTED");
+  });
+
+  /** The compiler's complaints about a file of the project and about the package's own declarations, which no skipLibCheck hides. */
+  function complaints(file: string, source: string): string[] {
+    const entry = path.join(consumer, file);
+    writeFileSync(entry, source);
+    const program = ts.createProgram([entry], {
+      target: ts.ScriptTarget.ES2022,
+      lib: ["lib.es2022.d.ts"],
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      types: ["node"],
+      typeRoots: [path.join(consumer, "node_modules/@types")],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+      skipLibCheck: false,
+      noEmit: true,
+    });
+    const checked = program.getSourceFiles().filter(({ fileName }) => fileName === entry || fileName.startsWith(`${installed}/`));
+    return [
+      ...program.getOptionsDiagnostics(),
+      ...checked.flatMap((each) => [...program.getSyntacticDiagnostics(each), ...program.getSemanticDiagnostics(each)]),
+    ].map(
+      ({ code, file: where, messageText }) =>
+        `${path.basename(where?.fileName ?? "")} TS${String(code)} ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+    );
+  }
+
+  const typed = `
+    import { App } from "cdktf";
+    import { Account, allow, can, deny, permissions, type Policy, PrincipalStack, ServicePrincipal, type ServicePrincipalProps, type TokenSpec } from "cloudflare-principals";
+    import * as testing from "cloudflare-principals/testing";
+
+    const account = Account.of("0123456789abcdef0123456789abcdef", { name: "Example Inc" });
+    const zone = account.zone("11111111111111111111111111111111", { name: "example.com" });
+    const policies: Policy[] = [allow(permissions.zone.dns.write).on(zone), deny(permissions.zone.dns.write).on(account.allZones())];
+    const props: ServicePrincipalProps = { policies, requestIp: { in: ["192.0.2.0/24"] }, expiresOn: new Date(), owner: "team" };
+    const principal = new ServicePrincipal(new PrincipalStack(new App(), "prod", { account }), "dns", props);
+    const spec: TokenSpec = principal.spec;
+    export const allowed: boolean = can(spec, { permission: permissions.zone.dns.write, resource: zone }).allowed;
+    export const keys: string[] = Object.keys(testing);`;
+
+  test("type-checks strictly from CommonJS and from ESM, the package's own declarations included", () => {
+    expect(complaints("typed.cts", typed)).toEqual([]);
+    expect(complaints("typed.mts", typed)).toEqual([]);
+  }, 120_000);
+
+  test("fails to compile what the types forbid", () => {
+    expect(complaints("scopes.mts", `${typed}\nallow(permissions.zone.dns.write).on(account);`)).toEqual([
+      expect.stringMatching(
+        /^scopes\.mts TS\d+ Argument of type 'Account' is not assignable to parameter of type 'ScopedResource<"zone">'/,
+      ),
+    ]);
+    expect(complaints("props.mts", `${typed}\nnew ServicePrincipal(principal, "x", { status: "off" });`)).toEqual([
+      expect.stringMatching(/^props\.mts TS2322 /),
+    ]);
+  }, 120_000);
+});
+
+describe("the command", () => {
+  const principals = (at: string, ...args: string[]): string =>
+    run(at, process.execPath, [path.join(installed, "bin/principals.js"), ...args]);
+
+  test("shows its help and the package's version", () => {
+    const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { version: string };
+    expect(principals(consumer, "--help")).toContain("Usage: principals");
+    expect(principals(consumer, "--version").trim()).toBe(version);
+  });
+
+  test("init makes a project that type-checks, passes its own tests and shows its summary", () => {
+    principals(folder, "init", "project");
+    const project = path.join(folder, "project");
+    expect(existsSync(path.join(project, ".gitignore"))).toBe(true);
+    expect(existsSync(path.join(project, "gitignore"))).toBe(false);
+    expect(existsSync(path.join(project, ".github/workflows/principals.yml"))).toBe(true);
+    linkDependencies(project, consumer);
+    const tool = (name: string, ...args: string[]): string =>
+      run(project, process.execPath, [path.join(ROOT, "node_modules", name), ...args]);
+    expect(tool("typescript/bin/tsc", "--noEmit")).toBe("");
+    tool("jest/bin/jest.js", "--silent");
+    tool("tsx/dist/cli.mjs", "main.ts");
+    const summary = principals(project, "summary", "cdktf.out");
+    expect(summary).toContain("workers-deployer");
+    expect(summary).toContain("Cache Purge");
+  }, 120_000);
+});
+
+test("the starter asks for this version of the package, and for versions of everything else that it was tested with", () => {
+  const { dependencies, devDependencies } = readManifest(path.join(ROOT, "examples/starter"));
+  const here = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
+    version: string;
+    devDependencies: Record<string, string>;
+  };
+  const tested: Record<string, string> = { ...here.devDependencies, "cloudflare-principals": here.version };
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+    expect([name, version]).toEqual([name, tested[name]]);
+});

@@ -1,0 +1,284 @@
+import { join } from "node:path";
+import { readSynth, readSynthesized } from "../../lib/review";
+import { ACCOUNT, DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, tokenDocument, ZONE_KEY, ZONE_READ } from "./files";
+
+afterEach(removeFolders);
+
+const SPEC = {
+  kind: "account",
+  accountId: ACCOUNT,
+  name: "ci",
+  status: "active",
+  policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [ZONE_KEY]: "*" } }],
+  address: "cloudflare_account_token.ci",
+};
+
+const read = (document: unknown) => {
+  const [stack] = readSynthesized(join(makeFolder({ "main.tf.json": document }), "main.tf.json")).stacks;
+  if (stack === undefined) throw new Error("no stack");
+  return stack;
+};
+const specOf = (more: Record<string, unknown>) => read(tokenDocument(more)).specs[0];
+
+describe("readSynthesized", () => {
+  it("reads a cdktf.out folder with what our constructs write beside a token", () => {
+    const metadata = {
+      path: "prod/ci/Resource",
+      uniqueId: "ci_1",
+      owner: "team-dns",
+      purpose: "publishes records",
+      rotation: { principal: "ci", slot: "a", generation: 2 },
+      names: { [ZONE_KEY]: "example.com" },
+    };
+    const body = tokenBody({
+      "//": { metadata },
+      status: "disabled",
+      condition: { request_ip: { in: ["192.0.2.0/24", "2001:db8::/32"], not_in: ["192.0.2.128/25"] } },
+      not_before: "2026-12-01T00:00:00Z",
+      expires_on: "2037-06-01T00:00:00Z",
+      lifecycle: { create_before_destroy: true },
+    });
+    const annotations = [{ constructPath: "prod/ci", level: "@cdktf/warn", message: "careful", stacktrace: ["at x"] }];
+    const folder = makeFolder(
+      synthesized(
+        "prod",
+        { "//": { metadata: { stackName: "prod" } }, resource: { cloudflare_account_token: { ci_1: body } } },
+        annotations,
+      ),
+    );
+    const expected = {
+      stacks: [
+        {
+          name: "prod",
+          specs: [
+            {
+              ...SPEC,
+              status: "disabled",
+              requestIp: { in: ["192.0.2.0/24", "2001:db8::/32"], notIn: ["192.0.2.128/25"] },
+              notBefore: "2026-12-01T00:00:00Z",
+              expiresOn: "2037-06-01T00:00:00Z",
+              owner: "team-dns",
+              purpose: "publishes records",
+              address: "cloudflare_account_token.ci_1",
+              path: "prod/ci",
+              rotation: { principal: "ci", slot: "a", generation: 2 },
+            },
+          ],
+          names: new Map([[ZONE_KEY, "example.com"]]),
+          lookups: new Map(),
+          warnings: [{ path: "prod/ci", level: "warning", message: "careful" }],
+        },
+      ],
+    };
+    expect(readSynthesized(folder)).toEqual(expected);
+    expect(readSynthesized(join(folder, "manifest.json"))).toEqual(expected);
+    expect(readSynthesized(`${folder}/`)).toEqual(expected);
+  });
+
+  it("names a single cdk.tf.json after its stack, another file after itself, a folder after itself", () => {
+    expect(read({ "//": { metadata: { stackName: "prod" } }, ...tokenDocument() }).name).toBe("prod");
+    expect(read(tokenDocument()).name).toBe("main");
+    const folder = makeFolder({
+      "infra/tokens.tf.json": tokenDocument(),
+      "infra/outputs.tf.json": { output: {} },
+      "infra/.hidden.tf": "x",
+    });
+    expect(readSynthesized(join(folder, "infra")).stacks.map(({ name, specs }) => [name, specs.length])).toEqual([["infra", 1]]);
+  });
+
+  it("reads only the stacks that the manifest lists", () => {
+    const folder = makeFolder({ ...synthesized("prod", tokenDocument()), "stacks/removed/cdk.tf.json": tokenDocument() });
+    expect(readSynthesized(folder).stacks.map(({ name }) => name)).toEqual(["prod"]);
+  });
+
+  const policy = { effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources: JSON.stringify({ [ZONE_KEY]: "*" }) };
+  it.each<[string, unknown]>([
+    ["objects all the way", { resource: { cloudflare_account_token: { ci: tokenBody() } } }],
+    ["a list of documents", [{ terraform: {} }, tokenDocument()]],
+    ["lists of resource blocks", { resource: [{ cloudflare_account_token: { ci: tokenBody() } }, { other: { x: {} } }] }],
+    ["lists of types", { resource: { cloudflare_account_token: [{ ci: tokenBody() }] } }],
+    ["a list of one body", { resource: { cloudflare_account_token: { ci: [tokenBody()] } } }],
+    ["lists at every level", [{ resource: [{ cloudflare_account_token: [{ ci: [tokenBody()] }] }] }]],
+    ["one policy instead of a list", tokenDocument({ policies: policy })],
+    ["one permission group instead of a list", tokenDocument({ policies: { ...policy, permission_groups: { id: DNS_WRITE } } })],
+    ["resources as a map", tokenDocument({ policies: { ...policy, resources: { [ZONE_KEY]: "*" } } })],
+    ["a null condition and no dates", tokenDocument({ condition: null, expires_on: null, not_before: null, status: null })],
+    ["a comment", tokenDocument({ "//": "made by hand" })],
+    ["a null beside it", { resource: { cloudflare_account_token: { ci: tokenBody(), none: null } }, module: null }],
+  ])("reads every form that Terraform JSON allows: %s", (_, document) => {
+    expect(read(document).specs).toEqual([SPEC]);
+  });
+
+  it("brings hand-written tokens into normal form", () => {
+    const resources = JSON.stringify({ [ZONE_KEY]: "*" });
+    const policies = [
+      { effect: "allow", permission_groups: [{ id: ZONE_READ }, { id: DNS_WRITE }, { id: ZONE_READ }], resources },
+      { effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources },
+    ];
+    const condition = [{ request_ip: [{ in: ["192.0.2.7/24", "192.0.2.1"] }] }];
+    expect(specOf({ policies, condition, expires_on: "2037-06-01T02:00:00.5+02:00" })).toEqual({
+      ...SPEC,
+      policies: [{ effect: "allow", permissionGroups: [DNS_WRITE, ZONE_READ], resources: { [ZONE_KEY]: "*" } }],
+      requestIp: { in: ["192.0.2.0/24"] },
+      expiresOn: "2037-06-01T00:00:00Z",
+    });
+  });
+
+  it("reads user tokens", () => {
+    const { account_id: _, ...body } = tokenBody();
+    expect(read({ resource: { cloudflare_api_token: { me: body } } }).specs).toEqual([
+      { kind: "user", name: "ci", status: "active", policies: SPEC.policies, address: "cloudflare_api_token.me" },
+    ]);
+  });
+
+  it("keeps what is known at plan time only as symbols", () => {
+    const policies = [
+      {
+        effect: "allow",
+        permission_groups: `\${[for id in sort(distinct(["${DNS_WRITE}", var.group])) : { id = id }]}`,
+        resources: '${jsonencode({(format("com.cloudflare.api.account.zone.%s", var.zone)) = "*"})}',
+      },
+      { effect: "deny", permission_groups: "${local.groups}", resources: "${local.resources}" },
+      { effect: "deny", permission_groups: [{ id: "${var.id}" }], resources: { "com.cloudflare.api.account.zone.${var.zone}": "*" } },
+    ];
+    const spec = specOf({
+      account_id: "${var.account}",
+      name: "ci-${var.env}",
+      policies,
+      condition: { request_ip: { in: "${var.office}", not_in: ["192.0.2.7/24", "${var.guest}"] } },
+      not_before: "${var.start}",
+      expires_on: "2037-06-01T02:00:00+02:00",
+    });
+    expect(spec).toEqual({
+      ...SPEC,
+      accountId: "${var.account}",
+      name: "ci-${var.env}",
+      policies: [
+        {
+          effect: "allow",
+          permissionGroups: ["${var.group}", DNS_WRITE],
+          resources: { "com.cloudflare.api.account.zone.${var.zone}": "*" },
+        },
+        { effect: "deny", permissionGroups: ["${var.id}"], resources: { "com.cloudflare.api.account.zone.${var.zone}": "*" } },
+        { effect: "deny", permissionGroups: ["${local.groups}"], resources: { "${local.resources}": "*" } },
+      ],
+      requestIp: { in: ["${var.office}"], notIn: ["192.0.2.0/24", "${var.guest}"] },
+      notBefore: "${var.start}",
+      expiresOn: "2037-06-01T00:00:00Z",
+    });
+  });
+
+  it("keeps a Terraform directive as a symbol, too", () => {
+    expect(specOf({ expires_on: "%{ if var.x }2037-06-01T00:00:00Z%{ endif }" })?.expiresOn).toBe(
+      "%{ if var.x }2037-06-01T00:00:00Z%{ endif }",
+    );
+  });
+
+  it("gives the text that an escaped template stands for", () => {
+    expect(specOf({ name: "costs $${x} and 5%%{y} $5" })?.name).toBe("costs ${x} and 5%{y} $5");
+    expect(specOf({ name: "$${x} ${var.y}" })?.name).toBe("$${x} ${var.y}");
+  });
+
+  it("orders stacks, and tokens by name and address", () => {
+    const two = {
+      resource: { cloudflare_account_token: { z: tokenBody(), a: tokenBody(), m: tokenBody({ name: "b" }), n: tokenBody({ name: "B" }) } },
+    };
+    const manifest = synthesized("b", two)["manifest.json"] as { stacks: object };
+    const other = synthesized("a", tokenDocument());
+    const folder = makeFolder({
+      ...synthesized("b", two),
+      ...other,
+      "manifest.json": { version: "1", stacks: { ...manifest.stacks, ...(other["manifest.json"] as { stacks: object }).stacks } },
+    });
+    const { stacks } = readSynthesized(folder);
+    expect(stacks.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(stacks[1]?.specs.map(({ name, address }) => `${name} ${address ?? ""}`)).toEqual([
+      "B cloudflare_account_token.n",
+      "b cloudflare_account_token.m",
+      "ci cloudflare_account_token.a",
+      "ci cloudflare_account_token.z",
+    ]);
+    expect(readSynth(folder)).toEqual(stacks.flatMap(({ specs }) => specs));
+  });
+
+  it("says what it does not show", () => {
+    const document = {
+      module: { more: { source: "./more" } },
+      resource: {
+        cloudflare_account_token: {
+          ci: tokenBody({ lifecycle: [{ ignore_changes: ["policies", "condition"] }] }),
+          all: tokenBody({ lifecycle: { ignore_changes: "all" } }),
+        },
+      },
+    };
+    expect(read(document).warnings).toEqual([
+      {
+        level: "warning",
+        address: "cloudflare_account_token.ci",
+        message: "Terraform ignores changes of policies, condition: what is live may differ from what is shown",
+      },
+      {
+        level: "warning",
+        address: "cloudflare_account_token.all",
+        message: "Terraform ignores changes of all: what is live may differ from what is shown",
+      },
+      { level: "warning", message: "module more is not read: tokens within it are not shown" },
+    ]);
+  });
+
+  it("tells when one thing has two names, and keeps the first", () => {
+    const named = (name: string) => tokenBody({ "//": { metadata: { names: { [ZONE_KEY]: name } } } });
+    const stack = read({
+      resource: { cloudflare_account_token: { a: named("example.com"), b: named("example.com"), c: named("evil.example") } },
+    });
+    expect(stack.names).toEqual(new Map([[ZONE_KEY, "example.com"]]));
+    expect(stack.warnings).toEqual([
+      {
+        level: "warning",
+        address: "cloudflare_account_token.c",
+        message: `${ZONE_KEY} is called "evil.example" here and "example.com" elsewhere`,
+      },
+    ]);
+  });
+
+  it("leaves out metadata of another shape", () => {
+    const metadata = { path: 1, owner: { x: 1 }, purpose: null, rotation: { principal: "x" }, names: { a: 1, constructor: "c" } };
+    const stack = read(tokenDocument({ "//": { metadata } }));
+    expect(stack.specs).toEqual([SPEC]);
+    expect(stack.names).toEqual(new Map([["constructor", "c"]]));
+  });
+
+  it("knows the zone that a data source looks for by its name alone", () => {
+    const filter = { name: "example.com", match: "all", account: { id: ACCOUNT } };
+    const data = {
+      cloudflare_zone: {
+        good: { "//": {}, filter },
+        any: { filter: { ...filter, match: "any" } },
+        more: { filter: { ...filter, status: "active" } },
+        id: { filter, zone_id: "x" },
+        dynamic: { filter: { ...filter, name: "${var.x}" } },
+      },
+    };
+    expect(read({ ...tokenDocument(), data }).lookups).toEqual(new Map([["${data.cloudflare_zone.good.id}", "example.com"]]));
+  });
+
+  it("carries no output, variable or provider setting over", () => {
+    const secret = "cfat_0000000000000000000000000000000000000000";
+    const document = {
+      ...tokenDocument(),
+      output: { value: { value: secret, sensitive: true } },
+      variable: { v: { default: secret } },
+      provider: { cloudflare: { api_token: secret } },
+      locals: { l: secret },
+    };
+    expect(JSON.stringify(read(document))).not.toContain("cfat_");
+  });
+
+  it("does not let a document change what objects are", () => {
+    read({
+      ...tokenDocument({ "//": { metadata: { names: { "constructor.prototype.polluted": "x", toString: "y" } } } }),
+      locals: { constructor: { prototype: { polluted: true } } },
+    });
+    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+});

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+"use strict";
+void require("../dist/lib/cli/index.js").run();

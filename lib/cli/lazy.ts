@@ -1,0 +1,8 @@
+/*
+ * Parts of the library that a command loads when it runs, so that `principals --help` and each command start fast. `require` and not
+ * `import()`: the package is CommonJS, and its source is run by tsx, by jest and compiled alike.
+ */
+/* eslint-disable @typescript-eslint/no-require-imports */
+
+export const loadReview = (): typeof import("../review") => require("../review") as typeof import("../review");
+export const loadCatalogue = (): typeof import("../catalogue") => require("../catalogue") as typeof import("../catalogue");

@@ -1,0 +1,43 @@
+import { Command, CommanderError } from "commander";
+import { COMMANDS } from "./commands";
+import { EXIT, type ExitCode } from "./exit-code";
+import { type Io, processIo } from "./io";
+import { loadReview } from "./lazy";
+import { packageVersion } from "./package-root";
+import { showError } from "./show-error";
+
+/**
+ * Runs the command line and gives its exit code.
+ *
+ * @param args without the interpreter and the script
+ */
+export async function main(args: readonly string[], io: Io = processIo()): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  const program = new Command("principals")
+    .description("Cloudflare API tokens as code: what they may do, and how that changes.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: (text) => io.err(clean(text)),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError("(see principals --help)");
+  program.version(packageVersion(), "-V, --version");
+  for (const add of COMMANDS) add(program, io, (result) => (code = result));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    // Help and version end commander's way as well, with exit code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    io.err(showError(error, io));
+    return EXIT.usage;
+  }
+}
+
+/** What the user typed comes back in commander's messages; line breaks are commander's own. */
+function clean(text: string): string {
+  const { terminalText } = loadReview();
+  return text.split("\n").map(terminalText).join("\n");
+}

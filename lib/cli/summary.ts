@@ -1,0 +1,45 @@
+import { InvalidArgumentError, Option } from "commander";
+import type { AddCommand } from "./command";
+import { EXIT } from "./exit-code";
+import { type Io, wantsColor } from "./io";
+import { loadReview } from "./lazy";
+
+const FORMATS = ["text", "markdown", "json"] as const;
+type Format = (typeof FORMATS)[number];
+
+interface SummaryOptions {
+  readonly format: Format;
+  readonly width?: number;
+}
+
+/** `principals summary`: what every token of a synthesized folder may do. */
+export const addSummary: AddCommand = (program, io, finish) => {
+  program
+    .command("summary")
+    .summary("show what every token may do")
+    .description("Shows for each token who answers for it, what it may and may not do, from which addresses and until when.")
+    .argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
+    .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
+    .option("-w, --width <columns>", "width of the text; the terminal's, else 100", readWidth)
+    .action((input: string, options: SummaryOptions) => {
+      io.out(summary(input, options, io));
+      finish(EXIT.ok);
+    });
+};
+
+function summary(input: string, { format, width }: SummaryOptions, io: Io): string {
+  const { readSynthesized, summarize, renderText, renderMarkdown, renderJson } = loadReview();
+  const model = summarize(readSynthesized(input).stacks);
+  const renderers: Readonly<Record<Format, () => string>> = {
+    text: () => renderText(model, { width: width ?? io.columns ?? 100, color: wantsColor(io) }),
+    markdown: () => renderMarkdown(model),
+    json: () => renderJson(model),
+  };
+  return renderers[format]();
+}
+
+function readWidth(text: string): number {
+  const width = Number(text);
+  if (!/^\d+$/.test(text) || width < 40 || width > 1000) throw new InvalidArgumentError("a width is a number from 40 to 1000.");
+  return width;
+}

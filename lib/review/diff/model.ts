@@ -1,0 +1,77 @@
+/** What a change does to the access of a token, or of all together. */
+export type Verdict = "broadening" | "narrowing" | "neutral" | "mixed";
+
+export type TokenChange = "created" | "deleted" | "renamed" | "replaced" | "changed";
+
+/** Why a change can break a running integration. */
+export type Disruption =
+  | "deleted"
+  | "disabled"
+  | "replaced"
+  | "address-changed"
+  | "permission-lost"
+  | "source-address-lost"
+  | "expires-earlier"
+  | "starts-later";
+
+/** Resources of one scope: single ones, or all but some. */
+export interface ResourceRange {
+  /** Resource key, `outer/inner` for the two-level form, as `can` takes it. */
+  readonly key: string;
+  /** For a wildcard: the single resources it does not hold here. */
+  readonly except?: readonly string[];
+}
+
+/** One thing that a token may do after and not before, or the other way round. */
+export type AccessChange =
+  | {
+      readonly kind: "permission";
+      readonly permission: { readonly id: string; readonly name?: string };
+      readonly resources: readonly ResourceRange[];
+      /** What changed: an allow, or a deny that stood over an allow. */
+      readonly by: "allow" | "deny";
+    }
+  | { readonly kind: "address"; readonly cidrs: readonly string[] }
+  | { readonly kind: "lifetime"; readonly edge: "notBefore" | "expiresOn"; readonly before?: string; readonly after?: string }
+  | { readonly kind: "status"; readonly before: string; readonly after: string };
+
+export interface Risk {
+  /** Stable, kebab-case. */
+  readonly code: string;
+  /** The reason in words. */
+  readonly reason: string;
+}
+
+export interface TokenDiff {
+  /** The owning account; empty for user tokens. */
+  readonly account: string;
+  /** The name after the change, before it for a deleted token. */
+  readonly name: string;
+  readonly address?: string;
+  readonly change: TokenChange;
+  readonly verdict: Verdict;
+  readonly disruptive: readonly Disruption[];
+  readonly gained: readonly AccessChange[];
+  readonly lost: readonly AccessChange[];
+  readonly risks: readonly Risk[];
+  /** The name before the change, where it differs. */
+  readonly formerName?: string;
+  /** The construct's path, where it is known. */
+  readonly path?: string;
+}
+
+export interface AccessDiff {
+  /** The union of all verdicts. */
+  readonly verdict: Verdict;
+  /** Whether any change can break a running integration. */
+  readonly disruptive: boolean;
+  /** By account, then by name; tokens without any change are left out. */
+  readonly tokens: readonly TokenDiff[];
+}
+
+/** `broadening` with `narrowing` is `mixed`. */
+export function union(verdicts: readonly Verdict[]): Verdict {
+  const broadening = verdicts.some((v) => v === "broadening" || v === "mixed");
+  const narrowing = verdicts.some((v) => v === "narrowing" || v === "mixed");
+  return broadening && narrowing ? "mixed" : broadening ? "broadening" : narrowing ? "narrowing" : "neutral";
+}

@@ -1,0 +1,36 @@
+/** Reading foreign files, and showing what they mean: the door to lib/review. */
+export {
+  fileName,
+  guardOutput,
+  htmlText,
+  markdownCode,
+  markdownName,
+  markdownText,
+  printable,
+  prose,
+  shorten,
+  terminalName,
+  terminalText,
+  terraformText,
+  typescriptComment,
+  typescriptString,
+  workflowData,
+  workflowProperty,
+} from "./escape";
+export { readSynth, readSynthesized, type Reading, type StackReading, type StackWarning, type WarningLevel } from "./read";
+export {
+  type AccountLabel,
+  type PermissionLabel,
+  type PolicySummary,
+  type PrincipalSummary,
+  renderJson,
+  renderMarkdown,
+  renderText,
+  type ResourceLabel,
+  type StackSummary,
+  summarize,
+  type SummaryCounts,
+  type SummaryModel,
+  type TextOptions,
+  type WarningSummary,
+} from "./summary";

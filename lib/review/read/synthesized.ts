@@ -1,0 +1,153 @@
+import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fault, PrincipalError } from "../../errors";
+import { compareText, type TokenSpec } from "../../policy";
+import { printable } from "../escape";
+import { MANIFEST, readManifest, type StackEntry, type WarningLevel } from "./manifest";
+import { invalid, readJsonFile, realPathWithin, unreadable } from "./read-file";
+import { readToken, TOKEN_TYPES } from "./read-token";
+import { blocksOf, isObject, readDocument } from "./terraform-json";
+import { readZoneLookups } from "./zone-lookups";
+
+/** Something to look at, and what it is about: a construct's path, a token's address, or the stack as a whole. */
+export interface StackWarning {
+  readonly level: WarningLevel;
+  readonly message: string;
+  readonly path?: string;
+  readonly address?: string;
+}
+
+/** The tokens of one stack or file. */
+export interface StackReading {
+  readonly name: string;
+  /** In normal form, ordered by name and address. */
+  readonly specs: readonly TokenSpec[];
+  /** What people call a resource, by its key (`outer/inner` for the nested form). Not trusted for access. */
+  readonly names: ReadonlyMap<string, string>;
+  /** The zone name that a data source looks for, by the expression of the id it finds. */
+  readonly lookups: ReadonlyMap<string, string>;
+  readonly warnings: readonly StackWarning[];
+}
+
+export interface Reading {
+  readonly stacks: readonly StackReading[];
+}
+
+/** See door.ts. */
+export function readSynthesized(input: string): Reading {
+  const stacks = isFolder(input)
+    ? readFolder(input)
+    : basename(input) === MANIFEST
+      ? readFolder(dirname(input))
+      : [readStack(undefined, [input], [])];
+  return { stacks: [...stacks].sort((a, b) => compareText(a.name, b.name)) };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function readFolder(folder: string): StackReading[] {
+  if (existsSync(join(folder, MANIFEST))) {
+    return readManifest(folder).map((entry) => readEntry(folder, entry));
+  }
+  const files = terraformFiles(folder);
+  if (files.length === 0)
+    throw new PrincipalError([
+      fault.invalidFile(printable(folder), `neither ${MANIFEST} of cdktf nor a Terraform JSON file (*.tf.json) is in this folder`),
+    ]);
+  return [readStack(basename(resolve(folder)), files, [])];
+}
+
+function readEntry(folder: string, entry: StackEntry): StackReading {
+  const file = join(folder, entry.file);
+  realPathWithin(folder, file);
+  const others = terraformFiles(dirname(file)).filter((other) => basename(other) !== basename(file));
+  // Terraform reads every file of its folder; one that cdktf did not write would be applied unseen.
+  if (others[0] !== undefined)
+    throw invalid(others[0], "", "not written by cdktf, but Terraform would read it; remove it or read it on its own");
+  return readStack(entry.name, [file], entry.annotations);
+}
+
+/** The Terraform JSON files of a folder; as Terraform does, without hidden ones. Files that Terraform would read and we can't are an error. */
+function terraformFiles(folder: string): string[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+  const names = entries
+    .filter((entry) => !entry.isDirectory() && /^[^.].*\.(?:tf|tofu)(?:\.json)?$/.test(entry.name))
+    .map((entry) => entry.name);
+  for (const name of names.sort(compareText)) {
+    if (!name.endsWith(".json")) throw invalid(join(folder, name), "", "HCL can't be read; read the plan (terraform show -json) instead");
+    if (/(?:^|_)override\.(?:tf|tofu)\.json$/.test(name))
+      throw invalid(
+        join(folder, name),
+        "",
+        "an override file changes other files and can't be read; read the plan (terraform show -json) instead",
+      );
+  }
+  return names.map((name) => join(folder, name));
+}
+
+function readStack(name: string | undefined, files: readonly string[], annotations: readonly StackWarning[]): StackReading {
+  const specs: TokenSpec[] = [];
+  const names = new Map<string, string>();
+  const lookups = new Map<string, string>();
+  const warnings: StackWarning[] = [...annotations];
+  const addresses = new Set<string>();
+  let stackName = name;
+  for (const file of files) {
+    const document = readDocument(readJsonFile(file), file);
+    stackName ??= stackNameOf(document) ?? basename(file).replace(/\.(?:tf|tofu)\.json$|\.json$/, "");
+    for (const block of blocksOf(document, "resource", 2, file, (type) => TOKEN_TYPES.has(type))) {
+      const address = block.labels.join(".");
+      if (!/^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(block.labels[1] ?? "")) throw invalid(file, block.at, "not a name that Terraform allows");
+      if (addresses.has(address)) throw invalid(file, block.at, "this resource stands twice");
+      addresses.add(address);
+      const token = readToken(block, file);
+      specs.push(token.spec);
+      addNames(names, token.metadata.names, address, warnings);
+      if (token.ignored.length > 0) {
+        warnings.push({
+          level: "warning",
+          address,
+          message: `Terraform ignores changes of ${token.ignored.join(", ")}: what is live may differ from what is shown`,
+        });
+      }
+    }
+    for (const [expression, zone] of readZoneLookups(document, file)) lookups.set(expression, zone);
+    for (const block of blocksOf(document, "module", 1, file, () => true)) {
+      warnings.push({ level: "warning", message: `module ${block.labels[0] ?? ""} is not read: tokens within it are not shown` });
+    }
+  }
+  specs.sort((a, b) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
+  return { name: stackName ?? "", specs, names, lookups, warnings };
+}
+
+/** Names are cosmetic, so two for one thing are no error; but a second one must not pass for the first. */
+function addNames(names: Map<string, string>, more: ReadonlyMap<string, string>, address: string, warnings: StackWarning[]): void {
+  for (const [key, name] of more) {
+    const known = names.get(key);
+    if (known === undefined) names.set(key, name);
+    else if (known !== name)
+      warnings.push({
+        level: "warning",
+        address,
+        message: `${key} is called ${JSON.stringify(name)} here and ${JSON.stringify(known)} elsewhere`,
+      });
+  }
+}
+
+function stackNameOf(document: readonly Readonly<Record<string, unknown>>[]): string | undefined {
+  const comment = document[0]?.["//"];
+  const metadata = isObject(comment) ? comment["metadata"] : undefined;
+  const name = isObject(metadata) ? metadata["stackName"] : undefined;
+  return typeof name === "string" ? name : undefined;
+}

@@ -1,0 +1,115 @@
+import { compareText, now as clock, parseInstant, type PolicySpec, type TokenSpec } from "../../policy";
+import type { StackReading } from "../read";
+import { attributeWarnings } from "./attribute-warnings";
+import type { PolicySummary, PrincipalSummary, ResourceLabel, StackSummary, SummaryCounts, SummaryModel, WarningSummary } from "./model";
+import { labelPermission } from "./permission-label";
+import { labelAccount, labelResource, type Names } from "./resource-label";
+import { plain, PLURALS, resourcePhrases } from "./words";
+
+/**
+ * What the tokens of some stacks may do, in words and names. Linear in the number of tokens; ordered by name, whatever the order of the input.
+ *
+ * @param now decides which tokens are shown as expired or not yet valid. @default - the clock (`PRINCIPALS_NOW` or the machine's)
+ */
+export function summarize(stacks: readonly StackReading[], now: Date = clock()): SummaryModel {
+  const ordered = [...stacks].sort((a, b) => compareText(a.name, b.name));
+  return { stacks: ordered.map((stack) => summarizeStack(stack, now)) };
+}
+
+function summarizeStack(stack: StackReading, now: Date): StackSummary {
+  const specs = [...stack.specs].sort((a, b) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
+  const accounts = new Set(specs.flatMap((spec) => (spec.accountId === undefined ? [] : [spec.accountId])));
+  const [accountId] = accounts.size === 1 ? accounts : [];
+  const attributed = attributeWarnings(stack.name, specs, stack.warnings);
+  const principals = specs.map((spec) => summarizePrincipal(spec, stack, accountId, attributed.bySpec.get(spec) ?? [], now));
+  return {
+    name: stack.name,
+    ...(accountId === undefined ? {} : { account: labelAccount(accountId, stack.names) }),
+    principals,
+    warnings: attributed.rest,
+    counts: count(principals, attributed.rest),
+  };
+}
+
+function summarizePrincipal(
+  spec: TokenSpec,
+  names: Names,
+  stackAccount: string | undefined,
+  warnings: readonly WarningSummary[],
+  now: Date,
+): PrincipalSummary {
+  const policies = [...spec.policies].sort((a, b) => compareText(a.effect, b.effect)).map((policy) => summarizePolicy(policy, spec, names));
+  const lifetime = lifetimeOf(spec, now);
+  const { accountId } = spec;
+  return {
+    name: spec.name,
+    kind: spec.kind,
+    ...(accountId === undefined || accountId === stackAccount ? {} : { account: labelAccount(accountId, names.names) }),
+    status: spec.status,
+    ...(spec.owner === undefined ? {} : { owner: spec.owner }),
+    ...(spec.purpose === undefined ? {} : { purpose: spec.purpose }),
+    ...(spec.address === undefined ? {} : { address: spec.address }),
+    ...(spec.path === undefined ? {} : { path: spec.path }),
+    ...(spec.rotation === undefined ? {} : { rotation: spec.rotation }),
+    policies,
+    ...(spec.requestIp === undefined ? {} : { requestIp: spec.requestIp }),
+    ...(spec.notBefore === undefined ? {} : { notBefore: spec.notBefore }),
+    ...(spec.expiresOn === undefined ? {} : { expiresOn: spec.expiresOn }),
+    ...(lifetime === undefined ? {} : { lifetime }),
+    warnings: [...warnings, ...policies.flatMap(withoutEffect)],
+  };
+}
+
+function summarizePolicy(policy: PolicySpec, spec: TokenSpec, names: Names): PolicySummary {
+  const permissions = policy.permissionGroups
+    .map(labelPermission)
+    .sort((a, b) => compareText(a.name ?? "\uffff", b.name ?? "\uffff") || compareText(a.id, b.id));
+  const resources = Object.entries(policy.resources).flatMap(([key, value]): ResourceLabel[] =>
+    value === "*"
+      ? [labelResource(key, undefined, names, spec.accountId)]
+      : Object.keys(value).map((nested) => labelResource(key, nested, names, spec.accountId)),
+  );
+  return { effect: policy.effect, permissions, resources };
+}
+
+/** A permission acts on resources of its own scope only; Cloudflare accepts others without a word. */
+function withoutEffect(policy: PolicySummary): WarningSummary[] {
+  const scopes = new Set(policy.permissions.flatMap(({ scope }) => (scope === undefined ? [] : [scope])));
+  return [...scopes].flatMap((scope): WarningSummary[] => {
+    const others = policy.resources.filter(({ kind }) => kind !== undefined && kind !== scope);
+    if (others.length === 0) return [];
+    const names = policy.permissions.filter((permission) => permission.scope === scope).map(({ name, id }) => name ?? id);
+    const [acts, does] = names.length === 1 ? ["acts", "does"] : ["act", "do"];
+    return [
+      {
+        level: "warning",
+        message: `${names.join(", ")} ${acts} on ${PLURALS[scope]} and ${does} nothing on ${resourcePhrases(others, plain).join(", ")}`,
+      },
+    ];
+  });
+}
+
+function lifetimeOf(spec: TokenSpec, now: Date): PrincipalSummary["lifetime"] {
+  const from = spec.notBefore === undefined ? undefined : parseInstant(spec.notBefore);
+  const until = spec.expiresOn === undefined ? undefined : parseInstant(spec.expiresOn);
+  const at = now.getTime() / 1000;
+  if (until !== undefined && at >= until) return "expired";
+  if (from !== undefined && at < from) return "pending";
+  return from === undefined && until === undefined ? undefined : "running";
+}
+
+function count(principals: readonly PrincipalSummary[], rest: readonly WarningSummary[]): SummaryCounts {
+  const counts = { principals: 0, userTokens: 0, disabled: 0, errors: 0, warnings: 0 };
+  const note = ({ level }: WarningSummary): void => {
+    if (level === "error") counts.errors++;
+    if (level === "warning") counts.warnings++;
+  };
+  for (const principal of principals) {
+    if (principal.kind === "user") counts.userTokens++;
+    else counts.principals++;
+    if (principal.status === "disabled") counts.disabled++;
+    principal.warnings.forEach(note);
+  }
+  rest.forEach(note);
+  return counts;
+}

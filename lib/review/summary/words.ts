@@ -1,0 +1,107 @@
+import { type Scope, SCOPE_WORDS } from "../../catalogue";
+import { isSymbol } from "../../policy";
+import type { AccountLabel, PermissionLabel, ResourceLabel, StackSummary } from "./model";
+
+/** How one format writes foreign texts. */
+export interface Style {
+  /** A foreign name, told apart from the words around it. */
+  readonly name: (text: string) => string;
+  /** A sentence, or a name that is not foreign. */
+  readonly text: (text: string) => string;
+  /** An id, a key or an expression. */
+  readonly id: (text: string) => string;
+}
+
+/** As they are: for texts that a format will escape as a whole. */
+export const plain: Style = { name: (text) => text, text: (text) => text, id: (text) => text };
+
+const ID = /^[0-9a-f]{32}$/;
+/** How a sentence names several resources of each scope. */
+export const PLURALS: Readonly<Record<Scope, string>> = {
+  account: "accounts",
+  zone: "zones",
+  user: "users",
+  r2Bucket: "R2 buckets",
+  worker: "Workers",
+  flagshipApp: "Flagship apps",
+};
+
+/** `DNS Write`, `unknown permission <id>`, `DNS Write (looked up)` or the expression. */
+export function permissionPhrase(label: PermissionLabel, style: Style): string {
+  if (label.name === undefined) return label.source === "unknown" ? `unknown permission ${style.id(label.id)}` : style.id(label.id);
+  return label.source === "lookup" ? `${style.name(label.name)} (looked up)` : style.text(label.name);
+}
+
+/** `zone example.com (11111111…)`, or for several of a kind `zones a (…)`, `b (…)`: one phrase each, to be joined by commas. */
+export function resourcePhrases(labels: readonly ResourceLabel[], style: Style): string[] {
+  const single = (label: ResourceLabel): boolean => !label.all && label.kind !== undefined;
+  const named = [...groupByKind(labels.filter(single))].flatMap(([kind, group]) =>
+    group.map((label, index) => {
+      const word = kind === undefined || index > 0 ? "" : `${group.length > 1 ? PLURALS[kind] : SCOPE_WORDS[kind]} `;
+      return `${word}${one(label, style)}${within(label.within, style)}`;
+    }),
+  );
+  return [...named, ...labels.filter((label) => !single(label)).map((label) => other(label, style))];
+}
+
+function groupByKind(labels: readonly ResourceLabel[]): Map<Scope | undefined, ResourceLabel[]> {
+  const groups = new Map<Scope | undefined, ResourceLabel[]>();
+  for (const label of labels) {
+    const group = groups.get(label.kind);
+    if (group === undefined) groups.set(label.kind, [label]);
+    else group.push(label);
+  }
+  return groups;
+}
+
+function one(label: ResourceLabel, style: Style): string {
+  if (label.lookup === true && label.name !== undefined) return `${style.name(label.name)} (looked up)`;
+  // A bucket's id is its name.
+  if (label.kind === "r2Bucket") return `${style.name(label.id)}${label.jurisdiction === undefined ? "" : ` (${label.jurisdiction})`}`;
+  return nameAndId(label, style);
+}
+
+function other(label: ResourceLabel, style: Style): string {
+  if (!label.all) return `${style.id(label.id)}${within(label.within, style)}`;
+  const everything = label.kind === undefined ? "" : `every ${SCOPE_WORDS[label.kind]}`;
+  if (label.within !== undefined || label.kind === "account" || label.kind === "user") return `${everything}${within(label.within, style)}`;
+  return `${everything} of every account`;
+}
+
+function within(account: AccountLabel | undefined, style: Style): string {
+  return account === undefined ? "" : ` of account ${nameAndId(account, style)}`;
+}
+
+/** The name with the start of the id, since a name is only what somebody wrote beside it; without a name the whole id. */
+export function nameAndId({ id, name }: AccountLabel, style: Style): string {
+  if (name === undefined) return style.id(id);
+  return `${style.name(name)} (${style.id(ID.test(id) ? `${id.slice(0, 8)}…` : id)})`;
+}
+
+/** `2037-06-01 00:00 UTC`; seconds only when there are some. */
+export function timePhrase(instant: string, style: Style): string {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):(\d\d)Z$/.exec(instant);
+  if (isSymbol(instant) || match === null) return style.id(instant);
+  const [, day = "", minutes = "", seconds = "00"] = match;
+  return `${day} ${minutes}${seconds === "00" ? "" : `:${seconds}`} UTC`;
+}
+
+/** `prod · Example Inc · 6 principals · 1 warning`, as its parts. */
+export function headingParts(stack: StackSummary, style: Style): string[] {
+  const { counts, account } = stack;
+  const several = new Set(stack.principals.flatMap((p) => (p.account === undefined ? [] : [p.account.id]))).size;
+  return [
+    style.name(stack.name),
+    ...(account === undefined ? [] : [account.name === undefined ? `account ${style.id(account.id)}` : style.name(account.name)]),
+    ...(several > 1 ? [plural(several, "account")] : []),
+    ...(counts.principals > 0 || counts.userTokens === 0 ? [plural(counts.principals, "principal")] : []),
+    ...(counts.userTokens > 0 ? [plural(counts.userTokens, "user token")] : []),
+    ...(counts.disabled > 0 ? [`${String(counts.disabled)} disabled`] : []),
+    ...(counts.errors > 0 ? [plural(counts.errors, "error")] : []),
+    ...(counts.warnings > 0 ? [plural(counts.warnings, "warning")] : []),
+  ];
+}
+
+function plural(count: number, word: string): string {
+  return `${String(count)} ${word}${count === 1 ? "" : "s"}`;
+}
