@@ -19,10 +19,7 @@ for (const [name, environment] of Object.entries(environments)) {
   });
 
   new ServicePrincipal(stack, "dns-publisher", {
-    policies: [
-      allow(permissions.zone.dns.write, permissions.zone.zone.read).on(site),
-      deny(permissions.zone.dns.write).on(internal),
-    ],
+    policies: [allow(permissions.zone.dns.write, permissions.zone.zone.read).on(site), deny(permissions.zone.dns.write).on(internal)],
     requestIp: { in: environment.office, notIn: ["192.0.2.128/25"] },
     expiresOn: "2038-01-15T00:00:00Z",
     owner: "team-dns",
@@ -57,8 +54,14 @@ for (const [name, environment] of Object.entries(environments)) {
 
   new ServicePrincipal(stack, "auditor", {
     policies: [
-      allow(permissions.account.accountSettings.read, permissions.account.accountApiTokens.read, permissions.account.accessAuditLogs.read).on(account),
-      allow(permissions.zone.zone.read, permissions.zone.zoneSettings.read, permissions.zone.dns.read, permissions.zone.zoneWaf.read).on(account.allZones()),
+      allow(
+        permissions.account.accountSettings.read,
+        permissions.account.accountApiTokens.read,
+        permissions.account.accessAuditLogs.read,
+      ).on(account),
+      allow(permissions.zone.zone.read, permissions.zone.zoneSettings.read, permissions.zone.dns.read, permissions.zone.zoneWaf.read).on(
+        account.allZones(),
+      ),
     ],
     expiresOn: "2038-01-15T00:00:00Z",
     owner: "team-security",

@@ -56,8 +56,10 @@ for (const count of [1, 100, 1000, 10000]) {
     `| ${String(count)} | ${median(raw).toFixed(0)} ms | ${median(ours).toFixed(0)} ms | ${median(cpu).toFixed(2)}x | ${median(memory).toFixed(2)}x |`,
   );
   if (count < 1000) continue;
-  if (median(cpu) > LIMITS.cpu) failures.push(`${String(count)} principals: CPU ${median(cpu).toFixed(2)}x, at most ${String(LIMITS.cpu)}x`);
-  if (median(memory) > LIMITS.memory) failures.push(`${String(count)} principals: memory ${median(memory).toFixed(2)}x, at most ${String(LIMITS.memory)}x`);
+  if (median(cpu) > LIMITS.cpu)
+    failures.push(`${String(count)} principals: CPU ${median(cpu).toFixed(2)}x, at most ${String(LIMITS.cpu)}x`);
+  if (median(memory) > LIMITS.memory)
+    failures.push(`${String(count)} principals: memory ${median(memory).toFixed(2)}x, at most ${String(LIMITS.memory)}x`);
 }
 const growth = (perPrincipal.get(10000) ?? 0) / (perPrincipal.get(1000) ?? 1);
 console.log(`\ngrowth: one of 10,000 principals costs ${growth.toFixed(2)}x of one of 1,000`);
@@ -65,7 +67,10 @@ if (growth > LIMITS.growth) failures.push(`growth ${growth.toFixed(2)}x, at most
 
 const added: number[] = [];
 for (let i = 0; i < pairs * 2; i++) {
-  const [a, b] = i % 2 === 0 ? [run("import-raw"), run("import-ours")].map((f) => f.cpu) : [run("import-ours"), run("import-raw")].map((f) => f.cpu).reverse();
+  const [a, b] =
+    i % 2 === 0
+      ? [run("import-raw"), run("import-ours")].map((f) => f.cpu)
+      : [run("import-ours"), run("import-raw")].map((f) => f.cpu).reverse();
   added.push((b ?? 0) - (a ?? 0));
 }
 console.log(`import: ${median(added).toFixed(0)} ms over importing cdktf and the L1`);

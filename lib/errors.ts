@@ -64,7 +64,8 @@ export function throwFaults(faults: readonly Fault[], scope?: string): void {
 /** `cf?t_…` and `cfk_…` as documented, and the 40 characters without prefix that were made before 2026. */
 const SECRET = /cf(?:ut|at|k|oat)_[A-Za-z0-9_-]{20,}|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{40}(?![A-Za-z0-9_-])/;
 // Control, bidi and zero-width characters: an error must not be able to repaint the terminal that shows it.
-const UNPRINTABLE = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udfff](?![\udc00-\udfff])(?<![\ud800-\udbff][\udc00-\udfff])/g;
+const UNPRINTABLE =
+  /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udfff](?![\udc00-\udfff])(?<![\ud800-\udbff][\udc00-\udfff])/g;
 
 /** JSON; the kind of value in angle brackets where there is none (functions, symbols, cycles). Calls nothing but a toJSON, and never throws. */
 function asText(value: unknown): string {
@@ -110,13 +111,21 @@ const id32 = "32 lower-case hexadecimal characters";
 export const fault = {
   // --- ids
   invalidAccountId: (path: string, value: unknown) =>
-    make("InvalidAccountId", path, `an account id is ${id32}`, "copy it from the account's overview page, or pass a cdktf token", { value }),
+    make("InvalidAccountId", path, `an account id is ${id32}`, "copy it from the account's overview page, or pass a cdktf token", {
+      value,
+    }),
   invalidZoneId: (path: string, value: unknown) =>
     make("InvalidZoneId", path, `a zone id is ${id32}`, "copy it from the zone's overview page, or pass a cdktf token", { value }),
   invalidUserId: (path: string, value: unknown) =>
     make("InvalidUserId", path, `a user id is ${id32}`, "take it from GET /user, or pass a cdktf token", { value }),
   invalidPermissionId: (path: string, value: unknown) =>
-    make("InvalidPermissionId", path, `a permission group id is ${id32}`, "take it from the permission groups list, or use permissions.… or Permission.lookup", { value }),
+    make(
+      "InvalidPermissionId",
+      path,
+      `a permission group id is ${id32}`,
+      "take it from the permission groups list, or use permissions.… or Permission.lookup",
+      { value },
+    ),
   invalidWorkerTag: (path: string, value: unknown) =>
     make("InvalidWorkerTag", path, `a Worker's tag is ${id32}`, "take the id from the Workers API, not the script's name", { value }),
 
@@ -128,18 +137,58 @@ export const fault = {
     at?: { readonly scope: string; readonly elsewhere: readonly string[] },
   ) =>
     at === undefined
-      ? make("UnknownPermission", path, "no permission group of this name is known", `check the name and scope${didYouMean(near)}, or use Permission.lookup`, { value })
-      : make("UnknownPermission", path, `no permission group of this name is known at ${at.scope} level`, `it exists at ${at.elsewhere.join(" and ")} level${didYouMean(near)}`, { value }),
+      ? make(
+          "UnknownPermission",
+          path,
+          "no permission group of this name is known",
+          `check the name and scope${didYouMean(near)}, or use Permission.lookup`,
+          { value },
+        )
+      : make(
+          "UnknownPermission",
+          path,
+          `no permission group of this name is known at ${at.scope} level`,
+          `it exists at ${at.elsewhere.join(" and ")} level${didYouMean(near)}`,
+          { value },
+        ),
   permissionWithoutId: (path: string, value: unknown) =>
-    make("PermissionWithoutId", path, "this permission group is known by name only", "use Permission.lookup(stack, name, scope), which finds the id at plan time", { value }),
+    make(
+      "PermissionWithoutId",
+      path,
+      "this permission group is known by name only",
+      "use Permission.lookup(stack, name, scope), which finds the id at plan time",
+      { value },
+    ),
   ambiguousPermission: (path: string, value: unknown, scopes: readonly string[]) =>
-    make("AmbiguousPermission", path, `this name exists at ${scopes.join(" and ")} level`, `name the scope: Permission.named(name, ${JSON.stringify(scopes[0])})`, { value }),
+    make(
+      "AmbiguousPermission",
+      path,
+      `this name exists at ${scopes.join(" and ")} level`,
+      `name the scope: Permission.named(name, ${JSON.stringify(scopes[0])})`,
+      { value },
+    ),
   permissionScopeMismatch: (path: string, permission: string, has: string, resource: string) =>
-    make("PermissionScopeMismatch", path, `${JSON.stringify(permission)} acts on ${has} resources, not on ${article(resource)}`, `use ${article(has)} resource or ${article(resource)} permission`),
+    make(
+      "PermissionScopeMismatch",
+      path,
+      `${JSON.stringify(permission)} acts on ${has} resources, not on ${article(resource)}`,
+      `use ${article(has)} resource or ${article(resource)} permission`,
+    ),
   userScopePermission: (path: string, permission: string, alternative: string) =>
-    make("UserScopePermission", path, `${JSON.stringify(permission)} is a user permission and no account-owned token can hold it`, alternative),
+    make(
+      "UserScopePermission",
+      path,
+      `${JSON.stringify(permission)} is a user permission and no account-owned token can hold it`,
+      alternative,
+    ),
   invalidScope: (path: string, value: unknown, near: readonly string[]) =>
-    make("InvalidScope", path, "a scope is account, zone, user, r2Bucket, worker or flagshipApp", `choose one of these${didYouMean(near)}`, { value }),
+    make(
+      "InvalidScope",
+      path,
+      "a scope is account, zone, user, r2Bucket, worker or flagshipApp",
+      `choose one of these${didYouMean(near)}`,
+      { value },
+    ),
   contradictoryPermission: (path: string, value: unknown, name: string, scope: string) =>
     make(
       "ContradictoryPermission",
@@ -149,36 +198,96 @@ export const fault = {
       { value },
     ),
   unknownProduct: (path: string, value: unknown, near: readonly string[]) =>
-    make("UnknownProduct", path, "no product of this name is in Cloudflare's compatibility matrix", `check the name${didYouMean(near)}, or leave it out`, { value }),
-  noPermissions: (path: string) => make("NoPermissions", path, "a policy names at least one permission", "pass permissions to allow(…) or deny(…); an empty list never means all"),
+    make(
+      "UnknownProduct",
+      path,
+      "no product of this name is in Cloudflare's compatibility matrix",
+      `check the name${didYouMean(near)}, or leave it out`,
+      { value },
+    ),
+  noPermissions: (path: string) =>
+    make(
+      "NoPermissions",
+      path,
+      "a policy names at least one permission",
+      "pass permissions to allow(…) or deny(…); an empty list never means all",
+    ),
   unsupportedProduct: (path: string, permission: string, product: string) =>
-    make("UnsupportedProduct", path, `${JSON.stringify(permission)} belongs to ${product}, which does not accept account-owned tokens`, "use a UserToken for it, or leave strict off to get a warning"),
+    make(
+      "UnsupportedProduct",
+      path,
+      `${JSON.stringify(permission)} belongs to ${product}, which does not accept account-owned tokens`,
+      "use a UserToken for it, or leave strict off to get a warning",
+    ),
   invalidPermission: (path: string, value: unknown) =>
-    make("InvalidPermission", path, "a permission is a value of permissions.…, Permission.named, Permission.withId or Permission.lookup", "pass one of these", { value }),
+    make(
+      "InvalidPermission",
+      path,
+      "a permission is a value of permissions.…, Permission.named, Permission.withId or Permission.lookup",
+      "pass one of these",
+      { value },
+    ),
 
   // --- resources
-  noResources: (path: string) => make("NoResources", path, "a policy names at least one resource", "pass resources to on(…); an empty list never means all"),
+  noResources: (path: string) =>
+    make("NoResources", path, "a policy names at least one resource", "pass resources to on(…); an empty list never means all"),
   invalidResource: (path: string, value: unknown) =>
-    make("InvalidResource", path, "a resource comes from Account, User or Resource.custom", "use account, account.zone(id), account.allZones(), account.r2Bucket(name) or account.worker(tag)", { value }),
+    make(
+      "InvalidResource",
+      path,
+      "a resource comes from Account, User or Resource.custom",
+      "use account, account.zone(id), account.allZones(), account.r2Bucket(name) or account.worker(tag)",
+      { value },
+    ),
   invalidResourceKey: (path: string, value: unknown) =>
-    make("InvalidResourceKey", path, "a resource key is a Cloudflare resource name such as com.cloudflare.api.account.zone.<id>", "check the key", { value }),
+    make(
+      "InvalidResourceKey",
+      path,
+      "a resource key is a Cloudflare resource name such as com.cloudflare.api.account.zone.<id>",
+      "check the key",
+      { value },
+    ),
   foreignAccount: (path: string, value: unknown, own: string) =>
-    make("ForeignAccount", path, `the resource belongs to another account than the principal's (${own})`, "put the principal into a stack of that account", { value }),
+    make(
+      "ForeignAccount",
+      path,
+      `the resource belongs to another account than the principal's (${own})`,
+      "put the principal into a stack of that account",
+      { value },
+    ),
   flatZoneWildcard: (path: string, value: unknown) =>
-    make("FlatZoneWildcard", path, "account-owned tokens must name a zone or nest all zones under one account (the API answers 1001)", "use account.allZones()", { value }),
+    make(
+      "FlatZoneWildcard",
+      path,
+      "account-owned tokens must name a zone or nest all zones under one account (the API answers 1001)",
+      "use account.allZones()",
+      { value },
+    ),
   userResource: (path: string, value: unknown) =>
     make("UserResource", path, "only user tokens act on this resource", "use a UserToken in a UserTokenStack", { value }),
   conflictingResource: (path: string, permission: string, key: string) =>
-    make("ConflictingResource", path, `${JSON.stringify(permission)} would need both "*" and single entries under ${JSON.stringify(key)}`, "keep one of the two"),
+    make(
+      "ConflictingResource",
+      path,
+      `${JSON.stringify(permission)} would need both "*" and single entries under ${JSON.stringify(key)}`,
+      "keep one of the two",
+    ),
   invalidBucketName: (path: string, value: unknown) =>
-    make("InvalidBucketName", path, "an R2 bucket name has 3 to 63 characters of a-z, 0-9 and -, and neither starts nor ends with -", "check the name", { value }),
+    make(
+      "InvalidBucketName",
+      path,
+      "an R2 bucket name has 3 to 63 characters of a-z, 0-9 and -, and neither starts nor ends with -",
+      "check the name",
+      { value },
+    ),
   invalidJurisdiction: (path: string, value: unknown) =>
     make("InvalidJurisdiction", path, 'a jurisdiction is "default", "eu" or "fedramp"', "choose one of these", { value }),
   invalidZoneName: (path: string, value: unknown) =>
     make("InvalidZoneName", path, "a zone name is a domain name such as example.com", "check the name", { value }),
 
   // --- the token
-  nothingAllowed: (path: string, why: string) => make("NothingAllowed", path, `nothing is allowed: ${why}`, "add a policy with allow(…).on(…)"),
+  nothingAllowed: (path: string, why: string) =>
+    make("NothingAllowed", path, `nothing is allowed: ${why}`, "add a policy with allow(…).on(…)"),
   invalidPolicy: (path: string, value: unknown) =>
     make("InvalidPolicy", path, "a policy is made by allow(…).on(…) or deny(…).on(…)", "call .on(…) with the resources", { value }),
   invalidName: (path: string, value: unknown) =>
@@ -186,7 +295,13 @@ export const fault = {
   duplicateName: (path: string, value: unknown, others: readonly string[]) =>
     make("DuplicateName", path, `token names are unique per account; also used by ${others.join(", ")}`, "set another name", { value }),
   quotaExceeded: (path: string, count: number, limit: number) =>
-    make("QuotaExceeded", path, `an account holds at most ${String(limit)} tokens`, "split over accounts, or set tokenQuota when Cloudflare has raised the limit", { value: count }),
+    make(
+      "QuotaExceeded",
+      path,
+      `an account holds at most ${String(limit)} tokens`,
+      "split over accounts, or set tokenQuota when Cloudflare has raised the limit",
+      { value: count },
+    ),
   invalidStatus: (path: string, value: unknown, near: readonly string[]) =>
     make("InvalidStatus", path, 'status is "active" or "disabled"', `choose one of these${didYouMean(near)}`, { value }),
   invalidText: (path: string, value: unknown) =>
@@ -198,48 +313,98 @@ export const fault = {
 
   // --- request IP
   invalidCidr: (path: string, value: unknown) =>
-    make("InvalidCidr", path, "an address range is an IPv4 or IPv6 address or CIDR", 'write it like "192.0.2.0/24" or "2001:db8::/32"', { value }),
+    make("InvalidCidr", path, "an address range is an IPv4 or IPv6 address or CIDR", 'write it like "192.0.2.0/24" or "2001:db8::/32"', {
+      value,
+    }),
   cidrHostBits: (path: string, value: unknown, network: string) =>
     make("CidrHostBits", path, "the address has bits set beyond the prefix", `write ${JSON.stringify(network)}`, { value }),
   cidrEverything: (path: string, value: unknown) =>
     make("CidrEverything", path, "the range holds every address", "leave the filter out if every address is meant", { value }),
-  emptyIpList: (path: string) => make("EmptyIpList", path, "a list of addresses holds at least one entry", "leave the property out if there is no filter"),
+  emptyIpList: (path: string) =>
+    make("EmptyIpList", path, "a list of addresses holds at least one entry", "leave the property out if there is no filter"),
   notInOutsideIn: (path: string, value: unknown) =>
-    make("NotInOutsideIn", path, "the excluded range lies outside every allowed range, so it excludes nothing", "remove it, or check requestIp.in", { value }),
+    make(
+      "NotInOutsideIn",
+      path,
+      "the excluded range lies outside every allowed range, so it excludes nothing",
+      "remove it, or check requestIp.in",
+      { value },
+    ),
   notInSwallowsIn: (path: string, value: unknown) =>
     make("NotInSwallowsIn", path, "the excluded ranges leave no address", "remove an excluded range, or check requestIp.in", { value }),
 
   // --- lifetime
   invalidDate: (path: string, value: unknown) =>
-    make("InvalidDate", path, "a date is a Date or an RFC 3339 string with time and offset", 'write it like "2037-06-01T00:00:00Z"', { value }),
+    make("InvalidDate", path, "a date is a Date or an RFC 3339 string with time and offset", 'write it like "2037-06-01T00:00:00Z"', {
+      value,
+    }),
   notBeforeAfterExpiry: (path: string, value: unknown, expiresOn: string) =>
     make("NotBeforeAfterExpiry", path, `notBefore lies before expiresOn (${expiresOn})`, "check both dates", { value }),
   expired: (path: string, value: unknown) =>
-    make("Expired", path, "the expiry lies in the past, and Terraform would re-create such a token for ever", 'set a later date, remove the principal, or use onExpiry: "retire"', { value }),
-  invalidClock: (value: unknown) => make("InvalidClock", "PRINCIPALS_NOW", "the clock is an RFC 3339 time with offset", "unset PRINCIPALS_NOW, or write it like 2026-01-01T00:00:00Z", { value }),
+    make(
+      "Expired",
+      path,
+      "the expiry lies in the past, and Terraform would re-create such a token for ever",
+      'set a later date, remove the principal, or use onExpiry: "retire"',
+      { value },
+    ),
+  invalidClock: (value: unknown) =>
+    make(
+      "InvalidClock",
+      "PRINCIPALS_NOW",
+      "the clock is an RFC 3339 time with offset",
+      "unset PRINCIPALS_NOW, or write it like 2026-01-01T00:00:00Z",
+      { value },
+    ),
 
   // --- constructs
-  missingAccount: (path: string) => make("MissingAccount", path, "a service principal belongs to an account", "set account, or create it within a PrincipalStack"),
-  invalidAccount: (path: string, value: unknown) => make("InvalidAccount", path, "account is a value of Account.of(id)", "pass Account.of(id, { name })", { value }),
+  missingAccount: (path: string) =>
+    make("MissingAccount", path, "a service principal belongs to an account", "set account, or create it within a PrincipalStack"),
+  invalidAccount: (path: string, value: unknown) =>
+    make("InvalidAccount", path, "account is a value of Account.of(id)", "pass Account.of(id, { name })", { value }),
   userTokenOutsideUserStack: (path: string) =>
-    make("UserTokenOutsideUserStack", path, "a user token needs a user's credential, which an account-owned credential can't replace (the API answers 9109)", "put it into a UserTokenStack"),
+    make(
+      "UserTokenOutsideUserStack",
+      path,
+      "a user token needs a user's credential, which an account-owned credential can't replace (the API answers 9109)",
+      "put it into a UserTokenStack",
+    ),
   servicePrincipalInUserStack: (path: string) =>
     make("ServicePrincipalInUserStack", path, "a UserTokenStack holds user tokens only", "put the service principal into a PrincipalStack"),
-  closedAfterSynth: (path: string) => make("ClosedAfterSynth", path, "the stack has been synthesized and nothing can be added", "add everything before app.synth()"),
+  closedAfterSynth: (path: string) =>
+    make("ClosedAfterSynth", path, "the stack has been synthesized and nothing can be added", "add everything before app.synth()"),
   invalidProviderVersion: (path: string, value: unknown) =>
-    make("InvalidProviderVersion", path, "providerVersion is a Terraform version constraint", 'write it like ">= 5.20.0, < 6.0.0"', { value }),
+    make("InvalidProviderVersion", path, "providerVersion is a Terraform version constraint", 'write it like ">= 5.20.0, < 6.0.0"', {
+      value,
+    }),
   brokenProviderVersion: (path: string, value: unknown, versions: string, reason: string) =>
-    make("BrokenProviderVersion", path, `the constraint lets in provider ${versions}: ${reason}`, "narrow the constraint, or set allowUntestedProvider: true", { value }),
-  invalidBackend: (path: string, value: unknown, what: string) => make("InvalidBackend", path, what, "check the backend's settings", { value }),
+    make(
+      "BrokenProviderVersion",
+      path,
+      `the constraint lets in provider ${versions}: ${reason}`,
+      "narrow the constraint, or set allowUntestedProvider: true",
+      { value },
+    ),
+  invalidBackend: (path: string, value: unknown, what: string) =>
+    make("InvalidBackend", path, what, "check the backend's settings", { value }),
   credentialInBackend: (path: string, key: string) =>
-    make("CredentialInBackend", path, `${JSON.stringify(key)} is a credential and would be written to the synthesized file`, "pass it by the environment or by -backend-config at terraform init"),
+    make(
+      "CredentialInBackend",
+      path,
+      `${JSON.stringify(key)} is a credential and would be written to the synthesized file`,
+      "pass it by the environment or by -backend-config at terraform init",
+    ),
   invalidAdopt: (path: string, value: unknown, example = "cloudflare_account_token.old") =>
-    make("InvalidAdopt", path, "adopt is the address of a token in this stack's state", `write it like ${JSON.stringify(example)}`, { value }),
+    make("InvalidAdopt", path, "adopt is the address of a token in this stack's state", `write it like ${JSON.stringify(example)}`, {
+      value,
+    }),
 
   // --- data and files
   invalidCatalogueAnswer: (path: string, value: unknown, what = "not an answer of the permission groups API") =>
     make("InvalidCatalogueAnswer", path, what, "pass the JSON of GET /accounts/<id>/tokens/permission_groups", { value }),
-  unreadableFile: (path: string, reason: string) => make("UnreadableFile", path, `the file can't be read: ${reason}`, "check the path and the file"),
-  unwritableFile: (path: string, reason: string) => make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
+  unreadableFile: (path: string, reason: string) =>
+    make("UnreadableFile", path, `the file can't be read: ${reason}`, "check the path and the file"),
+  unwritableFile: (path: string, reason: string) =>
+    make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
   invalidFile: (path: string, what: string) => make("InvalidFile", path, what, "check the file"),
 } as const satisfies Record<string, (...args: never[]) => Fault>;

@@ -16,7 +16,11 @@ const COUNT = 3;
 function comparable(json: StackJson): unknown {
   const tokens = Object.entries(json.resource?.cloudflare_account_token ?? {});
   const bare = (value: object): Record<string, unknown> => Object.fromEntries(Object.entries(value).filter(([key]) => key !== "//"));
-  const renamed = (text: string): string => tokens.reduce((all, [block, token]) => all.replace(`cloudflare_account_token.${block}.`, `cloudflare_account_token.<${token.name}>.`), text);
+  const renamed = (text: string): string =>
+    tokens.reduce(
+      (all, [block, token]) => all.replace(`cloudflare_account_token.${block}.`, `cloudflare_account_token.<${token.name}>.`),
+      text,
+    );
   const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
   return {
     ...bare(json),

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from "node:path";
 import { copyStarter } from "../../lib/cli/copy-starter";
 import { faultsOf, makeFolder, removeFolders } from "../review/files";
+import { run } from "./run";
 
 afterEach(removeFolders);
 
@@ -30,6 +31,16 @@ describe("principals init", () => {
     expect(readFileSync(join(target, ".gitignore"), "utf8")).toBe("cdktf.out/");
     expect(readFileSync(join(target, ".github/workflows/ci.yml"), "utf8")).toBe("on: push");
     expect(readdirSync(target).sort()).toEqual([".github", ".gitignore", ".npmrc", "__tests__", "main.ts"]);
+  });
+
+  it("copies the package's own starter and says what comes next", async () => {
+    const folder = makeFolder({});
+    const { code, out, err } = await run(["init", join(folder, "new")]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("created .gitignore\n");
+    expect(out).toContain("created main.ts\n");
+    expect(out.endsWith(`\n  cd ${join(folder, "new")}\n  npm install\n  npm start\n`)).toBe(true);
+    expect((await run(["init", join(folder, "new")])).code).toBe(2);
   });
 
   it("copies into a folder that has other files", () => {

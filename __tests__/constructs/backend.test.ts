@@ -99,7 +99,9 @@ describe("an R2 backend", () => {
     const backend = Backend.r2({ bucket: "state", account });
     const ids = newStack("ids", { backend }, app);
     const id = new TerraformVariable(ids, "zone", { type: "string" });
-    new ServicePrincipal(newStack("prod", { backend }, app), "ci", { policies: [allow(permissions.zone.dns.write).on(account.zone(id.stringValue))] });
+    new ServicePrincipal(newStack("prod", { backend }, app), "ci", {
+      policies: [allow(permissions.zone.dns.write).on(account.zone(id.stringValue))],
+    });
     expect(synth(app).data?.["terraform_remote_state"]).toEqual({
       "cross-stack-reference-input-ids": {
         backend: "s3",
@@ -122,12 +124,36 @@ describe("an R2 backend", () => {
 
   const variable = (): string => new TerraformVariable(newStack(), "v", { type: "string" }).stringValue;
   test.each<[string, () => R2BackendProps, string]>([
-    ["an id for an account", () => ({ bucket: "state", account: ACCOUNT_ID as unknown as Account }), `backend.account: account is an Account with a literal id, got "${ACCOUNT_ID}"; check the backend's settings`],
-    ["a symbolic account", () => ({ bucket: "state", account: Account.of(variable()) }), "backend.account: account is an Account with a literal id, got <token>; check the backend's settings"],
-    ["a bucket name", () => ({ bucket: "My_Bucket", account }), 'backend.bucketName: an R2 bucket name has 3 to 63 characters of a-z, 0-9 and -, and neither starts nor ends with -, got "My_Bucket"; check the name'],
-    ["a jurisdiction", () => ({ bucket: "state", account, jurisdiction: "us" as "eu" }), 'backend.jurisdiction: a jurisdiction is "default", "eu" or "fedramp", got "us"; choose one of these'],
-    ["a symbolic bucket", () => ({ bucket: variable(), account }), "backend.bucket: a backend's setting must be known at synth, got <token>; pass a plain value instead of a cdktf token"],
-    ["a symbolic key", () => ({ bucket: "state", account, key: variable() }), "backend.key: a backend's setting must be known at synth, got <token>; pass a plain value instead of a cdktf token"],
+    [
+      "an id for an account",
+      () => ({ bucket: "state", account: ACCOUNT_ID as unknown as Account }),
+      `backend.account: account is an Account with a literal id, got "${ACCOUNT_ID}"; check the backend's settings`,
+    ],
+    [
+      "a symbolic account",
+      () => ({ bucket: "state", account: Account.of(variable()) }),
+      "backend.account: account is an Account with a literal id, got <token>; check the backend's settings",
+    ],
+    [
+      "a bucket name",
+      () => ({ bucket: "My_Bucket", account }),
+      'backend.bucketName: an R2 bucket name has 3 to 63 characters of a-z, 0-9 and -, and neither starts nor ends with -, got "My_Bucket"; check the name',
+    ],
+    [
+      "a jurisdiction",
+      () => ({ bucket: "state", account, jurisdiction: "us" as "eu" }),
+      'backend.jurisdiction: a jurisdiction is "default", "eu" or "fedramp", got "us"; choose one of these',
+    ],
+    [
+      "a symbolic bucket",
+      () => ({ bucket: variable(), account }),
+      "backend.bucket: a backend's setting must be known at synth, got <token>; pass a plain value instead of a cdktf token",
+    ],
+    [
+      "a symbolic key",
+      () => ({ bucket: "state", account, key: variable() }),
+      "backend.key: a backend's setting must be known at synth, got <token>; pass a plain value instead of a cdktf token",
+    ],
   ])("fails for %s", (_, props, message) => {
     expect(errorOf(() => Backend.r2(props())).message).toBe(message);
   });
@@ -141,9 +167,24 @@ describe("an S3 backend", () => {
   });
 
   test("keeps what it is told", () => {
-    const props = { bucket: "state", key: "k", encrypt: false, kmsKeyId: "alias/state", profile: "ci", assumeRole: { roleArn: "arn:aws:iam::1:role/x", externalId: "x" } };
+    const props = {
+      bucket: "state",
+      key: "k",
+      encrypt: false,
+      kmsKeyId: "alias/state",
+      profile: "ci",
+      assumeRole: { roleArn: "arn:aws:iam::1:role/x", externalId: "x" },
+    };
     expect(terraformOf(Backend.s3(props)).backend).toEqual({
-      s3: { bucket: "state", key: "k", encrypt: false, kms_key_id: "alias/state", profile: "ci", assume_role: { role_arn: "arn:aws:iam::1:role/x", external_id: "x" }, use_lockfile: true },
+      s3: {
+        bucket: "state",
+        key: "k",
+        encrypt: false,
+        kms_key_id: "alias/state",
+        profile: "ci",
+        assume_role: { role_arn: "arn:aws:iam::1:role/x", external_id: "x" },
+        use_lockfile: true,
+      },
     });
   });
 
@@ -154,7 +195,7 @@ describe("an S3 backend", () => {
     ["sseCustomerKey", { sseCustomerKey: FAKE }, "backend.sseCustomerKey"],
     ["webIdentityToken", { assumeRoleWithWebIdentity: { webIdentityToken: FAKE } }, "backend.assumeRoleWithWebIdentity.webIdentityToken"],
   ])("fails for the credential %s without repeating it", (name, more, path) => {
-    const error = errorOf(() => Backend.s3({ bucket: "state", ...more } as S3BackendProps));
+    const error = errorOf(() => Backend.s3({ bucket: "state", ...more }));
     expect(error.message).toBe(
       `${path}: ${JSON.stringify(name)} is a credential and would be written to the synthesized file; pass it by the environment or by -backend-config at terraform init`,
     );
@@ -178,7 +219,9 @@ describe("an S3 backend", () => {
 
 describe("HCP Terraform", () => {
   test("uses a workspace named after the stack", () => {
-    expect(terraformOf(Backend.cloud({ organization: "example" }))).toMatchObject({ cloud: { organization: "example", workspaces: { name: "prod" } } });
+    expect(terraformOf(Backend.cloud({ organization: "example" }))).toMatchObject({
+      cloud: { organization: "example", workspaces: { name: "prod" } },
+    });
   });
 
   test("uses another workspace, tags and host", () => {
@@ -212,7 +255,9 @@ describe("HCP Terraform", () => {
 
 describe("a backend of one's own", () => {
   test("is written as cdktf writes it", () => {
-    const backend = Backend.custom((stack) => new GcsBackend(stack, { bucket: "state", prefix: "prod", kmsEncryptionKey: "projects/p/keys/k" }));
+    const backend = Backend.custom(
+      (stack) => new GcsBackend(stack, { bucket: "state", prefix: "prod", kmsEncryptionKey: "projects/p/keys/k" }),
+    );
     expect(terraformOf(backend).backend).toEqual({ gcs: { bucket: "state", prefix: "prod", kms_encryption_key: "projects/p/keys/k" } });
   });
 
@@ -220,9 +265,21 @@ describe("a backend of one's own", () => {
   test.each<[string, string, Make]>([
     ["azurerm", "access_key", (s) => new AzurermBackend(s, { storageAccountName: "s", containerName: "c", key: "k", accessKey: FAKE })],
     ["azurerm", "sas_token", (s) => new AzurermBackend(s, { storageAccountName: "s", containerName: "c", key: "k", sasToken: FAKE })],
-    ["azurerm", "client_secret", (s) => new AzurermBackend(s, { storageAccountName: "s", containerName: "c", key: "k", clientSecret: FAKE })],
-    ["azurerm", "client_certificate_password", (s) => new AzurermBackend(s, { storageAccountName: "s", containerName: "c", key: "k", clientCertificatePassword: FAKE })],
-    ["azurerm", "oidc_request_token", (s) => new AzurermBackend(s, { storageAccountName: "s", containerName: "c", key: "k", oidcRequestToken: FAKE })],
+    [
+      "azurerm",
+      "client_secret",
+      (s) => new AzurermBackend(s, { storageAccountName: "s", containerName: "c", key: "k", clientSecret: FAKE }),
+    ],
+    [
+      "azurerm",
+      "client_certificate_password",
+      (s) => new AzurermBackend(s, { storageAccountName: "s", containerName: "c", key: "k", clientCertificatePassword: FAKE }),
+    ],
+    [
+      "azurerm",
+      "oidc_request_token",
+      (s) => new AzurermBackend(s, { storageAccountName: "s", containerName: "c", key: "k", oidcRequestToken: FAKE }),
+    ],
     ["consul", "access_token", (s) => new ConsulBackend(s, { path: "p", accessToken: FAKE })],
     ["consul", "http_auth", (s) => new ConsulBackend(s, { path: "p", accessToken: "", httpAuth: FAKE })],
     ["cos", "secret_key", (s) => new CosBackend(s, { bucket: "b", secretKey: FAKE })],
@@ -234,19 +291,33 @@ describe("a backend of one's own", () => {
     ["http", "address", (s) => new HttpBackend(s, { address: `https://user:${FAKE}@state.example` })],
     ["oss", "security_token", (s) => new OssBackend(s, { bucket: "b", securityToken: FAKE })],
     ["pg", "conn_str", (s) => new PgBackend(s, { connStr: FAKE })],
-    ["remote", "token", (s) => new RemoteBackend(s, { organization: "o", workspaces: { name: "w", toTerraform: () => ({ name: "w" }), toHclTerraform: () => ({}) } as never, token: FAKE })],
+    [
+      "remote",
+      "token",
+      (s) =>
+        new RemoteBackend(s, {
+          organization: "o",
+          workspaces: { name: "w", toTerraform: () => ({ name: "w" }), toHclTerraform: () => ({}) },
+          token: FAKE,
+        }),
+    ],
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- cdktf still writes it
     ["swift", "application_credential_secret", (s) => new SwiftBackend(s, { container: "c", applicationCredentialSecret: FAKE })],
   ])("fails for a credential of %s, %s", (name, key, make) => {
     const app = newApp();
     const error = errorOf(() => newStack("prod", { backend: Backend.custom(make) }, app));
     expect(error.faults.map((f) => f.code)).toContain("CredentialInBackend");
-    expect(error.message).toContain(`prod: backend.terraform.backend.${name}.${key}: "${key}" is a credential and would be written to the synthesized file`);
+    expect(error.message).toContain(
+      `prod: backend.terraform.backend.${name}.${key}: "${key}" is a credential and would be written to the synthesized file`,
+    );
     expect(JSON.stringify([error, error.message])).not.toContain(FAKE);
     expect(app.node.tryFindChild("prod")).toBeUndefined();
   });
 
   test("fails for a setting known at plan time only", () => {
-    const backend = Backend.custom((stack) => new LocalBackend(stack, { path: new TerraformVariable(stack, "v", { type: "string" }).stringValue }));
+    const backend = Backend.custom(
+      (stack) => new LocalBackend(stack, { path: new TerraformVariable(stack, "v", { type: "string" }).stringValue }),
+    );
     expect(errorOf(() => newStack("prod", { backend })).message).toBe(
       "prod: backend.terraform.backend.local.path: a backend's setting must be known at synth, got <token>; pass a plain value instead of a cdktf token",
     );

@@ -10,10 +10,20 @@ export function buildBroadApp(app: App): void {
   new ServicePrincipal(stack, "everything", {
     name: 'every "thing" %{ if }',
     policies: [
-      allow(permissions.zone.dns.write, permissions.zone.zone.read).on(zone, account.zone(variable("zone")), account.zoneNamed("example.com"), account.allZones()),
+      allow(permissions.zone.dns.write, permissions.zone.zone.read).on(
+        zone,
+        account.zone(variable("zone")),
+        account.zoneNamed("example.com"),
+        account.allZones(),
+      ),
       allow(Permission.lookup(stack, "Workers Scripts Bind", "account"), permissions.account.workersScripts.write).on(account),
-      allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(account.r2Bucket("backups", { jurisdiction: "eu" }), account.allR2Buckets()),
-      allow(Permission.withId("e".repeat(32), { name: "Individual Workers Editor", scope: "worker" })).on(account.worker(ZONE_2, { name: "site" })),
+      allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(
+        account.r2Bucket("backups", { jurisdiction: "eu" }),
+        account.allR2Buckets(),
+      ),
+      allow(Permission.withId("e".repeat(32), { name: "Individual Workers Editor", scope: "worker" })).on(
+        account.worker(ZONE_2, { name: "site" }),
+      ),
       deny(permissions.zone.dns.write).on(account.zone(ZONE_2)),
     ],
     requestIp: { in: ["192.0.2.0/24", "2001:db8::/32"], notIn: ["192.0.2.128/25"] },

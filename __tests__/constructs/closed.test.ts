@@ -30,19 +30,33 @@ const CALLS: Readonly<Record<string, () => { readonly outdir: string; readonly s
     const app = newApp();
     const p = new library.ServicePrincipal(newStack("prod", {}, app), "ci", { policies: [dnsWrite] });
     app.synth();
-    return { outdir: app.outdir, stack: "prod", add: () => { p.addPolicies(dnsWrite); } };
+    return {
+      outdir: app.outdir,
+      stack: "prod",
+      add: () => {
+        p.addPolicies(dnsWrite);
+      },
+    };
   },
   "UserToken.addPolicies": () => {
     const app = newApp();
     const token = new UserToken(new UserTokenStack(app, "users"), "t", { policies: [dnsWrite] });
     app.synth();
-    return { outdir: app.outdir, stack: "users", add: () => { token.addPolicies(dnsWrite); } };
+    return {
+      outdir: app.outdir,
+      stack: "users",
+      add: () => {
+        token.addPolicies(dnsWrite);
+      },
+    };
   },
 };
 
 describe("adding after synth", () => {
   test("is tried with every method that adds, of every exported class", () => {
-    expect(CLASSES.map(([name]) => name)).toEqual(expect.arrayContaining(["Account", "PrincipalError", "PrincipalStack", "ServicePrincipal", "User", "UserToken", "UserTokenStack"]));
+    expect(CLASSES.map(([name]) => name)).toEqual(
+      expect.arrayContaining(["Account", "PrincipalError", "PrincipalStack", "ServicePrincipal", "User", "UserToken", "UserTokenStack"]),
+    );
     expect(adders()).toEqual(Object.keys(CALLS).sort());
   });
 
@@ -51,7 +65,9 @@ describe("adding after synth", () => {
     const before = read(outdir, stack);
     const error = errorOf(add);
     expect(error.code).toBe("ClosedAfterSynth");
-    expect(error.message).toMatch(/^\w+\/\w+: \w+: the stack has been synthesized and nothing can be added; add everything before app\.synth\(\)$/);
+    expect(error.message).toMatch(
+      /^\w+\/\w+: \w+: the stack has been synthesized and nothing can be added; add everything before app\.synth\(\)$/,
+    );
     expect(read(outdir, stack)).toEqual(before);
   });
 });

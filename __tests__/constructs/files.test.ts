@@ -12,7 +12,9 @@ function twoStacks(outdir = newApp().outdir): App {
 }
 
 function failure(app: App): { message: string; written: boolean } {
-  const { message } = errorOf(() => { app.synth(); });
+  const { message } = errorOf(() => {
+    app.synth();
+  });
   return { message, written: existsSync(join(app.outdir, "stacks", "a", "cdk.tf.json")) };
 }
 
@@ -45,7 +47,8 @@ describe("files that can't be written", () => {
     expect(failure(app).message.split("\n")).toEqual([
       `${join(app.outdir, "manifest.json")}: the file can't be written: there is a folder of this name; check the path and its permissions`,
       ...["a", "b"].map(
-        (name) => `${join(app.outdir, "stacks", name, "cdk.tf.json")}: the file can't be written: ${join(app.outdir, "stacks")} is not a folder; check the path and its permissions`,
+        (name) =>
+          `${join(app.outdir, "stacks", name, "cdk.tf.json")}: the file can't be written: ${join(app.outdir, "stacks")} is not a folder; check the path and its permissions`,
       ),
     ]);
   });
@@ -61,7 +64,9 @@ describe("files that can't be written", () => {
       if (refused.includes(String(path))) throw new Error("EACCES: permission denied");
     });
     expect(failure(app)).toEqual({
-      message: ["a", "b"].map((name) => `${file(name)}: the file can't be written: permission denied; check the path and its permissions`).join("\n"),
+      message: ["a", "b"]
+        .map((name) => `${file(name)}: the file can't be written: permission denied; check the path and its permissions`)
+        .join("\n"),
       written: false,
     });
   });
@@ -73,8 +78,12 @@ describe("files that can't be written", () => {
     rmSync(join(app.outdir, "stacks", "b"), { recursive: true });
     writeFileSync(join(app.outdir, "stacks", "b"), "");
     const again = twoStacks(app.outdir);
-    new ServicePrincipal(again.node.findChild("a") as ReturnType<typeof newStack>, "more", { policies: [dnsWrite] });
-    expect(errorOf(() => { again.synth(); }).code).toBe("UnwritableFile");
+    new ServicePrincipal(again.node.findChild("a"), "more", { policies: [dnsWrite] });
+    expect(
+      errorOf(() => {
+        again.synth();
+      }).code,
+    ).toBe("UnwritableFile");
     expect(readText(app.outdir, "a")).toBe(before);
   });
 });

@@ -51,7 +51,9 @@ describe("a permission looked up at plan time", () => {
   });
 
   test("stands beside literal ids, and Terraform sorts them all", () => {
-    const json = withPolicies((stack) => [allow(permissions.account.billing.read, Permission.lookup(stack, "Workers Scripts Bind", "account")).on(account)]);
+    const json = withPolicies((stack) => [
+      allow(permissions.account.billing.read, Permission.lookup(stack, "Workers Scripts Bind", "account")).on(account),
+    ]);
     expect(onlyToken(json).policies[0]?.permission_groups).toBe(
       `\${[for id in sort(distinct([${one(ADDRESS, "Workers Scripts Bind", "com.cloudflare.api.account")}, "${permissions.account.billing.read.id}"])) : { id = id }]}`,
     );
@@ -66,7 +68,8 @@ describe("a permission looked up at plan time", () => {
         deny(Permission.lookup(nested, "Logs Write", "zone")).on(zone),
       ];
     });
-    const conditions = (source: Record<string, unknown>): number => (source["lifecycle"] as { postcondition: unknown[] }).postcondition.length;
+    const conditions = (source: Record<string, unknown>): number =>
+      (source["lifecycle"] as { postcondition: unknown[] }).postcondition.length;
     expect(Object.values(sources(json)).map((s) => [s["scope"], conditions(s)])).toEqual([
       ["com.cloudflare.api.account", 1],
       ["com.cloudflare.api.account.zone", 2],
@@ -99,7 +102,8 @@ describe("a permission looked up at plan time", () => {
       lifecycle: {
         postcondition: [
           {
-            condition: '${length([for g in self.result : g.id if g.name == "a\\" || %%{ if x }\\\\ &" && contains(g.scopes, "com.cloudflare.api.account")]) == 1}',
+            condition:
+              '${length([for g in self.result : g.id if g.name == "a\\" || %%{ if x }\\\\ &" && contains(g.scopes, "com.cloudflare.api.account")]) == 1}',
             error_message:
               'No single permission group is named "a\\" || %%{ if x }\\\\ &" at scope com.cloudflare.api.account; check the name in the account\'s list of permission groups.',
           },
@@ -118,11 +122,36 @@ describe("a lookup that can't be", () => {
   });
 
   test.each([
-    ["an empty name", "", "zone", 'prod: name: no permission group of this name is known, got ""; check the name and scope, or use Permission.lookup'],
-    ["no name", undefined, "zone", "prod: name: no permission group of this name is known, got nothing; check the name and scope, or use Permission.lookup"],
-    ["a scope nobody knows", "DNS Write", "zones", 'prod: scope: a scope is account, zone, user, r2Bucket, worker or flagshipApp, got "zones"; choose one of these'],
-    ["a scope that every object has", "DNS Write", "__proto__", 'prod: scope: a scope is account, zone, user, r2Bucket, worker or flagshipApp, got "__proto__"; choose one of these'],
-    ["a name known at plan time only", Fn.upper("x"), "zone", "prod: name: a permission's name must be known at synth, got <token>; pass a plain value instead of a cdktf token"],
+    [
+      "an empty name",
+      "",
+      "zone",
+      'prod: name: no permission group of this name is known, got ""; check the name and scope, or use Permission.lookup',
+    ],
+    [
+      "no name",
+      undefined,
+      "zone",
+      "prod: name: no permission group of this name is known, got nothing; check the name and scope, or use Permission.lookup",
+    ],
+    [
+      "a scope nobody knows",
+      "DNS Write",
+      "zones",
+      'prod: scope: a scope is account, zone, user, r2Bucket, worker or flagshipApp, got "zones"; choose one of these',
+    ],
+    [
+      "a scope that every object has",
+      "DNS Write",
+      "__proto__",
+      'prod: scope: a scope is account, zone, user, r2Bucket, worker or flagshipApp, got "__proto__"; choose one of these',
+    ],
+    [
+      "a name known at plan time only",
+      Fn.upper("x"),
+      "zone",
+      "prod: name: a permission's name must be known at synth, got <token>; pass a plain value instead of a cdktf token",
+    ],
   ])("fails for %s", (_, name, scope, message) => {
     expect(errorOf(() => Permission.lookup(newStack(), name as string, scope as "zone")).message).toBe(message);
   });

@@ -53,7 +53,11 @@ describe("a stack of service principals", () => {
 
   test("writes no environment when there is none", () => {
     const app = newApp();
-    newStack("prod", { environment: undefined, backend: undefined, providerVersion: undefined, strict: undefined, tokenQuota: undefined }, app);
+    newStack(
+      "prod",
+      { environment: undefined, backend: undefined, providerVersion: undefined, strict: undefined, tokenQuota: undefined },
+      app,
+    );
     const { metadata } = synth(app)["//"];
     expect(Object.keys(metadata).sort()).toEqual(["backend", "overrides", "stackName", "version"]);
   });
@@ -104,7 +108,9 @@ describe("warnings of a stack", () => {
 
   test("fails with a clock that can't be read", () => {
     process.env["PRINCIPALS_NOW"] = "tomorrow";
-    expect(errorOf(() => new ServicePrincipal(newStack(), "ci", { policies: [allow(permissions.account.billing.read).on(account)] })).message).toBe(
+    expect(
+      errorOf(() => new ServicePrincipal(newStack(), "ci", { policies: [allow(permissions.account.billing.read).on(account)] })).message,
+    ).toBe(
       'PRINCIPALS_NOW: the clock is an RFC 3339 time with offset, got "tomorrow"; unset PRINCIPALS_NOW, or write it like 2026-01-01T00:00:00Z',
     );
   });
@@ -129,7 +135,11 @@ describe("products that do not accept account-owned tokens", () => {
       'policies[0].permissions[0]: "Page Rules Write" belongs to Page Rules, which does not accept account-owned tokens; use a UserToken for it, or leave strict off to get a warning';
     expect(errorOf(() => new ServicePrincipal(stack, "ci", { policies: [pageRules] })).message).toBe(`prod/ci: ${message}`);
     const p = new ServicePrincipal(stack, "ci", { policies: [dnsWrite] });
-    expect(errorOf(() => { p.addPolicies(pageRules); }).message).toBe(`prod/ci: ${message.replace("[0]", "[1]")}`);
+    expect(
+      errorOf(() => {
+        p.addPolicies(pageRules);
+      }).message,
+    ).toBe(`prod/ci: ${message.replace("[0]", "[1]")}`);
   });
 });
 
@@ -143,23 +153,27 @@ describe("what a failed run leaves behind", () => {
       }
       // The stack that is written first would change, the one that is written last is wrong.
       if (broken) {
-        new ServicePrincipal(app.node.findChild("a") as PrincipalStack, "new", { policies: [dnsWrite] });
-        new ServicePrincipal(app.node.findChild("b") as PrincipalStack, "empty");
+        new ServicePrincipal(app.node.findChild("a"), "new", { policies: [dnsWrite] });
+        new ServicePrincipal(app.node.findChild("b"), "empty");
       }
       return app;
     };
     build(false).synth();
     const before = ["a", "b"].map((name) => read(outdir, name));
-    expect(errorOf(() => { build(true).synth(); }).message).toBe(
-      "b/empty: policies: nothing is allowed: there is no policy; add a policy with allow(…).on(…)",
-    );
+    expect(
+      errorOf(() => {
+        build(true).synth();
+      }).message,
+    ).toBe("b/empty: policies: nothing is allowed: there is no policy; add a policy with allow(…).on(…)");
     expect(["a", "b"].map((name) => read(outdir, name))).toEqual(before);
   });
 
   test("fails with every fault of every stack, each named", () => {
     const app = newApp();
     for (const name of ["a", "b", "c"]) new ServicePrincipal(newStack(name, {}, app), "ci", { policies: name === "b" ? [] : [dnsWrite] });
-    const error = errorOf(() => { app.synth(); });
+    const error = errorOf(() => {
+      app.synth();
+    });
     expect(error.scope).toBeUndefined();
     expect(error.faults.map((f) => [f.code, f.path, f.message])).toEqual([
       ["NothingAllowed", "b/ci: policies", "b/ci: policies: nothing is allowed: there is no policy; add a policy with allow(…).on(…)"],
@@ -193,7 +207,11 @@ test("fails when the quota of one stack is exceeded by several stacks together",
     const stack = newStack(name, { tokenQuota: 501 }, app);
     for (let i = 0; i < 251; i++) new ServicePrincipal(stack, `${name}${String(i)}`, { policies: [dnsWrite] });
   }
-  expect(errorOf(() => { app.synth(); }).message).toBe(
+  expect(
+    errorOf(() => {
+      app.synth();
+    }).message,
+  ).toBe(
     `account ${ACCOUNT_ID}: an account holds at most 501 tokens, got 502; split over accounts, or set tokenQuota when Cloudflare has raised the limit`,
   );
 });

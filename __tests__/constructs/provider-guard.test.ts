@@ -10,7 +10,9 @@ function written(providerVersion: string, more: { allowUntestedProvider?: boolea
 }
 
 function broken(constraint: string, versions: string): string {
-  const reason = versions.startsWith("below") ? "the resources argument has another shape there" : "every apply fails and makes another secret";
+  const reason = versions.startsWith("below")
+    ? "the resources argument has another shape there"
+    : "every apply fails and makes another secret";
   return `providerVersion: the constraint lets in provider ${versions}: ${reason}, got ${JSON.stringify(constraint)}; narrow the constraint, or set allowUntestedProvider: true`;
 }
 
@@ -64,7 +66,9 @@ describe("the constraint on the provider", () => {
     ["= 4.52.0", ["below 5.13.0"]],
     ["5", ["below 5.13.0"]],
   ])("fails for %s", (constraint, versions) => {
-    expect(errorOf(() => newStack("prod", { providerVersion: constraint })).message.split("\n")).toEqual(versions.map((v) => `prod: ${broken(constraint, v)}`));
+    expect(errorOf(() => newStack("prod", { providerVersion: constraint })).message.split("\n")).toEqual(
+      versions.map((v) => `prod: ${broken(constraint, v)}`),
+    );
   });
 
   test.each([">= 5.14.0", "5.19.1", "~> 4.0"])("may be %s where untested versions are allowed", (constraint) => {
@@ -72,11 +76,14 @@ describe("the constraint on the provider", () => {
   });
 
   // Terraform 1.11 refuses each of these: `terraform init` was run with them.
-  test.each(["", "latest", "*", "^5.0.0", "5.x", "v5.20.0", "== 5.22.0", "> = 5", ">= 5.20.0,", "5.22.0.1", ">= 5.20 < 6"])("fails for %j, which is none", (constraint) => {
-    expect(errorOf(() => newStack("prod", { providerVersion: constraint, allowUntestedProvider: true })).message).toBe(
-      `prod: providerVersion: providerVersion is a Terraform version constraint, got ${JSON.stringify(constraint)}; write it like ">= 5.20.0, < 6.0.0"`,
-    );
-  });
+  test.each(["", "latest", "*", "^5.0.0", "5.x", "v5.20.0", "== 5.22.0", "> = 5", ">= 5.20.0,", "5.22.0.1", ">= 5.20 < 6"])(
+    "fails for %j, which is none",
+    (constraint) => {
+      expect(errorOf(() => newStack("prod", { providerVersion: constraint, allowUntestedProvider: true })).message).toBe(
+        `prod: providerVersion: providerVersion is a Terraform version constraint, got ${JSON.stringify(constraint)}; write it like ">= 5.20.0, < 6.0.0"`,
+      );
+    },
+  );
 
   test.each([
     [5.22, "5.22"],
@@ -92,7 +99,9 @@ describe("the constraint on the provider", () => {
     const app = newApp();
     new UserTokenStack(app, "users", { providerVersion: "= 5.22.0" });
     expect(synth(app, "users").terraform.required_providers.cloudflare.version).toBe("= 5.22.0");
-    expect(errorOf(() => new UserTokenStack(app, "more", { providerVersion: "5.19.1" })).message).toBe(`more: ${broken("5.19.1", "5.19.1")}`);
+    expect(errorOf(() => new UserTokenStack(app, "more", { providerVersion: "5.19.1" })).message).toBe(
+      `more: ${broken("5.19.1", "5.19.1")}`,
+    );
     expect(app.node.tryFindChild("more")).toBeUndefined();
   });
 });

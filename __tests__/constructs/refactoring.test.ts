@@ -46,10 +46,17 @@ describe("adopting", () => {
   test("stays within its stack", () => {
     const app = newApp();
     for (const name of ["a", "b"]) {
-      new ServicePrincipal(newStack(name, {}, app), "ci", { name: `ci-${name}`, policies: [dnsWrite], adopt: `cloudflare_account_token.${name}` });
+      new ServicePrincipal(newStack(name, {}, app), "ci", {
+        name: `ci-${name}`,
+        policies: [dnsWrite],
+        adopt: `cloudflare_account_token.${name}`,
+      });
     }
     app.synth();
-    expect(["a", "b"].map((name) => read(app.outdir, name).moved?.map((m) => m.from))).toEqual([["cloudflare_account_token.a"], ["cloudflare_account_token.b"]]);
+    expect(["a", "b"].map((name) => read(app.outdir, name).moved?.map((m) => m.from))).toEqual([
+      ["cloudflare_account_token.a"],
+      ["cloudflare_account_token.b"],
+    ]);
   });
 
   test("moves nothing for a principal that is left out", () => {

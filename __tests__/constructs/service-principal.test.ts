@@ -1,7 +1,24 @@
-import { App, Fn, TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { type App, Fn, TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
-import { Account, allow, deny, permissions, PrincipalStack, Resource, ServicePrincipal } from "../../lib";
-import { account, ACCOUNT_ID, annotations, dnsWrite, DNS_WRITE, errorOf, newApp, newStack, onlyToken, OTHER_ACCOUNT_ID, read, synth, zone, ZONE_1, ZONE_2, ZONE_READ } from "./support";
+import { Account, allow, deny, permissions, type PrincipalStack, Resource, ServicePrincipal } from "../../lib";
+import {
+  account,
+  ACCOUNT_ID,
+  annotations,
+  dnsWrite,
+  DNS_WRITE,
+  errorOf,
+  newApp,
+  newStack,
+  onlyToken,
+  OTHER_ACCOUNT_ID,
+  read,
+  synth,
+  zone,
+  ZONE_1,
+  ZONE_2,
+  ZONE_READ,
+} from "./support";
 
 describe("a service principal in Terraform", () => {
   test("becomes one cloudflare_account_token in normal form", () => {
@@ -24,8 +41,16 @@ describe("a service principal in Terraform", () => {
       name: "dns-publisher",
       status: "active",
       policies: [
-        { effect: "allow", permission_groups: [{ id: "e086da7e2179491d91ee5f35b3ca210a" }], resources: `{"com.cloudflare.api.account.${ACCOUNT_ID}":"*"}` },
-        { effect: "allow", permission_groups: [{ id: DNS_WRITE }, { id: ZONE_READ }], resources: `{"com.cloudflare.api.account.zone.${ZONE_1}":"*"}` },
+        {
+          effect: "allow",
+          permission_groups: [{ id: "e086da7e2179491d91ee5f35b3ca210a" }],
+          resources: `{"com.cloudflare.api.account.${ACCOUNT_ID}":"*"}`,
+        },
+        {
+          effect: "allow",
+          permission_groups: [{ id: DNS_WRITE }, { id: ZONE_READ }],
+          resources: `{"com.cloudflare.api.account.zone.${ZONE_1}":"*"}`,
+        },
         { effect: "deny", permission_groups: [{ id: DNS_WRITE }], resources: `{"com.cloudflare.api.account.zone.${ZONE_2}":"*"}` },
       ],
       condition: { request_ip: { in: ["192.0.2.0/24"], not_in: ["192.0.2.128/25"] } },
@@ -71,7 +96,9 @@ describe("a service principal in Terraform", () => {
   test("gives R2 credentials: the id, and the SHA-256 of the value", () => {
     const app = newApp();
     const stack = newStack("prod", {}, app);
-    const p = new ServicePrincipal(stack, "r2", { policies: [allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(account.r2Bucket("backups"))] });
+    const p = new ServicePrincipal(stack, "r2", {
+      policies: [allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(account.r2Bucket("backups"))],
+    });
     new TerraformOutput(stack, "key", { value: p.r2Credentials.accessKeyId });
     new TerraformOutput(stack, "secret", { value: p.r2Credentials.secretAccessKey, sensitive: true });
     const { output } = synth(app);
@@ -81,19 +108,32 @@ describe("a service principal in Terraform", () => {
 
   test("is disabled, protected and moved on request", () => {
     const app = newApp();
-    new ServicePrincipal(newStack("prod", {}, app), "ci", { policies: [dnsWrite], status: "disabled", preventDestroy: true, adopt: "cloudflare_account_token.old" });
+    new ServicePrincipal(newStack("prod", {}, app), "ci", {
+      policies: [dnsWrite],
+      status: "disabled",
+      preventDestroy: true,
+      adopt: "cloudflare_account_token.old",
+    });
     const json = synth(app);
     const token = onlyToken(json);
     expect(token.status).toBe("disabled");
     expect(token.lifecycle).toEqual({ create_before_destroy: true, prevent_destroy: true });
-    expect(json.moved).toEqual([{ from: "cloudflare_account_token.old", to: `cloudflare_account_token.${Object.keys(json.resource?.cloudflare_account_token ?? {})[0] ?? ""}` }]);
+    expect(json.moved).toEqual([
+      {
+        from: "cloudflare_account_token.old",
+        to: `cloudflare_account_token.${Object.keys(json.resource?.cloudflare_account_token ?? {})[0] ?? ""}`,
+      },
+    ]);
   });
 
   test("works in any TerraformStack when the account is a prop", () => {
     const stack = new TerraformStack(newApp(), "plain");
     const p = new ServicePrincipal(stack, "ci", { account, policies: [dnsWrite] });
     expect(p.spec.accountId).toBe(ACCOUNT_ID);
-    expect(JSON.parse(Testing.synth(stack))).toHaveProperty(`resource.cloudflare_account_token.${p.resource.friendlyUniqueId}.account_id`, ACCOUNT_ID);
+    expect(JSON.parse(Testing.synth(stack))).toHaveProperty(
+      `resource.cloudflare_account_token.${p.resource.friendlyUniqueId}.account_id`,
+      ACCOUNT_ID,
+    );
   });
 
   test("takes the account of the nearest PrincipalStack through nested constructs, and a prop overrides it", () => {
@@ -101,7 +141,9 @@ describe("a service principal in Terraform", () => {
     const team = new Construct(stack, "team");
     const other = Account.of(OTHER_ACCOUNT_ID);
     expect(new ServicePrincipal(team, "a", { policies: [dnsWrite] }).account.id).toBe(ACCOUNT_ID);
-    expect(new ServicePrincipal(team, "b", { account: other, policies: [allow(permissions.account.billing.read).on(other)] }).spec.accountId).toBe(OTHER_ACCOUNT_ID);
+    expect(
+      new ServicePrincipal(team, "b", { account: other, policies: [allow(permissions.account.billing.read).on(other)] }).spec.accountId,
+    ).toBe(OTHER_ACCOUNT_ID);
   });
 
   test("has its L1 as default child", () => {
@@ -113,7 +155,8 @@ describe("a service principal in Terraform", () => {
     const app = newApp();
     new ServicePrincipal(newStack("prod", {}, app), "1password-sync", { policies: [dnsWrite] });
     const json = synth(app);
-    for (const name of [...Object.keys(json.resource?.cloudflare_account_token ?? {}), ...Object.keys(json.output ?? {})]) expect(name).toMatch(/^[A-Za-z_][\w-]*$/);
+    for (const name of [...Object.keys(json.resource?.cloudflare_account_token ?? {}), ...Object.keys(json.output ?? {})])
+      expect(name).toMatch(/^[A-Za-z_][\w-]*$/);
   });
 
   test("escapes what Terraform would read as a directive in a name", () => {
@@ -160,7 +203,11 @@ describe("adding policies", () => {
     expect(p.spec.policies).toHaveLength(1);
     p.addPolicies(allow(permissions.zone.zone.read).on(zone), dnsWrite);
     expect(onlyToken(synth(app)).policies).toEqual([
-      { effect: "allow", permission_groups: [{ id: DNS_WRITE }, { id: ZONE_READ }], resources: `{"com.cloudflare.api.account.zone.${ZONE_1}":"*"}` },
+      {
+        effect: "allow",
+        permission_groups: [{ id: DNS_WRITE }, { id: ZONE_READ }],
+        resources: `{"com.cloudflare.api.account.zone.${ZONE_1}":"*"}`,
+      },
     ]);
   });
 
@@ -168,15 +215,21 @@ describe("adding policies", () => {
     const app = newApp();
     const p = new ServicePrincipal(newStack("prod", {}, app), "ci", { policies: [dnsWrite] });
     app.synth();
-    expect(errorOf(() => { p.addPolicies(dnsWrite); }).message).toBe(
-      "prod/ci: policies: the stack has been synthesized and nothing can be added; add everything before app.synth()",
-    );
+    expect(
+      errorOf(() => {
+        p.addPolicies(dnsWrite);
+      }).message,
+    ).toBe("prod/ci: policies: the stack has been synthesized and nothing can be added; add everything before app.synth()");
   });
 
   test("fails with the path that goes on counting", () => {
     const p = new ServicePrincipal(newStack(), "ci", { policies: [dnsWrite] });
     const foreign = Account.of(OTHER_ACCOUNT_ID).zone(ZONE_2);
-    expect(errorOf(() => { p.addPolicies(dnsWrite, allow(permissions.zone.dns.read).on(foreign)); }).faults.map((f) => f.path)).toEqual(["policies[2].on[0]"]);
+    expect(
+      errorOf(() => {
+        p.addPolicies(dnsWrite, allow(permissions.zone.dns.read).on(foreign));
+      }).faults.map((f) => f.path),
+    ).toEqual(["policies[2].on[0]"]);
     expect(p.spec.policies).toHaveLength(1);
   });
 });
@@ -185,7 +238,9 @@ describe("what stops the synth", () => {
   function failedSynth(build: (app: App, stack: PrincipalStack) => void): { message: string; written: boolean } {
     const app = newApp();
     build(app, newStack("prod", {}, app));
-    const error = errorOf(() => { app.synth(); });
+    const error = errorOf(() => {
+      app.synth();
+    });
     let written = true;
     try {
       read(app.outdir);
@@ -200,12 +255,14 @@ describe("what stops the synth", () => {
       message: "prod/ci: policies: nothing is allowed: there is no policy; add a policy with allow(…).on(…)",
       written: false,
     });
-    expect(failedSynth((_, stack) => new ServicePrincipal(stack, "ci", { policies: [deny(permissions.zone.dns.write).on(zone)] })).message).toBe(
-      "prod/ci: policies: nothing is allowed: every policy is a deny; add a policy with allow(…).on(…)",
-    );
-    expect(failedSynth((_, stack) => new ServicePrincipal(stack, "ci", { policies: [dnsWrite, deny(permissions.zone.dns.write).on(account.allZones())] })).message).toBe(
-      "prod/ci: policies: nothing is allowed: every allow is denied; add a policy with allow(…).on(…)",
-    );
+    expect(
+      failedSynth((_, stack) => new ServicePrincipal(stack, "ci", { policies: [deny(permissions.zone.dns.write).on(zone)] })).message,
+    ).toBe("prod/ci: policies: nothing is allowed: every policy is a deny; add a policy with allow(…).on(…)");
+    expect(
+      failedSynth(
+        (_, stack) => new ServicePrincipal(stack, "ci", { policies: [dnsWrite, deny(permissions.zone.dns.write).on(account.allZones())] }),
+      ).message,
+    ).toBe("prod/ci: policies: nothing is allowed: every allow is denied; add a policy with allow(…).on(…)");
   });
 
   test("fails when two tokens of an account have one name, whatever stacks they are in", () => {
@@ -214,27 +271,40 @@ describe("what stops the synth", () => {
         new ServicePrincipal(stack, "ci", { policies: [dnsWrite] });
         new ServicePrincipal(newStack("second", {}, app), "other", { name: "ci", policies: [dnsWrite] });
       }),
-    ).toEqual({ message: 'second/other: name: token names are unique per account; also used by prod/ci, got "ci"; set another name', written: false });
+    ).toEqual({
+      message: 'second/other: name: token names are unique per account; also used by prod/ci, got "ci"; set another name',
+      written: false,
+    });
   });
 
   test("allows one name in two accounts", () => {
     const app = newApp();
     new ServicePrincipal(newStack("prod", {}, app), "ci", { policies: [dnsWrite] });
     const other = Account.of(OTHER_ACCOUNT_ID);
-    new ServicePrincipal(newStack("second", { account: other }, app), "ci", { policies: [allow(permissions.account.billing.read).on(other)] });
-    expect(() => { app.synth(); }).not.toThrow();
+    new ServicePrincipal(newStack("second", { account: other }, app), "ci", {
+      policies: [allow(permissions.account.billing.read).on(other)],
+    });
+    expect(() => {
+      app.synth();
+    }).not.toThrow();
   });
 
   test("fails when an account would hold more than 500 tokens, and not with a raised quota", () => {
     const fill = (stack: PrincipalStack): void => {
       for (let i = 0; i < 501; i++) new ServicePrincipal(stack, `p${String(i)}`, { policies: [dnsWrite] });
     };
-    expect(failedSynth((_, stack) => { fill(stack); }).message).toBe(
+    expect(
+      failedSynth((_, stack) => {
+        fill(stack);
+      }).message,
+    ).toBe(
       `account ${ACCOUNT_ID}: an account holds at most 500 tokens, got 501; split over accounts, or set tokenQuota when Cloudflare has raised the limit`,
     );
     const app = newApp();
     fill(newStack("prod", { tokenQuota: 1000 }, app));
-    expect(() => { app.synth(); }).not.toThrow();
+    expect(() => {
+      app.synth();
+    }).not.toThrow();
   });
 
   test("fails when one group would need both a whole resource and entries below it", () => {
@@ -271,7 +341,14 @@ describe("bad props", () => {
   test("fail together, in one error that names the construct, and leave nothing in the tree", () => {
     const stack = newStack();
     const error = errorOf(
-      () => new ServicePrincipal(stack, "ci", { name: "", status: "enabled" as "active", requestIp: { in: ["192.0.2.1/24"] }, expiresOn: "2037-02-30T00:00:00Z", adopt: "aws_iam_role.x" }),
+      () =>
+        new ServicePrincipal(stack, "ci", {
+          name: "",
+          status: "enabled" as "active",
+          requestIp: { in: ["192.0.2.1/24"] },
+          expiresOn: "2037-02-30T00:00:00Z",
+          adopt: "aws_iam_role.x",
+        }),
     );
     expect(error.scope).toBe("prod/ci");
     expect(error.faults.map((f) => `${f.code} ${f.message}`)).toEqual([
@@ -293,7 +370,11 @@ describe("bad props", () => {
   test("fails where a cdktf token stands for a literal", () => {
     const stack = newStack();
     const text = Fn.upper("x");
-    expect(errorOf(() => new ServicePrincipal(stack, "ci", { name: text, owner: text, expiresOn: text, requestIp: { in: [text] } })).faults.map((f) => f.message)).toEqual([
+    expect(
+      errorOf(() => new ServicePrincipal(stack, "ci", { name: text, owner: text, expiresOn: text, requestIp: { in: [text] } })).faults.map(
+        (f) => f.message,
+      ),
+    ).toEqual([
       "name: a token name must be known at synth, got <token>; pass a plain value instead of a cdktf token",
       "requestIp.in: addresses must be known at synth, got <token>; pass a plain value instead of a cdktf token",
       "expiresOn: a date must be known at synth, got <token>; pass a plain value instead of a cdktf token",
@@ -304,7 +385,9 @@ describe("bad props", () => {
   test("fails for a token value that was pasted as an id, without repeating it", () => {
     const secret = `cfat_${"x".repeat(48)}`;
     const error = errorOf(() => Account.of(secret));
-    expect(error.message).toBe("accountId: an account id is 32 lower-case hexadecimal characters, got <redacted>; copy it from the account's overview page, or pass a cdktf token");
+    expect(error.message).toBe(
+      "accountId: an account id is 32 lower-case hexadecimal characters, got <redacted>; copy it from the account's overview page, or pass a cdktf token",
+    );
     expect(JSON.stringify(error)).not.toContain(secret);
   });
 });
@@ -339,7 +422,12 @@ describe("lifetime", () => {
   test("leaves out a retired principal, with a warning, and nothing else", () => {
     const app = newApp();
     const stack = newStack("prod", {}, app);
-    const p = new ServicePrincipal(stack, "lapsed", { policies: [dnsWrite], expiresOn: "2029-12-31T00:00:00Z", onExpiry: "retire", exposeValue: true });
+    const p = new ServicePrincipal(stack, "lapsed", {
+      policies: [dnsWrite],
+      expiresOn: "2029-12-31T00:00:00Z",
+      onExpiry: "retire",
+      exposeValue: true,
+    });
     new ServicePrincipal(stack, "fresh", { policies: [dnsWrite] });
     new TerraformOutput(stack, "ref", { value: p.tokenId });
     const json = synth(app);
@@ -347,7 +435,11 @@ describe("lifetime", () => {
     expect(onlyToken(json).name).toBe("fresh");
     expect(Object.values(json.output ?? {}).map((o) => o.value)).toEqual([expect.stringMatching(/fresh/), "${null}"]);
     expect(annotations(app).filter((a) => a.level === "@cdktf/warn")).toEqual([
-      { constructPath: "prod/lapsed", level: "@cdktf/warn", message: "expired on 2029-12-31T00:00:00Z and is left out; remove it from the code" },
+      {
+        constructPath: "prod/lapsed",
+        level: "@cdktf/warn",
+        message: "expired on 2029-12-31T00:00:00Z and is left out; remove it from the code",
+      },
     ]);
   });
 

@@ -41,7 +41,11 @@ export interface StackJson {
   readonly data?: Record<string, Record<string, Record<string, unknown>>>;
   readonly output?: Record<string, { value: string; sensitive?: boolean; description?: string }>;
   readonly provider?: { cloudflare: Record<string, unknown>[] };
-  readonly terraform: { required_version?: string; required_providers: { cloudflare: { source: string; version: string } }; backend?: Record<string, Record<string, unknown>> };
+  readonly terraform: {
+    required_version?: string;
+    required_providers: { cloudflare: { source: string; version: string } };
+    backend?: Record<string, Record<string, unknown>>;
+  };
   readonly moved?: { from: string; to: string }[];
   readonly variable?: Record<string, Record<string, unknown>>;
 }

@@ -1,7 +1,18 @@
 import { DataCloudflareZone } from "@cdktf/provider-cloudflare/lib/data-cloudflare-zone";
 import { Zone } from "@cdktf/provider-cloudflare/lib/zone";
 import { Fn, TerraformLocal, TerraformVariable } from "cdktf";
-import { Account, allow, can, deny, permissions, type Policy, type PrincipalStack, Resource, ServicePrincipal, type TokenSpec } from "../../lib";
+import {
+  Account,
+  allow,
+  can,
+  deny,
+  permissions,
+  type Policy,
+  type PrincipalStack,
+  Resource,
+  ServicePrincipal,
+  type TokenSpec,
+} from "../../lib";
 import { account, ACCOUNT_ID, DNS_WRITE, dnsWrite, errorOf, newApp, newStack, onlyToken, synth, zone, ZONE_1, ZONE_2 } from "./support";
 
 const ZONE_KEY = "com.cloudflare.api.account.zone.";
@@ -11,7 +22,10 @@ const WRITE = permissions.zone.dns.write;
 const WORKER_EDIT = { id: "e".repeat(32), name: "Individual Workers Editor", scope: "worker", level: "full" } as const;
 
 function variable(stack: PrincipalStack, name: string): string {
-  return (stack.node.tryFindChild(name) as TerraformVariable | undefined)?.stringValue ?? new TerraformVariable(stack, name, { type: "string" }).stringValue;
+  return (
+    (stack.node.tryFindChild(name) as TerraformVariable | undefined)?.stringValue ??
+    new TerraformVariable(stack, name, { type: "string" }).stringValue
+  );
 }
 
 /** The `resources` of each policy of one principal. */
@@ -29,11 +43,23 @@ describe("a zone id known at plan or apply time", () => {
     ["a resource's attribute", (s) => new Zone(s, "z", { account: { id: ACCOUNT_ID }, name: "example.com" }).id, "cloudflare_zone.z.id"],
     ["a local value", (s) => new TerraformLocal(s, "l", "x").asString, "local.l"],
     ["a function's result", (s) => Fn.lower(variable(s, "zone")), "lower(var.zone)"],
-    ["an element of a list", (s) => Fn.element(new TerraformVariable(s, "zones", { type: "list(string)" }).listValue, 0) as string, "element(var.zones, 0)"],
-    ["a value of a map", (s) => Fn.lookup(new TerraformVariable(s, "ids", { type: "map(string)" }).value, "prod}") as string, 'var.ids["prod}"]'],
+    [
+      "an element of a list",
+      (s) => Fn.element(new TerraformVariable(s, "zones", { type: "list(string)" }).listValue, 0) as string,
+      "element(var.zones, 0)",
+    ],
+    [
+      "a value of a map",
+      (s) => Fn.lookup(new TerraformVariable(s, "ids", { type: "map(string)" }).value, "prod}") as string,
+      'var.ids["prod}"]',
+    ],
     ["a value with a fallback", (s) => Fn.coalesce([variable(s, "zone"), "none}"]) as string, 'coalesce(var.zone, "none}")'],
     ["an expression", () => "${var.zone}", "var.zone"],
-    ["another stack's variable", (s) => variable(newStack("ids", {}, s.node.root as never), "zone"), "data.terraform_remote_state.cross-stack-reference-input-ids.outputs.cross-stack-output-varzone"],
+    [
+      "another stack's variable",
+      (s) => variable(newStack("ids", {}, s.node.root as never), "zone"),
+      "data.terraform_remote_state.cross-stack-reference-input-ids.outputs.cross-stack-output-varzone",
+    ],
   ])("is one expression that Terraform sorts: %s", (_, make, reference) => {
     expect(resourcesOf((stack) => [allow(WRITE).on(account.zone(make(stack)))])).toEqual([
       `\${jsonencode({(format("${ZONE_KEY}%s", ${reference})) = "*"})}`,
@@ -63,9 +89,12 @@ describe("a zone id known at plan or apply time", () => {
   });
 
   test("is one entry when it is the same value, whatever token stands for it", () => {
-    expect(resourcesOf((stack) => [allow(WRITE).on(account.zone(variable(stack, "zone")), account.zone(variable(stack, "zone"))), allow(WRITE).on(account.zone("${var.zone}"))])).toEqual([
-      `\${jsonencode({(format("${ZONE_KEY}%s", var.zone)) = "*"})}`,
-    ]);
+    expect(
+      resourcesOf((stack) => [
+        allow(WRITE).on(account.zone(variable(stack, "zone")), account.zone(variable(stack, "zone"))),
+        allow(WRITE).on(account.zone("${var.zone}")),
+      ]),
+    ).toEqual([`\${jsonencode({(format("${ZONE_KEY}%s", var.zone)) = "*"})}`]);
   });
 
   test("does not touch policies that hold literals only", () => {
@@ -76,7 +105,7 @@ describe("a zone id known at plan or apply time", () => {
   });
 
   test("may be a percent sign's neighbour without becoming a format verb", () => {
-    const custom = Resource.custom(`com.cloudflare.api.account.zone.${"${"}var.zone}`, "zone");
+    const custom = Resource.custom(`com.cloudflare.api.account.zone.\${var.zone}`, "zone");
     expect(resourcesOf(() => [allow(WRITE).on(custom)])).toEqual([`\${jsonencode({(format("${ZONE_KEY}%s", var.zone)) = "*"})}`]);
     expect(errorOf(() => Resource.custom("com.cloudflare.%d.${var.zone}", "zone")).code).toBe("InvalidResourceKey");
   });
@@ -89,7 +118,10 @@ describe("an account known at plan or apply time", () => {
     const own = Account.of(variable(stack, "account"));
     new ServicePrincipal(stack, "ci", { account: own, policies: build(own, stack) });
     const token = onlyToken(synth(app));
-    return { ...(token.account_id === undefined ? {} : { account_id: token.account_id }), resources: token.policies.map((p) => p.resources) };
+    return {
+      ...(token.account_id === undefined ? {} : { account_id: token.account_id }),
+      resources: token.policies.map((p) => p.resources),
+    };
   };
   const outer = `(format("${ACCOUNT_KEY}%s", var.account))`;
 
@@ -97,7 +129,11 @@ describe("an account known at plan or apply time", () => {
     ["the account itself", (own) => allow(permissions.account.billing.read).on(own), `{${outer} = "*"}`],
     ["all its zones", (own) => allow(WRITE).on(own.allZones()), `{${outer} = {"${ZONE_KEY}*" = "*"}}`],
     ["one of its zones", (own) => allow(WRITE).on(own.zone(ZONE_1)), `"{"${ZONE_KEY}${ZONE_1}":"*"}"`],
-    ["all its buckets", (own) => allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(own.allR2Buckets()), `{${outer} = {"com.cloudflare.edge.r2.bucket.*" = "*"}}`],
+    [
+      "all its buckets",
+      (own) => allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(own.allR2Buckets()),
+      `{${outer} = {"com.cloudflare.edge.r2.bucket.*" = "*"}}`,
+    ],
     [
       "a bucket",
       (own) => allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(own.r2Bucket("backups")),
@@ -105,7 +141,8 @@ describe("an account known at plan or apply time", () => {
     ],
     [
       "a bucket whose name is known at plan time too",
-      (own, stack) => allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(own.r2Bucket(variable(stack, "bucket"), { jurisdiction: "eu" })),
+      (own, stack) =>
+        allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(own.r2Bucket(variable(stack, "bucket"), { jurisdiction: "eu" })),
       '{(format("com.cloudflare.edge.r2.bucket.%s_eu_%s", var.account, var.bucket)) = "*"}',
     ],
     ["a Worker", (own) => allow(WORKER_EDIT).on(own.worker(ZONE_1)), `{${outer} = {"com.cloudflare.edge.worker.script.${ZONE_1}" = "*"}}`],
@@ -121,14 +158,17 @@ describe("an account known at plan or apply time", () => {
   });
 
   test("mixes with zones of all kinds in one policy", () => {
-    expect(withAccount((own, stack) => [allow(WRITE).on(own.zone(ZONE_2), own.allZones(), own.zone(variable(stack, "zone")))]).resources).toEqual([
+    expect(
+      withAccount((own, stack) => [allow(WRITE).on(own.zone(ZONE_2), own.allZones(), own.zone(variable(stack, "zone")))]).resources,
+    ).toEqual([
       `\${jsonencode({${outer} = {"${ZONE_KEY}*" = "*"}, (format("${ZONE_KEY}%s", var.zone)) = "*", "${ZONE_KEY}${ZONE_2}" = "*"})}`,
     ]);
   });
 
   test("loses nothing where two tokens stand for one account", () => {
     expect(
-      withAccount((own, stack) => [allow(WORKER_EDIT).on(own.worker(ZONE_1), Account.of(variable(stack, "account")).worker(ZONE_2))]).resources,
+      withAccount((own, stack) => [allow(WORKER_EDIT).on(own.worker(ZONE_1), Account.of(variable(stack, "account")).worker(ZONE_2))])
+        .resources,
     ).toEqual([
       `\${jsonencode({${outer} = {"com.cloudflare.edge.worker.script.${ZONE_1}" = "*", "com.cloudflare.edge.worker.script.${ZONE_2}" = "*"}})}`,
     ]);
@@ -136,9 +176,7 @@ describe("an account known at plan or apply time", () => {
 
   test("takes resources of any account, since nobody can compare them yet", () => {
     expect(() => withAccount(() => [dnsWrite])).not.toThrow();
-    expect(() =>
-      resourcesOf((stack) => [allow(permissions.account.billing.read).on(Account.of(variable(stack, "other")))]),
-    ).not.toThrow();
+    expect(() => resourcesOf((stack) => [allow(permissions.account.billing.read).on(Account.of(variable(stack, "other")))])).not.toThrow();
   });
 
   test("is the account of a whole stack, through another stack's state", () => {
@@ -153,7 +191,11 @@ describe("an account known at plan or apply time", () => {
       "//": { metadata: { names: { [`${ACCOUNT_KEY}\${${reference}}`]: "Example Inc" } } },
     });
     expect(json.data?.["terraform_remote_state"]).toEqual({
-      "cross-stack-reference-input-ids": { backend: "local", workspace: "${terraform.workspace}", config: { path: "../../../terraform.ids.tfstate" } },
+      "cross-stack-reference-input-ids": {
+        backend: "local",
+        workspace: "${terraform.workspace}",
+        config: { path: "../../../terraform.ids.tfstate" },
+      },
     });
   });
 
@@ -163,9 +205,11 @@ describe("an account known at plan or apply time", () => {
     for (const id of ["a", "b"]) {
       new ServicePrincipal(stack, id, { name: "ci", account: Account.of(variable(stack, "account")), policies: [dnsWrite] });
     }
-    expect(errorOf(() => { app.synth(); }).message).toBe(
-      'prod/b: name: token names are unique per account; also used by prod/a, got "ci"; set another name',
-    );
+    expect(
+      errorOf(() => {
+        app.synth();
+      }).message,
+    ).toBe('prod/b: name: token names are unique per account; also used by prod/a, got "ci"; set another name');
   });
 });
 
@@ -188,9 +232,11 @@ describe("checks on values known later", () => {
     new ServicePrincipal(stack, "ci", {
       policies: [allow(WRITE).on(account.zone(variable(stack, "zone"))), deny(WRITE).on(account.zone(variable(stack, "zone")))],
     });
-    expect(errorOf(() => { app.synth(); }).message).toBe(
-      "prod/ci: policies: nothing is allowed: every allow is denied; add a policy with allow(…).on(…)",
-    );
+    expect(
+      errorOf(() => {
+        app.synth();
+      }).message,
+    ).toBe("prod/ci: policies: nothing is allowed: every allow is denied; add a policy with allow(…).on(…)");
   });
 
   test("fails when one group would need both a whole resource and entries below it", () => {
@@ -201,7 +247,11 @@ describe("checks on values known later", () => {
       account: own,
       policies: [allow(WRITE).on(Resource.custom("com.cloudflare.api.account.${var.account}", "zone"), own.allZones())],
     });
-    expect(errorOf(() => { app.synth(); }).message).toBe(
+    expect(
+      errorOf(() => {
+        app.synth();
+      }).message,
+    ).toBe(
       'prod/ci: policies: "DNS Write" would need both "*" and single entries under "com.cloudflare.api.account.${var.account}"; keep one of the two',
     );
   });
@@ -215,6 +265,9 @@ test("spec and can work on the references", () => {
   expect(spec.policies).toEqual([
     { effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`${ZONE_KEY}\${var.zone}`]: "*", [`${ZONE_KEY}${ZONE_1}`]: "*" } },
   ]);
-  expect(can(spec, { permission: WRITE, resource: account.zone("${var.zone}") })).toEqual({ allowed: true, by: { effect: "allow", index: 0 } });
+  expect(can(spec, { permission: WRITE, resource: account.zone("${var.zone}") })).toEqual({
+    allowed: true,
+    by: { effect: "allow", index: 0 },
+  });
   expect(can(spec, { permission: WRITE, resource: account.zone("${var.other}") }).allowed).toBe(false);
 });

@@ -12,7 +12,13 @@ describe("a stack of user tokens", () => {
     new UserTokenStack(app, "users", { environment: "prod" });
     expect(synth(app, "users")).toEqual({
       "//": {
-        metadata: { backend: "local", environment: "prod", overrides: { stack: ["terraform", "//"] }, stackName: "users", version: expect.any(String) },
+        metadata: {
+          backend: "local",
+          environment: "prod",
+          overrides: { stack: ["terraform", "//"] },
+          stackName: "users",
+          version: expect.any(String),
+        },
         outputs: {},
       },
       provider: { cloudflare: [{ api_token: "${var.cloudflare_user_api_token}" }] },
@@ -36,7 +42,9 @@ describe("a stack of user tokens", () => {
   test("takes another backend", () => {
     const app = newApp();
     new UserTokenStack(app, "users", { backend: Backend.s3({ bucket: "state" }) });
-    expect(synth(app, "users").terraform.backend).toEqual({ s3: { bucket: "state", key: "users.tfstate", encrypt: true, use_lockfile: true } });
+    expect(synth(app, "users").terraform.backend).toEqual({
+      s3: { bucket: "state", key: "users.tfstate", encrypt: true, use_lockfile: true },
+    });
   });
 
   test("fails for a service principal", () => {
@@ -53,7 +61,10 @@ describe("a user token in Terraform", () => {
     const app = newApp();
     const stack = new UserTokenStack(app, "users");
     const token = new UserToken(stack, "page-rules", {
-      policies: [allow(permissions.user.userDetails.read).on(user), allow(permissions.zone.dns.write).on(account.zone(ZONE_1, { name: "example.com" }))],
+      policies: [
+        allow(permissions.user.userDetails.read).on(user),
+        allow(permissions.zone.dns.write).on(account.zone(ZONE_1, { name: "example.com" })),
+      ],
       requestIp: { in: ["192.0.2.0/24"] },
       expiresOn: "2037-06-01T00:00:00Z",
       owner: "team-web",
@@ -67,7 +78,11 @@ describe("a user token in Terraform", () => {
           status: "active",
           policies: [
             { effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources: `{"com.cloudflare.api.account.zone.${ZONE_1}":"*"}` },
-            { effect: "allow", permission_groups: [{ id: "8acbe5bb0d54464ab867149d7f7cf8ac" }], resources: `{"com.cloudflare.api.user.${USER_ID}":"*"}` },
+            {
+              effect: "allow",
+              permission_groups: [{ id: "8acbe5bb0d54464ab867149d7f7cf8ac" }],
+              resources: `{"com.cloudflare.api.user.${USER_ID}":"*"}`,
+            },
           ],
           condition: { request_ip: { in: ["192.0.2.0/24"] } },
           expires_on: "2037-06-01T00:00:00Z",
@@ -77,7 +92,10 @@ describe("a user token in Terraform", () => {
               path: "users/page-rules/Resource",
               uniqueId: token.resource.friendlyUniqueId,
               owner: "team-web",
-              names: { [`com.cloudflare.api.account.zone.${ZONE_1}`]: "example.com", [`com.cloudflare.api.user.${USER_ID}`]: "ops@example.com" },
+              names: {
+                [`com.cloudflare.api.account.zone.${ZONE_1}`]: "example.com",
+                [`com.cloudflare.api.user.${USER_ID}`]: "ops@example.com",
+              },
             },
           },
         },
@@ -93,7 +111,11 @@ describe("a user token in Terraform", () => {
     const at = `cloudflare_api_token.${token.resource.friendlyUniqueId}`;
     new TerraformOutput(stack, "access", { value: token.r2Credentials.accessKeyId });
     new TerraformOutput(stack, "secret", { value: token.r2Credentials.secretAccessKey, sensitive: true });
-    expect(Object.values(synth(app, "users").output ?? {}).map((o) => [o.value, o.sensitive ?? false]).sort()).toEqual([
+    expect(
+      Object.values(synth(app, "users").output ?? {})
+        .map((o) => [o.value, o.sensitive ?? false])
+        .sort(),
+    ).toEqual([
       [`\${${at}.id}`, false],
       [`\${${at}.id}`, false],
       [`\${${at}.value}`, true],
@@ -119,7 +141,9 @@ describe("a user token in Terraform", () => {
 
   test("may act on several accounts, for products that refuse account-owned tokens, without a warning", () => {
     const app = newApp();
-    new UserToken(new UserTokenStack(app, "users"), "t", { policies: [allow(permissions.zone.pageRules.write).on(account.zone(ZONE_1), account.allZones())] });
+    new UserToken(new UserTokenStack(app, "users"), "t", {
+      policies: [allow(permissions.zone.pageRules.write).on(account.zone(ZONE_1), account.allZones())],
+    });
     app.synth();
     expect(annotations(app, "users").filter((a) => a.constructPath === "users/t")).toEqual([]);
   });
@@ -127,14 +151,18 @@ describe("a user token in Terraform", () => {
   test("is moved from its former address", () => {
     const app = newApp();
     const token = new UserToken(new UserTokenStack(app, "users"), "t", { policies: [dnsWrite], adopt: "cloudflare_api_token.old" });
-    expect(synth(app, "users").moved).toEqual([{ from: "cloudflare_api_token.old", to: `cloudflare_api_token.${token.resource.friendlyUniqueId}` }]);
+    expect(synth(app, "users").moved).toEqual([
+      { from: "cloudflare_api_token.old", to: `cloudflare_api_token.${token.resource.friendlyUniqueId}` },
+    ]);
   });
 
   test("has a name that another user token may have too", () => {
     const app = newApp();
     const stack = new UserTokenStack(app, "users");
     for (const id of ["a", "b"]) new UserToken(stack, id, { name: "same", policies: [dnsWrite] });
-    expect(() => { app.synth(); }).not.toThrow();
+    expect(() => {
+      app.synth();
+    }).not.toThrow();
   });
 
   test("lives in nested constructs as well", () => {
@@ -166,11 +194,17 @@ describe("a user token elsewhere", () => {
   });
 
   test("fails in a stack that is not ours", () => {
-    expect(errorOf(() => new UserToken(new TerraformStack(newApp(), "plain"), "t", { policies: [dnsWrite] })).message).toBe(`plain/${message}`);
+    expect(errorOf(() => new UserToken(new TerraformStack(newApp(), "plain"), "t", { policies: [dnsWrite] })).message).toBe(
+      `plain/${message}`,
+    );
   });
 
   test("fails with the faults of its props besides", () => {
-    expect(errorOf(() => new UserToken(newStack(), "t", { name: "", adopt: "cloudflare_account_token.old" })).faults.map((f) => `${f.code} ${f.message}`)).toEqual([
+    expect(
+      errorOf(() => new UserToken(newStack(), "t", { name: "", adopt: "cloudflare_account_token.old" })).faults.map(
+        (f) => `${f.code} ${f.message}`,
+      ),
+    ).toEqual([
       `UserTokenOutsideUserStack ${message.slice(3)}`,
       'InvalidName name: a token name has 1 to 120 characters and no control characters, got ""; shorten or clean the name',
       'InvalidAdopt adopt: adopt is the address of a token in this stack\'s state, got "cloudflare_account_token.old"; write it like "cloudflare_api_token.old"',

@@ -16,7 +16,8 @@ async function run(folder: string, env: Readonly<Record<string, string>>): Promi
   const files: Record<string, string> = {};
   for (const out of ["broad", "cdktf.out"]) {
     for (const stack of readdirSync(join(cwd, out, "stacks"))) {
-      for (const file of readdirSync(join(cwd, out, "stacks", stack))) files[`${out}/${stack}/${file}`] = readFileSync(join(cwd, out, "stacks", stack, file), "utf8");
+      for (const file of readdirSync(join(cwd, out, "stacks", stack)))
+        files[`${out}/${stack}/${file}`] = readFileSync(join(cwd, out, "stacks", stack, file), "utf8");
     }
   }
   return files;
@@ -25,7 +26,12 @@ async function run(folder: string, env: Readonly<Record<string, string>>): Promi
 test("neither directory, time zone, locale nor clock shows in what Terraform reads", async () => {
   const [plain, other] = await Promise.all([
     run("a", { TZ: "UTC", LANG: "C", LC_ALL: "C", PRINCIPALS_NOW: "2026-06-01T00:00:00Z" }),
-    run("another/much deeper/place", { TZ: "Asia/Kolkata", LANG: "de_DE.UTF-8", LC_ALL: "tr_TR.UTF-8", PRINCIPALS_NOW: "2026-11-30T23:59:59+14:00" }),
+    run("another/much deeper/place", {
+      TZ: "Asia/Kolkata",
+      LANG: "de_DE.UTF-8",
+      LC_ALL: "tr_TR.UTF-8",
+      PRINCIPALS_NOW: "2026-11-30T23:59:59+14:00",
+    }),
   ]);
   expect(Object.keys(plain).sort()).toEqual([
     "broad/prod/cdk.tf.json",
@@ -41,6 +47,9 @@ test("neither directory, time zone, locale nor clock shows in what Terraform rea
 }, 60_000);
 
 test("the machine's clock and the host's name do not show either", async () => {
-  const [now, fixed] = await Promise.all([run("x", { TZ: "America/St_Johns", SOURCE_DATE_EPOCH: "1" }), run("x", { PRINCIPALS_NOW: "2026-06-01T00:00:00Z", HOSTNAME: "other" })]);
+  const [now, fixed] = await Promise.all([
+    run("x", { TZ: "America/St_Johns", SOURCE_DATE_EPOCH: "1" }),
+    run("x", { PRINCIPALS_NOW: "2026-06-01T00:00:00Z", HOSTNAME: "other" }),
+  ]);
   expect(now).toEqual(fixed);
 }, 60_000);

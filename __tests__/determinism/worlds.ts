@@ -1,6 +1,17 @@
 /* Principals as data, and ways of writing them with constructs: the same access in other words and another order. */
 import { type App, TerraformVariable } from "cdktf";
-import { Account, allow, deny, Permission, permissions, type Policy, PrincipalStack, Resource, ServicePrincipal, type ServicePrincipalProps } from "../../lib";
+import {
+  Account,
+  allow,
+  deny,
+  Permission,
+  permissions,
+  type Policy,
+  PrincipalStack,
+  Resource,
+  ServicePrincipal,
+  type ServicePrincipalProps,
+} from "../../lib";
 import { ACCOUNT_ID, ZONE_1, ZONE_2 } from "../constructs/support";
 import type { ModelEntry } from "../models/access";
 import { shuffled, someOf } from "../models/runs";
@@ -31,12 +42,18 @@ const VARIABLES = ["v1", "v2"];
 export const PAIRS: readonly { readonly permissions: readonly Permission[]; readonly entries: readonly ModelEntry[] }[] = [
   {
     permissions: [permissions.zone.dns.read, permissions.zone.dns.write, permissions.zone.zone.read],
-    entries: [ZONE_1, ZONE_2, ...VARIABLES].map((id): ModelEntry => ({ key: ZONE + id })).concat({ key: OWN, nested: `${ZONE}*` }, { key: `${ZONE}named` }),
+    entries: [ZONE_1, ZONE_2, ...VARIABLES]
+      .map((id): ModelEntry => ({ key: ZONE + id }))
+      .concat({ key: OWN, nested: `${ZONE}*` }, { key: `${ZONE}named` }),
   },
   { permissions: [permissions.account.billing.read, permissions.account.workersScripts.write], entries: [{ key: OWN }] },
   {
     permissions: [permissions.r2Bucket.workersR2StorageBucketItem.read, permissions.r2Bucket.workersR2StorageBucketItem.write],
-    entries: [{ key: `com.cloudflare.edge.r2.bucket.${ACCOUNT_ID}_default_backups` }, { key: `com.cloudflare.edge.r2.bucket.${ACCOUNT_ID}_eu_backups` }, { key: OWN, nested: "com.cloudflare.edge.r2.bucket.*" }],
+    entries: [
+      { key: `com.cloudflare.edge.r2.bucket.${ACCOUNT_ID}_default_backups` },
+      { key: `com.cloudflare.edge.r2.bucket.${ACCOUNT_ID}_eu_backups` },
+      { key: OWN, nested: "com.cloudflare.edge.r2.bucket.*" },
+    ],
   },
 ];
 const PERMISSIONS = new Map(PAIRS.flatMap((pair) => pair.permissions.map((p) => [p.id, p])));
@@ -56,7 +73,15 @@ export function build(app: App, principals: readonly PrincipalData[], random: Ra
   for (const name of shuffled(VARIABLES, random)) new TerraformVariable(stack, name, { type: "string" });
   for (const data of shuffled(principals, random)) {
     const policies = write(data.triples, random).map((spec) =>
-      policyOf(stack, spec.effect, spec.permissionGroups, Object.entries(spec.resources).flatMap(([key, value]) => (value === "*" ? [{ key }] : Object.keys(value).map((nested) => ({ key, nested })))), random),
+      policyOf(
+        stack,
+        spec.effect,
+        spec.permissionGroups,
+        Object.entries(spec.resources).flatMap(([key, value]) =>
+          value === "*" ? [{ key }] : Object.keys(value).map((nested) => ({ key, nested })),
+        ),
+        random,
+      ),
     );
     const inConstructor = random(policies.length + 1);
     const p = new ServicePrincipal(stack, data.id, {
@@ -76,7 +101,13 @@ export function build(app: App, principals: readonly PrincipalData[], random: Ra
   return stack;
 }
 
-function policyOf(stack: PrincipalStack, effect: "allow" | "deny", groups: readonly string[], entries: readonly ModelEntry[], random: Random): Policy {
+function policyOf(
+  stack: PrincipalStack,
+  effect: "allow" | "deny",
+  groups: readonly string[],
+  entries: readonly ModelEntry[],
+  random: Random,
+): Policy {
   const named = groups.map((id) => {
     const permission = PERMISSIONS.get(id);
     if (permission === undefined) throw new Error(`no permission ${id}`);
@@ -98,7 +129,9 @@ function resourceOf(stack: PrincipalStack, { key, nested }: ModelEntry, random: 
   }
   if (scope === "account") return account;
   if (scope === "zone") return nested === undefined ? account.zone(last, { name: NAMES[key] ?? "" }) : account.allZones();
-  return nested === undefined ? account.r2Bucket("backups", { jurisdiction: key.includes("_eu_") ? "eu" : "default" }) : account.allR2Buckets();
+  return nested === undefined
+    ? account.r2Bucket("backups", { jurisdiction: key.includes("_eu_") ? "eu" : "default" })
+    : account.allR2Buckets();
 }
 
 function filterOf(data: PrincipalData, random: Random): Pick<ServicePrincipalProps, "requestIp"> {
@@ -108,7 +141,9 @@ function filterOf(data: PrincipalData, random: Random): Pick<ServicePrincipalPro
       random,
     );
   if (data.in.length === 0 && data.notIn.length === 0) return {};
-  return { requestIp: { in: data.in.length === 0 ? undefined : list(data.in), notIn: data.notIn.length === 0 ? undefined : list(data.notIn) } };
+  return {
+    requestIp: { in: data.in.length === 0 ? undefined : list(data.in), notIn: data.notIn.length === 0 ? undefined : list(data.notIn) },
+  };
 }
 
 function dateOf(seconds: number, random: Random): string | Date {

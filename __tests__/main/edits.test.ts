@@ -51,9 +51,12 @@ test("one permission more is one id more", () => {
   // Between the two that are there, in the order of ids.
   const { read } = permissions.zone.dns;
   expect([permissions.zone.dns.write.id < read.id, read.id < permissions.zone.zone.read.id]).toEqual([true, true]);
-  expect(changes("allow(permissions.zone.dns.write, permissions.zone.zone.read)", "allow(permissions.zone.dns.write, permissions.zone.zone.read, permissions.zone.dns.read)")).toEqual(
-    both({ removed: [], added: [id(read), "},", "{"] }),
-  );
+  expect(
+    changes(
+      "allow(permissions.zone.dns.write, permissions.zone.zone.read)",
+      "allow(permissions.zone.dns.write, permissions.zone.zone.read, permissions.zone.dns.read)",
+    ),
+  ).toEqual(both({ removed: [], added: [id(read), "},", "{"] }));
 });
 
 test("one permission less is one id less", () => {
@@ -63,9 +66,12 @@ test("one permission less is one id less", () => {
 });
 
 test("another order of permissions and policies is no change", () => {
-  expect(changes("allow(permissions.zone.dns.write, permissions.zone.zone.read)", "allow(permissions.zone.zone.read, permissions.zone.dns.write)")).toEqual(
-    both({ removed: [], added: [] }),
-  );
+  expect(
+    changes(
+      "allow(permissions.zone.dns.write, permissions.zone.zone.read)",
+      "allow(permissions.zone.zone.read, permissions.zone.dns.write)",
+    ),
+  ).toEqual(both({ removed: [], added: [] }));
 });
 
 test("another purpose is one line beside the token", () => {
@@ -75,12 +81,15 @@ test("another purpose is one line beside the token", () => {
 });
 
 test("the kill switch is one line", () => {
-  expect(changes('purpose: "purges the cache after a release",', 'purpose: "purges the cache after a release", status: "disabled",')).toEqual(
-    both({ removed: ['"status": "active"'], added: ['"status": "disabled"'] }),
-  );
+  expect(
+    changes('purpose: "purges the cache after a release",', 'purpose: "purges the cache after a release", status: "disabled",'),
+  ).toEqual(both({ removed: ['"status": "active"'], added: ['"status": "disabled"'] }));
 });
 
 test("fails, naming the construct, for an edit that is wrong", () => {
-  const wrong = (): string => runMain({ edit: (source) => source.replace("allow(permissions.zone.cache.purge).on(site)", "deny(permissions.zone.cache.purge).on(site)") });
+  const wrong = (): string =>
+    runMain({
+      edit: (source) => source.replace("allow(permissions.zone.cache.purge).on(site)", "deny(permissions.zone.cache.purge).on(site)"),
+    });
   expect(wrong).toThrow("staging/cache-purger: policies: nothing is allowed: every policy is a deny; add a policy with allow(…).on(…)");
 });

@@ -32,7 +32,9 @@ function warnings(outdir: string): string[] {
   const manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
     stacks: Record<string, { annotations: { level: string; constructPath: string; message: string }[] }>;
   };
-  return Object.values(manifest.stacks).flatMap((s) => s.annotations.filter((a) => a.level !== "@cdktf/info").map((a) => `${a.constructPath}: ${a.message}`));
+  return Object.values(manifest.stacks).flatMap((s) =>
+    s.annotations.filter((a) => a.level !== "@cdktf/info").map((a) => `${a.constructPath}: ${a.message}`),
+  );
 }
 
 const NAMES = ["auditor", "backup-writer", "cache-purger", "dns-publisher", "siem-reader", "workers-deployer"];
@@ -47,9 +49,14 @@ describe("main.ts", () => {
       expect(new Set(tokens(made).map((t) => t.account_id))).toEqual(new Set([account.id]));
       expect(made["//"].metadata["environment"]).toBe(name);
     }
-    const constructs = (name: string): unknown[] => Object.values(json(plain, name).resource?.cloudflare_account_token ?? {}).map((t) => t["//"].metadata["path"]);
+    const constructs = (name: string): unknown[] =>
+      Object.values(json(plain, name).resource?.cloudflare_account_token ?? {}).map((t) => t["//"].metadata["path"]);
     expect(constructs("prod")).toEqual(constructs("staging").map((path) => String(path).replace("staging", "prod")));
-    expect(constructs("prod").map((path) => String(path).split("/")[1]).sort()).toEqual(NAMES);
+    expect(
+      constructs("prod")
+        .map((path) => String(path).split("/")[1])
+        .sort(),
+    ).toEqual(NAMES);
   });
 
   test("makes the stack of user tokens with USER_TOKENS=1, and changes nothing else", () => {
@@ -60,9 +67,12 @@ describe("main.ts", () => {
     for (const name of ["prod", "staging"]) expect(lines(outdir, name)).toEqual(lines(plain, name));
   });
 
-  test.each<Run>([{ env: { USER_TOKENS: "0" } }, { env: { USER_TOKENS: "" } }, { env: { USER_TOKENS: "true" } }])("leaves them out with %j", (run) => {
-    expect(stacks(runMain(run))).toEqual(["prod", "staging"]);
-  });
+  test.each<Run>([{ env: { USER_TOKENS: "0" } }, { env: { USER_TOKENS: "" } }, { env: { USER_TOKENS: "true" } }])(
+    "leaves them out with %j",
+    (run) => {
+      expect(stacks(runMain(run))).toEqual(["prod", "staging"]);
+    },
+  );
 
   test("says nothing that somebody would have to look at", () => {
     expect(warnings(plain)).toEqual([]);
@@ -77,7 +87,9 @@ describe("main.ts", () => {
   test("runs for ten years more: no expiry comes before", () => {
     const reference = Date.parse("2027-11-22T00:00:00Z");
     const literal = readFileSync(join(ROOT, "main.ts"), "utf8").match(/\d{4}-\d\d-\d\dT[^"]*/g) ?? [];
-    const written = ["prod", "staging"].flatMap((name) => tokens(json(plain, name)).flatMap((t) => [t.expires_on, t.not_before].filter((d) => d !== undefined)));
+    const written = ["prod", "staging"].flatMap((name) =>
+      tokens(json(plain, name)).flatMap((t) => [t.expires_on, t.not_before].filter((d) => d !== undefined)),
+    );
     expect(written.length).toBeGreaterThan(0);
     for (const date of [...literal, ...written]) expect(Date.parse(date) - reference).toBeGreaterThan(10 * 365.25 * 86_400_000);
     expect(warnings(runMain({ env: { PRINCIPALS_NOW: "2036-11-22T00:00:00Z" } }))).toEqual([]);
@@ -92,15 +104,22 @@ describe("main.ts", () => {
   });
 
   test("exposes no value of a token", () => {
-    for (const name of ["prod", "staging"]) expect(Object.values(json(plain, name).output ?? {}).filter((o) => o.value.includes(".value"))).toEqual([]);
+    for (const name of ["prod", "staging"])
+      expect(Object.values(json(plain, name).output ?? {}).filter((o) => o.value.includes(".value"))).toEqual([]);
   });
 
   test("reads as the tokens it describes", () => {
     const specs = readSynth(plain);
-    expect(specs.map((spec) => spec.path ?? "").sort()).toEqual(["prod", "staging"].flatMap((stack) => NAMES.map((name) => `${stack}/${name}`)));
+    expect(specs.map((spec) => spec.path ?? "").sort()).toEqual(
+      ["prod", "staging"].flatMap((stack) => NAMES.map((name) => `${stack}/${name}`)),
+    );
     const purger = specs.find((spec) => spec.path === "prod/cache-purger");
     expect(purger?.policies).toEqual([
-      { effect: "allow", permissionGroups: [permissions.zone.cache.purge.id], resources: { [`com.cloudflare.api.account.zone.${environments.prod.site.id}`]: "*" } },
+      {
+        effect: "allow",
+        permissionGroups: [permissions.zone.cache.purge.id],
+        resources: { [`com.cloudflare.api.account.zone.${environments.prod.site.id}`]: "*" },
+      },
     ]);
   });
 
@@ -112,7 +131,11 @@ describe("main.ts", () => {
           permission_groups: [{ id: permissions.zone.dns.write.id }, { id: permissions.zone.zone.read.id }],
           resources: `{"com.cloudflare.api.account.zone.${environments.prod.site.id}":"*"}`,
         },
-        { effect: "deny", permission_groups: [{ id: permissions.zone.dns.write.id }], resources: `{"com.cloudflare.api.account.zone.${environments.prod.internal.id}":"*"}` },
+        {
+          effect: "deny",
+          permission_groups: [{ id: permissions.zone.dns.write.id }],
+          resources: `{"com.cloudflare.api.account.zone.${environments.prod.internal.id}":"*"}`,
+        },
       ],
       condition: { request_ip: { in: ["192.0.2.0/24"], not_in: ["192.0.2.128/25"] } },
     });
@@ -127,7 +150,10 @@ describe("main.ts", () => {
 
 describe("ids and addresses", () => {
   test("are obviously examples", () => {
-    const all = [...readFileSync(join(ROOT, "main.ts"), "utf8").matchAll(/\b[0-9a-f]{32}\b/g), ...readFileSync(join(ROOT, "environments.ts"), "utf8").matchAll(/\b[0-9a-f]{32}\b/g)].map(([id]) => id);
+    const all = [
+      ...readFileSync(join(ROOT, "main.ts"), "utf8").matchAll(/\b[0-9a-f]{32}\b/g),
+      ...readFileSync(join(ROOT, "environments.ts"), "utf8").matchAll(/\b[0-9a-f]{32}\b/g),
+    ].map(([id]) => id);
     expect(all.length).toBeGreaterThanOrEqual(6);
     for (const id of all) expect(id).toMatch(/^(?:(?:0123456789abcdef){2}|(?:fedcba9876543210){2}|(\d)\1{31})$/);
   });

@@ -17,7 +17,9 @@ export interface Run {
 export function runMain({ env = {}, edit = (source) => source }: Run = {}): string {
   const outdir = mkdtempSync(join(tmpdir(), "principals-main-"));
   const source = edit(readFileSync(join(ROOT, "main.ts"), "utf8"));
-  const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
   const load = (name: string): unknown => {
     if (name === "cloudflare-principals") return library;
     if (name === "./environments") return environments;

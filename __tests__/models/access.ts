@@ -3,7 +3,7 @@
  * the triples (effect, permission group, thing). Each account holds one zone, bucket and Worker of each name, and one more that no policy can name
  * ("later"), so that "all zones" is more than the zones one can list. Nothing of lib/policy is used.
  */
-import type { PolicySpec } from "../../lib";
+import type { PolicySpec } from "../../lib/policy";
 
 export const OWN = "0123456789abcdef0123456789abcdef";
 export const OTHER = "fedcba9876543210fedcba9876543210";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { PolicySpec, TokenSpec } from "../../lib";
+import type { PolicySpec, TokenSpec } from "../../lib/policy";
 import { type BitRange, rangeText } from "./addresses";
 import { ENTRIES, GROUPS, OWN, USER_ENTRIES } from "./access";
 import { secondsOf } from "./calendar";

@@ -58,7 +58,8 @@ class Evaluation {
       this.separated("}", (): [string, Value] => {
         const key = this.expression();
         this.expect("=");
-        return [String(key), this.expression()];
+        if (typeof key !== "string") throw new Error("a key is a text");
+        return [key, this.expression()];
       }),
     );
     return Object.fromEntries(fields);
@@ -83,10 +84,12 @@ class Evaluation {
 
   private separated<T>(end: string, one: () => T): T[] {
     const found: T[] = [];
-    for (this.spaces(); this.text.charAt(this.at) !== end; this.spaces()) {
+    this.spaces();
+    while (this.text.charAt(this.at) !== end) {
       found.push(one());
       this.spaces();
       if (this.text.charAt(this.at) !== end) this.expect(",");
+      this.spaces();
     }
     return found;
   }

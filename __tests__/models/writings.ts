@@ -1,5 +1,5 @@
 /* Ways of writing one access: the same triples, cut into policies at random. */
-import type { Effect, PolicySpec } from "../../lib";
+import type { Effect, PolicySpec } from "../../lib/policy";
 import type { ModelEntry } from "./access";
 import { shuffled } from "./runs";
 

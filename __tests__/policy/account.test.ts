@@ -1,5 +1,4 @@
-import { Account, type Jurisdiction } from "../../lib";
-import { isResource } from "../../lib/policy";
+import { Account, isResource, type Jurisdiction } from "../../lib/policy";
 import { faultsOf } from "./support";
 
 const ID = "0123456789abcdef0123456789abcdef";

@@ -1,5 +1,5 @@
-import { Account, type Answer, allow, can, deny, Permission, permissions, type Policy, Resource, type TokenSpec, User } from "../../lib";
-import { toPolicySpecs } from "../../lib/policy";
+import { permissions, permissionWithId } from "../../lib/catalogue";
+import { Account, allow, type Answer, can, deny, type Policy, Resource, type TokenSpec, toPolicySpecs, User } from "../../lib/policy";
 import { faultsOf } from "./support";
 
 const account = Account.of("0123456789abcdef0123456789abcdef");
@@ -58,7 +58,11 @@ describe("resources", () => {
   test("a zone group on an account's * grants and denies nothing", () => {
     const resources = { [account.key]: "*" as const };
     const flat = spec([], { policies: [{ effect: "allow", permissionGroups: [dns.write.id], resources }] });
-    expect([zone1, account.allZones(), account].map((resource) => can(flat, { permission: dns.write, resource }).allowed)).toEqual([false, false, false]);
+    expect([zone1, account.allZones(), account].map((resource) => can(flat, { permission: dns.write, resource }).allowed)).toEqual([
+      false,
+      false,
+      false,
+    ]);
     const both = spec([], {
       policies: [
         { effect: "deny", permissionGroups: [dns.write.id], resources },
@@ -78,7 +82,12 @@ describe("resources", () => {
     const { write } = permissions.r2Bucket.workersR2StorageBucketItem;
     const all = spec([allow(write).on(account.allR2Buckets())]);
     const one = spec([allow(write).on(account.r2Bucket("data", { jurisdiction: "eu" }))]);
-    const asked = [account.r2Bucket("data"), account.r2Bucket("data", { jurisdiction: "eu" }), other.r2Bucket("data"), account.allR2Buckets()];
+    const asked = [
+      account.r2Bucket("data"),
+      account.r2Bucket("data", { jurisdiction: "eu" }),
+      other.r2Bucket("data"),
+      account.allR2Buckets(),
+    ];
     expect(asked.map((resource) => can(all, { permission: write, resource }).allowed)).toEqual([true, true, false, true]);
     expect(asked.map((resource) => can(one, { permission: write, resource }).allowed)).toEqual([false, true, false, false]);
   });
@@ -94,7 +103,7 @@ describe("resources", () => {
   });
 
   test("a key asks what its resource asks, in the two-level form too", () => {
-    const edit = Permission.withId("e".repeat(32), { name: "Worker Edit", scope: "worker" });
+    const edit = permissionWithId("e".repeat(32), { name: "Worker Edit", scope: "worker" });
     const tag = "33333333333333333333333333333333";
     const token = spec([allow(edit).on(account.worker(tag))]);
     expect(can(token, { permission: edit, resource: `${account.key}/com.cloudflare.edge.worker.script.${tag}` })).toEqual(yes());
@@ -105,13 +114,21 @@ describe("resources", () => {
   test("a resource of a form that is not known is held by itself only", () => {
     const custom = Resource.custom("com.example.thing.1", "account");
     const token = spec([allow(permissions.account.workersScripts.write).on(custom)]);
-    expect([custom, account, "com.example.thing.2"].map((resource) => can(token, { permission: permissions.account.workersScripts.write, resource }).allowed)).toEqual([true, false, false]);
+    expect(
+      [custom, account, "com.example.thing.2"].map(
+        (resource) => can(token, { permission: permissions.account.workersScripts.write, resource }).allowed,
+      ),
+    ).toEqual([true, false, false]);
   });
 
   test("a permission that is not in the catalogue is asked by id or as a value", () => {
-    const unknown = Permission.withId("f".repeat(32), { name: "New Thing Write", scope: "zone" });
+    const unknown = permissionWithId("f".repeat(32), { name: "New Thing Write", scope: "zone" });
     const token = spec([allow(unknown).on(zone1)]);
-    expect([unknown, unknown.id, dns.read].map((permission) => can(token, { permission, resource: zone1 }).allowed)).toEqual([true, true, false]);
+    expect([unknown, unknown.id, dns.read].map((permission) => can(token, { permission, resource: zone1 }).allowed)).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });
 
@@ -120,9 +137,11 @@ describe("user tokens", () => {
 
   test("all zones of all accounts hold every zone and all zones of each account", () => {
     const token = userSpec(allow(dns.write).on(User.allZones()));
-    expect([zone1, other.zone("11111111111111111111111111111111"), account.allZones(), User.allZones(), one].map((resource) => can(token, { permission: dns.write, resource }))).toEqual(
-      [yes(), yes(), yes(), yes(), yes()],
-    );
+    expect(
+      [zone1, other.zone("11111111111111111111111111111111"), account.allZones(), User.allZones(), one].map((resource) =>
+        can(token, { permission: dns.write, resource }),
+      ),
+    ).toEqual([yes(), yes(), yes(), yes(), yes()]);
   });
 
   test("all zones of one account are not all zones of all accounts", () => {
@@ -132,16 +151,34 @@ describe("user tokens", () => {
 
   test("a zone whose account is not known may lie in any account that is named, but in one only", () => {
     expect(can(userSpec(allow(dns.write).on(account.allZones())), { permission: dns.write, resource: one })).toEqual(yes());
-    expect(can(userSpec(allow(dns.write).on(account.allZones()), deny(dns.write).on(other.allZones())), { permission: dns.write, resource: one })).toEqual(yes());
-    expect(can(userSpec(allow(dns.write).on(account.allZones()), deny(dns.write).on(account.allZones())), { permission: dns.write, resource: one })).toEqual(denied(1));
-    expect(can(userSpec(allow(dns.write).on(zone1), deny(dns.write).on(account.allZones())), { permission: dns.write, resource: one })).toEqual(yes());
-    expect(can(userSpec(allow(dns.write).on(zone1), deny(dns.write).on(account.allZones())), { permission: dns.write, resource: zone1 })).toEqual(denied(1));
+    expect(
+      can(userSpec(allow(dns.write).on(account.allZones()), deny(dns.write).on(other.allZones())), {
+        permission: dns.write,
+        resource: one,
+      }),
+    ).toEqual(yes());
+    expect(
+      can(userSpec(allow(dns.write).on(account.allZones()), deny(dns.write).on(account.allZones())), {
+        permission: dns.write,
+        resource: one,
+      }),
+    ).toEqual(denied(1));
+    expect(
+      can(userSpec(allow(dns.write).on(zone1), deny(dns.write).on(account.allZones())), { permission: dns.write, resource: one }),
+    ).toEqual(yes());
+    expect(
+      can(userSpec(allow(dns.write).on(zone1), deny(dns.write).on(account.allZones())), { permission: dns.write, resource: zone1 }),
+    ).toEqual(denied(1));
   });
 
   test("a user's own permissions act on that user", () => {
     const me = User.of("44444444444444444444444444444444");
     const token = userSpec(allow(permissions.user.userDetails.write).on(me));
-    expect([me, User.of("55555555555555555555555555555555"), account].map((resource) => can(token, { permission: permissions.user.userDetails.read, resource }).allowed)).toEqual([true, false, false]);
+    expect(
+      [me, User.of("55555555555555555555555555555555"), account].map(
+        (resource) => can(token, { permission: permissions.user.userDetails.read, resource }).allowed,
+      ),
+    ).toEqual([true, false, false]);
   });
 });
 
@@ -155,8 +192,22 @@ describe("status, time and address", () => {
 
   test("notBefore belongs to the lifetime, expiresOn does not", () => {
     const token = spec(policies, { notBefore: "2030-01-01T00:00:00Z", expiresOn: "2031-01-01T00:00:00Z" });
-    const times = ["2029-12-31T23:59:59Z", "2030-01-01T00:00:00Z", "2030-01-01T01:00:00+01:00", "2030-12-31T23:59:59.999Z", "2031-01-01T00:00:00Z", new Date("2030-06-01T00:00:00Z")];
-    expect(times.map((at) => can(token, { ...access, at }).by)).toEqual([{ reason: "time" }, yes().by, yes().by, yes().by, { reason: "time" }, yes().by]);
+    const times = [
+      "2029-12-31T23:59:59Z",
+      "2030-01-01T00:00:00Z",
+      "2030-01-01T01:00:00+01:00",
+      "2030-12-31T23:59:59.999Z",
+      "2031-01-01T00:00:00Z",
+      new Date("2030-06-01T00:00:00Z"),
+    ];
+    expect(times.map((at) => can(token, { ...access, at }).by)).toEqual([
+      { reason: "time" },
+      yes().by,
+      yes().by,
+      yes().by,
+      { reason: "time" },
+      yes().by,
+    ]);
   });
 
   test("a lifetime without a second in it allows at no time", () => {
@@ -178,7 +229,9 @@ describe("status, time and address", () => {
   });
 
   test("a filter that leaves no address allows from none; an empty list filters nothing", () => {
-    expect(can(spec(policies, { requestIp: { in: ["192.0.2.0/24"], notIn: ["192.0.2.128/25", "192.0.2.0/25"] } }), access)).toEqual(no("ip"));
+    expect(can(spec(policies, { requestIp: { in: ["192.0.2.0/24"], notIn: ["192.0.2.128/25", "192.0.2.0/25"] } }), access)).toEqual(
+      no("ip"),
+    );
     expect(can(spec(policies, { requestIp: { notIn: ["0.0.0.0/0", "::/0"] } }), access)).toEqual(no("ip"));
     expect(can(spec(policies, { requestIp: { notIn: ["0.0.0.0/0"] } }), access)).toEqual(yes());
     expect(can(spec(policies, { requestIp: { in: [], notIn: [] } }), { ...access, ip: "192.0.2.1" })).toEqual(yes());
@@ -187,14 +240,25 @@ describe("status, time and address", () => {
   test("status comes before time, and time before address", () => {
     const token = spec(policies, { status: "disabled", expiresOn: "2001-01-01T00:00:00Z", requestIp: { in: ["192.0.2.0/24"] } });
     const asked = { ...access, at: "2026-01-01T00:00:00Z", ip: "198.51.100.1" };
-    expect([can(token, asked), can({ ...token, status: "active" }, asked), can({ ...token, status: "active" }, { ...asked, at: "2000-01-01T00:00:00Z" })]).toEqual([no("status"), no("time"), no("ip")]);
+    expect([
+      can(token, asked),
+      can({ ...token, status: "active" }, asked),
+      can({ ...token, status: "active" }, { ...asked, at: "2000-01-01T00:00:00Z" }),
+    ]).toEqual([no("status"), no("time"), no("ip")]);
   });
 
-  test.each([["192.0.2.0/24"], ["192.0.2.01"], ["::ffff:192.0.2.1"], ["fe80::1%eth0"], ["localhost"], [""]])("fails on the address %j", (ip) => {
-    expect(faultsOf(() => can(spec(policies), { ...access, ip }))).toEqual([
-      ["InvalidCidr", "ip", `ip: an address range is an IPv4 or IPv6 address or CIDR, got ${JSON.stringify(ip)}; write it like "192.0.2.0/24" or "2001:db8::/32"`],
-    ]);
-  });
+  test.each([["192.0.2.0/24"], ["192.0.2.01"], ["::ffff:192.0.2.1"], ["fe80::1%eth0"], ["localhost"], [""]])(
+    "fails on the address %j",
+    (ip) => {
+      expect(faultsOf(() => can(spec(policies), { ...access, ip }))).toEqual([
+        [
+          "InvalidCidr",
+          "ip",
+          `ip: an address range is an IPv4 or IPv6 address or CIDR, got ${JSON.stringify(ip)}; write it like "192.0.2.0/24" or "2001:db8::/32"`,
+        ],
+      ]);
+    },
+  );
 
   test.each([
     ["2030-01-01", '"2030-01-01"'],
@@ -202,12 +266,20 @@ describe("status, time and address", () => {
     [new Date(Number.NaN), "null"],
   ])("fails on the time %j", (at, got) => {
     expect(faultsOf(() => can(spec(policies), { ...access, at }))).toEqual([
-      ["InvalidDate", "at", `at: a date is a Date or an RFC 3339 string with time and offset, got ${got}; write it like "2037-06-01T00:00:00Z"`],
+      [
+        "InvalidDate",
+        "at",
+        `at: a date is a Date or an RFC 3339 string with time and offset, got ${got}; write it like "2037-06-01T00:00:00Z"`,
+      ],
     ]);
   });
 
   test("fails on a spec whose own dates or ranges can't be read", () => {
-    expect(faultsOf(() => can(spec(policies, { expiresOn: "${var.expiry}" }), access)).map(([code, path]) => [code, path])).toEqual([["InvalidDate", "expiresOn"]]);
-    expect(faultsOf(() => can(spec(policies, { requestIp: { in: ["${var.office}"] } }), access)).map(([code, path]) => [code, path])).toEqual([["InvalidCidr", "requestIp"]]);
+    expect(faultsOf(() => can(spec(policies, { expiresOn: "${var.expiry}" }), access)).map(([code, path]) => [code, path])).toEqual([
+      ["InvalidDate", "expiresOn"],
+    ]);
+    expect(
+      faultsOf(() => can(spec(policies, { requestIp: { in: ["${var.office}"] } }), access)).map(([code, path]) => [code, path]),
+    ).toEqual([["InvalidCidr", "requestIp"]]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Fault } from "../../lib";
+import type { Fault } from "../../lib/errors";
 import { secondsLeft } from "../../lib/policy";
 import { type Lifetime, readLifetime } from "../../lib/policy/lifetime";
 import { shown } from "./support";

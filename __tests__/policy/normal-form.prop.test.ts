@@ -1,6 +1,15 @@
 import fc from "fast-check";
-import { type AnyResource, makeResource, normalizePolicies, type Policy, toPolicySpecs, writeResources } from "../../lib/policy";
-import { allow, deny, Permission } from "../../lib";
+import { permissionWithId } from "../../lib/catalogue";
+import {
+  allow,
+  type AnyResource,
+  deny,
+  makeResource,
+  normalizePolicies,
+  type Policy,
+  toPolicySpecs,
+  writeResources,
+} from "../../lib/policy";
 import { entriesOf, GROUPS, USER_ENTRIES } from "../models/access";
 import { randomFrom, runs, shuffled } from "../models/runs";
 import { expectedPolicies, type Triple, write } from "../models/writings";
@@ -81,7 +90,7 @@ test("any order and any splitting of allow, deny and on calls gives the same byt
     const policies = write(triples, random).flatMap((policy): Policy[] => {
       const verb = policy.effect === "allow" ? allow : deny;
       const permissions = policy.permissionGroups.map((id) =>
-        Permission.withId(
+        permissionWithId(
           id,
           GROUPS.find((g) => g.id === id)!,
         ),

@@ -1,5 +1,4 @@
-import type { PolicySpec } from "../../lib";
-import { expandPolicies, normalizePolicies } from "../../lib/policy";
+import { expandPolicies, normalizePolicies, type PolicySpec } from "../../lib/policy";
 import { conflictingKeys } from "../../lib/policy/normal-form";
 
 const ACCOUNT = "com.cloudflare.api.account.0123456789abcdef0123456789abcdef";

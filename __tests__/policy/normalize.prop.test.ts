@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { normalize, type TokenSpec } from "../../lib";
+import { normalize, type TokenSpec } from "../../lib/policy";
 import { entriesOf, USER_ENTRIES, GROUPS } from "../models/access";
 import { minimal, rangeText } from "../models/addresses";
 import { randomFrom, runs, shuffled } from "../models/runs";

@@ -1,4 +1,4 @@
-import { normalize, type TokenSpec } from "../../lib";
+import { normalize, type TokenSpec } from "../../lib/policy";
 import { faultsOf } from "./support";
 
 const ZONE = "com.cloudflare.api.account.zone.11111111111111111111111111111111";

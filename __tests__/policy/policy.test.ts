@@ -1,5 +1,5 @@
-import { Account, allow, deny, permissions, type Policy } from "../../lib";
-import { isPolicy } from "../../lib/policy";
+import { permissions } from "../../lib/catalogue";
+import { Account, allow, deny, isPolicy, type Policy } from "../../lib/policy";
 import { faultsOf } from "./support";
 
 const account = Account.of("0123456789abcdef0123456789abcdef");
@@ -40,7 +40,11 @@ test.each([
   ["deny of a filter that leaves nothing", () => deny(...[dns.write].filter(() => false))],
 ])("fails on %s", (_, make) => {
   expect(faultsOf(make)).toEqual([
-    ["NoPermissions", "permissions", "permissions: a policy names at least one permission; pass permissions to allow(…) or deny(…); an empty list never means all"],
+    [
+      "NoPermissions",
+      "permissions",
+      "permissions: a policy names at least one permission; pass permissions to allow(…) or deny(…); an empty list never means all",
+    ],
   ]);
 });
 
@@ -50,5 +54,7 @@ test.each([
   ["on a spread empty array", () => allow(dns.write).on(...nowhere)],
   ["on a map of no names", () => deny(dns.write).on(...([] as string[]).map((id) => account.zone(id)))],
 ])("fails %s", (_, make) => {
-  expect(faultsOf(make)).toEqual([["NoResources", "on", "on: a policy names at least one resource; pass resources to on(…); an empty list never means all"]]);
+  expect(faultsOf(make)).toEqual([
+    ["NoResources", "on", "on: a policy names at least one resource; pass resources to on(…); an empty list never means all"],
+  ]);
 });

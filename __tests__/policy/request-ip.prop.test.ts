@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Fault } from "../../lib";
+import type { Fault } from "../../lib/errors";
 import { readRequestIp } from "../../lib/policy/request-ip";
 import { type BitRange, holdTogether, meet, minimal, rangeText } from "../models/addresses";
 import { crowdedRange } from "../models/arbitraries";

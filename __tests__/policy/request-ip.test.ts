@@ -1,4 +1,5 @@
-import type { Fault, RequestIp, RequestIpSpec } from "../../lib";
+import type { Fault } from "../../lib/errors";
+import type { RequestIp, RequestIpSpec } from "../../lib/policy";
 import { readRequestIp } from "../../lib/policy/request-ip";
 import { shown } from "./support";
 

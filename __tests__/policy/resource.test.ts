@@ -1,5 +1,5 @@
-import { Resource, type Scope } from "../../lib";
-import { isResource, makeResource, scopeOfKey } from "../../lib/policy";
+import type { Scope } from "../../lib/catalogue";
+import { isResource, makeResource, Resource, scopeOfKey } from "../../lib/policy";
 import { isResourceKey, splitKey } from "../../lib/policy/resource";
 import { faultsOf } from "./support";
 

@@ -1,4 +1,4 @@
-import { type Fault, PrincipalError } from "../../lib";
+import { type Fault, PrincipalError } from "../../lib/errors";
 
 /** Code, path and message of each fault. */
 export function shown(faults: readonly Fault[]): [code: string, path: string, message: string][] {

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import type { ResourceEntries } from "../../lib";
-import { parseGroupIds, parseResources, splitSymbols, writeGroupIds, writeResources } from "../../lib/policy";
+import { parseGroupIds, parseResources, type ResourceEntries, splitSymbols, writeGroupIds, writeResources } from "../../lib/policy";
 import { runs } from "../models/runs";
 import { evaluateTemplate } from "../models/terraform";
 

@@ -1,5 +1,12 @@
-import { Account, type Fault, type OnExpiry, type TokenSpec, type TokenStatus } from "../../lib";
-import { readToken, type TokenDescription, type TokenReading } from "../../lib/policy";
+import {
+  Account,
+  type OnExpiry,
+  readToken,
+  type TokenDescription,
+  type TokenReading,
+  type TokenSpec,
+  type TokenStatus,
+} from "../../lib/policy";
 import { shown } from "./support";
 
 const account = Account.of("0123456789abcdef0123456789abcdef");
@@ -10,7 +17,7 @@ function read(description: TokenDescription, name: unknown = "ci", kind: TokenSp
 }
 
 function faults(description: unknown, name?: unknown): ReturnType<typeof shown> {
-  return shown(read(description as TokenDescription, name).faults as Fault[]);
+  return shown(read(description as TokenDescription, name).faults);
 }
 
 describe("readToken", () => {
@@ -22,7 +29,18 @@ describe("readToken", () => {
       retired: false,
     });
     expect(
-      read({ status: "disabled", requestIp: { in: ["192.0.2.1"] }, notBefore: "2031-01-01T01:00:00+01:00", expiresOn: new Date("2037-06-01T00:00:00Z"), owner: "team", purpose: "why" }, "ci", "user").spec,
+      read(
+        {
+          status: "disabled",
+          requestIp: { in: ["192.0.2.1"] },
+          notBefore: "2031-01-01T01:00:00+01:00",
+          expiresOn: new Date("2037-06-01T00:00:00Z"),
+          owner: "team",
+          purpose: "why",
+        },
+        "ci",
+        "user",
+      ).spec,
     ).toStrictEqual({
       kind: "user",
       name: "ci",
@@ -37,7 +55,10 @@ describe("readToken", () => {
   });
 
   test("fails with the faults of every part at once, in one order", () => {
-    const all = faults({ requestIp: { in: [] }, notBefore: "x", expiresOn: "y", status: "on", owner: "\n", purpose: "\n", onExpiry: "keep" }, "");
+    const all = faults(
+      { requestIp: { in: [] }, notBefore: "x", expiresOn: "y", status: "on", owner: "\n", purpose: "\n", onExpiry: "keep" },
+      "",
+    );
     expect(all.map(([code, path]) => [code, path])).toEqual([
       ["InvalidName", "name"],
       ["EmptyIpList", "requestIp.in"],
@@ -52,7 +73,17 @@ describe("readToken", () => {
 });
 
 describe("names", () => {
-  test.each([["x"], ["dns publisher (prod) / #1"], ["n".repeat(120)], ["🔑".repeat(120)], ["Bücher-Übersicht"], ["قائمة"], ["👩‍💻"], ["$a {b} %c"], ["__proto__"]])("accepts %s", (name) => {
+  test.each([
+    ["x"],
+    ["dns publisher (prod) / #1"],
+    ["n".repeat(120)],
+    ["🔑".repeat(120)],
+    ["Bücher-Übersicht"],
+    ["قائمة"],
+    ["👩‍💻"],
+    ["$a {b} %c"],
+    ["__proto__"],
+  ])("accepts %s", (name) => {
     expect([faults({}, name), read({}, name).spec.name]).toEqual([[], name]);
   });
 
@@ -74,11 +105,19 @@ describe("names", () => {
     ["nothing", null, "null"],
     ["a number", 7, "7"],
   ])("fails on %s", (_, name, got) => {
-    expect(faults({}, name)).toEqual([["InvalidName", "name", `name: a token name has 1 to 120 characters and no control characters, got ${got}; shorten or clean the name`]]);
+    expect(faults({}, name)).toEqual([
+      [
+        "InvalidName",
+        "name",
+        `name: a token name has 1 to 120 characters and no control characters, got ${got}; shorten or clean the name`,
+      ],
+    ]);
   });
 
   test.each([["${TfToken[TOKEN.1]}"], ["ci-${var.env}"]])("fails on the cdktf token %s", (name) => {
-    expect(faults({}, name)).toEqual([["LiteralRequired", "name", "name: a token name must be known at synth, got <token>; pass a plain value instead of a cdktf token"]]);
+    expect(faults({}, name)).toEqual([
+      ["LiteralRequired", "name", "name: a token name must be known at synth, got <token>; pass a plain value instead of a cdktf token"],
+    ]);
   });
 });
 
@@ -94,19 +133,29 @@ describe("owner and purpose", () => {
     ["a number", 7, "7"],
     ["null", null, "null"],
   ])("fails on %s", (_, text, got) => {
-    const message = (path: string): string[] => ["InvalidText", path, `${path}: text has at most 500 characters and no control characters, got ${got}; shorten or clean the text`];
+    const message = (path: string): string[] => [
+      "InvalidText",
+      path,
+      `${path}: text has at most 500 characters and no control characters, got ${got}; shorten or clean the text`,
+    ];
     expect(faults({ owner: text, purpose: text })).toEqual([message("owner"), message("purpose")]);
   });
 
   test("fails on a cdktf token", () => {
     expect(faults({ owner: "${var.owner}", purpose: "${var.purpose}" })).toEqual([
       ["LiteralRequired", "owner", "owner: the owner must be known at synth, got <token>; pass a plain value instead of a cdktf token"],
-      ["LiteralRequired", "purpose", "purpose: the purpose must be known at synth, got <token>; pass a plain value instead of a cdktf token"],
+      [
+        "LiteralRequired",
+        "purpose",
+        "purpose: the purpose must be known at synth, got <token>; pass a plain value instead of a cdktf token",
+      ],
     ]);
   });
 
   test("fails on a secret without showing it", () => {
-    expect(faults({ owner: `\n${"cfat_" + "FAKE".repeat(10)}` })[0]?.[2]).toBe("owner: text has at most 500 characters and no control characters, got <redacted>; shorten or clean the text");
+    expect(faults({ owner: `\n${"cfat_" + "FAKE".repeat(10)}` })[0]?.[2]).toBe(
+      "owner: text has at most 500 characters and no control characters, got <redacted>; shorten or clean the text",
+    );
   });
 });
 
@@ -130,7 +179,9 @@ describe("status", () => {
     [null, "null", ""],
     [["active"], '["active"]', ' (did you mean "active")'],
   ])("fails on %j", (status, got, near) => {
-    expect(faults({ status })).toEqual([["InvalidStatus", "status", `status: status is "active" or "disabled", got ${got}; choose one of these${near}`]]);
+    expect(faults({ status })).toEqual([
+      ["InvalidStatus", "status", `status: status is "active" or "disabled", got ${got}; choose one of these${near}`],
+    ]);
   });
 
   test("fails on a cdktf token", () => {
@@ -149,7 +200,13 @@ describe("expiry", () => {
     ["2030-01-01T00:59:59+01:00", "2029-12-31T23:59:59Z"],
     ["2001-01-01T00:00:00Z", "2001-01-01T00:00:00Z"],
   ])("fails on %s, which has passed", (expiresOn, shownAs) => {
-    const expected = [["Expired", "expiresOn", `expiresOn: the expiry lies in the past, and Terraform would re-create such a token for ever, got "${shownAs}"; ${message}`]];
+    const expected = [
+      [
+        "Expired",
+        "expiresOn",
+        `expiresOn: the expiry lies in the past, and Terraform would re-create such a token for ever, got "${shownAs}"; ${message}`,
+      ],
+    ];
     expect([faults({ expiresOn }), faults({ expiresOn, onExpiry: "error" })]).toEqual([expected, expected]);
     expect(read({ expiresOn }).retired).toBe(false);
   });
@@ -173,7 +230,10 @@ describe("expiry", () => {
     ["2030-01-03T23:59:59Z", "2 days"],
     ["2030-01-31T00:00:00Z", "30 days"],
   ])("warns of %s", (expiresOn, left) => {
-    expect(read({ expiresOn })).toMatchObject({ faults: [], warnings: [{ code: "ExpiresSoon", message: `expires on ${expiresOn}, in ${left}` }] });
+    expect(read({ expiresOn })).toMatchObject({
+      faults: [],
+      warnings: [{ code: "ExpiresSoon", message: `expires on ${expiresOn}, in ${left}` }],
+    });
   });
 
   test("does not warn of more than 30 days", () => {

@@ -1,5 +1,4 @@
-import { User } from "../../lib";
-import { isResource } from "../../lib/policy";
+import { isResource, User } from "../../lib/policy";
 import { faultsOf } from "./support";
 
 const ID = "44444444444444444444444444444444";

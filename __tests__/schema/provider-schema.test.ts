@@ -31,27 +31,77 @@ describe.each(schemas.map((schema): [string, ProviderSchema] => [schema.version,
   });
 
   test("accepts expressions wherever they may stand, and null for what is left out", () => {
-    expect(problemsOf(stack((t) => Object.assign(t, { policies: "${local.policies}", name: "${var.name}", condition: "${var.c}", expires_on: null })), schema)).toEqual([]);
-    expect(problemsOf(stack((t) => (t["policies"] = [{ effect: "allow", permission_groups: "${[for id in [] : { id = id }]}", resources: "${jsonencode({})}" }])), schema)).toEqual([]);
+    expect(
+      problemsOf(
+        stack((t) => Object.assign(t, { policies: "${local.policies}", name: "${var.name}", condition: "${var.c}", expires_on: null })),
+        schema,
+      ),
+    ).toEqual([]);
+    expect(
+      problemsOf(
+        stack(
+          (t) =>
+            (t["policies"] = [{ effect: "allow", permission_groups: "${[for id in [] : { id = id }]}", resources: "${jsonencode({})}" }]),
+        ),
+        schema,
+      ),
+    ).toEqual([]);
   });
 
   test.each<[string, (token: Record<string, unknown>) => void, string[]]>([
     ["a number for a text", (t) => (t["name"] = 5), [`${path}.name: not a string`]],
     ["a flag for a text", (t) => (t["expires_on"] = true), [`${path}.expires_on: not a string`]],
-    ["an object for a text", (t) => (t["policies"] = [{ effect: "allow", permission_groups: [], resources: {} }]), [`${path}.policies[0].resources: not a string`]],
-    ["a text for a list", (t) => (t["condition"] = { request_ip: { in: "192.0.2.0/24" } }), [`${path}.condition.request_ip.in: not a list`]],
-    ["a number within a list", (t) => (t["condition"] = { request_ip: { not_in: [1] } }), [`${path}.condition.request_ip.not_in[0]: not a string`]],
+    [
+      "an object for a text",
+      (t) => (t["policies"] = [{ effect: "allow", permission_groups: [], resources: {} }]),
+      [`${path}.policies[0].resources: not a string`],
+    ],
+    [
+      "a text for a list",
+      (t) => (t["condition"] = { request_ip: { in: "192.0.2.0/24" } }),
+      [`${path}.condition.request_ip.in: not a list`],
+    ],
+    [
+      "a number within a list",
+      (t) => (t["condition"] = { request_ip: { not_in: [1] } }),
+      [`${path}.condition.request_ip.not_in[0]: not a string`],
+    ],
     ["a list for an object", (t) => (t["condition"] = []), [`${path}.condition: not an object`]],
     ["an object for a list of objects", (t) => (t["policies"] = {}), [`${path}.policies: not a list`]],
-    ["texts for objects", (t) => (t["policies"] = [{ effect: "allow", permission_groups: ["1"], resources: "{}" }]), [`${path}.policies[0].permission_groups[0]: not an object`]],
+    [
+      "texts for objects",
+      (t) => (t["policies"] = [{ effect: "allow", permission_groups: ["1"], resources: "{}" }]),
+      [`${path}.policies[0].permission_groups[0]: not an object`],
+    ],
     ["an unknown attribute", (t) => (t["owner"] = "me"), [`${path}.owner: no such attribute`]],
     ["an attribute in camel case", (t) => (t["expiresOn"] = "x"), [`${path}.expiresOn: no such attribute`]],
-    ["an attribute that every object has", (t) => Object.defineProperty(t, "__proto__", { value: "x", enumerable: true }), [`${path}.__proto__: no such attribute`]],
-    ["an unknown nested attribute", (t) => (t["condition"] = { request_ip: { notIn: [] } }), [`${path}.condition.request_ip.notIn: no such attribute`]],
+    [
+      "an attribute that every object has",
+      (t) => Object.defineProperty(t, "__proto__", { value: "x", enumerable: true }),
+      [`${path}.__proto__: no such attribute`],
+    ],
+    [
+      "an unknown nested attribute",
+      (t) => (t["condition"] = { request_ip: { notIn: [] } }),
+      [`${path}.condition.request_ip.notIn: no such attribute`],
+    ],
     ["a missing attribute", (t) => delete t["name"], [`${path}.name: required`]],
     ["null for what is required", (t) => (t["account_id"] = null), [`${path}.account_id: required`]],
-    ["a missing nested attribute", (t) => (t["policies"] = [{ effect: "allow", resources: "{}" }, {}]), [`${path}.policies[0].permission_groups: required`, `${path}.policies[1].effect: required`, `${path}.policies[1].permission_groups: required`, `${path}.policies[1].resources: required`]],
-    ["what only the provider sets", (t) => Object.assign(t, { id: "x", value: "y" }), [`${path}.id: the provider sets it, nobody else may`, `${path}.value: the provider sets it, nobody else may`]],
+    [
+      "a missing nested attribute",
+      (t) => (t["policies"] = [{ effect: "allow", resources: "{}" }, {}]),
+      [
+        `${path}.policies[0].permission_groups: required`,
+        `${path}.policies[1].effect: required`,
+        `${path}.policies[1].permission_groups: required`,
+        `${path}.policies[1].resources: required`,
+      ],
+    ],
+    [
+      "what only the provider sets",
+      (t) => Object.assign(t, { id: "x", value: "y" }),
+      [`${path}.id: the provider sets it, nobody else may`, `${path}.value: the provider sets it, nobody else may`],
+    ],
   ])("refuses %s", (__, change, problems) => {
     expect(problemsOf(stack(change), schema)).toEqual(problems);
   });
@@ -64,14 +114,22 @@ describe.each(schemas.map((schema): [string, ProviderSchema] => [schema.version,
 
   test("judges the data sources it has", () => {
     const type = "cloudflare_account_api_token_permission_groups_list";
-    const problems = (body: object): string[] => problemsOf({ data: { [type]: { d: { account_id: "x", ...body } }, cloudflare_zone: { z: { no: 1 } } } }, schema);
+    const problems = (body: object): string[] =>
+      problemsOf({ data: { [type]: { d: { account_id: "x", ...body } }, cloudflare_zone: { z: { no: 1 } } } }, schema);
     expect(problems({ name: "x", max_items: 5 })).toEqual([]);
-    expect(problems({ name: "x", max_items: "5", result: [] })).toEqual([`${type}.d.max_items: not a number`, `${type}.d.result: the provider sets it, nobody else may`]);
+    expect(problems({ name: "x", max_items: "5", result: [] })).toEqual([
+      `${type}.d.max_items: not a number`,
+      `${type}.d.result: the provider sets it, nobody else may`,
+    ]);
   });
 });
 
 test("what later versions changed is told apart", () => {
   const type = "cloudflare_account_api_token_permission_groups_list";
   const problems = schemas.map((schema) => [schema.version, problemsOf({ data: { [type]: { d: {} } } }, schema)]);
-  expect(Object.fromEntries(problems)).toEqual({ "5.14.0": [`${type}.d.account_id: required`], "5.18.0": [`${type}.d.account_id: required`], "5.22.0": [] });
+  expect(Object.fromEntries(problems)).toEqual({
+    "5.14.0": [`${type}.d.account_id: required`],
+    "5.18.0": [`${type}.d.account_id: required`],
+    "5.22.0": [],
+  });
 });

@@ -43,7 +43,9 @@ export function problemsOf(json: unknown, schema: ProviderSchema): string[] {
   const { provider, resource, data } = record(json) ?? {};
   const providers = record(provider)?.["cloudflare"];
   return [
-    ...(Array.isArray(providers) ? providers.flatMap((each, i) => attributes(each, schema.provider_config.block.attributes, `provider[${String(i)}]`)) : []),
+    ...(Array.isArray(providers)
+      ? providers.flatMap((each, i) => attributes(each, schema.provider_config.block.attributes, `provider[${String(i)}]`))
+      : []),
     ...blocks(resource, schema.resources, true),
     ...blocks(data, schema.data_sources, false),
   ];

@@ -13,7 +13,9 @@ function broadFixture(): unknown[] {
 
 function mainStacks(): unknown[] {
   const outdir = runMain({ env: { USER_TOKENS: "1" } });
-  return ["staging", "prod", "user-tokens"].map((name) => JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8")) as unknown);
+  return ["staging", "prod", "user-tokens"].map(
+    (name) => JSON.parse(readFileSync(join(outdir, "stacks", name, "cdk.tf.json"), "utf8")) as unknown,
+  );
 }
 
 const sources: readonly (readonly [string, () => unknown[]])[] = [

@@ -59,7 +59,9 @@ export function touch(token: IConstruct): void {
 export function movesOf(token: CheckedToken): readonly Move[] {
   if (token.move === undefined) return [];
   const stack = TerraformStack.of(token);
-  const moves = [...registryOf(token).tokens].filter((each) => inTree(each) && !each.retired && TerraformStack.of(each) === stack).flatMap((each) => each.move ?? []);
+  const moves = [...registryOf(token).tokens]
+    .filter((each) => inTree(each) && !each.retired && TerraformStack.of(each) === stack)
+    .flatMap((each) => each.move ?? []);
   const [first, ...rest] = moves.sort((a, b) => compareText(a.to, b.to));
   return first?.to === token.move.to ? [first, ...rest] : [];
 }
@@ -101,7 +103,11 @@ export function checkApp(token: IConstruct): void {
     registry.changed = false;
     return;
   }
-  if (found.every((f) => f.scope === first.scope)) throw new PrincipalError(found.map((f) => f.fault), first.scope === "" ? undefined : first.scope);
+  if (found.every((f) => f.scope === first.scope))
+    throw new PrincipalError(
+      found.map((f) => f.fault),
+      first.scope === "" ? undefined : first.scope,
+    );
   throw new PrincipalError(
     found.map(({ scope, fault: f }) => (scope === "" ? f : { ...f, path: `${scope}: ${f.path}`, message: `${scope}: ${f.message}` })),
   );

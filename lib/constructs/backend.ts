@@ -81,7 +81,8 @@ export const Backend = {
    */
   r2(props: R2BackendProps): BackendDefinition {
     const faults: Fault[] = [];
-    if (!Account.isAccount(props.account) || isSymbol(props.account.id)) faults.push(fault.invalidBackend("backend.account", props.account, "account is an Account with a literal id"));
+    if (!Account.isAccount(props.account) || isSymbol(props.account.id))
+      faults.push(fault.invalidBackend("backend.account", props.account, "account is an Account with a literal id"));
     else checkBucket(props, faults);
     throwFaults(faults);
     checkSettings({ bucket: props.bucket, key: props.key }, "backend");
@@ -114,7 +115,10 @@ export const Backend = {
       attach: (stack) => {
         new CloudBackend(stack, {
           organization: props.organization,
-          workspaces: props.tags === undefined ? new NamedCloudWorkspace(props.workspace ?? stack.node.id) : new TaggedCloudWorkspaces([...props.tags]),
+          workspaces:
+            props.tags === undefined
+              ? new NamedCloudWorkspace(props.workspace ?? stack.node.id)
+              : new TaggedCloudWorkspaces([...props.tags]),
           ...(props.hostname === undefined ? {} : { hostname: props.hostname }),
         });
       },
@@ -159,7 +163,8 @@ function checkSettings(value: unknown, path: string, scope?: string): void {
   const walk = (at: unknown, where: string, name: string): void => {
     if (at === undefined || at === null) return;
     if (CREDENTIAL.test(name.replaceAll("_", "").toLowerCase())) found.push(fault.credentialInBackend(where, name));
-    else if (typeof at === "object") for (const [key, inner] of Object.entries(at)) walk(inner, Array.isArray(at) ? `${where}[${key}]` : `${where}.${key}`, key);
+    else if (typeof at === "object")
+      for (const [key, inner] of Object.entries(at)) walk(inner, Array.isArray(at) ? `${where}[${key}]` : `${where}.${key}`, key);
     else if (typeof at === "string" && URL_WITH_PASSWORD.test(at)) found.push(fault.credentialInBackend(where, name));
     else if (typeof at === "string" && isSymbol(at)) found.push(fault.literalRequired(where, "a backend's setting"));
   };

@@ -26,7 +26,8 @@ function lookup<S extends Scope>(scope: Construct, name: string, permissionScope
   const apiScope = SCOPES[permissionScope];
   const quoted = escapeTemplate(JSON.stringify(name));
   // One name may stand at two scopes, so both are compared, here and not by the API: its filter by name is reported to find nothing.
-  const matches = (list: string): string => `[for g in ${list} : g.id if g.name == ${quoted} && contains(g.scopes, ${JSON.stringify(apiScope)})]`;
+  const matches = (list: string): string =>
+    `[for g in ${list} : g.id if g.name == ${quoted} && contains(g.scopes, ${JSON.stringify(apiScope)})]`;
   const source = sourceOf(scope, permissionScope, account.id);
   addCondition(source, {
     condition: `\${length(${matches("self.result")}) == 1}`,

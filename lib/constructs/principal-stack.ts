@@ -53,17 +53,26 @@ export class PrincipalStack extends TerraformStack {
     super(scope, id);
     setUp(this, props, Account.isAccount(props.account) ? [] : [fault.invalidAccount("account", props.account)]);
     this.account = props.account;
-    setSettings(this, { kind: "account", account: props.account, strict: props.strict === true, tokenQuota: props.tokenQuota ?? ACCOUNT_TOKEN_LIMIT });
+    setSettings(this, {
+      kind: "account",
+      account: props.account,
+      strict: props.strict === true,
+      tokenQuota: props.tokenQuota ?? ACCOUNT_TOKEN_LIMIT,
+    });
     const credential = props.credentialVariable;
     if (credential === undefined) new CloudflareProvider(this, "cloudflare", {});
     else addProvider(this, credential, `API token with Account API Tokens Write on the account of stack ${id}`);
     if (isSymbol(props.account.id)) {
-      Annotations.of(this).addWarning("the account's id is known at plan time only: when it changes, Terraform replaces every token of this stack, and so every secret");
+      Annotations.of(this).addWarning(
+        "the account's id is known at plan time only: when it changes, Terraform replaces every token of this stack, and so every secret",
+      );
     }
   }
 
   override prepareStack(): void {
-    whilePreparing(this, () => { super.prepareStack(); });
+    whilePreparing(this, () => {
+      super.prepareStack();
+    });
   }
 }
 

@@ -22,7 +22,14 @@ import {
 } from "../policy";
 import { ACCOUNT_TOKEN_LIMIT, checkApp, type CheckedToken, type Move, movesOf, register, touch } from "./app-checks";
 import { resolvePolicies, resolveText } from "./resolve";
-import { type AccountTokenResource, type ApiTokenResource, type PolicyArguments, toArguments, type TokenSource, withoutStackTraces } from "./token-resource";
+import {
+  type AccountTokenResource,
+  type ApiTokenResource,
+  type PolicyArguments,
+  toArguments,
+  type TokenSource,
+  withoutStackTraces,
+} from "./token-resource";
 import { TokenOutput } from "./token-output";
 import { withZoneLookup } from "./zone-lookup";
 
@@ -89,7 +96,12 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
     scope: Construct,
     id: string,
     props: TokenProps,
-    private readonly owning: { readonly kind: TokenSpec["kind"]; readonly account: Account | undefined; readonly strict: boolean; readonly faults: readonly Fault[] },
+    private readonly owning: {
+      readonly kind: TokenSpec["kind"];
+      readonly account: Account | undefined;
+      readonly strict: boolean;
+      readonly faults: readonly Fault[];
+    },
   ) {
     super(scope, id);
     const { kind, account, strict } = owning;
@@ -107,7 +119,10 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
     this.node.defaultChild = this.resource;
     if (props.adopt !== undefined) this.move = { from: props.adopt, to: addressOf(this.resource) };
     register(this);
-    if (!this.retired) withoutStackTraces(() => { this.makeOutputs(props.exposeValue === true); });
+    if (!this.retired)
+      withoutStackTraces(() => {
+        this.makeOutputs(props.exposeValue === true);
+      });
   }
 
   /** The token's id, not secret. `null` in Terraform once the token is retired. */
@@ -194,7 +209,8 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
 
   /** @internal */
   finishedFaults(): readonly Fault[] {
-    const nameOf = (group: string): string => this.policies.flatMap((p) => p.permissions).find((p) => resolveText(this, p.id) === group)?.name ?? group;
+    const nameOf = (group: string): string =>
+      this.policies.flatMap((p) => p.permissions).find((p) => resolveText(this, p.id) === group)?.name ?? group;
     return checkFinished(this.resolved(), nameOf, this.checkedAccount);
   }
 
@@ -227,7 +243,8 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
       const named = policy.resources.some((resource) => resource.zoneName !== undefined);
       const resources = named ? policy.resources.map((resource) => withZoneLookup(this, resource)) : policy.resources;
       this.policies.push(named ? { ...policy, resources } : policy);
-      for (const { key, nested, name } of resources) if (name !== undefined) this.nameResource(nested === undefined ? key : `${key}/${nested}`, name);
+      for (const { key, nested, name } of resources)
+        if (name !== undefined) this.nameResource(nested === undefined ? key : `${key}/${nested}`, name);
     }
   }
 
@@ -247,7 +264,8 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
 
   private makeOutputs(exposeValue: boolean): void {
     new TokenOutput(this, "TokenId", { value: this.resource.id, description: "Id of the token; not secret" });
-    if (exposeValue) new TokenOutput(this, "TokenValue", { value: this.resource.value, sensitive: true, description: "Secret value of the token" });
+    if (exposeValue)
+      new TokenOutput(this, "TokenValue", { value: this.resource.value, sensitive: true, description: "Secret value of the token" });
   }
 
   /** A construct that was refused must not stay in the tree: whoever catches the error would synthesize half of it. */
@@ -263,7 +281,8 @@ function addressOf(resource: AccountTokenResource | ApiTokenResource): string {
 }
 
 const ADDRESS = {
-  account: /^(?:module\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"\\$%]*")\])?\.)*cloudflare_account_token\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"\\$%]*")\])?$/,
+  account:
+    /^(?:module\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"\\$%]*")\])?\.)*cloudflare_account_token\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"\\$%]*")\])?$/,
   user: /^(?:module\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"\\$%]*")\])?\.)*cloudflare_api_token\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"\\$%]*")\])?$/,
 };
 

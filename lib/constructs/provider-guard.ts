@@ -16,7 +16,8 @@ const BROKEN = ["5.19.0", "5.19.1"];
  * @throws PrincipalError InvalidProviderVersion, BrokenProviderVersion
  */
 export function checkProviderVersion(constraint: string, allowUntested: boolean, scope: string): void {
-  const parts = typeof constraint === "string" && !isSymbol(constraint) ? constraint.split(",").map((part) => parsePart(part.trim())) : [undefined];
+  const parts =
+    typeof constraint === "string" && !isSymbol(constraint) ? constraint.split(",").map((part) => parsePart(part.trim())) : [undefined];
   const known = parts.filter((part) => part !== undefined);
   if (known.length < parts.length) throw new PrincipalError([fault.invalidProviderVersion("providerVersion", constraint)], scope);
   if (allowUntested) return;
@@ -24,7 +25,9 @@ export function checkProviderVersion(constraint: string, allowUntested: boolean,
   const excluded = known.flatMap((part) => part.excluded ?? []);
   const letIn = BROKEN.filter((version) => satisfies(version, range) && !excluded.includes(version));
   const faults = [
-    ...(letIn.length === 0 ? [] : [fault.brokenProviderVersion("providerVersion", constraint, letIn.join(" and "), "every apply fails and makes another secret")]),
+    ...(letIn.length === 0
+      ? []
+      : [fault.brokenProviderVersion("providerVersion", constraint, letIn.join(" and "), "every apply fails and makes another secret")]),
     ...(intersects(range, "<5.13.0")
       ? [fault.brokenProviderVersion("providerVersion", constraint, "below 5.13.0", "the resources argument has another shape there")]
       : []),

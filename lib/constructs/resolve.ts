@@ -16,7 +16,8 @@ export function resolveText(scope: IConstruct, text: string): string {
  */
 export function resolvePolicies(scope: IConstruct, policies: readonly Policy[]): readonly Policy[] {
   return policies.map((policy) => {
-    if (!policy.permissions.some((p) => isSymbol(p.id)) && !policy.resources.some((r) => isSymbol(r.key) || isSymbol(r.nested ?? ""))) return policy;
+    if (!policy.permissions.some((p) => isSymbol(p.id)) && !policy.resources.some((r) => isSymbol(r.key) || isSymbol(r.nested ?? "")))
+      return policy;
     return {
       ...policy,
       permissions: policy.permissions.map((permission) => ({ ...permission, id: resolveText(scope, permission.id) })),

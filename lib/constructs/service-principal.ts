@@ -38,7 +38,12 @@ export class ServicePrincipal extends Principal<AccountTokenResource> {
       ...(account === undefined ? [fault.missingAccount("account")] : []),
       ...(settings.kind === "user" ? [fault.servicePrincipalInUserStack("")] : []),
     ];
-    super(scope, id, props, { kind: "account", account: Account.isAccount(account) ? account : undefined, strict: settings.strict, faults });
+    super(scope, id, props, {
+      kind: "account",
+      account: Account.isAccount(account) ? account : undefined,
+      strict: settings.strict,
+      faults,
+    });
     // The base class has thrown when there is none.
     this.account = account as Account;
     this.tokenQuota = settings.tokenQuota;

@@ -50,7 +50,12 @@ export function tokenConfig(spec: TokenSpec, preventDestroy: boolean): TokenConf
 
 /** `cloudflare_account_token` whose policies are read from its construct at synthesis. */
 export class AccountTokenResource extends AccountToken {
-  constructor(scope: Construct, accountId: string, config: TokenConfig, private readonly source: TokenSource) {
+  constructor(
+    scope: Construct,
+    accountId: string,
+    config: TokenConfig,
+    private readonly source: TokenSource,
+  ) {
     super(scope, "Resource", { ...config, accountId, policies: [] });
     nameForTerraform(this);
   }
@@ -79,7 +84,11 @@ export class AccountTokenResource extends AccountToken {
 
 /** `cloudflare_api_token` (a user token) whose policies are read from its construct at synthesis. */
 export class ApiTokenResource extends ApiToken {
-  constructor(scope: Construct, config: TokenConfig, private readonly source: TokenSource) {
+  constructor(
+    scope: Construct,
+    config: TokenConfig,
+    private readonly source: TokenSource,
+  ) {
     super(scope, "Resource", { ...config, policies: [] } satisfies ApiTokenConfig);
     nameForTerraform(this);
   }
@@ -121,14 +130,17 @@ export function toArguments(policies: readonly WrittenPolicy[]): PolicyArguments
     const groups = writeGroupIds(policy.permissionGroups);
     return {
       effect: policy.effect,
-      permissionGroups: typeof groups === "string" ? (Token.asAny(groups) as unknown as IResolvable) : [...groups],
+      permissionGroups: typeof groups === "string" ? (Token.asAny(groups)) : [...groups],
       resources: policy.text,
     };
   });
 }
 
 function ipLists(filter: RequestIpSpec): { in?: string[]; notIn?: string[] } {
-  return { ...(filter.in === undefined ? {} : { in: [...filter.in] }), ...(filter.notIn === undefined ? {} : { notIn: [...filter.notIn] }) };
+  return {
+    ...(filter.in === undefined ? {} : { in: [...filter.in] }),
+    ...(filter.notIn === undefined ? {} : { notIn: [...filter.notIn] }),
+  };
 }
 
 /** Terraform names start with a letter or an underscore, construct ids may start with anything. */
@@ -144,6 +156,7 @@ export function nameForTerraform(element: TerraformElement): void {
  * time it takes to make a token, and stay in memory.
  */
 export function withoutStackTraces<T>(make: () => T): T {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- kept only to be put back
   const prepare = Error.prepareStackTrace;
   Error.prepareStackTrace = () => "";
   try {

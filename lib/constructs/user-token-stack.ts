@@ -23,6 +23,8 @@ export class UserTokenStack extends TerraformStack {
   }
 
   override prepareStack(): void {
-    whilePreparing(this, () => { super.prepareStack(); });
+    whilePreparing(this, () => {
+      super.prepareStack();
+    });
   }
 }

@@ -85,7 +85,13 @@ export class Account implements ScopedResource<"account"> {
    */
   zoneNamed(name: string): ScopedResource<"zone"> {
     if (typeof name !== "string" || !DOMAIN.test(name)) throw new PrincipalError([fault.invalidZoneName("zoneName", name)]);
-    return makeResource({ scope: "zone", key: `com.cloudflare.api.account.zone.${"${"}zone_named(${this.id}, ${name})}`, accountId: this.id, name, zoneName: name });
+    return makeResource({
+      scope: "zone",
+      key: `com.cloudflare.api.account.zone.\${zone_named(${this.id}, ${name})}`,
+      accountId: this.id,
+      name,
+      zoneName: name,
+    });
   }
 
   /** Every zone of this account, present and future. */
@@ -107,7 +113,12 @@ export class Account implements ScopedResource<"account"> {
       ...(JURISDICTIONS.includes(jurisdiction) ? [] : [fault.invalidJurisdiction("jurisdiction", jurisdiction)]),
     ];
     if (faults.length > 0) throw new PrincipalError(faults);
-    return makeResource({ scope: "r2Bucket", key: `com.cloudflare.edge.r2.bucket.${this.id}_${jurisdiction}_${name}`, accountId: this.id, name });
+    return makeResource({
+      scope: "r2Bucket",
+      key: `com.cloudflare.edge.r2.bucket.${this.id}_${jurisdiction}_${name}`,
+      accountId: this.id,
+      name,
+    });
   }
 
   /** Every R2 bucket of this account, present and future, in every jurisdiction. */

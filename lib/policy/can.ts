@@ -19,9 +19,7 @@ export interface Access {
 }
 
 /** What decides a question: a policy of the spec by its index, or the reason that no policy counts. */
-export type DecidedBy =
-  | { readonly effect: Effect; readonly index: number }
-  | { readonly reason: "status" | "time" | "ip" | "default" };
+export type DecidedBy = { readonly effect: Effect; readonly index: number } | { readonly reason: "status" | "time" | "ip" | "default" };
 
 export interface Answer {
   readonly allowed: boolean;
@@ -56,12 +54,16 @@ export function can(spec: TokenSpec, access: Access): Answer {
 
 function decide(policies: readonly PolicySpec[], own: string | undefined, id: string, target: Entry): Answer {
   const denied = policies.findIndex(
-    (policy) => policy.effect === "deny" && policy.permissionGroups.includes(id) && entriesOf(policy, own).some((entry) => overlap(entry, target)),
+    (policy) =>
+      policy.effect === "deny" && policy.permissionGroups.includes(id) && entriesOf(policy, own).some((entry) => overlap(entry, target)),
   );
   if (denied !== -1) return { allowed: false, by: { effect: "deny", index: denied } };
   const enough = [id, ...impliedBy(id)];
   const allowed = policies.findIndex(
-    (policy) => policy.effect === "allow" && policy.permissionGroups.some((g) => enough.includes(g)) && entriesOf(policy, own).some((entry) => covers(entry, target)),
+    (policy) =>
+      policy.effect === "allow" &&
+      policy.permissionGroups.some((g) => enough.includes(g)) &&
+      entriesOf(policy, own).some((entry) => covers(entry, target)),
   );
   return allowed === -1 ? no("default") : { allowed: true, by: { effect: "allow", index: allowed } };
 }

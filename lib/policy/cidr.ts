@@ -79,7 +79,7 @@ export function minimizeCidrs(cidrs: readonly Cidr[]): Cidr[] {
   for (const cidr of [...cidrs].sort(compareCidrs)) {
     const last = kept.at(-1);
     // Two CIDRs are nested or apart, never half over each other, so the last kept one is the only that can hold this one.
-    if (last === undefined || last.family !== cidr.family || cidr.start > last.end) kept.push(cidr);
+    if (last?.family !== cidr.family || cidr.start > last.end) kept.push(cidr);
   }
   return kept;
 }
@@ -109,7 +109,8 @@ function toNumber(bytes: readonly number[]): bigint {
   return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
-function formatAddress(family: 4 | 6, value: bigint): string {
+/** Dotted decimal, or RFC 5952. */
+export function formatAddress(family: 4 | 6, value: bigint): string {
   const bytes: number[] = [];
   for (let shift = family === 4 ? 24n : 120n; shift >= 0n; shift -= 8n) bytes.push(Number((value >> shift) & 255n));
   return family === 4 ? bytes.join(".") : new ipaddr.IPv6(bytes).toRFC5952String();

@@ -1,4 +1,5 @@
 export { Account, type Jurisdiction } from "./account";
+export { addressesOf, type AddressSet, isEverything, subtract, toCidrs } from "./address-set";
 export { type Access, type Answer, can, type DecidedBy } from "./can";
 export { canonicalCidr, type Cidr, covered, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
 export { now } from "./clock";
@@ -8,9 +9,19 @@ export { type AccessPair, compareText, expandPolicies, normalizePolicies, type W
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
 export type { RequestIp } from "./request-ip";
+export { type Atom, atomsOf, type DenyReading, groupsOf, Reach } from "./reach";
 export { type AnyResource, isResource, makeResource, Resource, type ResourceData, type ScopedResource, scopeOfKey } from "./resource";
 export { isSymbol } from "./symbol";
 export { escapeTemplate, parseGroupIds, parseResources, splitSymbols, writeGroupIds, writeResources } from "./terraform-text";
-export { checkFinished, type OnExpiry, readPolicies, readToken, type TokenDescription, type TokenReading, type TokenWarning, toPolicySpecs } from "./token";
+export {
+  checkFinished,
+  type OnExpiry,
+  readPolicies,
+  readToken,
+  type TokenDescription,
+  type TokenReading,
+  type TokenWarning,
+  toPolicySpecs,
+} from "./token";
 export type { Effect, PolicySpec, RequestIpSpec, ResourceEntries, RotationSpec, TokenSpec, TokenStatus } from "./token-spec";
 export { User } from "./user";

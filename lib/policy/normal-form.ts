@@ -14,7 +14,10 @@ export interface AccessPair {
 }
 
 /** Takes policies apart into pairs; equal pairs are one, with the origins of all. */
-export function expandPolicies(policies: readonly PolicySpec[], origin: (index: number) => string = (i) => `policies[${String(i)}]`): AccessPair[] {
+export function expandPolicies(
+  policies: readonly PolicySpec[],
+  origin: (index: number) => string = (i) => `policies[${String(i)}]`,
+): AccessPair[] {
   const pairs = new Map<string, { pair: AccessPair; origins: string[] }>();
   policies.forEach((policy, index) => {
     for (const group of policy.permissionGroups) {
@@ -111,7 +114,12 @@ function mergePolicies(policies: readonly PolicySpec[]): WrittenPolicy[] {
       else policy.groups.push(union.group);
     }
   }
-  return [...merged.values()].map(({ effect, groups, resources, text }) => ({ effect, permissionGroups: sortedIds(groups), resources, text }));
+  return [...merged.values()].map(({ effect, groups, resources, text }) => ({
+    effect,
+    permissionGroups: sortedIds(groups),
+    resources,
+    text,
+  }));
 }
 
 // A group that is split in two (`*` and entries under one key) can meet itself under one text only in one policy, so this order is total.
@@ -144,7 +152,10 @@ function sortedEntries(resources: ResourceEntries): ResourceEntries {
   const keys = Object.keys(resources);
   if (keys.length === 1 && resources[keys[0] ?? ""] === "*") return resources;
   return fromSorted(
-    Object.entries(resources).map(([key, value]) => [key, value === "*" ? value : Object.fromEntries(Object.entries(value).sort((a, b) => compareText(a[0], b[0])))]),
+    Object.entries(resources).map(([key, value]) => [
+      key,
+      value === "*" ? value : Object.fromEntries(Object.entries(value).sort((a, b) => compareText(a[0], b[0]))),
+    ]),
   );
 }
 

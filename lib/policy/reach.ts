@@ -85,7 +85,10 @@ class Entries {
   }
 
   hold(atom: Atom): boolean {
-    return this.wildcards.some((entry) => covers(entry, atom)) || (!atom.other && (this.exact.get(atom.leaf)?.some((entry) => covers(entry, atom)) ?? false));
+    return (
+      this.wildcards.some((entry) => covers(entry, atom)) ||
+      (!atom.other && (this.exact.get(atom.leaf)?.some((entry) => covers(entry, atom)) ?? false))
+    );
   }
 }
 

@@ -30,7 +30,12 @@ export function readRequestIp(filter: RequestIp | undefined, path: string, fault
       if (!allowed.some((a) => overlaps(a, range))) faults.push(fault.notInOutsideIn(`${path}.notIn[${String(index)}]`, range.text));
     });
     if (allowed.every((range) => covered(range, excluded))) {
-      faults.push(fault.notInSwallowsIn(`${path}.notIn`, excluded.map((c) => c.text)));
+      faults.push(
+        fault.notInSwallowsIn(
+          `${path}.notIn`,
+          excluded.map((c) => c.text),
+        ),
+      );
     }
   }
   return toSpec(allowed, excluded);
@@ -67,7 +72,12 @@ function readList(list: readonly string[] | undefined, path: string, faults: Fau
     if (cidr.prefix === 0) faults.push(fault.cidrEverything(`${path}[${String(index)}]`, cidr.text));
   });
   if (faults.length === before && EVERYTHING.some((all) => covered(all, cidrs))) {
-    faults.push(fault.cidrEverything(path, cidrs.map((c) => c.text)));
+    faults.push(
+      fault.cidrEverything(
+        path,
+        cidrs.map((c) => c.text),
+      ),
+    );
   }
   return cidrs;
 }

@@ -103,7 +103,9 @@ export const Resource = {
     if (outer === undefined || parts.length > 2 || !parts.every(isResourceKey) || !Object.hasOwn(SCOPES, scope)) {
       throw new PrincipalError([fault.invalidResourceKey("key", key)]);
     }
-    const accountId = /^com\.cloudflare\.api\.account\.([0-9a-f]{32})$/.exec(outer)?.[1] ?? /^com\.cloudflare\.edge\.r2\.bucket\.([0-9a-f]{32})_/.exec(outer)?.[1];
+    const accountId =
+      /^com\.cloudflare\.api\.account\.([0-9a-f]{32})$/.exec(outer)?.[1] ??
+      /^com\.cloudflare\.edge\.r2\.bucket\.([0-9a-f]{32})_/.exec(outer)?.[1];
     const userOnly = outer.startsWith("com.cloudflare.api.user.") || outer === "com.cloudflare.api.account.*";
     return makeResource({
       scope,

@@ -57,7 +57,10 @@ export function escapeTemplate(text: string): string {
 
 function jsonText(value: ResourceEntries | "*"): string {
   if (value === "*") return '"*"';
-  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${jsonText((value as ResourceEntries)[key] ?? "*")}`).join(",")}}`;
+  return `{${Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${jsonText((value)[key] ?? "*")}`)
+    .join(",")}}`;
 }
 
 function objectExpression(entries: ResourceEntries | Readonly<Record<string, "*">>): string {
@@ -126,7 +129,7 @@ function endOfString(text: string, open: number): number {
 
 function splitTopLevel(text: string): string[] {
   const parts: string[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const comma = endOf(text, at, ",");
     parts.push(text.slice(at, comma).trim());
     at = comma + 1;
@@ -195,7 +198,9 @@ function isEntries(value: unknown): value is ResourceEntries {
 }
 
 function copyEntries(value: ResourceEntries): ResourceEntries {
-  return fromEntries(Object.entries(value).map(([k, v]) => [k, v === "*" ? v : (fromEntries(Object.entries(v)) as Readonly<Record<string, "*">>)]));
+  return fromEntries(
+    Object.entries(value).map(([k, v]) => [k, v === "*" ? v : (fromEntries(Object.entries(v)) as Readonly<Record<string, "*">>)]),
+  );
 }
 
 // Own properties only: `{"__proto__": …}` in a foreign file must stay data.

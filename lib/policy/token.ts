@@ -45,7 +45,13 @@ const STATUSES: readonly string[] = ["active", "disabled"] satisfies TokenStatus
  *
  * @param strict an unsupported product is an error instead of a warning
  */
-export function readToken(kind: TokenSpec["kind"], account: Account | undefined, name: string, description: TokenDescription, now: Date): TokenReading {
+export function readToken(
+  kind: TokenSpec["kind"],
+  account: Account | undefined,
+  name: string,
+  description: TokenDescription,
+  now: Date,
+): TokenReading {
   const faults: Fault[] = [];
   const warnings: TokenWarning[] = [];
   checkName(name, faults);
@@ -60,10 +66,16 @@ export function readToken(kind: TokenSpec["kind"], account: Account | undefined,
   const lapsed = left !== undefined && left <= 0;
   if (lapsed && onExpiry === "error") faults.push(fault.expired("expiresOn", lifetime.expiresOn));
   if (lapsed && onExpiry === "retire") {
-    warnings.push({ code: "ExpiredAndRetired", message: `expired on ${lifetime.expiresOn ?? ""} and is left out; remove it from the code` });
+    warnings.push({
+      code: "ExpiredAndRetired",
+      message: `expired on ${lifetime.expiresOn ?? ""} and is left out; remove it from the code`,
+    });
   }
   if (left !== undefined && left > 0 && left <= 30 * DAY) {
-    warnings.push({ code: "ExpiresSoon", message: `expires on ${lifetime.expiresOn ?? ""}, in ${left < DAY ? "less than a day" : plural(Math.floor(left / DAY), "day")}` });
+    warnings.push({
+      code: "ExpiresSoon",
+      message: `expires on ${lifetime.expiresOn ?? ""}, in ${left < DAY ? "less than a day" : plural(Math.floor(left / DAY), "day")}`,
+    });
   }
   const spec: TokenSpec = {
     kind,
@@ -106,7 +118,11 @@ export function readPolicies(
       if (unsupported === undefined || policy.effect === "deny") return;
       // A group that serves other products too may not be meant for this one at all.
       if (options.strict && unsupported.certain) faults.push(fault.unsupportedProduct(at, permission.name, unsupported.product));
-      else warnings.set(permission.id, { code: "UnsupportedProduct", message: `${JSON.stringify(permission.name)}: ${unsupported.product} does not accept account-owned tokens (as of ${compatibilityDate}); ${unsupported.alternative}` });
+      else
+        warnings.set(permission.id, {
+          code: "UnsupportedProduct",
+          message: `${JSON.stringify(permission.name)}: ${unsupported.product} does not accept account-owned tokens (as of ${compatibilityDate}); ${unsupported.alternative}`,
+        });
     });
     policy.resources.forEach((resource, i) => {
       checkResource(kind, account, resource, `${path}.on[${String(i)}]`, faults);
@@ -159,14 +175,16 @@ export function checkFinished(policies: readonly PolicySpec[], nameOf: (group: s
     const entry = (pair: AccessPair): Entry => makeEntry(pair.key, pair.nested, accountId);
     const deniedOf = new Map<string, Entry[]>();
     for (const pair of denied) deniedOf.set(pair.group, [...(deniedOf.get(pair.group) ?? []), entry(pair)]);
-    if (allowed.every((pair) => deniedOf.get(pair.group)?.some((d) => covers(d, entry(pair))))) faults.push(fault.nothingAllowed("policies", "every allow is denied"));
+    if (allowed.every((pair) => deniedOf.get(pair.group)?.some((d) => covers(d, entry(pair)))))
+      faults.push(fault.nothingAllowed("policies", "every allow is denied"));
   }
   return faults;
 }
 
 function checkName(name: unknown, faults: Fault[]): void {
   if (typeof name === "string" && isSymbol(name)) faults.push(fault.literalRequired("name", "a token name"));
-  else if (typeof name !== "string" || name.trim() === "" || isLonger(name, 120) || hasControl(name)) faults.push(fault.invalidName("name", name));
+  else if (typeof name !== "string" || name.trim() === "" || isLonger(name, 120) || hasControl(name))
+    faults.push(fault.invalidName("name", name));
 }
 
 function readText(text: unknown, path: string, faults: Fault[]): string | undefined {
@@ -226,7 +244,13 @@ function checkResource(kind: TokenSpec["kind"], account: Account | undefined, re
   const leaf = resource.nested ?? resource.key;
   if (resource.nested === undefined && leaf === "com.cloudflare.api.account.zone.*") faults.push(fault.flatZoneWildcard(path, leaf));
   else if (resource.userOnly === true || resource.scope === "user") faults.push(fault.userResource(path, leaf));
-  else if (account !== undefined && resource.accountId !== undefined && resource.accountId !== account.id && !isSymbol(resource.accountId) && !isSymbol(account.id)) {
+  else if (
+    account !== undefined &&
+    resource.accountId !== undefined &&
+    resource.accountId !== account.id &&
+    !isSymbol(resource.accountId) &&
+    !isSymbol(account.id)
+  ) {
     faults.push(fault.foreignAccount(path, resource.key, account.id));
   }
 }
@@ -237,11 +261,12 @@ function checkScopes(policy: Policy, path: string, faults: Fault[]): void {
     if (!isResource(resource)) return;
     const wrong = policy.permissions.find((p) => isPermission(p) && p.scope !== resource.scope);
     if (wrong === undefined) return;
-    faults.push(fault.permissionScopeMismatch(`${path}.on[${String(i)}]`, wrong.name, SCOPE_WORDS[wrong.scope], SCOPE_WORDS[resource.scope]));
+    faults.push(
+      fault.permissionScopeMismatch(`${path}.on[${String(i)}]`, wrong.name, SCOPE_WORDS[wrong.scope], SCOPE_WORDS[resource.scope]),
+    );
   });
 }
 
 function plural(count: number, word: string): string {
   return `${String(count)} ${word}${count === 1 ? "" : "s"}`;
 }
-

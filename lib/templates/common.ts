@@ -56,7 +56,9 @@ export function deployWorkers(resources: {
   return {
     name: "wrangler deploy",
     policies: [
-      allow(a.workersScripts.write, a.accountSettings.read, ...(resources.creates ?? []).map((product) => products[product])).on(resources.account),
+      allow(a.workersScripts.write, a.accountSettings.read, ...(resources.creates ?? []).map((product) => products[product])).on(
+        resources.account,
+      ),
       ...(zones.length === 0 ? [] : [allow(permissions.zone.workersRoutes.write, permissions.zone.zone.read).on(...zones)]),
     ],
   };
@@ -68,7 +70,10 @@ export function terraformState(bucket: ScopedResource<"r2Bucket">): PolicySet {
 }
 
 /** Read Logpush jobs and pull logs, without changing them. @param resources.zones whose zone logs are read. @default - account logs only */
-export function logpushReader(resources: { readonly account: ScopedResource<"account">; readonly zones?: readonly Zone[] | undefined }): PolicySet {
+export function logpushReader(resources: {
+  readonly account: ScopedResource<"account">;
+  readonly zones?: readonly Zone[] | undefined;
+}): PolicySet {
   const zones = resources.zones ?? [];
   return {
     name: "Logpush reader",

@@ -30,13 +30,19 @@ export function readAnalyticsAndLogs(...zones: readonly Zone[]): PolicySet {
  * @param resources.zones whose routes may be edited; `account.allZones()` for all
  * @param resources.user adds the user-level part, which only a `UserToken` can hold
  */
-export function editCloudflareWorkers(resources: { readonly account: ScopedResource<"account">; readonly zones: readonly Zone[]; readonly user?: User | undefined }): PolicySet {
+export function editCloudflareWorkers(resources: {
+  readonly account: ScopedResource<"account">;
+  readonly zones: readonly Zone[];
+  readonly user?: User | undefined;
+}): PolicySet {
   const { account: a, user: u, zone: z } = permissions;
   return {
     name: "Edit Cloudflare Workers",
     policies: [
       allow(z.workersRoutes.write).on(...resources.zones),
-      allow(a.workersScripts.write, a.workersKvStorage.write, a.workersTail.read, a.workersR2Storage.write, a.accountSettings.read).on(resources.account),
+      allow(a.workersScripts.write, a.workersKvStorage.write, a.workersTail.read, a.workersR2Storage.write, a.accountSettings.read).on(
+        resources.account,
+      ),
       ...(resources.user === undefined ? [] : [allow(u.userDetails.read, u.memberships.read).on(resources.user)]),
     ],
   };
@@ -80,7 +86,11 @@ export function createAdditionalTokens(user: User): PolicySet {
  *
  * @param resources.user adds these, which only a `UserToken` can hold
  */
-export function readAllResources(resources: { readonly account: ScopedResource<"account">; readonly zones: readonly Zone[]; readonly user?: User | undefined }): PolicySet {
+export function readAllResources(resources: {
+  readonly account: ScopedResource<"account">;
+  readonly zones: readonly Zone[];
+  readonly user?: User | undefined;
+}): PolicySet {
   const { user } = resources;
   const fits = (permission: Permission): boolean => user !== undefined || unsupportedProductOf(permission.id) === undefined;
   return {
@@ -94,5 +104,5 @@ export function readAllResources(resources: { readonly account: ScopedResource<"
 }
 
 function readers<S extends Scope>(scope: S): Permission<S>[] {
-  return allPermissions.filter((p) => p.scope === scope && (p.level === "read" || p.level === "readOnly")) as Permission<S>[];
+  return allPermissions.filter((p) => p.scope === scope && (p.level === "read" || p.level === "readOnly"));
 }

@@ -5,14 +5,7 @@ export type TokenChange = "created" | "deleted" | "renamed" | "replaced" | "chan
 
 /** Why a change can break a running integration. */
 export type Disruption =
-  | "deleted"
-  | "disabled"
-  | "replaced"
-  | "address-changed"
-  | "permission-lost"
-  | "source-address-lost"
-  | "expires-earlier"
-  | "starts-later";
+  "deleted" | "disabled" | "replaced" | "address-changed" | "permission-lost" | "source-address-lost" | "expires-earlier" | "starts-later";
 
 /** Resources of one scope: single ones, or all but some. */
 export interface ResourceRange {
@@ -31,7 +24,12 @@ export type AccessChange =
       /** What changed: an allow, or a deny that stood over an allow. */
       readonly by: "allow" | "deny";
     }
-  | { readonly kind: "address"; readonly cidrs: readonly string[] }
+  | {
+      readonly kind: "address";
+      readonly cidrs: readonly string[];
+      /** Addresses within them that are not meant. */
+      readonly except?: readonly string[];
+    }
   | { readonly kind: "lifetime"; readonly edge: "notBefore" | "expiresOn"; readonly before?: string; readonly after?: string }
   | { readonly kind: "status"; readonly before: string; readonly after: string };
 
