@@ -96,6 +96,14 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
     fault.conflictingResource("policies[0].on", "DNS Write", "com.cloudflare.api.account.a"),
     'policies[0].on: "DNS Write" would need both "*" and single entries under "com.cloudflare.api.account.a"; keep one of the two',
   ],
+  mixedAccounts: [
+    fault.mixedAccounts("policies", ["a.${var.a}", "a.b"]),
+    'policies: one policy names "a.${var.a}" and "a.b", which may be one account: Terraform would keep the entries of only one; write the account in one way, as an id or as one cdktf token',
+  ],
+  unresolvedResource: [
+    fault.unresolvedResource("resource", "${x}"),
+    "resource: the id of this resource is known at plan time only, got <token>; ask about an id, or about the reference that the token's spec shows (`…zone.${var.zone}`)",
+  ],
   invalidBucketName: [
     fault.invalidBucketName("bucket", "A"),
     'bucket: an R2 bucket name has 3 to 63 characters of a-z, 0-9 and -, and neither starts nor ends with -, got "A"; check the name',
@@ -209,6 +217,38 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
     fault.brokenProviderVersion("providerVersion", "5.19.1", "5.19.1", "it loses tokens"),
     'providerVersion: the constraint lets in provider 5.19.1: it loses tokens, got "5.19.1"; narrow the constraint, or set allowUntestedProvider: true',
   ],
+  invalidCredentialVariable: [
+    fault.invalidCredentialVariable("credentialVariable", `cfat_${"x".repeat(48)}`),
+    "credentialVariable: credentialVariable is the name of a Terraform variable, never the credential itself, got <redacted>; write a name of at most 64 letters, digits and _, and set TF_VAR_<name> where Terraform runs",
+  ],
+  invalidTokenQuota: [
+    fault.invalidTokenQuota("tokenQuota", 0.5),
+    "tokenQuota: tokenQuota is a whole number from 1 on, got 0.5; set the number of tokens that Cloudflare allows the account",
+  ],
+  duplicateAdopt: [
+    fault.duplicateAdopt("adopt", "cloudflare_account_token.old", ["prod/a"]),
+    'adopt: one token can move to one place only; also adopted by prod/a, got "cloudflare_account_token.old"; keep one of the two',
+  ],
+  hclOutput: [
+    fault.hclOutput(""),
+    "cdktf's HCL output can't write these tokens as the provider takes them; leave hclOutput off; JSON is the default",
+  ],
+  unknownProperty: [
+    fault.unknownProperty("expireOn", "a principal", "2037-06-01T00:00:00Z", ["expiresOn"]),
+    'expireOn: there is no such property of a principal, got "2037-06-01T00:00:00Z"; remove it or correct its name (did you mean "expiresOn")',
+  ],
+  invalidRequestIp: [
+    fault.invalidRequestIp("requestIp", ["192.0.2.0/24"]),
+    'requestIp: a request IP filter is { in: […], notIn: […] }, got ["192.0.2.0/24"]; write requestIp: { in: ["192.0.2.0/24"] }',
+  ],
+  invalidStackId: [
+    fault.invalidStackId("", ".."),
+    'the id of a stack names its folder and its state, so it has letters, digits, -, _ and dots only, got ".."; choose another id',
+  ],
+  duplicateStackId: [
+    fault.duplicateStackId("", "prod", ["eu/prod"]),
+    'stacks of one id are written to one folder; also used by eu/prod, got "prod"; choose another id',
+  ],
   invalidBackend: [
     fault.invalidBackend("backend.bucket", "", "a bucket has a name"),
     'backend.bucket: a bucket has a name, got ""; check the backend\'s settings',
@@ -233,7 +273,35 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
     fault.unwritableFile("cdktf.out", "permission denied"),
     "cdktf.out: the file can't be written: permission denied; check the path and its permissions",
   ],
+  guardrailViolated: [
+    fault.guardrailViolated("no-owner (owner)", "nobody answers for the token", "set owner"),
+    "no-owner (owner): a guardrail forbids it: nobody answers for the token; set owner",
+  ],
+  invalidAcknowledgement: [
+    fault.invalidAcknowledgement("acknowledgements.reason", "", "the reason is a text of at most 500 characters"),
+    'acknowledgements.reason: the reason is a text of at most 500 characters, got ""; acknowledge({ rule, detail, reason }) as the report shows rule and detail',
+  ],
+  invalidRule: [
+    fault.invalidRule("id", "X", "a rule's id is kebab-case"),
+    'id: a rule\'s id is kebab-case, got "X"; give defineRule an id, a title, a why and a fix',
+  ],
+  invalidPack: [
+    fault.invalidPack("guardrails", "strict", "a pack is a list of [rule, level]"),
+    'guardrails: a pack is a list of [rule, level], got "strict"; use baseline, strict or a list such as [[rules.noExpiry, "error"]]',
+  ],
   invalidFile: [fault.invalidFile("cdk.tf.json", "not a synthesized stack"), "cdk.tf.json: not a synthesized stack; check the file"],
+  unknownToken: [
+    fault.unknownToken("name", "dns-publsher", ["prod/dns-publisher"]),
+    'name: no token goes by this name here, got "dns-publsher"; check the name and the input (did you mean "prod/dns-publisher")',
+  ],
+  ambiguousToken: [
+    fault.ambiguousToken("name", "ci", ["prod/ci", "staging/ci"]),
+    'name: several tokens go by this name, got "ci"; name one of them in full: "prod/ci", "staging/ci"',
+  ],
+  unknownResource: [
+    fault.unknownResource("resource", "zone:exmple.com", ["zone:example.com"]),
+    'resource: a resource is account, all-zones, zone:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key, got "zone:exmple.com"; check it (did you mean "zone:example.com"); names are those of the input',
+  ],
 };
 
 const codeOf = (factory: string): string => factory.charAt(0).toUpperCase() + factory.slice(1);

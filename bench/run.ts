@@ -12,6 +12,7 @@ interface Figures {
   readonly cpu: number;
   readonly wall: number;
   readonly memory?: number;
+  readonly shares?: Readonly<Record<string, number>>;
 }
 
 const { values } = parseArgs({ options: { pairs: { type: "string", default: "7" }, check: { type: "boolean", default: false } } });
@@ -75,6 +76,11 @@ for (let i = 0; i < pairs * 2; i++) {
 }
 console.log(`import: ${median(added).toFixed(0)} ms over importing cdktf and the L1`);
 if (median(added) > LIMITS.importMs) failures.push(`import ${median(added).toFixed(0)} ms, at most ${String(LIMITS.importMs)} ms`);
+
+const shares = Object.entries(run("ours", "10000", "--profile").shares ?? {}).sort((a, b) => b[1] - a[1]);
+console.log(
+  `where the time of 10,000 principals goes: ${shares.map(([owner, share]) => `${owner} ${(share * 100).toFixed(0)} %`).join(", ")}`,
+);
 
 for (const failure of failures) console.log(`over the limit: ${failure}`);
 if (values.check && failures.length > 0) process.exitCode = 1;

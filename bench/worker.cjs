@@ -1,14 +1,14 @@
 // One measurement in a process of its own: builds and synthesizes N tokens, ours or the raw L1's, and prints what it took.
-// usage: node bench/worker.cjs ours|raw N   or   node bench/worker.cjs import-ours|import-raw
+// usage: node bench/worker.cjs ours|raw N [--profile]   or   node bench/worker.cjs import-ours|import-raw
 "use strict";
 const { mkdtempSync, rmSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 
 if (require.main === module) {
-  const [mode, countText] = process.argv.slice(2);
+  const [mode, countText, flag] = process.argv.slice(2);
   if (mode === "import-ours" || mode === "import-raw") measureImport(mode);
-  else measure(mode, Number(countText));
+  else measure(mode, Number(countText), flag === "--profile");
 }
 
 function measureImport(mode) {
@@ -21,13 +21,13 @@ function measureImport(mode) {
   report({ cpu: (cpu.user + cpu.system) / 1000, wall: performance.now() - start });
 }
 
-function measure(kind, count) {
+function measure(kind, count, profiled) {
   const cdktf = require("cdktf");
   const { AccountToken } = require("@cdktf/provider-cloudflare/lib/account-token");
   const { CloudflareProvider } = require("@cdktf/provider-cloudflare/lib/provider");
   const lib = kind === "ours" ? require("../dist/lib/index.js") : undefined;
   const outdir = mkdtempSync(join(tmpdir(), "principals-bench-"));
-  global.gc?.();
+  const stop = profiled ? profile() : undefined;
   const before = process.cpuUsage();
   const start = performance.now();
   const app = new cdktf.App({ outdir });
@@ -41,7 +41,7 @@ function measure(kind, count) {
   app.synth();
   const cpu = process.cpuUsage(before);
   const wall = performance.now() - start;
-  report({ cpu: (cpu.user + cpu.system) / 1000, wall, memory: process.resourceUsage().maxRSS / 1024 });
+  report({ cpu: (cpu.user + cpu.system) / 1000, wall, memory: process.resourceUsage().maxRSS / 1024, shares: stop?.() });
   rmSync(outdir, { recursive: true });
 }
 
@@ -92,6 +92,39 @@ function raw(cdktf, AccountToken, CloudflareProvider, app, accountId, first, las
     });
     new cdktf.TerraformOutput(stack, `principal-${i}-id`, { value: token.id, description: "Id of the token; not secret" });
   }
+}
+
+// Samples the main thread; the function it gives ends that and says which part of the time was spent in whose code.
+function profile() {
+  const { Session } = require("node:inspector");
+  const session = new Session();
+  session.connect();
+  session.post("Profiler.enable");
+  session.post("Profiler.start");
+  return () => {
+    let found;
+    session.post("Profiler.stop", (error, result) => {
+      if (error) throw error;
+      found = result.profile;
+    });
+    const owners = new Map(found.nodes.map((node) => [node.id, ownerOf(node.callFrame)]));
+    const shares = {};
+    found.samples.forEach((id, i) => {
+      const owner = owners.get(id);
+      shares[owner] = (shares[owner] ?? 0) + found.timeDeltas[i];
+    });
+    const all = Object.values(shares).reduce((sum, time) => sum + time, 0);
+    return Object.fromEntries(Object.entries(shares).map(([owner, time]) => [owner, time / all]));
+  };
+}
+
+function ownerOf({ url, functionName }) {
+  if (functionName === "(garbage collector)") return "garbage collection";
+  const path = url.replaceAll("\\", "/");
+  if (path.includes("/dist/lib/")) return "this package";
+  if (path.includes("/@cdktf/")) return "the L1";
+  if (path.includes("/node_modules/cdktf/") || path.includes("/constructs/") || path.includes("/json-stable-stringify/")) return "cdktf";
+  return "Node.js and others";
 }
 
 function hex(number, prefix) {

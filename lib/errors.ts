@@ -16,6 +16,8 @@ export interface Fault {
   readonly message: string;
   /** The offending value, where it can be shown: never a secret. */
   readonly value?: unknown;
+  /** The construct's path in the tree, where one error speaks of several constructs. */
+  readonly scope?: string;
 }
 
 const ERROR_SYMBOL = Symbol.for("cloudflare-principals/PrincipalError");
@@ -47,11 +49,13 @@ export class PrincipalError extends Error {
   constructor(faults: readonly Fault[], scope?: string) {
     const [first] = faults;
     if (first === undefined) throw new TypeError("a PrincipalError needs at least one fault");
-    const where = scope === undefined || scope === "" ? "" : `${scope}: `;
+    const where = scope === undefined || scope === "" ? "" : `${printable(scope)}: `;
     super(where + faults.map((f) => f.message).join(faults.length > 1 ? `\n${where}` : ""));
     this.faults = faults;
     if (scope !== undefined) this.scope = scope;
     this.code = first.code;
+    // Node.js would print every message a second time when the error is not caught.
+    for (const name of ["faults", "scope", "code"]) if (name in this) Object.defineProperty(this, name, { enumerable: false });
     Object.defineProperty(this, ERROR_SYMBOL, { value: true });
   }
 }
@@ -61,8 +65,18 @@ export function throwFaults(faults: readonly Fault[], scope?: string): void {
   if (faults.length > 0) throw new PrincipalError(faults, scope);
 }
 
-/** `cf?t_…` and `cfk_…` as documented, and the 40 characters without prefix that were made before 2026. */
-const SECRET = /cf(?:ut|at|k|oat)_[A-Za-z0-9_-]{20,}|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{40}(?![A-Za-z0-9_-])/;
+/**
+ * Cloudflare's `cf?t_…`, `cfk_…` and `v1.0-…` (Origin CA) as documented, the 40 characters without prefix and the keys of 37 to 45 hexadecimal
+ * ones that were made before 2026, R2's and AWS's S3 secrets, and private keys.
+ */
+const SECRET =
+  /cf(?:ut|at|k|oat)_[A-Za-z0-9_-]{20,}|v1\.0-[0-9a-f-]{20,}|-----BEGIN |(?<![A-Za-z0-9_/+-])(?:[A-Za-z0-9_/+-]{40}|[0-9a-f]{37,45}|[0-9a-f]{64})(?![A-Za-z0-9_/+-])/;
+
+/** Whether a text holds a Cloudflare credential as Cloudflare writes them today (`cfat_…`): such a text must be stored nowhere. */
+export function holdsCredential(text: string): boolean {
+  return /cf(?:ut|at|k|oat)_[A-Za-z0-9_-]{20,}/.test(text);
+}
+
 // Control, bidi and zero-width characters: an error must not be able to repaint the terminal that shows it.
 const UNPRINTABLE =
   /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udfff](?![\udc00-\udfff])(?<![\ud800-\udbff][\udc00-\udfff])/g;
@@ -76,6 +90,16 @@ function asText(value: unknown): string {
   }
 }
 
+/** Control and invisible characters spelled out. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are the ones to spell out
+  return text.replace(/[\u0000-\u001f]/g, spell).replace(UNPRINTABLE, spell);
+}
+
+function spell(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 /** A value as an error message shows it: JSON, 80 characters at most, `<token>` for cdktf tokens, `<redacted>` for secrets. */
 export function showValue(value: unknown): string {
   if (value === undefined) return "nothing";
@@ -83,8 +107,14 @@ export function showValue(value: unknown): string {
   // The n of a \n before a secret must not pass for the first character of a longer word, nor an invisible character cut it in two.
   if (SECRET.test(text.replace(UNPRINTABLE, "").replace(/\\(?:u[0-9a-f]{4}|.)/g, " "))) return "<redacted>";
   if (text.includes("${") || text.includes("#{TfToken[")) return "<token>";
-  text = text.replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  text = text.replace(UNPRINTABLE, spell);
   return text.length > 80 ? `${text.slice(0, 79).replace(/[\ud800-\udbff]$/, "")}…` : text;
+}
+
+/** A name or key within a message: like `showValue`, but Terraform references are shown as they are. */
+function quote(text: string | undefined): string {
+  const shown = showValue(text);
+  return shown === "<token>" ? printable(asText(text)) : shown;
 }
 
 function make(code: string, path: string, rule: string, todo: string, got?: { readonly value: unknown }): Fault {
@@ -93,7 +123,8 @@ function make(code: string, path: string, rule: string, todo: string, got?: { re
   const message = `${where}${rule}${shown === undefined ? "" : `, got ${shown}`}; ${todo}`;
   const base = { code: code as FaultCode, path, message };
   if (got === undefined || shown === "<redacted>" || got.value === undefined) return base;
-  return { ...base, value: got.value };
+  const long = typeof got.value === "string" && got.value.length > 200;
+  return { ...base, value: long ? shown : got.value };
 }
 
 /** " (did you mean X or Y)" or nothing. */
@@ -164,23 +195,18 @@ export const fault = {
       "AmbiguousPermission",
       path,
       `this name exists at ${scopes.join(" and ")} level`,
-      `name the scope: Permission.named(name, ${JSON.stringify(scopes[0])})`,
+      `name the scope: Permission.named(name, ${quote(scopes[0])})`,
       { value },
     ),
   permissionScopeMismatch: (path: string, permission: string, has: string, resource: string) =>
     make(
       "PermissionScopeMismatch",
       path,
-      `${JSON.stringify(permission)} acts on ${has} resources, not on ${article(resource)}`,
+      `${quote(permission)} acts on ${has} resources, not on ${article(resource)}`,
       `use ${article(has)} resource or ${article(resource)} permission`,
     ),
   userScopePermission: (path: string, permission: string, alternative: string) =>
-    make(
-      "UserScopePermission",
-      path,
-      `${JSON.stringify(permission)} is a user permission and no account-owned token can hold it`,
-      alternative,
-    ),
+    make("UserScopePermission", path, `${quote(permission)} is a user permission and no account-owned token can hold it`, alternative),
   invalidScope: (path: string, value: unknown, near: readonly string[]) =>
     make(
       "InvalidScope",
@@ -193,7 +219,7 @@ export const fault = {
     make(
       "ContradictoryPermission",
       path,
-      `this id is the permission group ${JSON.stringify(name)} at ${scope} level`,
+      `this id is the permission group ${quote(name)} at ${scope} level`,
       "give it that name and scope, or check the id",
       { value },
     ),
@@ -216,7 +242,7 @@ export const fault = {
     make(
       "UnsupportedProduct",
       path,
-      `${JSON.stringify(permission)} belongs to ${product}, which does not accept account-owned tokens`,
+      `${quote(permission)} belongs to ${product}, which does not accept account-owned tokens`,
       "use a UserToken for it, or leave strict off to get a warning",
     ),
   invalidPermission: (path: string, value: unknown) =>
@@ -269,8 +295,23 @@ export const fault = {
     make(
       "ConflictingResource",
       path,
-      `${JSON.stringify(permission)} would need both "*" and single entries under ${JSON.stringify(key)}`,
+      `${quote(permission)} would need both "*" and single entries under ${quote(key)}`,
       "keep one of the two",
+    ),
+  mixedAccounts: (path: string, keys: readonly string[]) =>
+    make(
+      "MixedAccounts",
+      path,
+      `one policy names ${keys.map((key) => quote(key)).join(" and ")}, which may be one account: Terraform would keep the entries of only one`,
+      "write the account in one way, as an id or as one cdktf token",
+    ),
+  unresolvedResource: (path: string, value: unknown) =>
+    make(
+      "UnresolvedResource",
+      path,
+      "the id of this resource is known at plan time only",
+      "ask about an id, or about the reference that the token's spec shows (`…zone.${var.zone}`)",
+      { value },
     ),
   invalidBucketName: (path: string, value: unknown) =>
     make(
@@ -311,13 +352,20 @@ export const fault = {
   literalRequired: (path: string, what: string) =>
     make("LiteralRequired", path, `${what} must be known at synth`, "pass a plain value instead of a cdktf token", { value: "${…}" }),
 
+  unknownProperty: (path: string, of: string, value: unknown, near: readonly string[]) =>
+    make("UnknownProperty", path, `there is no such property of ${of}`, `remove it or correct its name${didYouMean(near)}`, { value }),
+
   // --- request IP
+  invalidRequestIp: (path: string, value: unknown) =>
+    make("InvalidRequestIp", path, "a request IP filter is { in: […], notIn: […] }", 'write requestIp: { in: ["192.0.2.0/24"] }', {
+      value,
+    }),
   invalidCidr: (path: string, value: unknown) =>
     make("InvalidCidr", path, "an address range is an IPv4 or IPv6 address or CIDR", 'write it like "192.0.2.0/24" or "2001:db8::/32"', {
       value,
     }),
   cidrHostBits: (path: string, value: unknown, network: string) =>
-    make("CidrHostBits", path, "the address has bits set beyond the prefix", `write ${JSON.stringify(network)}`, { value }),
+    make("CidrHostBits", path, "the address has bits set beyond the prefix", `write ${quote(network)}`, { value }),
   cidrEverything: (path: string, value: unknown) =>
     make("CidrEverything", path, "the range holds every address", "leave the filter out if every address is meant", { value }),
   emptyIpList: (path: string) =>
@@ -385,19 +433,70 @@ export const fault = {
       "narrow the constraint, or set allowUntestedProvider: true",
       { value },
     ),
+  invalidCredentialVariable: (path: string, value: unknown) =>
+    make(
+      "InvalidCredentialVariable",
+      path,
+      "credentialVariable is the name of a Terraform variable, never the credential itself",
+      "write a name of at most 64 letters, digits and _, and set TF_VAR_<name> where Terraform runs",
+      { value },
+    ),
+  invalidTokenQuota: (path: string, value: unknown) =>
+    make(
+      "InvalidTokenQuota",
+      path,
+      "tokenQuota is a whole number from 1 on",
+      "set the number of tokens that Cloudflare allows the account",
+      {
+        value,
+      },
+    ),
+  duplicateAdopt: (path: string, value: unknown, others: readonly string[]) =>
+    make("DuplicateAdopt", path, `one token can move to one place only; also adopted by ${others.join(", ")}`, "keep one of the two", {
+      value,
+    }),
+  hclOutput: (path: string) =>
+    make(
+      "HclOutput",
+      path,
+      "cdktf's HCL output can't write these tokens as the provider takes them",
+      "leave hclOutput off; JSON is the default",
+    ),
+  invalidStackId: (path: string, value: unknown) =>
+    make(
+      "InvalidStackId",
+      path,
+      "the id of a stack names its folder and its state, so it has letters, digits, -, _ and dots only",
+      "choose another id",
+      { value },
+    ),
+  duplicateStackId: (path: string, value: unknown, others: readonly string[]) =>
+    make("DuplicateStackId", path, `stacks of one id are written to one folder; also used by ${others.join(", ")}`, "choose another id", {
+      value,
+    }),
   invalidBackend: (path: string, value: unknown, what: string) =>
     make("InvalidBackend", path, what, "check the backend's settings", { value }),
   credentialInBackend: (path: string, key: string) =>
     make(
       "CredentialInBackend",
       path,
-      `${JSON.stringify(key)} is a credential and would be written to the synthesized file`,
+      `${quote(key)} is a credential and would be written to the synthesized file`,
       "pass it by the environment or by -backend-config at terraform init",
     ),
   invalidAdopt: (path: string, value: unknown, example = "cloudflare_account_token.old") =>
-    make("InvalidAdopt", path, "adopt is the address of a token in this stack's state", `write it like ${JSON.stringify(example)}`, {
+    make("InvalidAdopt", path, "adopt is the address of a token in this stack's state", `write it like ${quote(example)}`, {
       value,
     }),
+
+  // --- guardrails
+  guardrailViolated: (path: string, message: string, fix: string) =>
+    make("GuardrailViolated", path, `a guardrail forbids it: ${message}`, fix),
+  invalidAcknowledgement: (path: string, value: unknown, what: string) =>
+    make("InvalidAcknowledgement", path, what, "acknowledge({ rule, detail, reason }) as the report shows rule and detail", { value }),
+  invalidRule: (path: string, value: unknown, what: string) =>
+    make("InvalidRule", path, what, "give defineRule an id, a title, a why and a fix", { value }),
+  invalidPack: (path: string, value: unknown, what: string) =>
+    make("InvalidPack", path, what, 'use baseline, strict or a list such as [[rules.noExpiry, "error"]]', { value }),
 
   // --- data and files
   invalidCatalogueAnswer: (path: string, value: unknown, what = "not an answer of the permission groups API") =>
@@ -407,4 +506,20 @@ export const fault = {
   unwritableFile: (path: string, reason: string) =>
     make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
   invalidFile: (path: string, what: string) => make("InvalidFile", path, what, "check the file"),
+
+  // --- questions
+  unknownToken: (path: string, value: unknown, near: readonly string[]) =>
+    make("UnknownToken", path, "no token goes by this name here", `check the name and the input${didYouMean(near)}`, { value }),
+  ambiguousToken: (path: string, value: unknown, places: readonly string[]) =>
+    make("AmbiguousToken", path, "several tokens go by this name", `name one of them in full: ${places.map((p) => quote(p)).join(", ")}`, {
+      value,
+    }),
+  unknownResource: (path: string, value: unknown, near: readonly string[]) =>
+    make(
+      "UnknownResource",
+      path,
+      "a resource is account, all-zones, zone:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key",
+      `check it${didYouMean(near)}; names are those of the input`,
+      { value },
+    ),
 } as const satisfies Record<string, (...args: never[]) => Fault>;

@@ -1,7 +1,9 @@
 /** Cloudflare account-owned API tokens (service principals) as code. See README.md and docs/. */
 export {
+  type AccountPermissions,
   compatibilityMatrix,
   describePermission,
+  type AnyPermission,
   type Implication,
   implicationOf,
   implies,
@@ -9,18 +11,25 @@ export {
   permissions,
   permissionsKnownByName,
   type PermissionTree,
+  type ScopedPermission,
+  type R2BucketPermissions,
   recommendToken,
   type Scope,
   type TokenNeeds,
   type TokenRecommendation,
   type UnsupportedProduct,
   unsupportedProductOf,
+  type UserPermissions,
+  type ZonePermissions,
 } from "./catalogue";
 export {
+  type AccountTokenResource,
+  type ApiTokenResource,
   Backend,
   type BackendDefinition,
   type CloudBackendProps,
   DEFAULT_PROVIDER_VERSION,
+  Guardrails,
   Permission,
   PrincipalStack,
   type PrincipalStackProps,
@@ -38,9 +47,24 @@ export {
 } from "./constructs";
 export { type Fault, type FaultCode, PrincipalError } from "./errors";
 export {
+  type Acknowledgement,
+  baseline,
+  defineRule,
+  type FindingLevel,
+  type Pack,
+  type PackEntry,
+  type Rule,
+  type RuleDefinition,
+  rules,
+  strict,
+  type TokenContext,
+  type Violation,
+} from "./guardrails";
+export {
   type Access,
   Account,
   allow,
+  type AnyResource,
   type Answer,
   can,
   type DecidedBy,
@@ -57,9 +81,39 @@ export {
   Resource,
   type ResourceEntries,
   type RotationSpec,
+  type ScopedResource,
   type TokenSpec,
   type TokenStatus,
   User,
 } from "./policy";
-export { readSynth } from "./review";
+export type {
+  AccessChange,
+  AccessDiff,
+  Disruption,
+  GateAnswer,
+  GateProblem,
+  PlanReading,
+  Reading,
+  ResolvedValue,
+  ResourceRange,
+  Risk,
+  SnapshotDifference,
+  SnapshotFile,
+  StackReading,
+  StackWarning,
+  TokenChange,
+  TokenDiff,
+  Verdict,
+} from "./review";
+export {
+  accessDiff,
+  checkSnapshot,
+  gateSnapshot,
+  readPlan,
+  readSnapshot,
+  readState,
+  readSynth,
+  readSynthesized,
+  snapshotOf,
+} from "./reading";
 export { type PolicySet, templates, type WranglerBinding } from "./templates";

@@ -5,6 +5,8 @@
  *     npm run catalogue:generate -- --check writes nothing; exit code 1 when something would change
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { compatibilityAge } from "../lib/catalogue";
+import { now } from "../lib/policy";
 import { generateCatalogue, readDocument, repositoryPath } from "./catalogue/generate";
 import { readSources } from "./catalogue/sources";
 
@@ -18,4 +20,7 @@ for (const [path, text] of generateCatalogue(readSources(), readDocument())) {
   if (!check) writeFileSync(file, text);
 }
 if (changed === 0) console.log("everything is up to date");
+// An old matrix is no fault of the one who runs this: it only ever warns.
+const { warning } = compatibilityAge(now());
+if (warning !== undefined) console.log(`note: ${warning}`);
 if (check && changed > 0) process.exitCode = 1;

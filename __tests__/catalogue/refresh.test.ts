@@ -43,12 +43,12 @@ describe("reading an answer of the API", () => {
 
   const todo = "; pass the JSON of GET /accounts/<id>/tokens/permission_groups";
   it.each([
-    ["what is not JSON", "<html>", 'not JSON, got "<html>"'],
-    ["nothing", "", 'not JSON, got ""'],
-    ["a text", '"x"', 'not an answer of the permission groups API, got "x"'],
+    ["what is not JSON", "<html>", "not JSON, got a string"],
+    ["nothing", "", "not JSON, got a string"],
+    ["a text", '"x"', "not an answer of the permission groups API, got a string"],
     ["null", "null", "not an answer of the permission groups API, got null"],
     ["an object without a list", '{"success":true}', "result: an answer without a list, got nothing"],
-    ["a list that is none", '{"success":true,"result":{"length":1}}', 'result: an answer without a list, got {"length":1}'],
+    ["a list that is none", '{"success":true,"result":{"length":1}}', "result: an answer without a list, got an object"],
     ["an empty list", envelope([]), "result: an empty list, got []"],
     [
       "an answer that failed",
@@ -65,7 +65,7 @@ describe("reading an answer of the API", () => {
       JSON.stringify({ success: true, result: [1], result_info: { total_count: 400 } }),
       'result_info: one page of several, got {"total_count":400}',
     ],
-    ["a row that is no object", envelope([7]), "result[0]: not a permission group, got 7"],
+    ["a row that is no object", envelope([7]), "result[0]: not a permission group, got a number"],
     [
       "a short id",
       envelope([{ id: "abc", name: "X Read", scopes: [ACCOUNT] }]),
@@ -356,6 +356,51 @@ describe("npm run catalogue:refresh", () => {
     expect(named.code).toBe(0);
     expect(named.out).toContain("+ <redacted> (zone)");
     expect(named.out).not.toContain(TOKEN);
+  });
+
+  it("fails without a word of a file that is something else", async () => {
+    const secret = "not-a-real-secret-0000";
+    for (const text of [
+      secret,
+      `{"${secret}`,
+      JSON.stringify(secret),
+      JSON.stringify([secret]),
+      JSON.stringify({ result: { value: secret } }),
+    ]) {
+      const file = join(directory, "other.json");
+      writeFileSync(file, text);
+      const { code, out, err } = await run([file]);
+      expect([code, out]).toEqual([2, ""]);
+      expect(err).toMatch(/^(?:result(?:\[0\])?: )?(?:not|an answer)/);
+      expect(err).not.toContain(secret);
+    }
+  });
+
+  it.each([
+    "https://user:not-a-real-password@api.example/v4",
+    "https://not-a-real-password@api.example/v4",
+    "https://user:not-a-real-password@[/v4",
+    "https://api.example/v4?key=not-a-real-password",
+    "not-a-real-password",
+  ])("fails for the base address %s, and never prints it", async (address) => {
+    expect(await run([], { env: { ...env, CLOUDFLARE_BASE_URL: address }, fetch })).toEqual({
+      code: 2,
+      out: "",
+      err: "CLOUDFLARE_BASE_URL is not an http or https address without user, password, query and fragment\n",
+    });
+  });
+
+  it("fails for a token of several lines, and never prints one of them", async () => {
+    const lines = "not-a-real-token\nnot-a-real-second-line";
+    expect(await run([], { env: { ...env, CLOUDFLARE_API_TOKEN: lines }, fetch })).toEqual({
+      code: 2,
+      out: "",
+      err: "CLOUDFLARE_API_TOKEN is not one line of printable characters\n",
+    });
+    const named = await run([answer([...live, { id: id(1), name: "not-a-real-second-line", scopes: [ZONE] }])], {
+      env: { CLOUDFLARE_API_TOKEN: lines },
+    });
+    expect(named.out).toContain("+ <redacted> (zone)");
   });
 
   it("fails with 2 for a missing file, missing credentials, an account id that is none, two files, and an unknown option", async () => {

@@ -1,19 +1,23 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { copyStarter } from "../../lib/cli/copy-starter";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join, relative } from "node:path";
+import { copyStarter, STARTER_FILES } from "../../lib/cli/copy-starter";
 import { faultsOf, makeFolder, removeFolders } from "../review/files";
 import { run } from "./run";
 
 afterEach(removeFolders);
 
+const LISTED = Object.fromEntries(Object.keys(STARTER_FILES).map((file) => [file, `the starter's ${file}`]));
+/** The starter after somebody tried it out. */
 const STARTER = {
-  "main.ts": "main",
-  gitignore: "cdktf.out/",
-  npmrc: "x=1",
-  "github/workflows/ci.yml": "on: push",
-  "__tests__/main.test.ts": "test",
+  ...LISTED,
   "node_modules/x/index.js": "no",
   "cdktf.out/manifest.json": "no",
+  "terraform.staging.tfstate": "no",
+  "terraform.staging.tfstate.backup": "no",
+  "terraform.tfvars": "no",
+  "plan.json": "no",
+  ".env": "no",
+  "__tests__/.env": "no",
 };
 const EXISTS = "it exists already, and nothing is overwritten; check the path and its permissions";
 
@@ -21,16 +25,18 @@ describe("principals init", () => {
   it("copies the starter under the names that a project has", () => {
     const folder = makeFolder({ starter: "" });
     const target = join(folder, "new/project");
-    expect(copyStarter(makeFolder(STARTER), target)).toEqual([
-      "__tests__/main.test.ts",
-      ".github/workflows/ci.yml",
-      ".gitignore",
-      "main.ts",
-      ".npmrc",
-    ]);
-    expect(readFileSync(join(target, ".gitignore"), "utf8")).toBe("cdktf.out/");
-    expect(readFileSync(join(target, ".github/workflows/ci.yml"), "utf8")).toBe("on: push");
-    expect(readdirSync(target).sort()).toEqual([".github", ".gitignore", ".npmrc", "__tests__", "main.ts"]);
+    const files = copyStarter(makeFolder(STARTER), target);
+    expect(files).toEqual(Object.values(STARTER_FILES));
+    expect(files).toEqual(expect.arrayContaining([".github/workflows/principals.yml", ".gitignore", ".npmrc", "main.ts"]));
+    expect(readFileSync(join(target, ".gitignore"), "utf8")).toBe(LISTED["gitignore"]);
+    expect(readFileSync(join(target, ".github/workflows/principals.yml"), "utf8")).toBe(LISTED[".github/workflows/principals.yml"]);
+  });
+
+  it("copies what is listed and nothing else: no state, no plan, no credential of whoever tried the starter out", () => {
+    const target = makeFolder({});
+    copyStarter(makeFolder(STARTER), target);
+    const copied = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(copied.map((entry) => relative(target, join(entry.parentPath, entry.name))).sort()).toEqual(Object.values(STARTER_FILES).sort());
   });
 
   it("copies the package's own starter and says what comes next", async () => {
@@ -44,9 +50,9 @@ describe("principals init", () => {
   });
 
   it("copies into a folder that has other files", () => {
-    const target = makeFolder({ "README.md": "mine", ".github/CODEOWNERS": "mine" });
+    const target = makeFolder({ "NOTES.md": "mine", ".github/CODEOWNERS": "mine" });
     copyStarter(makeFolder(STARTER), target);
-    expect(readFileSync(join(target, "README.md"), "utf8")).toBe("mine");
+    expect(readFileSync(join(target, "NOTES.md"), "utf8")).toBe("mine");
     expect(existsSync(join(target, "main.ts"))).toBe(true);
   });
 
@@ -66,8 +72,8 @@ describe("principals init", () => {
     symlinkSync(outside, join(target, ".github"));
     symlinkSync(join(outside, "gone"), join(target, "main.ts"));
     expect(faultsOf(() => copyStarter(makeFolder(STARTER), target), target)).toEqual([
-      "UnwritableFile <dir>/__tests__: the file can't be written: it is no folder; check the path and its permissions",
       "UnwritableFile <dir>/.github: the file can't be written: it is no folder; check the path and its permissions",
+      "UnwritableFile <dir>/__tests__: the file can't be written: it is no folder; check the path and its permissions",
       `UnwritableFile <dir>/main.ts: the file can't be written: ${EXISTS}`,
     ]);
     expect(readdirSync(outside)).toEqual([]);
@@ -76,17 +82,15 @@ describe("principals init", () => {
   it("fails when the target can't be made", () => {
     const folder = makeFolder({ file: "x" });
     expect(faultsOf(() => copyStarter(makeFolder(STARTER), join(folder, "file/project")), folder)[0]).toBe(
-      "UnwritableFile <dir>/file/project/__tests__: the file can't be written: ENOTDIR; check the path and its permissions",
+      "UnwritableFile <dir>/file/project/.github: the file can't be written: ENOTDIR; check the path and its permissions",
     );
   });
 
   it("fails when the starter is not there", () => {
     const folder = makeFolder({});
     expect(faultsOf(() => copyStarter(join(folder, "none"), folder), folder)).toEqual([
-      "UnreadableFile <dir>/none: the file can't be read: ENOENT; check the path and the file",
+      "UnreadableFile <dir>/none/.github/scripts/prepare-stack.sh: the file can't be read: ENOENT; check the path and the file",
     ]);
-    mkdirSync(join(folder, "empty"));
-    writeFileSync(join(folder, "x"), "");
-    expect(copyStarter(join(folder, "empty"), folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ describe("the command line", () => {
     [
       "an unknown format",
       ["summary", "--format", "xml"],
-      "error: option '-f, --format <format>' argument 'xml' is invalid. Allowed choices are text, markdown, json.\n",
+      "error: option '-f, --format <format>' argument 'xml' is invalid. Allowed choices are text, markdown, json, html.\n",
     ],
     [
       "a width that is none",

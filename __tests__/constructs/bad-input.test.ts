@@ -166,7 +166,7 @@ describe("resources", () => {
       () => account.zoneNamed(Fn.lower("x")),
       "zoneName: a zone name is a domain name such as example.com, got <token>; check the name",
     ],
-    ...["ab", "a".repeat(64), "-backups", "backups-", "Backups", "back_ups", "back.ups", "back\nups", "../x", ""].map((name): Case => [
+    ...["ab", "z".repeat(64), "-backups", "backups-", "Backups", "back_ups", "back.ups", "back\nups", "../x", ""].map((name): Case => [
       `the bucket name ${JSON.stringify(name)}`,
       () => account.r2Bucket(name),
       `bucketName: an R2 bucket name has 3 to 63 characters of a-z, 0-9 and -, and neither starts nor ends with -, got ${JSON.stringify(name)}; check the name`,

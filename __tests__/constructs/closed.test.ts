@@ -26,6 +26,18 @@ function adders(): string[] {
 
 /** For each of them: a construct in a synthesized app, and a call that would have been right before. */
 const CALLS: Readonly<Record<string, () => { readonly outdir: string; readonly stack: string; readonly add: () => void }>> = {
+  "ServicePrincipal.acknowledge": () => {
+    const app = newApp();
+    const p = new library.ServicePrincipal(newStack("prod", {}, app), "ci", { policies: [dnsWrite] });
+    app.synth();
+    return {
+      outdir: app.outdir,
+      stack: "prod",
+      add: () => {
+        p.acknowledge({ rule: "no-owner", detail: "owner", reason: "a spare" });
+      },
+    };
+  },
   "ServicePrincipal.addPolicies": () => {
     const app = newApp();
     const p = new library.ServicePrincipal(newStack("prod", {}, app), "ci", { policies: [dnsWrite] });
@@ -35,6 +47,18 @@ const CALLS: Readonly<Record<string, () => { readonly outdir: string; readonly s
       stack: "prod",
       add: () => {
         p.addPolicies(dnsWrite);
+      },
+    };
+  },
+  "UserToken.acknowledge": () => {
+    const app = newApp();
+    const p = new UserToken(new UserTokenStack(app, "users"), "t", { policies: [dnsWrite] });
+    app.synth();
+    return {
+      outdir: app.outdir,
+      stack: "users",
+      add: () => {
+        p.acknowledge({ rule: "no-owner", detail: "owner", reason: "a spare" });
       },
     };
   },

@@ -11,15 +11,13 @@ import { build, PAIRS, type PrincipalData } from "./worlds";
 
 const triples = (effect: "allow" | "deny", minLength: number): fc.Arbitrary<Triple[]> =>
   fc.array(
-    fc
-      .constantFrom(...PAIRS)
-      .chain((pair) =>
-        fc.record({
-          effect: fc.constant(effect),
-          group: fc.constantFrom(...pair.permissions.map((p) => p.id)),
-          entry: fc.constantFrom(...pair.entries),
-        }),
-      ),
+    fc.constantFrom(...PAIRS).chain((pair) =>
+      fc.record({
+        effect: fc.constant(effect),
+        group: fc.constantFrom(...pair.permissions.map((p) => p.id)),
+        entry: fc.constantFrom(...pair.entries),
+      }),
+    ),
     { minLength, maxLength: 7 },
   );
 

@@ -9,7 +9,11 @@ import { account, readText } from "../constructs/support";
 import type { Workspace } from "./harness";
 
 /** Every permission group there is, so that the simulator takes whatever the library may write. */
-export const ALL_GROUPS: readonly SimulatedPermissionGroup[] = allPermissions.map(({ id, name, scope }) => ({ id, name, scopes: [SCOPES[scope]] }));
+export const ALL_GROUPS: readonly SimulatedPermissionGroup[] = allPermissions.map(({ id, name, scope }) => ({
+  id,
+  name,
+  scopes: [SCOPES[scope]],
+}));
 
 /** The text that an app writes for each stack. */
 export function synthesize(build: (app: App) => void): (stack?: string) => string {

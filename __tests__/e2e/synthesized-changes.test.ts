@@ -22,7 +22,10 @@ describeE2e("a synthesized token", {}, (e2e) => {
     await workspace.apply();
     const before = (await secretsOf(workspace))["ci"];
     const steps: readonly ServicePrincipalProps[] = [
-      { policies: [write, read, deny(permissions.zone.dns.write).on(account.zone(ZONE_2))], requestIp: { in: ["192.0.2.0/24"], notIn: ["192.0.2.128/25"] } },
+      {
+        policies: [write, read, deny(permissions.zone.dns.write).on(account.zone(ZONE_2))],
+        requestIp: { in: ["192.0.2.0/24"], notIn: ["192.0.2.128/25"] },
+      },
       { policies: [read], name: "renamed", status: "disabled", notBefore: "2026-01-01T00:00:00Z", expiresOn: "2038-01-15T00:00:00Z" },
       { policies: [write], name: "ci" },
     ];
@@ -63,7 +66,9 @@ describeE2e("a synthesized token", {}, (e2e) => {
   test("gives R2 the SHA-256 of its value", async () => {
     const simulator = await e2e.simulator();
     const config = synthesizeStack((stack) => {
-      const p = new ServicePrincipal(stack, "ci", { policies: [allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(account.r2Bucket("backups"))] });
+      const p = new ServicePrincipal(stack, "ci", {
+        policies: [allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(account.r2Bucket("backups"))],
+      });
       new TerraformOutput(stack, "key", { value: p.r2Credentials.accessKeyId });
       new TerraformOutput(stack, "secret", { value: p.r2Credentials.secretAccessKey, sensitive: true });
     });
@@ -72,7 +77,13 @@ describeE2e("a synthesized token", {}, (e2e) => {
     const { outputs } = await workspace.show();
     const { id } = onlyToken(simulator);
     expect(outputs["key"]).toBe(id);
-    expect(await workspace.holds(CI, "value", (value) => fingerprint(createHash("sha256").update(String(value)).digest("hex")) === outputs["secret"])).toBe(true);
+    expect(
+      await workspace.holds(
+        CI,
+        "value",
+        (value) => fingerprint(createHash("sha256").update(String(value)).digest("hex")) === outputs["secret"],
+      ),
+    ).toBe(true);
     expect(await workspace.holds(CI, "value", (value) => simulator.holdsValue(id, String(value)))).toBe(true);
   });
 
@@ -133,7 +144,8 @@ describeE2e("adopting", {}, (e2e) => {
     ]);
   });
 
-  const named = (id: string, name: string, adopt?: string) => (stack: PrincipalStack) => new ServicePrincipal(stack, id, { name, policies, adopt });
+  const named = (id: string, name: string, adopt?: string) => (stack: PrincipalStack) =>
+    new ServicePrincipal(stack, id, { name, policies, adopt });
   const stackOf = (...build: readonly ((stack: PrincipalStack) => unknown)[]): string =>
     synthesizeStack((stack) => {
       for (const each of build) each(stack);
@@ -198,7 +210,12 @@ describeE2e("a principal that has expired", {}, (e2e) => {
     const at = (now: string): string => {
       process.env["PRINCIPALS_NOW"] = now;
       return synthesizeStack((stack) => {
-        const p = new ServicePrincipal(stack, "lapsing", { policies: [write], expiresOn: "2038-01-15T00:00:00Z", onExpiry: "retire", exposeValue: true });
+        const p = new ServicePrincipal(stack, "lapsing", {
+          policies: [write],
+          expiresOn: "2038-01-15T00:00:00Z",
+          onExpiry: "retire",
+          exposeValue: true,
+        });
         new ServicePrincipal(stack, "ci", { policies: [write] });
         new TerraformOutput(stack, "id", { value: p.tokenId });
       });
@@ -208,7 +225,9 @@ describeE2e("a principal that has expired", {}, (e2e) => {
     await workspace.apply();
     const { ci: kept } = await secretsOf(workspace);
     workspace.write(at("2038-01-15T00:00:00Z"));
-    expect((await changesOf(workspace)).map(([address, actions]) => [address.replace(/_[0-9A-F]{8}$/, ""), actions])).toEqual([["cloudflare_account_token.lapsing", "delete"]]);
+    expect((await changesOf(workspace)).map(([address, actions]) => [address.replace(/_[0-9A-F]{8}$/, ""), actions])).toEqual([
+      ["cloudflare_account_token.lapsing", "delete"],
+    ]);
     await workspace.apply();
     expect(onlyToken(simulator).name).toBe("ci");
     expect(await secretsOf(workspace)).toEqual({ ci: kept });
@@ -242,7 +261,10 @@ describeE2e("values known at plan or apply time", {}, (e2e) => {
       const own = Account.of(new TerraformVariable(outer, "account", { type: "string" }).stringValue);
       new ServicePrincipal(outer, "ci", {
         account: own,
-        policies: [allow(permissions.zone.dns.write).on(own.allZones()), allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(own.r2Bucket("backups"))],
+        policies: [
+          allow(permissions.zone.dns.write).on(own.allZones()),
+          allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(own.r2Bucket("backups")),
+        ],
       });
     })();
     const workspace = await e2e.workspace(simulator, config);

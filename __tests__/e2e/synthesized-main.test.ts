@@ -23,18 +23,31 @@ describeE2e("the prod stack of main.ts", {}, (e2e) => {
     await workspace.apply();
     const plan = await workspace.plan();
     expect(plan.quiet ? "quiet" : plan.text).toBe("quiet");
-    expect(simulator.tokens().map((token) => token.name).sort()).toEqual(["auditor", "backup-writer", "cache-purger", "dns-publisher", "siem-reader", "workers-deployer"]);
+    expect(
+      simulator
+        .tokens()
+        .map((token) => token.name)
+        .sort(),
+    ).toEqual(["auditor", "backup-writer", "cache-purger", "dns-publisher", "siem-reader", "workers-deployer"]);
     const secrets = await secretsOf(workspace);
 
     const edits: readonly (readonly [what: string, edit: NonNullable<Run["edit"]>])[] = [
-      ["dns-publisher", replacing("permissions.zone.dns.write, permissions.zone.zone.read", "permissions.zone.dns.write, permissions.zone.zone.read, permissions.zone.zoneSettings.read")],
+      [
+        "dns-publisher",
+        replacing(
+          "permissions.zone.dns.write, permissions.zone.zone.read",
+          "permissions.zone.dns.write, permissions.zone.zone.read, permissions.zone.zoneSettings.read",
+        ),
+      ],
       ["siem-reader", replacing("permissions.zone.logs.read, permissions.zone.analytics.read", "permissions.zone.logs.read")],
       ["cache-purger", replacing('"purges the cache after a release",', '"purges the cache after a release", status: "disabled",')],
     ];
     for (const [name, edit] of edits) {
       workspace.write(prod(edit));
       const changes = await changesOf(workspace);
-      expect(changes.map(([address, actions]) => [address.replace(/^cloudflare_account_token\.(.*)_[0-9A-F]{8}$/, "$1"), actions])).toContainEqual([name, "update"]);
+      expect(
+        changes.map(([address, actions]) => [address.replace(/^cloudflare_account_token\.(.*)_[0-9A-F]{8}$/, "$1"), actions]),
+      ).toContainEqual([name, "update"]);
       expect(changes.every(([, actions]) => actions === "update")).toBe(true);
       await workspace.apply();
       expect((await workspace.plan()).quiet).toBe(true);
@@ -82,7 +95,7 @@ describeE2e("the stack of user tokens of main.ts", {}, (e2e) => {
   test("fails without the variable, and with an account-owned credential in it", async () => {
     const simulator = await e2e.simulator({ permissionGroups: ALL_GROUPS });
     const workspace = await e2e.workspace(simulator, users(), { stack: "user-tokens", credential: USER_OWNED });
-    expect((await workspace.tryApply()).text).toContain('No value for required variable');
+    expect((await workspace.tryApply()).text).toContain("No value for required variable");
     setVariables(workspace, { cloudflare_user_api_token: ACCOUNT_OWNED });
     expect((await workspace.tryApply()).text).toContain("9109");
     expect(simulator.tokens()).toEqual([]);

@@ -1,76 +1,29 @@
 import stringWidth from "string-width";
-import type { TokenSpec } from "../../lib/policy";
-import { renderJson, renderMarkdown, renderText, type StackReading, summarize } from "../../lib/review";
+import { renderJson, renderMarkdown, renderText, summarize, type SummaryModel } from "../../lib/review";
 import { obeyedCommands, parseMarkdown, TRICKS } from "./checks";
 import { CORPUS } from "./corpus";
+import { hostileStacks } from "./stacks";
 
-const ACCOUNT = "0123456789abcdef0123456789abcdef";
-const ZONE = "com.cloudflare.api.account.zone";
 const NOW = new Date("2026-11-22T00:00:00Z");
-
-/** Two stacks in which everything that a stranger may write is the payload. */
-function hostileStacks(text: string): StackReading[] {
-  const token = (name: string, more: Partial<TokenSpec>): TokenSpec => ({
-    kind: "account",
-    accountId: ACCOUNT,
-    name,
-    status: "active",
-    policies: [
-      {
-        effect: "allow",
-        permissionGroups: [
-          text,
-          `\${${text}}`,
-          `\${one([for g in data.cloudflare_account_api_token_permission_groups_list.x.result : g.id if g.name == ${JSON.stringify(text)}])}`,
-        ],
-        resources: Object.fromEntries([
-          [`${ZONE}.${text}`, "*"],
-          [`${ZONE}.11111111111111111111111111111111`, "*"],
-          [`${ZONE}.\${${text}}`, "*"],
-          [`${ZONE}.\${data.cloudflare_zone.z.id}`, "*"],
-          [`custom.${text}`, "*"],
-          [`com.cloudflare.edge.r2.bucket.${ACCOUNT}_eu_${text}`, "*"],
-          [`com.cloudflare.api.account.${text}`, { [`com.cloudflare.edge.worker.script.${text}`]: "*" }],
-        ]),
-      },
-      {
-        effect: "deny",
-        permissionGroups: ["4755a26eedb94da69e1066d98aa820be"],
-        resources: { [`${ZONE}.11111111111111111111111111111111`]: "*" },
-      },
-    ],
-    owner: text,
-    purpose: text,
-    requestIp: { in: [`\${${text}}`], notIn: [text] },
-    notBefore: text,
-    expiresOn: `\${${text}}`,
-    rotation: { principal: text, slot: text, generation: 1 },
-    ...more,
-  });
-  const stack = (name: string, specs: TokenSpec[]): StackReading => ({
-    name,
-    specs,
-    names: new Map([
-      [`com.cloudflare.api.account.${ACCOUNT}`, text],
-      [`${ZONE}.11111111111111111111111111111111`, text],
-    ]),
-    lookups: new Map([["${data.cloudflare_zone.z.id}", text]]),
-    warnings: [
-      { level: "warning", message: text, path: `b/${text}` },
-      { level: "error", message: text, address: "cloudflare_account_token.a" },
-    ],
-  });
-  return [
-    stack("b", [
-      token(text, { address: "cloudflare_account_token.a" }),
-      token("harmless", { address: "cloudflare_account_token.b", accountId: text, status: "disabled" }),
-    ]),
-    stack(text === "b" ? "c" : text, [token("user", { kind: "user" })]),
-  ];
-}
 
 const pages = CORPUS.map(({ tries, text }) => ({ tries, text, model: summarize(hostileStacks(text), NOW) }));
 const calm = summarize(hostileStacks("calm"), NOW);
+
+/** Sentences of the summary's own about access that it can't show; a calm page has the first only. */
+const OWN = /^(?:an expression decides which |a permission or resource is too long )/;
+
+/** The model without those sentences: what is left has to look alike. */
+function withoutOwn({ stacks }: SummaryModel): SummaryModel {
+  return {
+    stacks: stacks.map((stack) => ({
+      ...stack,
+      principals: stack.principals.map((principal) => ({
+        ...principal,
+        warnings: principal.warnings.filter(({ message }) => !OWN.test(message)),
+      })),
+    })),
+  };
+}
 
 /** Names the payloads that fail a check. */
 function failing(check: (page: (typeof pages)[number]) => boolean): string[] {
@@ -89,10 +42,10 @@ function lineKinds(text: string): string[] {
 
 describe("the summary, with every payload in every place that a stranger writes,", () => {
   it.each([80, 40, 200])("as text of %d columns has the lines of a harmless one", (width) => {
-    const expected = lineKinds(renderText(calm, { width }));
+    const expected = lineKinds(renderText(withoutOwn(calm), { width }));
     // Where a name leaves no room beside it, who answers for the token stands in a row of its own.
     const withAbout = (kinds: string[]): string => kinds.filter((kind) => kind !== "about").join();
-    expect(failing(({ model }) => withAbout(lineKinds(renderText(model, { width }))) === withAbout(expected))).toEqual([]);
+    expect(failing(({ model }) => withAbout(lineKinds(renderText(withoutOwn(model), { width }))) === withAbout(expected))).toEqual([]);
   });
 
   it("as text holds no tricks, fits its width and gives a CI runner nothing to obey", () => {
@@ -109,9 +62,9 @@ describe("the summary, with every payload in every place that a stranger writes,
   });
 
   it("as Markdown has the structure of a harmless one, no link, image, HTML or mention", () => {
-    const expected = [...parseMarkdown(renderMarkdown(calm)).structure].sort().join();
+    const expected = [...parseMarkdown(renderMarkdown(withoutOwn(calm))).structure].sort().join();
     const broken = failing(({ model }) => {
-      const { onlyText, structure, references } = parseMarkdown(renderMarkdown(model));
+      const { onlyText, structure, references } = parseMarkdown(renderMarkdown(withoutOwn(model)));
       return onlyText && [...structure].sort().join() === expected && references.length === 0;
     });
     expect(broken).toEqual([]);

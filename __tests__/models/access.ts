@@ -9,7 +9,7 @@ export const OWN = "0123456789abcdef0123456789abcdef";
 export const OTHER = "fedcba9876543210fedcba9876543210";
 /** An account that no policy names. */
 const THIRD = "99999999999999999999999999999999";
-const ACCOUNTS = [OWN, OTHER, THIRD];
+export const ACCOUNTS = [OWN, OTHER, THIRD];
 export const ZONES = ["11111111111111111111111111111111", "22222222222222222222222222222222"] as const;
 const BUCKETS = ["default_data", "eu_data"];
 export const TAG = "33333333333333333333333333333333";
@@ -80,7 +80,7 @@ export const ENTRIES: readonly ModelEntry[] = [
 export const USER_ENTRIES: readonly ModelEntry[] = [...ENTRIES, { key: `${ACCOUNT_KEY}*` }, { key: USER_KEY + USER }];
 
 /** In which account each zone is that is named by its id alone. */
-type World = Readonly<Record<string, string>>;
+export type World = Readonly<Record<string, string>>;
 
 /** A question; `account` is the zone's account where the one who asks knows it. */
 export interface Question {
@@ -113,11 +113,11 @@ export function userModel(policies: readonly PolicySpec[]): (question: Question)
 }
 
 /** For each policy, all things of its entries. */
-function heldBy(policies: readonly PolicySpec[], reach: readonly string[], world: World): ReadonlySet<string>[] {
+export function heldBy(policies: readonly PolicySpec[], reach: readonly string[], world: World): ReadonlySet<string>[] {
   return policies.map((policy) => new Set(entriesOf(policy).flatMap((entry) => things(entry, reach, world))));
 }
 
-function worlds(zones: readonly string[]): World[] {
+export function worlds(zones: readonly string[]): World[] {
   const [zone, ...others] = zones;
   if (zone === undefined) return [{}];
   return worlds(others).flatMap((world) => ACCOUNTS.map((account) => ({ ...world, [zone]: account })));
@@ -143,7 +143,7 @@ export function entriesOf(policy: PolicySpec): ModelEntry[] {
 }
 
 /** The things an entry stands for. `reach`: the accounts that "all" can mean. */
-function things({ key, nested }: ModelEntry, reach: readonly string[], world: World): string[] {
+export function things({ key, nested }: ModelEntry, reach: readonly string[], world: World): string[] {
   const accounts = nested === undefined ? reach : [key.slice(ACCOUNT_KEY.length)];
   const leaf = nested ?? key;
   const all = (kind: string, names: readonly string[]): string[] =>

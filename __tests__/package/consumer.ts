@@ -36,11 +36,15 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 
 const NOT_IN_A_CLONE = new Set(["node_modules", ".git", "dist", "cdktf.out", "coverage"]);
 
-/** Builds and packs a copy of this repository, so that nothing of the build lands in the work tree; gives the tarball. */
-export function pack(folder: string): string {
+/**
+ * Builds and packs a copy of this repository, so that nothing of the build lands in the work tree; gives the tarball. `planted` files are added
+ * to the copy first.
+ */
+export function pack(folder: string, planted: readonly string[] = []): string {
   const copy = path.join(folder, "repository");
   cpSync(ROOT, copy, { recursive: true, filter: (source) => !NOT_IN_A_CLONE.has(path.relative(ROOT, source).split(path.sep)[0]!) });
   symlinkSync(path.join(ROOT, "node_modules"), path.join(copy, "node_modules"), "junction");
+  for (const file of planted) writeFileSync(path.join(copy, file), "not-a-real-secret");
   run(copy, "npm", ["run", "--silent", "build"]);
   run(copy, "npm", ["pack", "--silent", "--pack-destination", folder]);
   const { name, version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { name: string; version: string };

@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
+import { STARTER_FILES } from "../../lib/cli/copy-starter";
 import { filesIn, linkDependencies, makeConsumer, pack, readManifest, ROOT, run, temporaryFolder } from "./consumer";
 
 /** Names that others' code is written against. */
@@ -9,13 +11,23 @@ const PUBLIC_NAMES =
     " ",
   );
 
+/** What trying the starter out leaves behind, or a careless hand. */
+const SECRETS = [
+  "terraform.staging.tfstate",
+  "terraform.staging.tfstate.backup",
+  ".env",
+  "plan.json",
+  "terraform.tfvars",
+  "__tests__/.env",
+].map((file) => `examples/starter/${file}`);
+
 const folder = temporaryFolder();
 let tarball: string;
 let consumer: string;
 let installed: string;
 
 beforeAll(() => {
-  tarball = pack(folder);
+  tarball = pack(folder, SECRETS);
   consumer = makeConsumer(folder, tarball);
   installed = path.join(consumer, "node_modules", "cloudflare-principals");
 }, 300_000);
@@ -41,14 +53,29 @@ describe("the tarball", () => {
     expect(own.filter((file) => /(?<!\.d)\.tsx?$|\.test\.|__tests__|\.map$|\.tsbuildinfo$/.test(file))).toEqual([]);
   });
 
-  test("has the whole starter, its pipeline and ignore file included", () => {
-    const starter = ts.sys
-      .readDirectory(path.join(ROOT, "examples/starter"), undefined, ["node_modules", "cdktf.out"], ["**/*"])
-      .map((file) => path.relative(ROOT, file).split(path.sep).join("/"));
+  test("has the starter's listed files, its pipeline and ignore file included, and no state, plan or credential beside them", () => {
     const packed = filesIn(tarball).filter((file) => file.startsWith("examples/starter/"));
-    expect(packed).toEqual(expect.arrayContaining(starter));
     expect(packed).toEqual(
-      expect.arrayContaining(["gitignore", ".github/workflows/principals.yml"].map((file) => `examples/starter/${file}`)),
+      Object.keys(STARTER_FILES)
+        .map((file) => `examples/starter/${file}`)
+        .sort(),
+    );
+    expect(packed).toEqual(
+      expect.arrayContaining(["gitignore", "npmrc", ".github/workflows/principals.yml"].map((file) => `examples/starter/${file}`)),
+    );
+  });
+
+  const testInClone = existsSync(path.join(ROOT, ".git")) ? test : test.skip;
+  testInClone("leaves out no file of the starter: what the repository has there is listed", () => {
+    const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "examples/starter"], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    const files = tracked.split("\n").filter((file) => file !== "" && existsSync(path.join(ROOT, file)));
+    expect(files.sort()).toEqual(
+      Object.keys(STARTER_FILES)
+        .map((file) => `examples/starter/${file}`)
+        .sort(),
     );
   });
 

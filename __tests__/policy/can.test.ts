@@ -171,6 +171,11 @@ describe("user tokens", () => {
     ).toEqual(denied(1));
   });
 
+  test("an account in the spec of a user token does not make its zones that account's", () => {
+    const token: TokenSpec = { ...userSpec(allow(dns.write).on(zone1)), accountId: account.id };
+    expect(can(token, { permission: dns.write, resource: other.zone("11111111111111111111111111111111") })).toEqual(yes());
+  });
+
   test("a user's own permissions act on that user", () => {
     const me = User.of("44444444444444444444444444444444");
     const token = userSpec(allow(permissions.user.userDetails.write).on(me));
@@ -274,6 +279,55 @@ describe("status, time and address", () => {
     ]);
   });
 
+  test("fails with every fault of the question at once, whatever the token", () => {
+    const asked = { permission: "DNS Write", resource: "zone", ip: "x", at: "y" };
+    expect(faultsOf(() => can(spec(policies, { status: "disabled" }), asked)).map(([code, path]) => [code, path])).toEqual([
+      ["InvalidPermissionId", "permission"],
+      ["InvalidResourceKey", "resource"],
+      ["InvalidCidr", "ip"],
+      ["InvalidDate", "at"],
+    ]);
+  });
+
+  test.each([["DNS Write"], [""], [dns.write.id.toUpperCase()], [`${dns.write.id}\n`]])("fails on the permission %j", (permission) => {
+    expect(faultsOf(() => can(spec(policies), { ...access, permission }))).toEqual([
+      [
+        "InvalidPermissionId",
+        "permission",
+        `permission: a permission group id is 32 lower-case hexadecimal characters, got ${JSON.stringify(permission)}; take it from the permission groups list, or use permissions.… or Permission.lookup`,
+      ],
+    ]);
+  });
+
+  test.each([["example.com/"], [""], ["*"], ["11111111111111111111111111111111"], [`${account.key}/com.a.b/com.c.d`], ["com.a b.c"]])(
+    "fails on the resource %j",
+    (resource) => {
+      expect(faultsOf(() => can(spec(policies), { ...access, resource }))).toEqual([
+        [
+          "InvalidResourceKey",
+          "resource",
+          `resource: a resource key is a Cloudflare resource name such as com.cloudflare.api.account.zone.<id>, got ${JSON.stringify(resource)}; check the key`,
+        ],
+      ]);
+    },
+  );
+
+  test.each([
+    ["a zone by its name", account.zoneNamed("example.com")],
+    ["a cdktf token", account.zone("${TfToken[TOKEN.1]}")],
+    ["a cdktf token in the account", Account.of("${TfToken[TOKEN.1]}").allZones()],
+    ["a cdktf token in the Worker", account.worker("${TfToken[TOKEN.1]}")],
+    ["a key with a cdktf token", "com.cloudflare.api.account.zone.${TfToken[TOKEN.1]}"],
+  ])("fails on a resource that no spec can name: %s", (_, resource) => {
+    expect(faultsOf(() => can(spec(policies), { ...access, resource }))).toEqual([
+      [
+        "UnresolvedResource",
+        "resource",
+        "resource: the id of this resource is known at plan time only, got <token>; ask about an id, or about the reference that the token's spec shows (`…zone.${var.zone}`)",
+      ],
+    ]);
+  });
+
   test("fails on a spec whose own dates or ranges can't be read", () => {
     expect(faultsOf(() => can(spec(policies, { expiresOn: "${var.expiry}" }), access)).map(([code, path]) => [code, path])).toEqual([
       ["InvalidDate", "expiresOn"],
@@ -281,5 +335,26 @@ describe("status, time and address", () => {
     expect(
       faultsOf(() => can(spec(policies, { requestIp: { in: ["${var.office}"] } }), access)).map(([code, path]) => [code, path]),
     ).toEqual([["InvalidCidr", "requestIp"]]);
+  });
+});
+
+describe("a question that names nothing", () => {
+  const spec: TokenSpec = { kind: "account", name: "t", status: "disabled", policies: [] };
+  const permission = "4755a26eedb94da69e1066d98aa820be";
+  const resource = "com.cloudflare.api.account.zone.11111111111111111111111111111111";
+
+  test.each([
+    ["a permission's name", { permission: "DNS Write", resource }, "InvalidPermissionId"],
+    ["a zone's name", { permission, resource: "example" }, "InvalidResourceKey"],
+    ["a bare id", { permission, resource: "11111111111111111111111111111111" }, "InvalidResourceKey"],
+    ["a zone that is looked up", { permission, resource: Account.of("0".repeat(32)).zoneNamed("example.com") }, "UnresolvedResource"],
+    ["a cdktf token", { permission, resource: Account.of("0".repeat(32)).zone("${TfToken[TOKEN.1]}") }, "UnresolvedResource"],
+    ["an address that is none, of a disabled token", { permission, resource, ip: "localhost" }, "InvalidCidr"],
+  ])("fails for %s", (_, question, code) => {
+    expect(() => can(spec, question)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test("is no question about a reference that the spec shows", () => {
+    expect(can(spec, { permission, resource: "com.cloudflare.api.account.zone.${var.zone}" }).allowed).toBe(false);
   });
 });

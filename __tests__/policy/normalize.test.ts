@@ -8,7 +8,14 @@ const spec: TokenSpec = {
   accountId: "0123456789abcdef0123456789abcdef",
   name: "dns-publisher",
   status: "active",
-  policies: [{ effect: "allow", permissionGroups: ["a"], resources: { [ZONE]: "*" } }],
+  policies: [
+    {
+      effect: "allow",
+      permissionGroups: ["b"],
+      resources: { "com.cloudflare.api.account.0123456789abcdef0123456789abcdef": { "com.a.*": "*" } },
+    },
+    { effect: "allow", permissionGroups: ["a"], resources: { [ZONE]: "*" } },
+  ],
   requestIp: { in: ["192.0.2.0/24"], notIn: ["192.0.2.128/25"] },
   notBefore: "2026-12-01T00:00:00Z",
   expiresOn: "2037-06-01T00:00:00Z",
@@ -17,6 +24,9 @@ const spec: TokenSpec = {
   address: "cloudflare_account_token.x",
   path: "prod/dns-publisher",
   rotation: { principal: "dns", slot: "a", generation: 2 },
+  movedFrom: ["cloudflare_account_token.old"],
+  newSecret: true,
+  references: { "var.zone": "sha256:0" },
 };
 
 test("a spec in normal form stays as it is, every field in place", () => {
@@ -28,6 +38,21 @@ test("fields come in one order, and what does not belong to a spec is dropped", 
     Object.entries({ extra: 1, ...spec, rotation: { generation: 2, extra: 1, slot: "a", principal: "dns" } }).reverse(),
   );
   expect(JSON.stringify(normalize(turned as unknown as TokenSpec))).toBe(JSON.stringify(spec));
+});
+
+test("the normal form shares nothing with what it was made from", () => {
+  const seen = new Set<unknown>();
+  const walk = (value: unknown, visit: (each: object) => void): void => {
+    if (typeof value !== "object" || value === null) return;
+    visit(value);
+    for (const inner of Object.values(value)) walk(inner, visit);
+  };
+  walk(spec, (each) => seen.add(each));
+  const shared: unknown[] = [];
+  walk(normalize(spec), (each) => {
+    if (seen.has(each)) shared.push(each);
+  });
+  expect(shared).toEqual([]);
 });
 
 test("what is absent is left out, never null", () => {

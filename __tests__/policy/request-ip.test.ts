@@ -85,12 +85,21 @@ describe("readRequestIp", () => {
     ]);
   });
 
+  test("fails on what is no filter, and on properties that it does not have", () => {
+    const codes = (filter: unknown): string[] => {
+      const faults: Fault[] = [];
+      readRequestIp(filter as RequestIp, "requestIp", faults);
+      return faults.map((f) => `${f.code} ${f.path}`);
+    };
+    expect(codes(null)).toEqual(["InvalidRequestIp requestIp"]);
+    expect(codes(["192.0.2.0/24"])).toEqual(["InvalidRequestIp requestIp"]);
+    expect(codes({ not_in: ["192.0.2.0/24"] })).toEqual(["UnknownProperty requestIp.not_in", "EmptyIpList requestIp"]);
+  });
+
   test.each([
     [{ in: [] }, "requestIp.in"],
     [{ notIn: [] }, "requestIp.notIn"],
     [{}, "requestIp"],
-    [null, "requestIp"],
-    [{ not_in: ["192.0.2.0/24"] }, "requestIp"],
   ])("fails on the empty list or filter %j", (filter, path) => {
     expect(read(filter).faults).toEqual([
       ["EmptyIpList", path, `${path}: a list of addresses holds at least one entry; leave the property out if there is no filter`],

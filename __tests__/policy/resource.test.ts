@@ -60,6 +60,9 @@ describe("Resource.custom", () => {
     ['com.cloudflare.${var.a}"}, injected = {${var.b}', "<token>"],
     ["com.cloudflare.${var.a}.__proto__", "<token>"],
     ["#{TfToken[TOKEN.0]}", "<token>"],
+    ["com.cloudflare.api.account.zone", '"com.cloudflare.api.account.zone"'],
+    ["com.cloudflare.api.account.zone.example", '"com.cloudflare.api.account.zone.example"'],
+    [`com.cloudflare.api.account.zone.${ID}0`, `"com.cloudflare.api.account.zone.${ID}0"`],
     [undefined, "nothing"],
     [{ key: "com.cloudflare.a" }, '{"key":"com.cloudflare.a"}'],
   ])("fails on the key %j", (key, got) => {
@@ -71,6 +74,16 @@ describe("Resource.custom", () => {
       ],
     ]);
   });
+});
+
+test("Resource.custom fails on a bucket of one account below another account", () => {
+  const key = `com.cloudflare.api.account.${ID}/com.cloudflare.edge.r2.bucket.fedcba9876543210fedcba9876543210_eu_data`;
+  expect(faultsOf(() => Resource.custom(key, "r2Bucket")).map(([code]) => code)).toEqual(["InvalidResourceKey"]);
+  expect(Resource.custom(key.replace("fedcba9876543210fedcba9876543210", ID), "r2Bucket").accountId).toBe(ID);
+});
+
+test.each([["zon"], ["toString"], [undefined]])("Resource.custom fails on the scope %j", (scope) => {
+  expect(faultsOf(() => Resource.custom("com.example.a", scope as Scope)).map(([code]) => code)).toEqual(["InvalidResourceKey"]);
 });
 
 describe("scopeOfKey", () => {

@@ -66,11 +66,35 @@ describe("parseResources", () => {
     expect(parseResources(text)).toBeUndefined();
   });
 
-  test("reads an expression that is none of ours as one symbol", () => {
-    expect(parseResources('${jsonencode({(join(".", ["com.a", var.b])) = "*", (format("com.%d", var.n)) = "*"})}')).toEqual({
+  test("reads a key that is none of ours as one symbol", () => {
+    expect(parseResources('${jsonencode({(join(".", ["com.a", var.b])) = "*", (one([for f in x : f.id])) = "*"})}')).toEqual({
       '${join(".", ["com.a", var.b])}': "*",
-      '${format("com.%d", var.n)}': "*",
+      "${one([for f in x : f.id])}": "*",
     });
+  });
+
+  const ZONE = '"com.cloudflare.api.account.zone.%s"';
+  test.each([
+    ["a comparison", `\${jsonencode({(format(${ZONE}, "x") != "" ? local.key : ("")) = "*"})}`],
+    ["a bracket that closes early", `\${jsonencode({(format(${ZONE}, x)) != "" ? local.key : ("") = "*"})}`],
+    ["a comment that hides a bracket", `\${jsonencode({(format(${ZONE}, x /* " */ ) != "" ? local.key : (/* " */ "")) = "*"})}`],
+    ["a line comment", `\${jsonencode({(format(${ZONE}, x # "\n) != "" ? local.key : (# "\n"")) = "*"})}`],
+    ["a heredoc", `\${jsonencode({(format(${ZONE}, <<E\n"\nE\n) != "" ? local.key : (<<E\n"\nE\n)) = "*"})}`],
+    ["brackets of two kinds", `\${jsonencode({(format(${ZONE}, f(x])) = "*"})}`],
+    ["two calls", '${jsonencode({"com.a" = "*"}) == "" ? "" : jsonencode({"com.b" = "*"})}'],
+    ["two templates", '${jsonencode({"com.a" = "*"})}${jsonencode({"com.b" = "*"})}'],
+    ["another verb", '${jsonencode({(format("com.%d", var.n)) = "*"})}'],
+    ["another order", '${jsonencode({"com.b" = "*", "com.a" = "*"})}'],
+    ["a template as a key", '${jsonencode({"com.${var.a}" = "*"})}'],
+  ])("fails to read what only looks like ours: %s", (_, text) => {
+    expect(parseResources(text)).toBeUndefined();
+  });
+
+  test("fails to read templates nested deeply enough to exhaust a stack", () => {
+    const deep = '${"'.repeat(30000);
+    expect(parseResources(`\${jsonencode({(${deep}) = "*"})}`)).toBeUndefined();
+    expect(parseGroupIds(`\${[for id in sort(distinct([${deep}])) : { id = id }]}`)).toBeUndefined();
+    expect(splitSymbols(deep)).toEqual({ literals: ["", ""], symbols: [deep.slice(2)] });
   });
 });
 
@@ -102,6 +126,14 @@ describe("parseGroupIds", () => {
       expect(parseGroupIds(value)).toBeUndefined();
     },
   );
+});
+
+test.each([
+  ['${[for id in sort(distinct(["a"])) : { id = id }]}'],
+  ['${[for id in sort(distinct([a])) == "" ? [] : sort(distinct([b])) : { id = id }]}'],
+  ['${[for id in sort(distinct([a] /* " */), [" */])) : { id = id }]}'],
+])("parseGroupIds fails to read what only looks like ours: %s", (text) => {
+  expect(parseGroupIds(text)).toBeUndefined();
 });
 
 describe("symbols", () => {

@@ -1,9 +1,10 @@
-import { type Permission, permissions, permissionWithId, type Scope, compatibilityDate } from "../../lib/catalogue";
+import { type Permission, permissions, permissionWithId, compatibilityDate } from "../../lib/catalogue";
 import {
   Account,
   allow,
   checkFinished,
   deny,
+  makeResource,
   type Policy,
   type PolicySpec,
   readPolicies,
@@ -63,6 +64,20 @@ describe("readPolicies", () => {
         "InvalidPolicy",
         "policies[3]",
         `policies[3]: a policy is made by allow(…).on(…) or deny(…).on(…), got ${cut(value)}; call .on(…) with the resources`,
+      ],
+    ]);
+  });
+
+  test.each([
+    ["one policy instead of a list", allow(dns.write).on(zone)],
+    ["a text", "allow"],
+    ["null", null],
+  ])("fails on %s", (_, value) => {
+    expect(faults(value as unknown as unknown[])).toEqual([
+      [
+        "InvalidPolicy",
+        "policies",
+        `policies: a policy is made by allow(…).on(…) or deny(…).on(…), got ${cut(value)}; call .on(…) with the resources`,
       ],
     ]);
   });
@@ -310,7 +325,7 @@ describe("toPolicySpecs", () => {
   });
 
   test("loses nothing where * and entries meet under one key", () => {
-    const whole = Resource.custom(account.key, "zone");
+    const whole = makeResource({ scope: "zone", key: account.key });
     expect(toPolicySpecs([allow(dns.write).on(account.allZones(), whole, zone), deny(dns.read).on(zone)])).toEqual([
       { effect: "allow", permissionGroups: [dns.write.id], resources: { [account.key]: "*", [zone.key]: "*" } },
       { effect: "deny", permissionGroups: [dns.read.id], resources: { [zone.key]: "*" } },
@@ -339,7 +354,6 @@ describe("checkFinished", () => {
     expect(check([deny(dns.write).on(zone), deny(workersScripts.read).on(account)])).toEqual(nothing("every policy is a deny"));
   });
 
-  const custom = (key: string, scope: Scope): Resource => Resource.custom(key, scope);
   test.each<[string, readonly Policy[]]>([
     ["word for word", [allow(dns.write).on(zone), deny(dns.write).on(zone)]],
     ["by several denies", [allow(dns.write, dns.read).on(zone), deny(dns.write).on(zone), deny(dns.read).on(zone)]],
@@ -375,7 +389,7 @@ describe("checkFinished", () => {
     ["one bucket of all is denied", [allow(write).on(account.allR2Buckets()), deny(write).on(account.r2Bucket("data"))]],
     [
       "the group is denied on what it does not act on",
-      [allow(dns.write).on(zone), deny(...any(dns.write)).on(custom(account.key, "zone"))],
+      [allow(dns.write).on(zone), deny(...any(dns.write)).on(makeResource({ scope: "zone", key: account.key }))],
     ],
   ])("has nothing to say when %s", (_, policies) => {
     expect(check(policies)).toEqual([]);
@@ -393,7 +407,7 @@ describe("checkFinished", () => {
   });
 
   test("fails where a group would need both * and entries under one key, in one policy or in several", () => {
-    const whole = Resource.custom(account.key, "zone");
+    const whole = makeResource({ scope: "zone", key: account.key });
     const conflict = (group: string): string[] => [
       "ConflictingResource",
       "policies",
@@ -402,6 +416,23 @@ describe("checkFinished", () => {
     expect(check([allow(dns.write, dns.read).on(whole, account.allZones())])).toEqual([conflict("DNS Write"), conflict(dns.read.id)]);
     expect(check([allow(dns.write, dns.read).on(whole), allow(dns.write).on(account.allZones())])).toEqual([conflict("DNS Write")]);
     expect(check([allow(dns.write).on(whole), deny(dns.write).on(account.allZones())])).toEqual([]);
+  });
+
+  test("fails where one policy names several accounts of which one is known at plan time only", () => {
+    const planned = Account.of("${var.account}");
+    const mixed = [
+      [
+        "MixedAccounts",
+        "policies",
+        `policies: one policy names "com.cloudflare.api.account.\${var.account}" and "${account.key}", which may be one account: Terraform would keep the entries of only one; write the account in one way, as an id or as one cdktf token`,
+      ],
+    ];
+    expect(check([allow(worker).on(account.worker(tag), planned.worker("5".repeat(32)))])).toEqual(mixed);
+    expect(check([allow(worker).on(planned.worker(tag)), allow(worker).on(account.worker(tag))])).toEqual(mixed);
+    expect(check([allow(worker).on(planned.worker(tag), planned.worker("5".repeat(32))), allow(dns.read).on(account.allZones())])).toEqual(
+      [],
+    );
+    expect(check([allow(dns.read).on(account.allZones(), other.allZones())])).toEqual([]);
   });
 
   test("fails with both kinds of fault at once", () => {

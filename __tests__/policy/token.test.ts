@@ -102,6 +102,7 @@ describe("names", () => {
     ["a direction override", "a\u202eb", '"a\\u202eb"'],
     ["an isolate", "a\u2066b", '"a\\u2066b"'],
     ["half an emoji", "a\ud83d", '"a\\ud83d"'],
+    ["a token's value", `ci cfat_${"FAKE".repeat(10)}`, "<redacted>"],
     ["nothing", null, "null"],
     ["a number", 7, "7"],
   ])("fails on %s", (_, name, got) => {
@@ -152,10 +153,15 @@ describe("owner and purpose", () => {
     ]);
   });
 
-  test("fails on a secret without showing it", () => {
-    expect(faults({ owner: `\n${"cfat_" + "FAKE".repeat(10)}` })[0]?.[2]).toBe(
-      "owner: text has at most 500 characters and no control characters, got <redacted>; shorten or clean the text",
-    );
+  test("fails on a token's value without showing it", () => {
+    const message = (path: string): string[] => [
+      "InvalidText",
+      path,
+      `${path}: text has at most 500 characters and no control characters, got <redacted>; shorten or clean the text`,
+    ];
+    const text = `made with cfat_${"FAKE".repeat(10)}`;
+    expect(faults({ owner: text, purpose: text })).toEqual([message("owner"), message("purpose")]);
+    expect(JSON.stringify(read({ owner: text }).faults)).not.toContain("FAKE");
   });
 });
 

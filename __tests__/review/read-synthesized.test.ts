@@ -1,6 +1,17 @@
 import { join } from "node:path";
 import { readSynth, readSynthesized } from "../../lib/review";
-import { ACCOUNT, DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, tokenDocument, ZONE_KEY, ZONE_READ } from "./files";
+import {
+  ACCOUNT,
+  DNS_WRITE,
+  faultsOf,
+  makeFolder,
+  removeFolders,
+  synthesized,
+  tokenBody,
+  tokenDocument,
+  ZONE_KEY,
+  ZONE_READ,
+} from "./files";
 
 afterEach(removeFolders);
 
@@ -66,6 +77,7 @@ describe("readSynthesized", () => {
           ],
           names: new Map([[ZONE_KEY, "example.com"]]),
           lookups: new Map(),
+          permissionSources: new Map(),
           warnings: [{ path: "prod/ci", level: "warning", message: "careful" }],
         },
       ],
@@ -86,9 +98,65 @@ describe("readSynthesized", () => {
     expect(readSynthesized(join(folder, "infra")).stacks.map(({ name, specs }) => [name, specs.length])).toEqual([["infra", 1]]);
   });
 
-  it("reads only the stacks that the manifest lists", () => {
-    const folder = makeFolder({ ...synthesized("prod", tokenDocument()), "stacks/removed/cdk.tf.json": tokenDocument() });
-    expect(readSynthesized(folder).stacks.map(({ name }) => name)).toEqual(["prod"]);
+  it("fails for Terraform files that the manifest does not list", () => {
+    const decoy = { version: "0.21.0", stacks: {} };
+    const faults = (files: Record<string, unknown>): string[] => {
+      const folder = makeFolder(files);
+      return faultsOf(() => readSynthesized(folder), folder);
+    };
+    const hidden = (file: string): string[] => [
+      `InvalidFile <dir>/${file}: manifest.json lists no stack here, but Terraform would read it; remove it or read it on its own; check the file`,
+    ];
+    expect(faults({ "manifest.json": decoy, "main.tf.json": tokenDocument() })).toEqual(hidden("main.tf.json"));
+    expect(faults({ ...synthesized("prod", tokenDocument()), "main.tf": "" })).toEqual(hidden("main.tf"));
+    expect(faults({ ...synthesized("prod", tokenDocument()), "stacks/x.tofu": "" })).toEqual(hidden("stacks/x.tofu"));
+    expect(faults({ ...synthesized("prod", tokenDocument()), "stacks/old/cdk.tf.json": tokenDocument() })).toEqual(
+      hidden("stacks/old/cdk.tf.json"),
+    );
+    expect(faults({ "manifest.json": decoy, "stacks/old/notes.txt": "" })).toEqual([]);
+  });
+
+  it.each(["\n", "\r", "\u2028", "\u2029", "\u0085"])("fails for a file whose name holds %j", (char) => {
+    for (const files of [
+      { "main.tf.json": tokenDocument(), [`a${char}b.tf.json`]: tokenDocument() },
+      { ...synthesized("prod", tokenDocument()), [`stacks/prod/a${char}b.tf.json`]: tokenDocument() },
+    ]) {
+      const folder = makeFolder(files);
+      expect(faultsOf(() => readSynthesized(folder), folder)[0]).toMatch(
+        /^InvalidFile .*: the name of the file holds a control character or a line end; check the file$/,
+      );
+    }
+  });
+
+  it("fails for a key that stands twice in resources, whatever stands before them", () => {
+    const policies = [
+      { effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources: ` {"${ZONE_KEY}":"*","${ZONE_KEY}":{"${ZONE_KEY}":"*"}}` },
+    ];
+    expect(() => specOf({ policies })).toThrow("this key stands twice");
+  });
+
+  it("fails for a token with more pairs than can be compared", () => {
+    const groups = Array.from({ length: 1001 }, (_, index) => ({ id: String(index) }));
+    const resources = JSON.stringify(Object.fromEntries(groups.slice(0, 1000).map(({ id }) => [`com.x.${id}`, "*"])));
+    const policies = [{ effect: "allow", permission_groups: groups, resources }];
+    expect(() => specOf({ policies })).toThrow("policies: more than 1000000 pairs of a permission and a resource");
+  });
+
+  it.each([
+    `{"com.cloudflare.api.account.zone.\${local.x}":"*"}`,
+    '${jsonencode({(format("com.cloudflare.api.account.zone.%s", "x") != "" ? local.key : ("")) = "*"})}',
+  ])("takes %s as a whole for something that is not known", (resources) => {
+    const spec = specOf({ policies: [{ effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources }] });
+    expect(spec?.policies[0]?.resources).toEqual({ [resources]: "*" });
+  });
+
+  it("knows the data sources of permissions that ask Cloudflare as ours do", () => {
+    const list = { account_id: ACCOUNT, scope: "com.cloudflare.api.account", lifecycle: {} };
+    const { permissionSources } = read({
+      ...tokenDocument(),
+      data: { cloudflare_account_api_token_permission_groups_list: { ours: list, other: { ...list, provider: "cloudflare.other" } } },
+    });
+    expect([...(permissionSources ?? [])]).toEqual([["data.cloudflare_account_api_token_permission_groups_list.ours", ACCOUNT]]);
   });
 
   const policy = { effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources: JSON.stringify({ [ZONE_KEY]: "*" }) };

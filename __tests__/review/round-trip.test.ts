@@ -58,7 +58,7 @@ describe("what our constructs synthesize", () => {
       [publisher.spec, odd.spec, user.spec].map(withoutAddress),
     );
     const text = renderText(summarize(readSynthesized(outdir).stacks, new Date("2026-11-22T00:00:00Z")), { width: 120 });
-    expect(text).toContain("prod · Example Inc · 3 principals · 1 disabled");
+    expect(text).toContain("prod · Example Inc (01234567…) · 3 principals · 1 disabled");
     expect(text).toContain("on zones example.net (looked up), ${var.zone}\n");
     expect(text).toContain(
       "may      AI Gateway Metadata Read (looked up), Workers Scripts Read\n             on account Example Inc (01234567…)\n",

@@ -86,7 +86,7 @@ describe("the summary as text", () => {
   it("shows each principal in a wide terminal", () => {
     expect(text(PAGE, 120)).toBe(
       [
-        "prod · Example Inc · 3 principals · 1 disabled · 1 warning",
+        "prod · Example Inc (01234567…) · 3 principals · 1 disabled · 1 warning",
         "",
         "  auditor        reads everything for the yearly audit and for the dashboards of the security team, which refresh every",
         "                 hour",
@@ -116,7 +116,7 @@ describe("the summary as text", () => {
   it("wraps with hanging indents in 80 columns", () => {
     expect(text(PAGE, 80)).toBe(
       [
-        "prod · Example Inc · 3 principals · 1 disabled · 1 warning",
+        "prod · Example Inc (01234567…) · 3 principals · 1 disabled · 1 warning",
         "",
         "  auditor        reads everything for the yearly audit and for the dashboards of",
         "                 the security team, which refresh every hour",
@@ -147,7 +147,8 @@ describe("the summary as text", () => {
   it("keeps every line within 40 columns and breaks no phrase that fits", () => {
     const lines = text(PAGE, 40).split("\n");
     expect(lines.filter((line) => line.length > 40)).toEqual([]);
-    expect(lines.slice(4, 13)).toEqual([
+    expect(lines.slice(4, 14)).toEqual([
+      "",
       "  auditor",
       "    about    reads everything for the",
       "             yearly audit and for the",
@@ -325,7 +326,7 @@ describe("the summary as text", () => {
   it.each<[string, StackReading, string]>([
     ["an account without a name", stack([token("a")], [], { names: new Map() }), `prod · account ${ACCOUNT} · 1 principal`],
     ["user tokens only", stack([token("a", { kind: "user" })].map(({ accountId: _, ...spec }) => spec)), "prod · 1 user token"],
-    ["both kinds", stack([token("a"), token("b", { kind: "user" })]), "prod · Example Inc · 1 principal · 1 user token"],
+    ["both kinds", stack([token("a"), token("b", { kind: "user" })]), "prod · Example Inc (01234567…) · 1 principal · 1 user token"],
     ["no token", stack([]), "prod · 0 principals"],
     [
       "errors and warnings",
@@ -338,7 +339,7 @@ describe("the summary as text", () => {
           { level: "note", message: "n" },
         ],
       ),
-      "prod · Example Inc · 1 principal · 1 error · 2 warnings",
+      "prod · Example Inc (01234567…) · 1 principal · 1 error · 2 warnings",
     ],
   ])("has a heading for %s", (_, reading, heading) => {
     expect(text(reading).split("\n")[0]).toBe(heading);
@@ -416,7 +417,8 @@ describe("the summary as Markdown", () => {
         { level: "warning", path: "prod/dns-publisher", message: "expires soon" },
       ],
     );
-    expect(renderMarkdown(summarize([page], NOW))).toBe(`## prod · Example Inc · 1 principal · 1 user token · 1 disabled · 2 warnings
+    expect(renderMarkdown(summarize([page], NOW)))
+      .toBe(`## prod · Example Inc (\`01234567…\`) · 1 principal · 1 user token · 1 disabled · 2 warnings
 
 - **warning** \`look at [this](https://evil.example)\`
 
@@ -490,5 +492,44 @@ describe("the summary", () => {
       "old cloudflare_account_token.old",
     ]);
     expect(renderJson(summarize([other, stack([...specs].reverse())], NOW))).toBe(renderJson(model));
+  });
+});
+
+describe("the summary warns", () => {
+  const warningsOf = (policy: PolicySpec, more: Partial<StackReading> = {}): string[] =>
+    summarize([stack([token("t", { policies: [policy] })], [], more)], NOW).stacks.flatMap((each) =>
+      each.principals.flatMap((principal) => principal.warnings.map(({ message }) => message)),
+    );
+  const ANY_RESOURCE = "an expression decides which resources these are: they may be any";
+  const ANY_PERMISSION = "an expression decides which permissions these are: they may be any";
+  const CUT = "a permission or resource is too long to be shown whole; the summary as JSON has all of it";
+
+  it("of resources and permissions that may be any", () => {
+    expect(warningsOf(allow([DNS_WRITE], { "${local.resources}": "*" }))).toEqual([ANY_RESOURCE]);
+    expect(warningsOf(allow([DNS_WRITE], { "${local.outer}": { [zoneKey("1")]: "*" } }))).toEqual([ANY_RESOURCE]);
+    expect(warningsOf(allow(["${local.group}"], { [zoneKey("1")]: "*" }))).toEqual([ANY_PERMISSION]);
+    expect(warningsOf(allow([DNS_WRITE], { "com.cloudflare.api.account.zone.${var.zone}": "*" }))).toEqual([]);
+  });
+
+  it("never that what may be a zone has no effect", () => {
+    expect(warningsOf(allow([DNS_WRITE], { [accountKey("${var.account}")]: "*" }))).toEqual([]);
+    expect(warningsOf(allow([DNS_WRITE], { [accountKey(ACCOUNT)]: "*" }))).toHaveLength(1);
+  });
+
+  it("of access that is cut", () => {
+    const long = (length: number): PolicySpec => allow([DNS_WRITE], { [`com.cloudflare.api.account.zone.${"x".repeat(length)}`]: "*" });
+    expect(warningsOf(long(501))).toEqual([CUT]);
+    expect(warningsOf(long(500))).toEqual([]);
+    expect(warningsOf(allow(["x".repeat(501)], { [zoneKey("1")]: "*" }))).toEqual([CUT]);
+  });
+
+  it("of a permission that a foreign data source finds, and does not name it", () => {
+    const address = "data.cloudflare_account_api_token_permission_groups_list.l";
+    const id = `\${one([for g in ${address}.result : g.id if g.name == "DNS Read"])}`;
+    const policy = allow([id], { [zoneKey("1")]: "*" });
+    expect(warningsOf(policy, { permissionSources: new Map([[address, ACCOUNT]]) })).toEqual([]);
+    expect(warningsOf(policy, { permissionSources: new Map([[address, undefined]]) })).toEqual([]);
+    expect(warningsOf(policy, { permissionSources: new Map([[address, OTHER]]) })).toEqual([ANY_PERMISSION]);
+    expect(warningsOf(policy, { permissionSources: new Map() })).toEqual([ANY_PERMISSION]);
   });
 });

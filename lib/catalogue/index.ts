@@ -21,4 +21,8 @@ export { recommendToken, type TokenNeeds, type TokenRecommendation } from "./rec
 export type { ImplicationEvidence, ProductCompatibility, ProductEvidence, ProductPermissions, RefusedEndpoint } from "./rows";
 export { type Scope, SCOPE_WORDS, scopeOfApiName, SCOPES } from "./scope";
 export { searchPermissions } from "./search";
+export type { AccountPermissions } from "./generated/account-permissions";
+export type { R2BucketPermissions } from "./generated/r2-bucket-permissions";
+export type { UserPermissions } from "./generated/user-permissions";
+export type { ZonePermissions } from "./generated/zone-permissions";
 export { allPermissions, permissions, type PermissionTree } from "./tree";

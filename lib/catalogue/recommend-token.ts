@@ -7,13 +7,13 @@ import type { ProductCompatibility } from "./rows";
 /** What a token is for. */
 export interface TokenNeeds {
   /** What it shall be allowed. @default - nothing that decides */
-  readonly permissions?: readonly Permission[];
+  readonly permissions?: readonly Permission[] | undefined;
   /** Products it works with, by their names in the compatibility matrix; upper and lower case don't matter. @default - nothing that decides */
-  readonly products?: readonly string[];
+  readonly products?: readonly string[] | undefined;
   /** It has to work on after the person who made it has left. @default false */
-  readonly durable?: boolean;
+  readonly durable?: boolean | undefined;
   /** It shall act as a person, with that person's memberships. @default false */
-  readonly actsForUser?: boolean;
+  readonly actsForUser?: boolean | undefined;
 }
 
 /** Which kind of token to make, and why. */

@@ -1,8 +1,25 @@
 import type { AddCommand } from "./command";
+import { addCan } from "./can";
+import { addCheck } from "./check";
+import { addDiff } from "./diff";
+import { addGate } from "./gate";
 import { addInit } from "./init";
 import { addPermission } from "./permission";
 import { addSearch } from "./search";
+import { addSnapshot } from "./snapshot";
 import { addSummary } from "./summary";
+import { addWho } from "./who";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly AddCommand[] = [addSummary, addSearch, addPermission, addInit];
+export const COMMANDS: readonly AddCommand[] = [
+  addSummary,
+  addDiff,
+  addCheck,
+  addSnapshot,
+  addGate,
+  addCan,
+  addWho,
+  addSearch,
+  addPermission,
+  addInit,
+];

@@ -1,17 +1,27 @@
-import { copyFileSync, constants, lstatSync, mkdirSync, readdirSync } from "node:fs";
+import { accessSync, constants, copyFileSync, lstatSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Fault, fault, PrincipalError } from "../errors";
 
-/** npm leaves these out of a package, or gives them a meaning, so the starter holds them under names without the dot. */
-const RENAMED: Readonly<Record<string, string>> = {
+/**
+ * The starter's files, and their names in a project where they differ: npm leaves dot files out of a package, or gives them a meaning. A list,
+ * because a folder in which somebody tried the starter out holds states, plans and credentials as well. `files` in package.json has the same.
+ */
+export const STARTER_FILES: Readonly<Record<string, string>> = {
+  ".github/scripts/prepare-stack.sh": ".github/scripts/prepare-stack.sh",
+  ".github/scripts/refusals.jq": ".github/scripts/refusals.jq",
+  ".github/workflows/principals.yml": ".github/workflows/principals.yml",
+  "README.md": "README.md",
+  "__tests__/principals.test.ts": "__tests__/principals.test.ts",
+  "cdktf.json": "cdktf.json",
+  "environments.ts": "environments.ts",
   gitignore: ".gitignore",
+  "jest.config.js": "jest.config.js",
+  "main.ts": "main.ts",
   npmrc: ".npmrc",
-  github: ".github",
-  "gitlab-ci.yml": ".gitlab-ci.yml",
+  "package.json": "package.json",
+  "principals.ts": "principals.ts",
+  "tsconfig.json": "tsconfig.json",
 };
-
-/** What a project makes for itself and the starter may hold after somebody tried it out. */
-const LEFT_OUT = new Set(["node_modules", "cdktf.out", ".terraform", "coverage", ".DS_Store"]);
 
 const MOST_FAULTS = 10;
 
@@ -22,14 +32,11 @@ const MOST_FAULTS = 10;
  * @throws PrincipalError UnwritableFile, UnreadableFile
  */
 export function copyStarter(starter: string, folder: string): string[] {
-  const files = listFiles(starter, "").map((file) => ({
-    from: join(starter, file),
-    to: file
-      .split("/")
-      .map((part) => RENAMED[part] ?? part)
-      .join("/"),
-  }));
-  const faults = files.flatMap(({ to }) => obstacles(folder, to)).slice(0, MOST_FAULTS);
+  const files = Object.entries(STARTER_FILES).map(([file, to]) => ({ from: join(starter, file), to }));
+  for (const { from } of files) checkReadable(from);
+  // One obstacle may be in the way of several files.
+  const found = new Map(files.flatMap(({ to }) => obstacles(folder, to)).map((each) => [each.message, each]));
+  const faults = [...found.values()].slice(0, MOST_FAULTS);
   if (faults.length > 0) throw new PrincipalError(faults);
   for (const { from, to } of files) {
     const target = join(folder, to);
@@ -44,20 +51,12 @@ export function copyStarter(starter: string, folder: string): string[] {
   return files.map(({ to }) => to);
 }
 
-function listFiles(root: string, below: string): string[] {
-  let entries;
+function checkReadable(file: string): void {
   try {
-    entries = readdirSync(join(root, below), { withFileTypes: true });
+    accessSync(file, constants.R_OK);
   } catch (error) {
-    throw new PrincipalError([fault.unreadableFile(join(root, below), codeOf(error))]);
+    throw new PrincipalError([fault.unreadableFile(file, codeOf(error))]);
   }
-  return entries
-    .filter((entry) => !LEFT_OUT.has(entry.name))
-    .flatMap((entry) => {
-      const path = below === "" ? entry.name : `${below}/${entry.name}`;
-      return entry.isDirectory() ? listFiles(root, path) : [path];
-    })
-    .sort();
 }
 
 /** The file itself, or a link or a file where a folder is needed: copying through a link would write outside the folder. */

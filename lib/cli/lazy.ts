@@ -6,3 +6,5 @@
 
 export const loadReview = (): typeof import("../review") => require("../review") as typeof import("../review");
 export const loadCatalogue = (): typeof import("../catalogue") => require("../catalogue") as typeof import("../catalogue");
+export const loadPolicy = (): typeof import("../policy") => require("../policy") as typeof import("../policy");
+export const loadGuardrails = (): typeof import("../guardrails") => require("../guardrails") as typeof import("../guardrails");

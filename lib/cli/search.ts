@@ -10,7 +10,7 @@ export const addSearch: AddCommand = (program, io, finish) => {
     .description('Finds permissions by words of their names, former names included; "dns edit" finds DNS Write.')
     .argument("<text...>", "words of the name, or an id")
     .action((words: readonly string[]) => {
-      const { searchPermissions, permissionsKnownByName } = loadCatalogue();
+      const { nearPermissionNames, permissionsKnownByName, searchPermissions } = loadCatalogue();
       const text = words.join(" ");
       const found = searchPermissions(text);
       const byNameOnly = permissionsKnownByName.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()));
@@ -19,7 +19,9 @@ export const addSearch: AddCommand = (program, io, finish) => {
         ...byNameOnly.map(({ name, scope }) => [name, scope ?? "scope unknown", "by Permission.lookup only"]),
       ];
       if (rows.length === 0) {
-        io.err(`no permission fits ${loadReview().terminalName(text)}\n`);
+        const near = nearPermissionNames(text);
+        const guess = near.length === 0 ? "" : `; did you mean ${near.map((name) => JSON.stringify(name)).join(" or ")}?`;
+        io.err(`no permission fits ${loadReview().terminalName(text)}${guess}\n`);
         finish(EXIT.no);
         return;
       }

@@ -4,7 +4,7 @@ import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
 import { loadReview } from "./lazy";
 
-const FORMATS = ["text", "markdown", "json"] as const;
+const FORMATS = ["text", "markdown", "json", "html"] as const;
 type Format = (typeof FORMATS)[number];
 
 interface SummaryOptions {
@@ -28,12 +28,14 @@ export const addSummary: AddCommand = (program, io, finish) => {
 };
 
 function summary(input: string, { format, width }: SummaryOptions, io: Io): string {
-  const { readSynthesized, summarize, renderText, renderMarkdown, renderJson } = loadReview();
-  const model = summarize(readSynthesized(input).stacks);
+  const { readSynthesized, summarize, renderText, renderMarkdown, renderJson, renderHtml } = loadReview();
+  const { stacks } = readSynthesized(input);
+  const model = summarize(stacks);
   const renderers: Readonly<Record<Format, () => string>> = {
     text: () => renderText(model, { width: width ?? io.columns ?? 100, color: wantsColor(io) }),
     markdown: () => renderMarkdown(model),
     json: () => renderJson(model),
+    html: () => renderHtml(stacks),
   };
   return renderers[format]();
 }

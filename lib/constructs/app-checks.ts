@@ -1,7 +1,8 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { type Fault, fault, PrincipalError } from "../errors";
-import { compareText } from "../policy";
+import type { AcknowledgementSpec } from "../guardrails";
+import { compareText, isSymbol, type TokenSpec } from "../policy";
 import { checkOutdir } from "./outdir";
 
 /** What the checks over a whole app need to know of one token. */
@@ -16,7 +17,19 @@ export interface CheckedToken extends IConstruct {
   finishedFaults(): readonly Fault[];
   /** 500 unless Cloudflare raised it for the account. */
   readonly tokenQuota: number;
+  readonly spec: TokenSpec;
+  /** What somebody answers for. */
+  readonly acknowledgements: readonly AcknowledgementSpec[];
 }
+
+/** A fault, and the construct it is about. */
+export interface ScopedFault {
+  readonly scope: string;
+  readonly fault: Fault;
+}
+
+/** A check over the tokens that are written, besides those that always run. */
+export type AppCheck = (tokens: readonly CheckedToken[]) => readonly ScopedFault[];
 
 /** A `moved` block. */
 export interface Move {
@@ -29,15 +42,19 @@ export const ACCOUNT_TOKEN_LIMIT = 500;
 
 interface Registry {
   readonly tokens: Set<CheckedToken>;
+  readonly checks: Set<AppCheck>;
   changed: boolean;
+  /** The `moved` blocks of each stack, since the last check. */
+  moves: WeakMap<TerraformStack, readonly Move[]>;
 }
 
 const registries = new WeakMap<IConstruct, Registry>();
 
-function registryOf(token: IConstruct): Registry {
-  const root = token.node.root;
+function registryOf(scope: IConstruct): Registry {
+  const root = scope.node.root;
   let registry = registries.get(root);
-  if (registry === undefined) registries.set(root, (registry = { tokens: new Set(), changed: true }));
+  if (registry === undefined)
+    registries.set(root, (registry = { tokens: new Set(), checks: new Set(), changed: true, moves: new WeakMap() }));
   return registry;
 }
 
@@ -45,6 +62,12 @@ function registryOf(token: IConstruct): Registry {
 export function register(token: CheckedToken): void {
   registryOf(token).tokens.add(token);
   touch(token);
+}
+
+/** Adds a check over the app that a construct belongs to; the same one counts once. */
+export function registerCheck(scope: IConstruct, check: AppCheck): void {
+  registryOf(scope).checks.add(check);
+  touch(scope);
 }
 
 /** Says that something changed, so that the next synthesis checks again. */
@@ -59,16 +82,24 @@ export function touch(token: IConstruct): void {
 export function movesOf(token: CheckedToken): readonly Move[] {
   if (token.move === undefined) return [];
   const stack = TerraformStack.of(token);
-  const moves = [...registryOf(token).tokens]
-    .filter((each) => inTree(each) && !each.retired && TerraformStack.of(each) === stack)
-    .flatMap((each) => each.move ?? []);
-  const [first, ...rest] = moves.sort((a, b) => compareText(a.to, b.to));
-  return first?.to === token.move.to ? [first, ...rest] : [];
+  const registry = registryOf(token);
+  let moves = registry.moves.get(stack);
+  if (moves === undefined) {
+    moves = [...registry.tokens]
+      .filter((each) => each.move !== undefined && !each.retired && inTree(each) && TerraformStack.of(each) === stack)
+      .flatMap((each) => each.move ?? [])
+      .sort((a, b) => compareText(a.to, b.to));
+    registry.moves.set(stack, moves);
+  }
+  return moves[0]?.to === token.move.to ? moves : [];
 }
 
 /** A construct may be taken out of the tree again. */
 function inTree(token: CheckedToken): boolean {
-  return token.node.scope?.node.tryFindChild(token.node.id) === token;
+  for (let at: IConstruct = token; at.node.scope !== undefined; at = at.node.scope) {
+    if (at.node.scope.node.tryFindChild(at.node.id) !== at) return false;
+  }
+  return true;
 }
 
 /**
@@ -80,24 +111,36 @@ function inTree(token: CheckedToken): boolean {
 export function checkApp(token: IConstruct): void {
   const registry = registryOf(token);
   if (!registry.changed) return;
-  const found: { readonly scope: string; readonly fault: Fault }[] = [];
+  registry.moves = new WeakMap();
+  const found: ScopedFault[] = [];
   const names = new Map<string, CheckedToken>();
+  const moves = new Map<string, CheckedToken>();
   const counts = new Map<string, { count: number; limit: number }>();
   for (const each of registry.tokens) {
     if (each.retired || !inTree(each)) continue;
     for (const f of each.finishedFaults()) found.push({ scope: each.node.path, fault: f });
+    if (each.move !== undefined) {
+      const from = `${TerraformStack.of(each).node.path} ${each.move.from}`;
+      const rival = moves.get(from);
+      if (rival === undefined) moves.set(from, each);
+      else found.push({ scope: each.node.path, fault: fault.duplicateAdopt("adopt", each.move.from, [rival.node.path]) });
+    }
     if (each.checkedAccount === undefined) continue;
-    const key = `${each.checkedAccount}\n${each.checkedName}`;
+    // One text may stand for two values in two stacks: `${var.account}`.
+    const account = isSymbol(each.checkedAccount) ? `${each.checkedAccount} in ${TerraformStack.of(each).node.path}` : each.checkedAccount;
+    const key = `${account}\n${each.checkedName}`;
     const other = names.get(key);
     if (other === undefined) names.set(key, each);
     else found.push({ scope: each.node.path, fault: fault.duplicateName("name", each.checkedName, [other.node.path]) });
-    const entry = counts.get(each.checkedAccount) ?? { count: 0, limit: ACCOUNT_TOKEN_LIMIT };
-    counts.set(each.checkedAccount, { count: entry.count + 1, limit: Math.max(entry.limit, each.tokenQuota) });
+    const entry = counts.get(account) ?? { count: 0, limit: each.tokenQuota };
+    counts.set(account, { count: entry.count + 1, limit: Math.max(entry.limit, each.tokenQuota) });
   }
   for (const [account, { count, limit }] of counts) {
     if (count > limit) found.push({ scope: "", fault: fault.quotaExceeded(`account ${account}`, count, limit) });
   }
   for (const f of checkOutdir(token.node.root)) found.push({ scope: "", fault: f });
+  const written = registry.checks.size === 0 ? [] : [...registry.tokens].filter((each) => !each.retired && inTree(each));
+  for (const check of registry.checks) found.push(...check(written));
   const [first] = found;
   if (first === undefined) {
     registry.changed = false;
@@ -108,7 +151,5 @@ export function checkApp(token: IConstruct): void {
       found.map((f) => f.fault),
       first.scope === "" ? undefined : first.scope,
     );
-  throw new PrincipalError(
-    found.map(({ scope, fault: f }) => (scope === "" ? f : { ...f, path: `${scope}: ${f.path}`, message: `${scope}: ${f.message}` })),
-  );
+  throw new PrincipalError(found.map(({ scope, fault: f }) => (scope === "" ? f : { ...f, scope, message: `${scope}: ${f.message}` })));
 }

@@ -1,4 +1,5 @@
 export { Backend, type BackendDefinition, type CloudBackendProps, type R2BackendProps, type S3BackendProps } from "./backend";
+export { Guardrails } from "./guardrails";
 export { Permission } from "./permission-lookup";
 export type { R2Credentials, TokenProps } from "./principal";
 export { PrincipalStack, type PrincipalStackProps, type TokenStackProps } from "./principal-stack";
@@ -6,3 +7,4 @@ export { DEFAULT_PROVIDER_VERSION } from "./provider-guard";
 export { ServicePrincipal, type ServicePrincipalProps } from "./service-principal";
 export { UserToken, type UserTokenProps } from "./user-token";
 export { UserTokenStack, type UserTokenStackProps } from "./user-token-stack";
+export type { AccountTokenResource, ApiTokenResource } from "./token-resource";

@@ -1,8 +1,17 @@
 import { DataCloudflareAccountApiTokenPermissionGroupsList } from "@cdktf/provider-cloudflare/lib/data-cloudflare-account-api-token-permission-groups-list";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { namedPermission, type Permission as PermissionOf, permissionWithId, type Scope, SCOPES, searchPermissions } from "../catalogue";
+import {
+  type AnyPermission,
+  namedPermission,
+  type Permission as PermissionOf,
+  permissionWithId,
+  type Scope,
+  SCOPES,
+  searchPermissions,
+} from "../catalogue";
 import { type Fault, fault, PrincipalError } from "../errors";
-import { compareText, escapeTemplate, isSymbol } from "../policy";
+import { type Account, compareText, escapeTemplate, isSymbol } from "../policy";
 import { settingsOf } from "./stack-settings";
 import { lookups } from "./zone-lookup";
 
@@ -23,6 +32,25 @@ function lookup<S extends Scope>(scope: Construct, name: string, permissionScope
   if (typeof name !== "string" || name === "") faults.push(fault.unknownPermission("name", name, []));
   else if (isSymbol(name)) faults.push(fault.literalRequired("name", "a permission's name"));
   if (faults.length > 0 || account === undefined) throw new PrincipalError(faults, scope.node.path);
+  return lookUp(scope, name, permissionScope, account);
+}
+
+interface Origin {
+  readonly stack: TerraformStack;
+  readonly name: string;
+  readonly scope: Scope;
+}
+
+const origins = new WeakMap<AnyPermission, Origin>();
+
+/** A permission that was looked up in another stack, looked up in this one: a data source can't be referred to from outside its stack. */
+export function ownLookup(scope: Construct, permission: AnyPermission, account: Account | undefined): AnyPermission {
+  const origin = origins.get(permission);
+  if (origin === undefined || account === undefined || origin.stack === TerraformStack.of(scope)) return permission;
+  return lookUp(scope, origin.name, origin.scope, account);
+}
+
+function lookUp<S extends Scope>(scope: Construct, name: string, permissionScope: S, account: Account): PermissionOf<S> {
   const apiScope = SCOPES[permissionScope];
   const quoted = escapeTemplate(JSON.stringify(name));
   // One name may stand at two scopes, so both are compared, here and not by the API: its filter by name is reported to find nothing.
@@ -36,7 +64,9 @@ function lookup<S extends Scope>(scope: Construct, name: string, permissionScope
     ),
   });
   const address = `data.${source.terraformResourceType}.${source.friendlyUniqueId}.result`;
-  return permissionWithId(`\${one(${matches(address)})}`, { name, scope: permissionScope });
+  const permission = permissionWithId(`\${one(${matches(address)})}`, { name, scope: permissionScope });
+  origins.set(permission, { stack: TerraformStack.of(scope), name, scope: permissionScope });
+  return permission;
 }
 
 /** The stack's data source of all groups of a scope. */

@@ -1,13 +1,19 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
-import { Annotations, TerraformStack, TerraformVariable } from "cdktf";
-import type { Construct } from "constructs";
-import { type Fault, fault, throwFaults } from "../errors";
+import { Annotations, TerraformBackend, TerraformStack, TerraformVariable } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import { type Fault, fault, holdsCredential, throwFaults } from "../errors";
+import { type Pack, packFaults } from "../guardrails";
 import { Account, isSymbol } from "../policy";
+import { unknownProperties } from "../policy";
 import { ACCOUNT_TOKEN_LIMIT } from "./app-checks";
 import { Backend, type BackendDefinition } from "./backend";
+import { Guardrails } from "./guardrails";
 import { checkProviderVersion, DEFAULT_PROVIDER_VERSION } from "./provider-guard";
 import { whilePreparing } from "./preparing";
 import { setSettings } from "./stack-settings";
+
+/** An id that no principal is likely to have; it does not show in Terraform. */
+const PROVIDER_ID = "CloudflareProvider";
 
 /** What stacks of service principals and of user tokens have in common. */
 export interface TokenStackProps {
@@ -19,6 +25,8 @@ export interface TokenStackProps {
   readonly providerVersion?: string | undefined;
   /** Accepts a constraint that lets known-broken provider versions in. @default false */
   readonly allowUntestedProvider?: boolean | undefined;
+  /** Rules for the tokens of this stack: an error stops the synth before any file is written (docs/guardrails.md). @default - none */
+  readonly guardrails?: Pack | undefined;
 }
 
 export interface PrincipalStackProps extends TokenStackProps {
@@ -51,7 +59,7 @@ export class PrincipalStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: PrincipalStackProps) {
     super(scope, id);
-    setUp(this, props, Account.isAccount(props.account) ? [] : [fault.invalidAccount("account", props.account)]);
+    setUp(this, props, checkProps(props));
     this.account = props.account;
     setSettings(this, {
       kind: "account",
@@ -60,7 +68,7 @@ export class PrincipalStack extends TerraformStack {
       tokenQuota: props.tokenQuota ?? ACCOUNT_TOKEN_LIMIT,
     });
     const credential = props.credentialVariable;
-    if (credential === undefined) new CloudflareProvider(this, "cloudflare", {});
+    if (credential === undefined) new CloudflareProvider(this, PROVIDER_ID, {});
     else addProvider(this, credential, `API token with Account API Tokens Write on the account of stack ${id}`);
     if (isSymbol(props.account.id)) {
       Annotations.of(this).addWarning(
@@ -76,13 +84,76 @@ export class PrincipalStack extends TerraformStack {
   }
 }
 
+function checkProps({ account, credentialVariable, tokenQuota }: PrincipalStackProps): Fault[] {
+  // A value that was pasted instead of a name would be written to the synthesized file.
+  const named =
+    credentialVariable === undefined || (/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(credentialVariable) && !holdsCredential(credentialVariable));
+  return [
+    ...(Account.isAccount(account) ? [] : [fault.invalidAccount("account", account)]),
+    ...(named ? [] : [fault.invalidCredentialVariable("credentialVariable", credentialVariable)]),
+    ...(tokenQuota === undefined || (Number.isSafeInteger(tokenQuota) && tokenQuota > 0)
+      ? []
+      : [fault.invalidTokenQuota("tokenQuota", tokenQuota)]),
+  ];
+}
+
 /** A provider whose credential comes from a variable of the stack. */
 export function addProvider(stack: TerraformStack, variable: string, description: string): void {
   const token = new TerraformVariable(stack, variable, { type: "string", sensitive: true, nullable: false, description });
   // An ephemeral value is in no plan and no state.
   token.addOverride("ephemeral", true);
   stack.addOverride("terraform.required_version", ">= 1.10");
-  new CloudflareProvider(stack, "cloudflare", { apiToken: token.stringValue });
+  new CloudflareProvider(stack, PROVIDER_ID, { apiToken: token.stringValue });
+}
+
+const STACK_PROPS = [
+  "account",
+  "environment",
+  "backend",
+  "providerVersion",
+  "allowUntestedProvider",
+  "credentialVariable",
+  "guardrails",
+  "strict",
+  "tokenQuota",
+];
+
+const folders = new WeakMap<IConstruct, Map<string, TerraformStack>>();
+
+/** cdktf takes the id alone for the stack's folder and the state's name, whatever stands above it. */
+function checkStackId(stack: TerraformStack): Fault[] {
+  const { id, root, path } = stack.node;
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(id)) return [fault.invalidStackId("", id)];
+  const known = folders.get(root) ?? new Map<string, TerraformStack>();
+  folders.set(root, known);
+  const other = known.get(id);
+  if (other !== undefined && other !== stack && isInTree(other)) return [fault.duplicateStackId("", path, [other.node.path])];
+  known.set(id, stack);
+  return [];
+}
+
+function isInTree(construct: IConstruct): boolean {
+  return construct.node.scope?.node.tryFindChild(construct.node.id) === construct;
+}
+
+const states = new WeakMap<IConstruct, Map<string, TerraformStack>>();
+
+/** Two stacks that keep their state in one place would destroy each other's tokens. */
+function checkOwnState(stack: TerraformStack): void {
+  const written = stack.node
+    .findAll()
+    .filter((each) => TerraformBackend.isBackend(each))
+    .map((each) => JSON.stringify((each as TerraformBackend).toTerraform()));
+  const place = written.join("\n");
+  // Tags select workspaces, which may be others for each stack.
+  if (place === "" || place.includes('"tags"') || place.includes("TfToken[")) return;
+  const known = states.get(stack.node.root) ?? new Map<string, TerraformStack>();
+  states.set(stack.node.root, known);
+  const other = known.get(place);
+  if (other !== undefined && other !== stack && isInTree(other)) {
+    throwFaults([fault.invalidBackend("backend", other.node.path, "another stack keeps its state in the same place")], stack.node.path);
+  }
+  known.set(place, stack);
 }
 
 /** Backend, provider constraint and environment of a stack. */
@@ -90,9 +161,18 @@ export function setUp(stack: TerraformStack, props: TokenStackProps, faults: rea
   const version = props.providerVersion ?? DEFAULT_PROVIDER_VERSION;
   const backend = props.backend ?? Backend.local();
   try {
-    throwFaults(faults, stack.node.path);
+    throwFaults(
+      [
+        ...checkStackId(stack),
+        ...unknownProperties(props, STACK_PROPS, "", "a stack"),
+        ...faults,
+        ...(props.guardrails === undefined ? [] : packFaults(props.guardrails, "guardrails")),
+      ],
+      stack.node.path,
+    );
     checkProviderVersion(version, props.allowUntestedProvider === true, stack.node.path);
     backend.attach(stack);
+    checkOwnState(stack);
   } catch (error) {
     // A stack that was refused must not stay in the tree: whoever catches the error would synthesize half of it.
     stack.node.scope?.node.tryRemoveChild(stack.node.id);
@@ -101,6 +181,7 @@ export function setUp(stack: TerraformStack, props: TokenStackProps, faults: rea
   // The prebuilt package pins the one version it was generated from.
   stack.addOverride("terraform.required_providers.cloudflare.version", version);
   if (props.environment !== undefined) stack.addOverride("//.metadata.environment", props.environment);
+  if (props.guardrails !== undefined) Guardrails.of(stack).use(props.guardrails);
   if (backend.kind === "local" && process.env["CI"] === "true") {
     Annotations.of(stack).addWarning("the state is a local file, which a pipeline loses: every run would make new tokens; set backend");
   }

@@ -1,10 +1,12 @@
 import { Annotations, Fn } from "cdktf";
 import { Construct } from "constructs";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
+import { type Acknowledgement, type AcknowledgementSpec, readAcknowledgement, sortAcknowledgements } from "../guardrails";
 import {
   type Account,
   checkFinished,
   compareText,
+  isSymbol,
   normalize,
   now,
   type OnExpiry,
@@ -17,10 +19,12 @@ import {
   type TokenStatus,
   type TokenWarning,
   toPolicySpecs,
+  unknownProperties,
   type WrittenPolicy,
   writePolicies,
 } from "../policy";
 import { ACCOUNT_TOKEN_LIMIT, checkApp, type CheckedToken, type Move, movesOf, register, touch } from "./app-checks";
+import { ownLookup } from "./permission-lookup";
 import { resolvePolicies, resolveText } from "./resolve";
 import {
   type AccountTokenResource,
@@ -72,6 +76,12 @@ export interface R2Credentials {
   readonly secretAccessKey: string;
 }
 
+const PROPS = [
+  ...["name", "policies", "requestIp", "notBefore", "expiresOn", "status", "owner", "purpose"],
+  ...["onExpiry", "preventDestroy", "exposeValue", "adopt"],
+] as const satisfies readonly (keyof TokenProps)[];
+const ACCOUNT_PROPS = [...PROPS, "account"];
+
 /** @internal What the two kinds of token share: reading, checking, closing, outputs. */
 export abstract class Principal<R extends AccountTokenResource | ApiTokenResource> extends Construct implements CheckedToken, TokenSource {
   /** The underlying L1, also `node.defaultChild`. */
@@ -79,14 +89,14 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
   /** Whether the token's expiry has passed and it is left out of the Terraform (`onExpiry: "retire"`). */
   readonly retired: boolean;
   /** @internal */
-  readonly move: Move | undefined;
-  /** @internal */
   readonly tokenQuota: number = ACCOUNT_TOKEN_LIMIT;
 
   private readonly base: TokenSpec;
+  private readonly adopted: string | undefined;
   private readonly policies: Policy[] = [];
-  private readonly names = new Map<string, string>();
+  private readonly names: (readonly [key: string, name: string])[] = [];
   private readonly warned = new Set<string>();
+  private acknowledged: readonly AcknowledgementSpec[] = [];
   private closed = false;
   private specs: readonly PolicySpec[] | undefined;
   private normal: readonly WrittenPolicy[] | undefined;
@@ -108,7 +118,13 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
     const reading = readToken(kind, account, props.name ?? id, props, now());
     const policies = props.policies ?? [];
     const read = readPolicies(kind, account, policies, { from: 0, strict });
-    const faults = [...owning.faults, ...reading.faults, ...read.faults, ...checkAdopt(props.adopt, kind)];
+    const faults = [
+      ...unknownProperties(props, kind === "account" ? ACCOUNT_PROPS : PROPS, "", "a principal"),
+      ...owning.faults,
+      ...reading.faults,
+      ...read.faults,
+      ...checkAdopt(props.adopt, kind),
+    ];
     if (faults.length > 0) this.refuse(faults);
     this.base = reading.spec;
     this.retired = reading.retired;
@@ -117,7 +133,7 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
     this.keep(policies);
     this.resource = withoutStackTraces(() => this.makeResource(props));
     this.node.defaultChild = this.resource;
-    if (props.adopt !== undefined) this.move = { from: props.adopt, to: addressOf(this.resource) };
+    this.adopted = props.adopt;
     register(this);
     if (!this.retired)
       withoutStackTraces(() => {
@@ -127,12 +143,12 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
 
   /** The token's id, not secret. `null` in Terraform once the token is retired. */
   get tokenId(): string {
-    return this.retired ? "${null}" : this.resource.id;
+    return this.resource.id;
   }
 
   /** The token's secret value: sensitive in Terraform, and in the state. `null` in Terraform once the token is retired. */
   get value(): string {
-    return this.retired ? "${null}" : this.resource.value;
+    return this.resource.value;
   }
 
   /**
@@ -141,11 +157,13 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
    * Source: https://developers.cloudflare.com/r2/api/tokens/
    */
   get r2Credentials(): R2Credentials {
-    return { accessKeyId: this.tokenId, secretAccessKey: this.retired ? "${null}" : Fn.sha256(this.resource.value) };
+    return { accessKeyId: this.tokenId, secretAccessKey: Fn.sha256(this.value) };
   }
 
   /** The token as plain data in normal form; values known at plan or apply time are Terraform references. */
   get spec(): TokenSpec {
+    // What was read before the stack is written may still change.
+    if (!this.closed) this.specs = undefined;
     return normalize({
       ...this.base,
       ...(this.base.accountId === undefined ? {} : { accountId: resolveText(this, this.base.accountId) }),
@@ -171,6 +189,28 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
     touch(this);
   }
 
+  /**
+   * Answers for what a guardrail finds: it is still shown in every report, and counts for nothing. Kept in the synthesized file, so that
+   * `principals check` and whoever reviews the change see it.
+   *
+   * @throws PrincipalError ClosedAfterSynth, InvalidAcknowledgement, InvalidDate
+   * @example
+   * principal.acknowledge({ rule: "all-zones-write", detail: "zone.cache.purge", reason: "releases touch every zone", owner: "team-web" });
+   */
+  acknowledge(acknowledgement: Acknowledgement): void {
+    if (this.closed) throw new PrincipalError([fault.closedAfterSynth("acknowledgements")], this.node.path);
+    const faults: Fault[] = [];
+    const read = readAcknowledgement(acknowledgement, faults);
+    throwFaults(faults, this.node.path);
+    if (read !== undefined) this.acknowledged = sortAcknowledgements([...this.acknowledged, read]);
+    touch(this);
+  }
+
+  /** What somebody answers for, in order. */
+  get acknowledgements(): readonly AcknowledgementSpec[] {
+    return this.acknowledged;
+  }
+
   /** @internal */
   emittedArguments(): PolicyArguments[] {
     this.written ??= toArguments(this.normalPolicies());
@@ -179,16 +219,20 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
 
   /** @internal */
   emittedMetadata(): Readonly<Record<string, unknown>> | undefined {
-    if (this.base.owner === undefined && this.base.purpose === undefined && this.names.size === 0) return undefined;
+    const acknowledgements = this.acknowledged;
+    if (this.base.owner === undefined && this.base.purpose === undefined && this.names.length === 0 && acknowledgements.length === 0)
+      return undefined;
     return {
       ...(this.base.owner === undefined ? {} : { owner: this.base.owner }),
       ...(this.base.purpose === undefined ? {} : { purpose: this.base.purpose }),
-      ...(this.names.size === 0 ? {} : { names: Object.fromEntries([...this.names].map(([key, name]) => [resolveText(this, key), name])) }),
+      ...(this.names.length === 0 ? {} : { names: this.resourceNames() }),
+      ...(acknowledgements.length === 0 ? {} : { acknowledgements }),
     };
   }
 
   /** @internal */
   beforeSynth(): void {
+    if (!this.closed) this.specs = this.normal = this.written = undefined;
     checkApp(this);
   }
 
@@ -212,6 +256,11 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
     const nameOf = (group: string): string =>
       this.policies.flatMap((p) => p.permissions).find((p) => resolveText(this, p.id) === group)?.name ?? group;
     return checkFinished(this.resolved(), nameOf, this.checkedAccount);
+  }
+
+  /** @internal */
+  get move(): Move | undefined {
+    return this.adopted === undefined ? undefined : { from: this.adopted, to: addressOf(this.resource) };
   }
 
   /** @internal */
@@ -240,18 +289,31 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
 
   private keep(policies: readonly Policy[]): void {
     for (const policy of policies) {
-      const named = policy.resources.some((resource) => resource.zoneName !== undefined);
-      const resources = named ? policy.resources.map((resource) => withZoneLookup(this, resource)) : policy.resources;
-      this.policies.push(named ? { ...policy, resources } : policy);
+      const looked = policy.resources.some((resource) => resource.zoneName !== undefined) || policy.permissions.some((p) => isSymbol(p.id));
+      const resources = looked ? policy.resources.map((resource) => withZoneLookup(this, resource)) : policy.resources;
+      const permissions = looked
+        ? policy.permissions.map((permission) => ownLookup(this, permission, this.owning.account))
+        : policy.permissions;
+      this.policies.push(looked ? { ...policy, permissions, resources } : policy);
       for (const { key, nested, name } of resources)
         if (name !== undefined) this.nameResource(nested === undefined ? key : `${key}/${nested}`, name);
     }
   }
 
-  /** Of two names for one resource the first by text stays, whatever order they came in. */
   private nameResource(key: string, name: string): void {
-    const known = this.names.get(key);
-    if (known === undefined || compareText(name, known) < 0) this.names.set(key, name);
+    // A name that is known at plan time only is no name for people, and would make references of its own.
+    if (!isSymbol(name)) this.names.push([key, name]);
+  }
+
+  /** Of two names for one resource the first by text stays, whatever order they came in. */
+  private resourceNames(): Record<string, string> {
+    const names = new Map<string, string>();
+    for (const [key, name] of this.names) {
+      const resolved = resolveText(this, key);
+      const known = names.get(resolved);
+      if (known === undefined || compareText(name, known) < 0) names.set(resolved, name);
+    }
+    return Object.fromEntries(names);
   }
 
   private warn(warnings: readonly TokenWarning[]): void {
@@ -263,9 +325,9 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
   }
 
   private makeOutputs(exposeValue: boolean): void {
-    new TokenOutput(this, "TokenId", { value: this.resource.id, description: "Id of the token; not secret" });
+    new TokenOutput(this, "TokenId", () => this.resource.id, { description: "Id of the token; not secret" });
     if (exposeValue)
-      new TokenOutput(this, "TokenValue", { value: this.resource.value, sensitive: true, description: "Secret value of the token" });
+      new TokenOutput(this, "TokenValue", () => this.resource.value, { sensitive: true, description: "Secret value of the token" });
   }
 
   /** A construct that was refused must not stay in the tree: whoever catches the error would synthesize half of it. */

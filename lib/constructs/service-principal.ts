@@ -1,6 +1,7 @@
+import { Annotations } from "cdktf";
 import type { Construct } from "constructs";
 import { fault } from "../errors";
-import { Account } from "../policy";
+import { Account, isSymbol } from "../policy";
 import { Principal, type TokenProps } from "./principal";
 import { settingsOf } from "./stack-settings";
 import { AccountTokenResource, tokenConfig } from "./token-resource";
@@ -47,6 +48,11 @@ export class ServicePrincipal extends Principal<AccountTokenResource> {
     // The base class has thrown when there is none.
     this.account = account as Account;
     this.tokenQuota = settings.tokenQuota;
+    if (props.account !== undefined && isSymbol(props.account.id)) {
+      Annotations.of(this).addWarning(
+        "the account's id is known at plan time only: when it changes, Terraform replaces the token, and so its secret",
+      );
+    }
   }
 
   protected override makeResource(props: TokenProps): AccountTokenResource {

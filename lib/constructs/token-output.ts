@@ -1,17 +1,21 @@
-import { TerraformOutput, type TerraformOutputConfig } from "cdktf";
+import { Lazy, TerraformOutput, type TerraformOutputConfig } from "cdktf";
 import type { Construct } from "constructs";
 import { isPreparing } from "./preparing";
-import { nameForTerraform } from "./token-resource";
+import { nameForTerraform, withoutStackTraces } from "./token-resource";
 
-/** An output of a token's own attribute. */
+/** An output of a token's own attribute, which is read late: its address may still be overridden. */
 export class TokenOutput extends TerraformOutput {
-  constructor(scope: Construct, id: string, config: TerraformOutputConfig) {
-    super(scope, id, config);
+  private readonly own: unknown;
+
+  constructor(scope: Construct, id: string, attribute: () => string, config: Omit<TerraformOutputConfig, "value">) {
+    super(scope, id, { ...config, value: Lazy.stringValue({ produce: () => withoutStackTraces(attribute) }) });
+    this.own = this.value;
     nameForTerraform(this);
   }
 
   override toTerraform(): unknown {
-    // It refers to its own stack only, so there is nothing to find.
-    return isPreparing(this) ? {} : (super.toTerraform() as unknown);
+    // As long as nobody changed it, it refers to its own stack only, and there is nothing to find.
+    const untouched = this.value === this.own && Object.keys(this.rawOverrides as object).length === 0;
+    return isPreparing(this) && untouched ? {} : (super.toTerraform() as unknown);
   }
 }

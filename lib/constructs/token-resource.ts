@@ -1,7 +1,8 @@
 import { AccountToken, type AccountTokenConfig } from "@cdktf/provider-cloudflare/lib/account-token";
 import { ApiToken, type ApiTokenConfig } from "@cdktf/provider-cloudflare/lib/api-token";
-import { type IResolvable, type TerraformElement, TerraformStack, Token } from "cdktf";
+import { type IResolvable, ref, type TerraformElement, TerraformStack, Token } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import { fault, PrincipalError } from "../errors";
 import { escapeTemplate, type RequestIpSpec, type TokenSpec, writeGroupIds, type WrittenPolicy } from "../policy";
 import type { Move } from "./app-checks";
 import { holdsToken, isPreparing } from "./preparing";
@@ -80,6 +81,15 @@ export class AccountTokenResource extends AccountToken {
     const json = withMoved(super.toTerraform() as TerraformJson, this.source.moves());
     return isPreparing(this) && !holdsToken(json) ? {} : json;
   }
+
+  override interpolationForAttribute(attribute: string): IResolvable {
+    // A retired token is in no Terraform, and what still refers to it must not stop the rest.
+    return this.source.retired ? ref("null") : super.interpolationForAttribute(attribute);
+  }
+
+  override toHclTerraform(): never {
+    return refuseHcl(this);
+  }
 }
 
 /** `cloudflare_api_token` (a user token) whose policies are read from its construct at synthesis. */
@@ -113,6 +123,20 @@ export class ApiTokenResource extends ApiToken {
     const json = withMoved(super.toTerraform() as TerraformJson, this.source.moves());
     return isPreparing(this) && !holdsToken(json) ? {} : json;
   }
+
+  override interpolationForAttribute(attribute: string): IResolvable {
+    // A retired token is in no Terraform, and what still refers to it must not stop the rest.
+    return this.source.retired ? ref("null") : super.interpolationForAttribute(attribute);
+  }
+
+  override toHclTerraform(): never {
+    return refuseHcl(this);
+  }
+}
+
+/** cdktf would write `policies` as blocks, which the provider refuses, and drop `moved` and metadata. */
+function refuseHcl(resource: IConstruct): never {
+  throw new PrincipalError([fault.hclOutput("")], resource.node.scope?.node.path);
 }
 
 function withMoved(json: TerraformJson, moved: readonly Move[]): TerraformJson {
@@ -130,7 +154,7 @@ export function toArguments(policies: readonly WrittenPolicy[]): PolicyArguments
     const groups = writeGroupIds(policy.permissionGroups);
     return {
       effect: policy.effect,
-      permissionGroups: typeof groups === "string" ? (Token.asAny(groups)) : [...groups],
+      permissionGroups: typeof groups === "string" ? Token.asAny(groups) : [...groups],
       resources: policy.text,
     };
   });
@@ -146,9 +170,12 @@ function ipLists(filter: RequestIpSpec): { in?: string[]; notIn?: string[] } {
 /** Terraform names start with a letter or an underscore, construct ids may start with anything. */
 export function nameForTerraform(element: TerraformElement): void {
   const stack = TerraformStack.of(element);
-  let top: IConstruct = element;
-  while (top.node.scope !== undefined && top.node.scope !== stack) top = top.node.scope;
-  if (!/^[^\w-]*[A-Za-z_]/.test(top.node.id)) element.overrideLogicalId(`_${stack.getLogicalId(element)}`);
+  let first = "";
+  // cdktf leaves these two out of the name.
+  for (let at: IConstruct = element; at !== stack && at.node.scope !== undefined; at = at.node.scope) {
+    if (at.node.id !== "Default" && at.node.id !== "Resource") first = at.node.id;
+  }
+  if (!/^[^\w-]*[A-Za-z_]/.test(first)) element.overrideLogicalId(`_${stack.getLogicalId(element)}`);
 }
 
 /**

@@ -1,6 +1,8 @@
-import { fault, PrincipalError } from "../errors";
+import { fault, PrincipalError, throwFaults } from "../errors";
 import { makeResource, markResource, RESOURCE_SCOPE, type ScopedResource } from "./resource";
+import { hasWholeSymbols } from "./symbol";
 import { maskSymbols } from "./terraform-text";
+import { unknownProperties } from "./unknown-properties";
 
 const ID = /^[0-9a-f]{32}$/;
 const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -13,11 +15,20 @@ const JURISDICTIONS: readonly string[] = ["default", "eu", "fedramp"] satisfies 
 
 /** @internal 32 lower-case hexadecimal characters, or a symbol with nothing around it that no id holds. */
 export function isId(id: unknown): id is string {
-  return typeof id === "string" && (ID.test(id) || (id.includes("${") && /^[0-9a-fx]+$/.test(maskSymbols(id))));
+  return typeof id === "string" && (ID.test(id) || (id.includes("${") && hasWholeSymbols(id) && /^[0-9a-fx]+$/.test(maskSymbols(id))));
+}
+
+/** `account.zone(id, "example.com")` and the like: what was meant as an option must not be dropped. */
+function checkOptions(options: unknown, known: readonly string[], of: string): void {
+  if (typeof options !== "object" || options === null) throw new PrincipalError([fault.unknownProperty("options", of, options, known)]);
+  throwFaults(unknownProperties(options, known, "options", of));
 }
 
 function isBucketName(name: unknown): name is string {
-  return typeof name === "string" && (BUCKET.test(name) || (name.includes("${") && /^[a-z0-9-]+$/.test(maskSymbols(name))));
+  return (
+    typeof name === "string" &&
+    (BUCKET.test(name) || (name.includes("${") && hasWholeSymbols(name) && /^[a-z0-9-]+$/.test(maskSymbols(name))))
+  );
 }
 
 /**
@@ -32,8 +43,9 @@ export class Account implements ScopedResource<"account"> {
    * @param id 32 lower-case hexadecimal characters, or a cdktf token
    * @throws PrincipalError InvalidAccountId
    */
-  static of(id: string, options: { readonly name?: string } = {}): Account {
+  static of(id: string, options: { readonly name?: string | undefined } = {}): Account {
     if (!isId(id)) throw new PrincipalError([fault.invalidAccountId("accountId", id)]);
+    checkOptions(options, ["name"], "an account");
     return new Account(id, options.name);
   }
 
@@ -67,8 +79,9 @@ export class Account implements ScopedResource<"account"> {
    * @param id 32 lower-case hexadecimal characters, or a cdktf token
    * @throws PrincipalError InvalidZoneId
    */
-  zone(id: string, options: { readonly name?: string } = {}): ScopedResource<"zone"> {
+  zone(id: string, options: { readonly name?: string | undefined } = {}): ScopedResource<"zone"> {
     if (!isId(id)) throw new PrincipalError([fault.invalidZoneId("zoneId", id)]);
+    checkOptions(options, ["name"], "a zone");
     return makeResource({
       scope: "zone",
       key: `com.cloudflare.api.account.zone.${id}`,
@@ -106,7 +119,8 @@ export class Account implements ScopedResource<"account"> {
    * @param options.jurisdiction where the bucket was made. @default "default"
    * @throws PrincipalError InvalidBucketName, InvalidJurisdiction
    */
-  r2Bucket(name: string, options: { readonly jurisdiction?: Jurisdiction } = {}): ScopedResource<"r2Bucket"> {
+  r2Bucket(name: string, options: { readonly jurisdiction?: Jurisdiction | undefined } = {}): ScopedResource<"r2Bucket"> {
+    checkOptions(options, ["jurisdiction"], "a bucket");
     const jurisdiction = options.jurisdiction ?? "default";
     const faults = [
       ...(isBucketName(name) ? [] : [fault.invalidBucketName("bucketName", name)]),
@@ -132,8 +146,9 @@ export class Account implements ScopedResource<"account"> {
    * @param tag the `id` of the Workers API (not the script's name), or a cdktf token
    * @throws PrincipalError InvalidWorkerTag
    */
-  worker(tag: string, options: { readonly name?: string } = {}): ScopedResource<"worker"> {
+  worker(tag: string, options: { readonly name?: string | undefined } = {}): ScopedResource<"worker"> {
     if (!isId(tag)) throw new PrincipalError([fault.invalidWorkerTag("workerTag", tag)]);
+    checkOptions(options, ["name"], "a Worker");
     return makeResource({
       scope: "worker",
       key: this.key,

@@ -13,23 +13,36 @@ export type AddressSet = readonly Range[];
 
 /** The addresses that a filter lets through. Texts that are no ranges let nothing through. */
 export function addressesOf(filter: RequestIpSpec | undefined): AddressSet {
-  const allowed = filter?.in === undefined || filter.in.length === 0 ? EVERYTHING : join(parse(filter.in));
-  return subtract(allowed, parse(filter?.notIn ?? []));
+  const allowed = filter?.in === undefined || filter.in.length === 0 ? EVERYTHING : rangesOf(filter.in);
+  return subtract(allowed, rangesOf(filter?.notIn ?? []));
 }
 
-/** The addresses of the first set that the second does not have. */
-export function subtract(from: AddressSet, what: AddressSet): AddressSet {
-  let left: Range[] = [...from];
-  for (const hole of what) {
-    left = left.flatMap((range) => {
-      if (range.family !== hole.family || hole.end < range.start || range.end < hole.start) return [range];
-      return [
-        ...(range.start < hole.start ? [{ ...range, end: hole.start - 1n }] : []),
-        ...(hole.end < range.end ? [{ ...range, start: hole.end + 1n }] : []),
-      ];
-    });
+/** The addresses of some CIDRs. Texts that are no ranges hold nothing. */
+export function rangesOf(texts: readonly string[]): AddressSet {
+  return join(parse(texts));
+}
+
+/** The addresses of the first set that the second does not have. Linear but for the sorting. */
+export function subtract(from: AddressSet, what: readonly Range[]): AddressSet {
+  const holes = join(what);
+  const left: Range[] = [];
+  let first = 0;
+  for (const range of from) {
+    for (let hole = holes[first]; hole !== undefined && isBefore(hole, range); hole = holes[++first]);
+    let start = range.start;
+    for (let at = first; at < holes.length && start <= range.end; at++) {
+      const hole = holes[at];
+      if (hole?.family !== range.family || hole.start > range.end) break;
+      if (start < hole.start) left.push({ family: range.family, start, end: hole.start - 1n });
+      start = hole.end + 1n;
+    }
+    if (start <= range.end) left.push({ family: range.family, start, end: range.end });
   }
   return left;
+}
+
+function isBefore(a: Range, b: Range): boolean {
+  return a.family < b.family || (a.family === b.family && a.end < b.start);
 }
 
 /** Whether the set holds every address there is. */
@@ -37,20 +50,28 @@ export function isEverything(set: AddressSet): boolean {
   return subtract(EVERYTHING, set).length === 0;
 }
 
-/** The fewest CIDRs that make up the set, in order. */
-export function toCidrs(set: AddressSet): string[] {
-  return set.flatMap(({ family, start, end }) => {
+/** The fewest CIDRs that make up the set, in order; undefined where they are more than `most`. */
+export function toCidrs(set: AddressSet): string[];
+export function toCidrs(set: AddressSet, most: number): string[] | undefined;
+export function toCidrs(set: AddressSet, most = Infinity): string[] | undefined {
+  const cidrs: string[] = [];
+  for (const { family, start, end } of set) {
     const width = family === 4 ? 32n : 128n;
-    const cidrs: string[] = [];
     for (let at = start; at <= end;) {
-      let bits = 0n;
-      // The widest range that begins here, by alignment, and that does not reach beyond the end.
-      while (bits < width && (at & ((1n << (bits + 1n)) - 1n)) === 0n && at + (1n << (bits + 1n)) - 1n <= end) bits++;
+      if (cidrs.length >= most) return undefined;
+      const bits = widest(at, end, width);
       cidrs.push(`${formatAddress(family, at)}/${String(width - bits)}`);
       at += 1n << bits;
     }
-    return cidrs;
-  });
+  }
+  return cidrs;
+}
+
+/** The widest range that begins here, by alignment, and that does not reach beyond the end. */
+function widest(at: bigint, end: bigint, width: bigint): bigint {
+  const aligned = at === 0n ? width : BigInt((at & -at).toString(2).length - 1);
+  const room = BigInt((end - at + 1n).toString(2).length - 1);
+  return aligned < room ? aligned : room;
 }
 
 function parse(texts: readonly string[]): Cidr[] {

@@ -1,9 +1,10 @@
 import { type AnyPermission, impliedBy, permissionById } from "../catalogue";
-import { fault, PrincipalError } from "../errors";
+import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
 import { covered, EVERYTHING, parseAddress, parseCidr } from "./cidr";
 import { covers, type Entry, isWildcard, makeEntry, overlap } from "./entry";
 import { parseInstant } from "./instant";
-import { type AnyResource, splitKey } from "./resource";
+import { type AnyResource, isResourceKey, splitKey } from "./resource";
+import { isSymbol } from "./symbol";
 import type { Effect, PolicySpec, RequestIpSpec, TokenSpec } from "./token-spec";
 
 /** A question about a token. */
@@ -35,9 +36,10 @@ export interface Answer {
  * A user token reaches several accounts, and a bare zone key does not say which one the zone is in: allowed if it would be in some account.
  *
  * Source: https://developers.cloudflare.com/fundamentals/api/how-to/create-via-api/
- * @throws PrincipalError InvalidCidr (`ip`), InvalidDate (`at`)
+ * @throws PrincipalError InvalidCidr (`ip`), InvalidDate (`at`), InvalidPermissionId, InvalidResourceKey, UnresolvedResource
  */
 export function can(spec: TokenSpec, access: Access): Answer {
+  checkQuestion(access);
   if (spec.status !== "active") return no("status");
   if (!inLifetime(spec, access.at)) return no("time");
   if (!fromAddress(spec.requestIp, access.ip)) return no("ip");
@@ -50,6 +52,23 @@ export function can(spec: TokenSpec, access: Access): Answer {
 
   const answers = readings(spec, target).map((reading) => decide(spec.policies, own, id, reading));
   return answers.find((a) => a.allowed) ?? answers.find((a) => "effect" in a.by) ?? no("default");
+}
+
+/** A question that names nothing must not be answered "no": a test would pass for nothing. */
+function checkQuestion({ permission, resource, ip, at }: Access): void {
+  const faults: Fault[] = [];
+  const id = typeof permission === "string" ? permission : permission.id;
+  if (!/^[0-9a-f]{32}$/.test(id) && !isSymbol(id)) faults.push(fault.invalidPermissionId("permission", id));
+  const keys =
+    typeof resource === "string" ? splitKey(resource) : [resource.key, ...(resource.nested === undefined ? [] : [resource.nested])];
+  if (keys.length > 2 || !keys.every(isResourceKey)) faults.push(fault.invalidResourceKey("resource", resource));
+  // A cdktf token stands for a reference that only its stack knows, and never equals the one that the spec shows.
+  else
+    for (const key of keys)
+      if (key.includes("TfToken[") || key.includes("${zone_named(")) faults.push(fault.unresolvedResource("resource", key));
+  if (ip !== undefined && parseAddress(ip) === undefined) faults.push(fault.invalidCidr("ip", ip));
+  if (at !== undefined && parseInstant(at) === undefined) faults.push(fault.invalidDate("at", at));
+  throwFaults(faults);
 }
 
 function decide(policies: readonly PolicySpec[], own: string | undefined, id: string, target: Entry): Answer {

@@ -1,16 +1,27 @@
 export { Account, type Jurisdiction } from "./account";
-export { addressesOf, type AddressSet, isEverything, subtract, toCidrs } from "./address-set";
+export { addressesOf, type AddressSet, isEverything, rangesOf, subtract, toCidrs } from "./address-set";
 export { type Access, type Answer, can, type DecidedBy } from "./can";
-export { canonicalCidr, type Cidr, covered, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
+export { canonicalCidr, type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
 export { now } from "./clock";
+export { covers, type Entry, isWildcard, makeEntry } from "./entry";
 export { formatInstant, parseInstant } from "./instant";
 export { type Lifetime, secondsLeft } from "./lifetime";
 export { type AccessPair, compareText, expandPolicies, normalizePolicies, type WrittenPolicy, writePolicies } from "./normal-form";
+export { type LookedUpPermission, lookedUpPermission } from "./looked-up-permission";
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
 export type { RequestIp } from "./request-ip";
-export { type Atom, atomsOf, type DenyReading, groupsOf, Reach } from "./reach";
-export { type AnyResource, isResource, makeResource, Resource, type ResourceData, type ScopedResource, scopeOfKey } from "./resource";
+export { type Atom, atomsOf, Reach } from "./reach";
+export {
+  type AnyResource,
+  isResource,
+  makeResource,
+  Resource,
+  type ResourceData,
+  type ScopedResource,
+  scopeOfKey,
+  splitKey,
+} from "./resource";
 export { isSymbol } from "./symbol";
 export { escapeTemplate, parseGroupIds, parseResources, splitSymbols, writeGroupIds, writeResources } from "./terraform-text";
 export {
@@ -24,4 +35,5 @@ export {
   toPolicySpecs,
 } from "./token";
 export type { Effect, PolicySpec, RequestIpSpec, ResourceEntries, RotationSpec, TokenSpec, TokenStatus } from "./token-spec";
+export { unknownProperties } from "./unknown-properties";
 export { User } from "./user";

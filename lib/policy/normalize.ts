@@ -2,7 +2,7 @@ import { type Fault, fault, throwFaults } from "../errors";
 import { formatInstant, parseInstant } from "./instant";
 import { normalizePolicies } from "./normal-form";
 import { normalizeRequestIp } from "./request-ip";
-import type { RotationSpec, TokenSpec } from "./token-spec";
+import type { PolicySpec, RotationSpec, TokenSpec } from "./token-spec";
 
 /**
  * The normal form of a token: equal access gives an equal value, whatever order or words it was written in.
@@ -21,7 +21,7 @@ export function normalize(spec: TokenSpec): TokenSpec {
     ...(spec.accountId === undefined ? {} : { accountId: spec.accountId }),
     name: spec.name,
     status: spec.status,
-    policies: normalizePolicies(spec.policies),
+    policies: normalizePolicies(spec.policies).map(copyPolicy),
     ...(requestIp === undefined ? {} : { requestIp }),
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(expiresOn === undefined ? {} : { expiresOn }),
@@ -30,6 +30,9 @@ export function normalize(spec: TokenSpec): TokenSpec {
     ...(spec.address === undefined ? {} : { address: spec.address }),
     ...(spec.path === undefined ? {} : { path: spec.path }),
     ...(spec.rotation === undefined ? {} : { rotation: rotation(spec.rotation) }),
+    ...(spec.movedFrom === undefined ? {} : { movedFrom: [...spec.movedFrom] }),
+    ...(spec.newSecret === undefined ? {} : { newSecret: spec.newSecret }),
+    ...(spec.references === undefined ? {} : { references: { ...spec.references } }),
   };
 }
 
@@ -43,4 +46,10 @@ function instant(text: string | undefined, path: string, faults: Fault[]): strin
   if (seconds !== undefined) return formatInstant(seconds);
   faults.push(fault.invalidDate(path, text));
   return undefined;
+}
+
+/** The normal form shares nothing with what it was made from. */
+function copyPolicy({ effect, permissionGroups, resources }: PolicySpec): PolicySpec {
+  const entries = Object.entries(resources).map(([key, value]): [string, typeof value] => [key, value === "*" ? value : { ...value }]);
+  return { effect, permissionGroups: [...permissionGroups], resources: Object.fromEntries(entries) };
 }

@@ -47,7 +47,7 @@ export function deny<S extends Scope>(...permissions: readonly Permission<S>[]):
 
 /** Whether a value is a finished policy. Goes by a registered symbol, so that it holds across copies of the package. */
 export function isPolicy(value: unknown): value is Policy {
-  return typeof value === "object" && value !== null && POLICY_SYMBOL in value;
+  return typeof value === "object" && value !== null && Object.hasOwn(value, POLICY_SYMBOL);
 }
 
 function grant<S extends Scope>(effect: Effect, permissions: readonly Permission<S>[]): Grant<S> {

@@ -1,4 +1,4 @@
-import { impliedBy, implies, permissionById, type Scope, SCOPES } from "../catalogue";
+import { implies, SCOPES } from "../catalogue";
 import { covers, type Entry, isWildcard, makeEntry } from "./entry";
 import type { TokenSpec } from "./token-spec";
 
@@ -12,66 +12,80 @@ export interface Atom extends Entry {
   readonly other: boolean;
 }
 
-/** How a deny of Read under an allowed Write is read: Cloudflare does not say whether it limits Write, so both have to be looked at. */
-export type DenyReading = "exact" | "implied";
-
-/** The resources that tell the given tokens apart, by scope. */
-export function atomsOf(specs: readonly TokenSpec[]): ReadonlyMap<Scope | undefined, readonly Atom[]> {
-  const entries = specs.flatMap((spec) => allEntries(spec));
-  const accounts = new Set<string | undefined>([undefined, ...entries.flatMap((entry) => entry.account ?? [])]);
-  const atoms = new Map<string, Atom>();
-  const add = (atom: Atom): void => void atoms.set(`${atom.leaf}\n${atom.account ?? ""}`, atom);
-  for (const entry of entries) {
-    const other = isWildcard(entry);
-    const leaf = other && entry.scope !== undefined ? `${SCOPES[entry.scope]}.*` : entry.leaf;
-    // A resource of an unknown account may be in any that is named, or in none of them.
-    for (const account of entry.account === undefined ? accounts : [entry.account]) {
-      add({ leaf, scope: entry.scope, other, ...(account === undefined ? {} : { account }) });
-    }
-  }
-  const byScope = new Map<Scope | undefined, Atom[]>();
-  for (const atom of atoms.values()) byScope.set(atom.scope, [...(byScope.get(atom.scope) ?? []), atom]);
-  return byScope;
-}
-
-/** The permission groups that the given tokens name or imply. */
-export function groupsOf(specs: readonly TokenSpec[]): ReadonlySet<string> {
-  const groups = new Set<string>();
-  for (const spec of specs) {
-    for (const policy of spec.policies) for (const id of policy.permissionGroups) for (const each of [id, ...implies(id)]) groups.add(each);
-  }
-  return groups;
-}
-
-/** What one token may do, ready to be asked about many atoms. */
+/** The policies of one token, ready to be asked about many atoms. What a permission group implies is for the one who asks to say. */
 export class Reach {
-  private readonly allowed: ReadonlyMap<string, Entries>;
-  private readonly denied: ReadonlyMap<string, Entries>;
+  /** Every entry of every policy, denies among them. */
+  readonly entries: readonly Entry[];
+  /** Whether anything is denied. */
+  readonly hasDeny: boolean;
+  private readonly allowed = new Map<string, Entries>();
+  private readonly denied = new Map<string, Entries>();
 
   constructor(spec: TokenSpec) {
-    this.allowed = index(spec, "allow");
-    this.denied = index(spec, "deny");
+    const own = spec.kind === "account" ? spec.accountId : undefined;
+    const all: Entry[] = [];
+    for (const { effect, permissionGroups, resources } of spec.policies) {
+      const entries = entriesOf(resources, own);
+      all.push(...entries);
+      const index = effect === "allow" ? this.allowed : this.denied;
+      for (const group of permissionGroups) {
+        let known = index.get(group);
+        if (known === undefined) index.set(group, (known = new Entries()));
+        for (const entry of entries) known.add(entry);
+      }
+    }
+    this.entries = all;
+    this.hasDeny = this.denied.size > 0;
   }
 
-  /** Whether an allow names the atom, whatever a deny says. */
-  allows(group: string, atom: Atom): boolean {
-    return fits(group, atom) && [group, ...impliedBy(group)].some((id) => this.allowed.get(id)?.hold(atom) === true);
+  /** Whether an allow of one of the groups holds one of the atoms, whatever a deny says. */
+  allows(groups: readonly string[], atoms: readonly Atom[]): boolean {
+    return holds(this.allowed, groups, atoms);
   }
 
-  denies(group: string, atom: Atom, reading: DenyReading): boolean {
-    const groups = reading === "exact" ? [group] : [group, ...implies(group)];
-    return groups.some((id) => this.denied.get(id)?.hold(atom) === true);
+  /** Whether a deny of one of the groups holds one of the atoms. */
+  denies(groups: readonly string[], atoms: readonly Atom[]): boolean {
+    return this.hasDeny && holds(this.denied, groups, atoms);
   }
 
-  can(group: string, atom: Atom, reading: DenyReading): boolean {
-    return this.allows(group, atom) && !this.denies(group, atom, reading);
+  /** The permission groups that the policies name, and those that these imply. */
+  groups(): Set<string> {
+    const groups = new Set<string>();
+    for (const index of [this.allowed, this.denied]) {
+      for (const id of index.keys()) {
+        groups.add(id);
+        for (const each of implies(id)) groups.add(each);
+      }
+    }
+    return groups;
   }
 }
 
-/** A group acts only on resources of its own scope; where one of the two is not known, it may. */
-function fits(group: string, atom: Atom): boolean {
-  const scope = permissionById(group)?.scope;
-  return scope === undefined || atom.scope === undefined || scope === atom.scope;
+/** The resources that tell the given tokens apart. A resource whose account is not known stands once for each account it may be in. */
+export function atomsOf(reaches: readonly Reach[]): readonly Atom[] {
+  const accounts = new Set<string | undefined>([undefined]);
+  for (const { entries } of reaches) for (const { account } of entries) if (account !== undefined) accounts.add(account);
+  const atoms = new Map<string, Map<string | undefined, Atom>>();
+  for (const entry of reaches.flatMap(({ entries }) => entries)) {
+    const other = isWildcard(entry);
+    const leaf = other && entry.scope !== undefined ? `${SCOPES[entry.scope]}.*` : entry.leaf;
+    const within = entry.scope !== "account" && entry.scope !== "user";
+    let known = atoms.get(leaf);
+    if (known === undefined) atoms.set(leaf, (known = new Map()));
+    // In one of the accounts that are named, or in none of them.
+    for (const account of entry.account === undefined && within ? accounts : [entry.account])
+      if (!known.has(account)) known.set(account, { leaf, scope: entry.scope, other, ...(account === undefined ? {} : { account }) });
+  }
+  return [...atoms.values()].flatMap((each) => [...each.values()]);
+}
+
+function holds(index: ReadonlyMap<string, Entries>, groups: readonly string[], atoms: readonly Atom[]): boolean {
+  if (index.size === 0) return false;
+  for (const group of groups) {
+    const entries = index.get(group);
+    if (entries !== undefined && atoms.some((atom) => entries.hold(atom))) return true;
+  }
+  return false;
 }
 
 /** Entries of one group and effect, looked up by key. */
@@ -81,7 +95,11 @@ class Entries {
 
   add(entry: Entry): void {
     if (isWildcard(entry)) this.wildcards.push(entry);
-    else this.exact.set(entry.leaf, [...(this.exact.get(entry.leaf) ?? []), entry]);
+    else {
+      const list = this.exact.get(entry.leaf);
+      if (list === undefined) this.exact.set(entry.leaf, [entry]);
+      else list.push(entry);
+    }
   }
 
   hold(atom: Atom): boolean {
@@ -92,30 +110,8 @@ class Entries {
   }
 }
 
-function index(spec: TokenSpec, effect: "allow" | "deny"): Map<string, Entries> {
-  const byGroup = new Map<string, Entries>();
-  for (const policy of spec.policies) {
-    if (policy.effect !== effect) continue;
-    const entries = entriesOf(policy.resources, ownAccount(spec));
-    for (const group of policy.permissionGroups) {
-      let known = byGroup.get(group);
-      if (known === undefined) byGroup.set(group, (known = new Entries()));
-      for (const entry of entries) known.add(entry);
-    }
-  }
-  return byGroup;
-}
-
-function allEntries(spec: TokenSpec): Entry[] {
-  return spec.policies.flatMap((policy) => entriesOf(policy.resources, ownAccount(spec)));
-}
-
 function entriesOf(resources: TokenSpec["policies"][number]["resources"], own: string | undefined): Entry[] {
   return Object.entries(resources).flatMap(([key, value]) =>
     value === "*" ? [makeEntry(key, undefined, own)] : Object.keys(value).map((nested) => makeEntry(key, nested, own)),
   );
-}
-
-function ownAccount(spec: TokenSpec): string | undefined {
-  return spec.kind === "account" ? spec.accountId : undefined;
 }

@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../errors";
 import { type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseCidr } from "./cidr";
 import { holdsSymbol } from "./symbol";
+import { unknownProperties } from "./unknown-properties";
 import type { RequestIpSpec } from "./token-spec";
 
 /**
@@ -19,8 +20,13 @@ export interface RequestIp {
 export function readRequestIp(filter: RequestIp | undefined, path: string, faults: Fault[]): RequestIpSpec | undefined {
   if (filter === undefined) return undefined;
   const before = faults.length;
-  // Callers in JavaScript pass null as well, which must not come to mean "from everywhere".
-  const lists: RequestIp = filter ?? {};
+  // Callers in JavaScript pass null or a list as well, which must not come to mean "from everywhere".
+  if (filter === null || typeof filter !== "object" || Array.isArray(filter)) {
+    faults.push(fault.invalidRequestIp(path, filter));
+    return undefined;
+  }
+  const lists: RequestIp = filter;
+  faults.push(...unknownProperties(lists, ["in", "notIn"], path, "a request IP filter"));
   if (lists.in === undefined && lists.notIn === undefined) faults.push(fault.emptyIpList(path));
   const allowed = readList(lists.in, `${path}.in`, faults);
   const excluded = readList(lists.notIn, `${path}.notIn`, faults);

@@ -1,5 +1,6 @@
 import { type Scope, scopeOfApiName, SCOPES } from "../catalogue";
 import { fault, PrincipalError } from "../errors";
+import { hasWholeSymbols, isSymbol } from "./symbol";
 import { maskSymbols } from "./terraform-text";
 
 /** Marks the scope of a resource for the compiler; there is no such property at run time. */
@@ -58,7 +59,7 @@ export function markResource(target: object): void {
 
 /** Goes by a registered symbol, so that it holds across copies of the package. */
 export function isResource(value: unknown): value is AnyResource {
-  return typeof value === "object" && value !== null && RESOURCE_SYMBOL in value;
+  return typeof value === "object" && value !== null && Object.hasOwn(value, RESOURCE_SYMBOL);
 }
 
 // Lower-case names with dots, ids and an asterisk: nothing that could end a JSON string or start a Terraform template.
@@ -67,7 +68,7 @@ const KEY = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_*-]+)+$/;
 /** Whether a text can be a resource key. Symbols stand for an id within it. */
 export function isResourceKey(key: string): boolean {
   const literal = maskSymbols(key);
-  return KEY.test(literal) && !literal.split(".").includes("__proto__");
+  return hasWholeSymbols(key) && KEY.test(literal) && !literal.split(".").includes("__proto__");
 }
 
 /** `outer/inner` of the two-level form taken apart; a slash within a symbol is no separator. */
@@ -86,6 +87,21 @@ export function scopeOfKey(key: string): Scope | undefined {
   return scopeOfApiName(key.slice(0, maskSymbols(key).lastIndexOf(".")));
 }
 
+/** The account that a key names, where it names one. */
+function accountOf(key: string): string | undefined {
+  return /^com\.cloudflare\.(?:api\.account\.([0-9a-f]{32})$|edge\.r2\.bucket\.([0-9a-f]{32})_)/
+    .exec(key)
+    ?.slice(1)
+    .find((id) => id !== undefined);
+}
+
+/** Whether a key of a form we know names an id or a wildcard; keys of other forms are taken as they are. */
+export function isWellFormed(key: string): boolean {
+  const scope = scopeOfKey(key);
+  if ((scope !== "account" && scope !== "zone" && scope !== "user") || isSymbol(key)) return true;
+  return /\.(?:[0-9a-f]{32}|\*)$/.test(key);
+}
+
 /** Ways to name a resource that `Account` and `User` have no method for. */
 export const Resource = {
   /**
@@ -97,15 +113,21 @@ export const Resource = {
    * @example
    * Resource.custom("com.cloudflare.api.account.0123456789abcdef0123456789abcdef/com.cloudflare.edge.worker.script.*", "worker");
    */
-  custom<S extends Scope>(key: string, scope: S, options: { readonly name?: string } = {}): ScopedResource<S> {
+  custom<S extends Scope>(key: string, scope: S, options: { readonly name?: string | undefined } = {}): ScopedResource<S> {
     const parts = typeof key === "string" ? splitKey(key) : [];
     const [outer, nested] = parts;
-    if (outer === undefined || parts.length > 2 || !parts.every(isResourceKey) || !Object.hasOwn(SCOPES, scope)) {
+    if (
+      outer === undefined ||
+      parts.length > 2 ||
+      !parts.every(isResourceKey) ||
+      !parts.every(isWellFormed) ||
+      !Object.hasOwn(SCOPES, scope)
+    ) {
       throw new PrincipalError([fault.invalidResourceKey("key", key)]);
     }
-    const accountId =
-      /^com\.cloudflare\.api\.account\.([0-9a-f]{32})$/.exec(outer)?.[1] ??
-      /^com\.cloudflare\.edge\.r2\.bucket\.([0-9a-f]{32})_/.exec(outer)?.[1];
+    const accounts = new Set(parts.flatMap((part) => accountOf(part) ?? []));
+    if (accounts.size > 1) throw new PrincipalError([fault.invalidResourceKey("key", key)]);
+    const [accountId] = accounts;
     const userOnly = outer.startsWith("com.cloudflare.api.user.") || outer === "com.cloudflare.api.account.*";
     return makeResource({
       scope,

@@ -13,9 +13,13 @@ export function writeResources(entries: ResourceEntries): string {
   return symbolic ? `\${jsonencode(${objectExpression(entries)})}` : jsonText(entries);
 }
 
-/** Reads a `resources` attribute, JSON or our own expression; undefined for any other text. */
+/** Reads a `resources` attribute, JSON or our own expression as we write it; undefined for any other text. */
 export function parseResources(text: string): ResourceEntries | undefined {
-  if (text.startsWith("${jsonencode(") && text.endsWith(")}")) return readObject(text.slice("${jsonencode(".length, -2), true);
+  if (text.startsWith("${jsonencode(") && text.endsWith(")}")) {
+    const entries = readObject(text.slice("${jsonencode(".length, -2), true);
+    // What only looks like ours could mean something else to Terraform.
+    return entries !== undefined && writeResources(entries) === text ? entries : undefined;
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -47,7 +51,8 @@ export function parseGroupIds(value: unknown): string[] | undefined {
   }
   const match = typeof value === "string" ? GROUPS_EXPRESSION.exec(value) : null;
   if (match?.[1] === undefined) return undefined;
-  return splitTopLevel(match[1]).map(readExpression);
+  const ids = splitTopLevel(match[1])?.map(readExpression);
+  return ids !== undefined && writeGroupIds(ids) === value ? ids : undefined;
 }
 
 /** A literal text within a Terraform template. */
@@ -59,7 +64,7 @@ function jsonText(value: ResourceEntries | "*"): string {
   if (value === "*") return '"*"';
   return `{${Object.keys(value)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${jsonText((value)[key] ?? "*")}`)
+    .map((key) => `${JSON.stringify(key)}:${jsonText(value[key] ?? "*")}`)
     .join(",")}}`;
 }
 
@@ -88,7 +93,7 @@ export function splitSymbols(text: string): { readonly literals: string[]; reado
   const symbols: string[] = [];
   let at = 0;
   for (let open = text.indexOf("${"); open !== -1; open = text.indexOf("${", at)) {
-    const close = endOf(text, open + 2, "}");
+    const close = endOf(text, open + 2, "}") ?? text.length;
     literals.push(text.slice(at, open));
     symbols.push(text.slice(open + 2, close));
     at = close + 1;
@@ -104,34 +109,57 @@ export function maskSymbols(text: string): string {
   return literals.map((literal, i) => literal + "x".repeat(i < symbols.length ? (symbols[i] ?? "").length + "${}".length : 0)).join("");
 }
 
-/** Index of the closing character that ends the expression begun before `from`; the text's length when there is none. */
-function endOf(text: string, from: number, close: string): number {
-  let depth = 0;
+const CLOSING: Readonly<Record<string, string>> = { "{": "}", "[": "]", "(": ")" };
+/** How many templates may stand within each other: a hostile text must not exhaust the stack. */
+const MAX_NESTING = 50;
+
+/**
+ * Index of the character that ends the expression begun before `from`: `close` itself, outside of all brackets. Undefined where there is none,
+ * where brackets do not match, and where a comment or a heredoc could hide one.
+ */
+function endOf(text: string, from: number, close: string, nesting = 0): number | undefined {
+  if (nesting > MAX_NESTING) return undefined;
+  const open: string[] = [];
   for (let i = from; i < text.length; i++) {
     const char = text.charAt(i);
-    if (char === '"') i = endOfString(text, i);
-    else if (depth === 0 && close.includes(char)) return i;
-    else if ("{[(".includes(char)) depth++;
-    else if ("}])".includes(char)) depth--;
+    if (char === '"') {
+      const end = endOfString(text, i, nesting);
+      if (end === undefined) return undefined;
+      i = end;
+    } else if (open.length === 0 && char === close) return i;
+    else if (CLOSING[char] !== undefined) open.push(CLOSING[char]);
+    else if ("}])".includes(char)) {
+      if (open.pop() !== char) return undefined;
+    } else if (char === "#" || HIDING.has(text.slice(i, i + 2))) return undefined;
   }
-  return text.length;
+  return undefined;
 }
 
-function endOfString(text: string, open: number): number {
+const HIDING: ReadonlySet<string> = new Set(["//", "/*", "<<"]);
+
+function endOfString(text: string, open: number, nesting: number): number | undefined {
   for (let i = open + 1; i < text.length; i++) {
     if (text.charAt(i) === "\\") i++;
     else if (text.charAt(i) === '"') return i;
     else if (/^(?:\$\$|%%)\{/.test(text.slice(i, i + 3))) i += 2;
-    else if (/^[$%]\{/.test(text.slice(i, i + 2))) i = endOf(text, i + 2, "}");
+    else if (/^[$%]\{/.test(text.slice(i, i + 2))) {
+      const end = endOf(text, i + 2, "}", nesting + 1);
+      if (end === undefined) return undefined;
+      i = end;
+    }
   }
-  return text.length;
+  return undefined;
 }
 
-function splitTopLevel(text: string): string[] {
+/** The parts between commas outside of all brackets; undefined where brackets do not match. */
+function splitTopLevel(text: string): string[] | undefined {
+  if (text === "") return [];
   const parts: string[] = [];
-  for (let at = 0; at < text.length;) {
-    const comma = endOf(text, at, ",");
-    parts.push(text.slice(at, comma).trim());
+  const whole = `${text},`;
+  for (let at = 0; at < whole.length;) {
+    const comma = endOf(whole, at, ",");
+    if (comma === undefined) return undefined;
+    parts.push(whole.slice(at, comma).trim());
     at = comma + 1;
   }
   return parts;
@@ -151,8 +179,9 @@ function readString(text: string): string | undefined {
 function readObject(text: string, nesting: boolean): ResourceEntries | undefined {
   if (!text.startsWith("{") || !text.endsWith("}")) return undefined;
   const entries: [string, "*" | Readonly<Record<string, "*">>][] = [];
-  for (const field of splitTopLevel(text.slice(1, -1))) {
+  for (const field of splitTopLevel(text.slice(1, -1)) ?? [""]) {
     const equals = endOf(field, 0, "=");
+    if (equals === undefined) return undefined;
     const key = readKey(field.slice(0, equals).trim());
     const right = field.slice(equals + 1).trim();
     const value = right === '"*"' ? "*" : nesting ? readObject(right, false) : undefined;
@@ -163,14 +192,19 @@ function readObject(text: string, nesting: boolean): ResourceEntries | undefined
 }
 
 function readKey(text: string): string | undefined {
-  return text.startsWith("(") ? readExpression(text.slice(1, -1).trim()) : readString(text);
+  return closesAtEnd(text, "(") ? readExpression(text.slice(1, -1).trim()) : readString(text);
+}
+
+/** Whether a text starts with `begin`, and the bracket that it ends in is closed by the last character. */
+function closesAtEnd(text: string, begin: string): boolean {
+  return text.startsWith(begin) && endOf(text, begin.length, ")") === text.length - 1;
 }
 
 /** The text that `stringExpression` wrote; any other expression is a symbol as a whole. */
 function readExpression(text: string): string {
   const literal = readString(text);
   if (literal !== undefined) return literal;
-  const [template, ...symbols] = text.startsWith("format(") && text.endsWith(")") ? splitTopLevel(text.slice("format(".length, -1)) : [];
+  const [template, ...symbols] = (closesAtEnd(text, "format(") ? splitTopLevel(text.slice("format(".length, -1)) : []) ?? [];
   const literals = splitFormat(readString(template ?? "") ?? "");
   if (symbols.length === 0 || literals?.length !== symbols.length + 1) return `\${${text}}`;
   return literals.map((part, i) => part + (i < symbols.length ? `\${${symbols[i] ?? ""}}` : "")).join("");

@@ -55,4 +55,10 @@ export interface TokenSpec {
   readonly path?: string;
   /** Not access: the rotation slot. */
   readonly rotation?: RotationSpec;
+  /** Not access: former Terraform addresses, from `moved` blocks or a plan. */
+  readonly movedFrom?: readonly string[];
+  /** Not access: a plan makes a new token, with a new value, in the place of the one that was at this address. */
+  readonly newSecret?: true;
+  /** Not access: fingerprints of what its expressions refer to (`var.zone`), so that one text with another meaning is seen to be another. */
+  readonly references?: Readonly<Record<string, string>>;
 }

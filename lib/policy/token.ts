@@ -1,9 +1,9 @@
 import { type AnyPermission, compatibilityDate, SCOPE_WORDS, SCOPES, unsupportedProductOf } from "../catalogue";
-import { type Fault, fault } from "../errors";
+import { type Fault, fault, holdsCredential } from "../errors";
 import { type Account, isId } from "./account";
 import { covers, type Entry, makeEntry } from "./entry";
 import { type Lifetime, readLifetime, secondsLeft } from "./lifetime";
-import { type AccessPair, conflictingKeys, expandPolicies } from "./normal-form";
+import { type AccessPair, conflictingKeys, expandPolicies, normalizePolicies } from "./normal-form";
 import { isPolicy, type Policy } from "./policy";
 import { readRequestIp, type RequestIp } from "./request-ip";
 import { type AnyResource, isResource } from "./resource";
@@ -100,6 +100,7 @@ export function readPolicies(
 ): { readonly faults: Fault[]; readonly warnings: TokenWarning[] } {
   const faults: Fault[] = [];
   const warnings = new Map<string, TokenWarning>();
+  if (!Array.isArray(policies)) return { faults: [fault.invalidPolicy("policies", policies)], warnings: [] };
   policies.forEach((policy, index) => {
     const path = `policies[${String(options.from + index)}]`;
     if (!isPolicy(policy)) {
@@ -166,6 +167,10 @@ export function checkFinished(policies: readonly PolicySpec[], nameOf: (group: s
   // Most tokens have neither entries below a key nor denies, and then nothing can be wrong with one that allows something.
   if (!mixed && policies.length > 0 && policies.every((p) => p.effect === "allow")) return [];
   const faults = conflictingKeys(policies).map(({ group, key }) => fault.conflictingResource("policies", nameOf(group), key));
+  for (const { resources } of mixed ? normalizePolicies(policies) : []) {
+    const outers = Object.keys(resources).filter((key) => resources[key] !== "*");
+    if (outers.length > 1 && outers.some(isSymbol)) faults.push(fault.mixedAccounts("policies", outers));
+  }
   const pairs = expandPolicies(policies);
   const allowed = pairs.filter((p) => p.effect === "allow");
   const denied = pairs.filter((p) => p.effect === "deny");
@@ -183,7 +188,7 @@ export function checkFinished(policies: readonly PolicySpec[], nameOf: (group: s
 
 function checkName(name: unknown, faults: Fault[]): void {
   if (typeof name === "string" && isSymbol(name)) faults.push(fault.literalRequired("name", "a token name"));
-  else if (typeof name !== "string" || name.trim() === "" || isLonger(name, 120) || hasControl(name))
+  else if (typeof name !== "string" || name.trim() === "" || isLonger(name, 120) || hasControl(name) || holdsCredential(name))
     faults.push(fault.invalidName("name", name));
 }
 
@@ -193,7 +198,7 @@ function readText(text: unknown, path: string, faults: Fault[]): string | undefi
     faults.push(fault.literalRequired(path, `the ${path}`));
     return undefined;
   }
-  if (typeof text === "string" && !isLonger(text, 500) && !hasControl(text)) return text;
+  if (typeof text === "string" && !isLonger(text, 500) && !hasControl(text) && !holdsCredential(text)) return text;
   faults.push(fault.invalidText(path, text));
   return undefined;
 }

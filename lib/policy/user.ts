@@ -13,7 +13,7 @@ export class User implements ScopedResource<"user"> {
    * @param id 32 lower-case hexadecimal characters, or a cdktf token
    * @throws PrincipalError InvalidUserId
    */
-  static of(id: string, options: { readonly name?: string } = {}): User {
+  static of(id: string, options: { readonly name?: string | undefined } = {}): User {
     if (!isId(id)) throw new PrincipalError([fault.invalidUserId("userId", id)]);
     return new User(id, options.name);
   }

@@ -1,7 +1,26 @@
 /** Reading foreign files, and showing what they mean: the door to lib/review. */
 export {
+  type AccessChange,
+  type AccessDiff,
+  accessDiff,
+  diffJson,
+  diffMarkdown,
+  type DiffNames,
+  diffSarif,
+  diffText,
+  type Disruption,
+  namesOf,
+  type ResourceRange,
+  type Risk,
+  type TokenChange,
+  type TokenDiff,
+  type Verdict,
+} from "./diff";
+export {
+  asciiJson,
   fileName,
   guardOutput,
+  htmlName,
   htmlText,
   markdownCode,
   markdownName,
@@ -17,7 +36,57 @@ export {
   workflowData,
   workflowProperty,
 } from "./escape";
-export { readSynth, readSynthesized, type Reading, type StackReading, type StackWarning, type WarningLevel } from "./read";
+export { countsOf, findingsJson, findingsMarkdown, findingsSarif, findingsText, readGuardrailInput } from "./findings";
+export { renderHtml } from "./html";
+export {
+  ask,
+  type AskedPermission,
+  type AskedResource,
+  type Circumstances,
+  circumstanceWords,
+  findPermission,
+  findResource,
+  findToken,
+  lineText,
+  placedTokens,
+  type PlacedToken,
+  placeOf,
+  reasonWords,
+  resourceWords,
+  type TokenAnswer,
+} from "./questions";
+export {
+  type AccessPair,
+  type AccessReading,
+  type PlanReading,
+  readAccessPair,
+  type Reading,
+  readJson,
+  readPlan,
+  readPlanFile,
+  readState,
+  readSynth,
+  readSynthesized,
+  type StackReading,
+  type StackWarning,
+  type WarningLevel,
+} from "./read";
+export {
+  checkSnapshot,
+  type Codeowners,
+  codeownersOf,
+  compareSnapshot,
+  type GateAnswer,
+  type GateProblem,
+  gateSnapshot,
+  patchLines,
+  readSnapshot,
+  type ResolvedValue,
+  type SnapshotDifference,
+  type SnapshotFile,
+  snapshotOf,
+  writeSnapshot,
+} from "./snapshot";
 export {
   type AccountLabel,
   type PermissionLabel,

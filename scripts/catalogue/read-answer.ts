@@ -35,11 +35,18 @@ export function readAnswer(text: string): readonly LiveGroup[] {
   return groups.map(({ id, name, scopes }) => ({ id, name, scopes }));
 }
 
+/** A fault for something of another kind. It may be anything, a state or a list of tokens for instance, so nothing of it is shown. */
+function notShown(path: string, value: unknown, what = "not an answer of the permission groups API"): Fault {
+  const kind = value === null ? "null" : Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  const { code, message } = fault.invalidCatalogueAnswer(path, undefined, what);
+  return { code, path, message: message.replace(", got nothing;", value === undefined ? ", got nothing;" : `, got ${kind};`) };
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new PrincipalError([fault.invalidCatalogueAnswer("", text.slice(0, 60), "not JSON")]);
+    throw new PrincipalError([notShown("", text, "not JSON")]);
   }
 }
 
@@ -52,11 +59,11 @@ function readList(answer: unknown): readonly unknown[] {
 }
 
 function readEnvelope(answer: unknown): readonly unknown[] {
-  if (!isObject(answer)) throw new PrincipalError([fault.invalidCatalogueAnswer("", answer)]);
+  if (!isObject(answer)) throw new PrincipalError([notShown("", answer)]);
   if (answer.success === false)
     throw new PrincipalError([fault.invalidCatalogueAnswer("errors", answer.errors, "an answer that says it failed")]);
   const list = answer.result;
-  if (!Array.isArray(list)) throw new PrincipalError([fault.invalidCatalogueAnswer("result", list, "an answer without a list")]);
+  if (!Array.isArray(list)) throw new PrincipalError([notShown("result", list, "an answer without a list")]);
   const info = answer.result_info;
   const pages = isObject(info) ? info.total_pages : undefined;
   const total = isObject(info) ? info.total_count : undefined;
@@ -70,7 +77,7 @@ function readGroup(row: unknown, index: number): LiveGroup & { readonly faults: 
   const path = `result[${String(index)}]`;
   const faults: Fault[] = [];
   const { id, name, scopes } = isObject(row) ? row : {};
-  if (!isObject(row)) faults.push(fault.invalidCatalogueAnswer(path, row, "not a permission group"));
+  if (!isObject(row)) faults.push(notShown(path, row, "not a permission group"));
   else {
     if (!isId(id)) faults.push(fault.invalidCatalogueAnswer(`${path}.id`, id, "not 32 lower-case hexadecimal characters"));
     if (!isName(name)) faults.push(fault.invalidCatalogueAnswer(`${path}.name`, name, "not a name of 1 to 200 printable characters"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fault, PrincipalError } from "../../lib/errors";
 import { applyChanges, compareCatalogue, hasChanges } from "./compare";
-import { ApiFailure, fetchAnswer } from "./fetch-answer";
+import { ApiFailure, fetchAnswer, redactToken } from "./fetch-answer";
 import { generateCatalogue, readDocument } from "./generate";
 import { readAnswer } from "./read-answer";
 import { printable, renderChanges } from "./render-changes";
@@ -117,6 +117,5 @@ function clean(message: string, world: RefreshWorld): string {
 }
 
 function withoutToken(text: string, { env }: RefreshWorld): string {
-  const token = env.CLOUDFLARE_API_TOKEN;
-  return token === undefined || token === "" ? text : text.replaceAll(token, "<redacted>");
+  return redactToken(text, env.CLOUDFLARE_API_TOKEN);
 }

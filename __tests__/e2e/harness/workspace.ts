@@ -121,6 +121,11 @@ export class Workspace {
     ]);
   }
 
+  /** Hands what `terraform show -json` says of the last plan, or of the state, to a reader; only what that gives comes out. */
+  async shown<T>(what: "plan" | "state", read: (json: unknown) => T): Promise<T> {
+    return read(await this.#terraform.json("show", "-json", ...(what === "plan" ? ["tfplan"] : [])));
+  }
+
   async apply(): Promise<void> {
     await this.#succeed("apply", "-no-color", "-auto-approve");
   }

@@ -1,65 +1,37 @@
-import { addressesOf, isEverything, normalize, parseInstant, subtract, toCidrs, type TokenSpec } from "../../policy";
-import { pairTokens, type TokenPair } from "./match";
+import type { TokenSpec } from "../../policy";
+import { pairTokens, type Replacement, type TokenPair } from "./match";
 import { type AccessChange, type AccessDiff, type Disruption, type Risk, type TokenDiff, union, type Verdict } from "./model";
-import { comparePermissions, type PermissionChanges } from "./permissions";
+import { distinguish, NormalToken } from "./normal";
+import { comparePermissions, type Outcome, type PermissionChanges } from "./permissions";
 import { risksOf } from "./risks";
+import { compareSettings, type SettingChanges } from "./settings";
 
 /**
  * What changes in access between two states of tokens, decided by what the tokens can do and not by their text. A second axis, `disruptive`, says
- * what can break a running integration: an outage is not merely narrowing.
+ * what can break a running integration: an outage is not merely narrowing. The clock plays no part, and the order of the lists neither.
+ *
+ * Values that are not known yet (`${…}`) are only equal to themselves. See docs/review.md.
  *
  * @param before e.g. `readSynth` of the main branch
  * @param after e.g. `readSynth` of a pull request
- * @throws PrincipalError InvalidCidr, InvalidDate for a spec that can't be normalized
+ * @throws PrincipalError InvalidCidr, CidrHostBits, InvalidDate for a token that changes and can't be normalized
  * @example
  * const { verdict, tokens } = accessDiff(readSynth("base/cdktf.out"), readSynth("head/cdktf.out"));
  */
 export function accessDiff(before: readonly TokenSpec[], after: readonly TokenSpec[]): AccessDiff {
-  const tokens = pairTokens(before.map(normalizeKeeping), after.map(normalizeKeeping)).flatMap((pair) => diffPair(pair) ?? []);
+  const made = (specs: readonly TokenSpec[]): NormalToken[] => specs.map((spec) => new NormalToken(spec));
+  const tokens = pairTokens(made(before), made(after)).flatMap((pair) => diffPair(pair) ?? []);
   return { verdict: union(tokens.map((t) => t.verdict)), disruptive: tokens.some((t) => t.disruptive.length > 0), tokens };
 }
 
-/** `normalize` drops what it does not know; the former address is a reader's note and no part of a TokenSpec. */
-function normalizeKeeping(spec: TokenSpec): TokenSpec {
-  return "movedFrom" in spec ? ({ ...normalize(spec), movedFrom: spec.movedFrom } as TokenSpec) : normalize(spec);
-}
-
-const NOBODY: Pick<TokenSpec, "name" | "status" | "policies"> = { name: "", status: "active", policies: [] };
-
 function diffPair({ before, after, replaced }: TokenPair): TokenDiff | undefined {
-  if (before === undefined && after !== undefined) return diffCreated(after);
-  if (before !== undefined && after === undefined) return diffDeleted(before);
-  if (before === undefined || after === undefined) return undefined;
-  const equal = sameAccess(before, after);
-  if (equal && before.name === after.name && replaced === undefined) return undefined;
-  const none: PermissionChanges = { gained: [], lost: [], any: { before: true, after: true } };
-  const permissions = equal ? none : comparePermissions(before, after);
-  const settings = compareSettings(before, after);
-  const gained = [...permissions.gained, ...settings.gained];
-  const lost = [...permissions.lost, ...settings.lost];
-  const risks: Risk[] = [
-    ...(replaced === undefined
-      ? []
-      : [{ code: "new-secret", reason: "Terraform makes a new token, so whoever uses the old secret has to get the new one" }]),
-    ...(before.status !== "active" && after.status !== "active" && gained.length > 0
-      ? [{ code: "dormant", reason: "the token is disabled: what it gains counts once it is enabled" }]
-      : []),
-    ...risksOf(gained, before, after),
-  ];
-  return {
-    ...identity(after),
-    change: replaced !== undefined ? "replaced" : before.name !== after.name ? "renamed" : "changed",
-    verdict: equal ? "neutral" : verdictOf(before, after, permissions, settings),
-    disruptive: disruptions(before, after, replaced, lost),
-    gained,
-    lost,
-    risks,
-    ...(before.name === after.name ? {} : { formerName: before.name }),
-  };
+  if (after === undefined) return before === undefined ? undefined : diffDeleted(before.spec);
+  if (before === undefined) return diffCreated(after.spec);
+  return diffBoth(before, distinguish(before, after), replaced);
 }
 
 function diffCreated(after: TokenSpec): TokenDiff {
-  const gained = comparePermissions({ ...after, ...NOBODY }, after).gained;
+  const gained = comparePermissions(without(after), after).gained;
   return {
     ...identity(after),
     change: "created",
@@ -67,13 +39,111 @@ function diffCreated(after: TokenSpec): TokenDiff {
     disruptive: [],
     gained,
     lost: [],
-    risks: risksOf(gained, undefined, after),
+    risks: [...dormant(after, gained), ...risksOf(gained, undefined, after)],
   };
 }
 
 function diffDeleted(before: TokenSpec): TokenDiff {
-  const lost = comparePermissions(before, { ...before, ...NOBODY }).lost;
+  const lost = comparePermissions(before, without(before)).lost;
   return { ...identity(before), change: "deleted", verdict: "narrowing", disruptive: ["deleted"], gained: [], lost, risks: [] };
+}
+
+function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement | undefined): TokenDiff | undefined {
+  const renamed = before.given.name !== after.given.name;
+  const same = before.written === after.written;
+  if (same && !renamed && replaced === undefined) return undefined;
+  const [old, now] = [before.spec, after.spec];
+  const settings = compareSettings(old, now);
+  const permissions = comparePermissions(old, now);
+  const { gained, lost } = changesOf(old, now, permissions, settings);
+  // Only what makes no difference so far can be equal in other words.
+  const equal = same || (gained.length === 0 && lost.length === 0 && before.access === after.access);
+  if (equal && !renamed && replaced === undefined) return undefined;
+  return {
+    ...identity(now),
+    change: replaced !== undefined ? "replaced" : renamed ? "renamed" : "changed",
+    verdict: equal ? "neutral" : verdictOf(permissions, settings, old.accountId === now.accountId),
+    disruptive: disruptions(old, now, replaced, settings, lost),
+    gained,
+    lost,
+    risks: [
+      ...(replaced === undefined ? [] : [NEW_SECRET]),
+      ...dormant(now, gained),
+      ...(!equal && permissions.unclearDeny ? [UNCLEAR_DENY] : []),
+      ...(!equal && permissions.unknown !== undefined && beyond(permissions) ? [UNKNOWN_VALUE] : []),
+      ...risksOf(gained, old, now),
+    ],
+    ...(renamed ? { formerName: old.name } : {}),
+    ...(replaced === "address" && old.address !== undefined ? { formerAddress: old.address } : {}),
+  };
+}
+
+const NEW_SECRET: Risk = {
+  code: "new-secret",
+  reason: "Terraform makes a new token with a new value, so whoever uses the old value has to get the new one",
+};
+const UNCLEAR_DENY: Risk = {
+  code: "unclear-deny",
+  reason: "a deny of Read meets an allowed Write, and Cloudflare does not say whether it limits Write: both are counted",
+};
+const UNKNOWN_VALUE: Risk = {
+  code: "unknown-value",
+  reason: "a value that is not known yet meets a deny: it may turn out to be what the deny is about",
+};
+
+/** What a disabled token gains counts once it is enabled, and is listed then. */
+function dormant(after: TokenSpec, gained: readonly AccessChange[]): Risk[] {
+  return after.status !== "active" && gained.length > 0
+    ? [{ code: "dormant", reason: "the token is disabled: what it gains counts once it is enabled" }]
+    : [];
+}
+
+/**
+ * The lists of changes. A token that comes into use gains all it may do, and one that goes out of use loses all: what was before, or is after, can't
+ * be done. Between two states that can't be used, the lists say what would change.
+ */
+function changesOf(
+  before: TokenSpec,
+  after: TokenSpec,
+  permissions: PermissionChanges,
+  settings: SettingChanges,
+): { readonly gained: readonly AccessChange[]; readonly lost: readonly AccessChange[] } {
+  const { usable } = settings;
+  if (!usable.before && usable.after)
+    return { gained: [...settings.gained, ...comparePermissions(without(after), after).gained], lost: [] };
+  if (usable.before && !usable.after) return { gained: [], lost: [...settings.lost, ...comparePermissions(before, without(before)).lost] };
+  return { gained: [...permissions.gained, ...settings.gained], lost: [...permissions.lost, ...settings.lost] };
+}
+
+function without(spec: TokenSpec): TokenSpec {
+  return { ...spec, policies: [] };
+}
+
+/**
+ * What a token can do is a product: permissions on resources, times addresses, times instants. One product lies within another if it is empty, or
+ * if each factor does.
+ */
+function verdictOf(permissions: PermissionChanges, settings: SettingChanges, sameAccount: boolean): Verdict {
+  const { usable } = settings;
+  const factor = (changes: readonly AccessChange[]): boolean => changes.some((change) => change.kind !== "status");
+  const [more, less] = [factor(settings.gained), factor(settings.lost)];
+  const verdict = ({ before, after, gains, loses }: Outcome): Verdict => {
+    const was = usable.before && before;
+    const is = usable.after && after;
+    if (!was || !is) return is ? "broadening" : was ? "narrowing" : "neutral";
+    if (!sameAccount) return "mixed";
+    return union([...(gains || more ? ["broadening" as const] : []), ...(loses || less ? ["narrowing" as const] : [])]);
+  };
+  const unknown = permissions.unknown === undefined ? [] : [{ before: true, after: true, ...permissions.unknown }];
+  return union([...permissions.outcomes, ...unknown].map(verdict));
+}
+
+/** Whether something unknown could do more than the lists say. */
+function beyond({ outcomes, unknown }: PermissionChanges): boolean {
+  return (
+    (unknown?.gains === true && !outcomes.some((outcome) => outcome.gains)) ||
+    (unknown?.loses === true && !outcomes.some((outcome) => outcome.loses))
+  );
 }
 
 function identity(spec: TokenSpec): Pick<TokenDiff, "account" | "name" | "address" | "path"> {
@@ -85,79 +155,25 @@ function identity(spec: TokenSpec): Pick<TokenDiff, "account" | "name" | "addres
   };
 }
 
-/** Both are in normal form, in which equal access is equal text. */
-function sameAccess(a: TokenSpec, b: TokenSpec): boolean {
-  const access = ({ kind, accountId, status, policies, requestIp, notBefore, expiresOn }: TokenSpec): string =>
-    JSON.stringify([kind, accountId, status, policies, requestIp, notBefore, expiresOn]);
-  return access(a) === access(b);
-}
-
-interface SettingChanges {
-  readonly gained: readonly AccessChange[];
-  readonly lost: readonly AccessChange[];
-  /** Whether the token can be used at all, by status, lifetime and addresses. */
-  readonly usable: { readonly before: boolean; readonly after: boolean };
-}
-
-function compareSettings(before: TokenSpec, after: TokenSpec): SettingChanges {
-  const gained: AccessChange[] = [];
-  const lost: AccessChange[] = [];
-  const [was, is] = [addressesOf(before.requestIp), addressesOf(after.requestIp)];
-  const [more, less] = [subtract(is, was), subtract(was, is)];
-  // "Every address but these" is shorter, and what people mean, than all that is not these.
-  const change = (set: typeof more, whole: typeof was, rest: typeof was): AccessChange =>
-    isEverything(whole) && rest.length > 0
-      ? { kind: "address", cidrs: ["0.0.0.0/0", "::/0"], except: toCidrs(rest) }
-      : { kind: "address", cidrs: toCidrs(set) };
-  if (more.length > 0) gained.push(change(more, is, was));
-  if (less.length > 0) lost.push(change(less, was, is));
-  for (const edge of ["notBefore", "expiresOn"] as const) {
-    const [b, a] = [instantOf(before, edge), instantOf(after, edge)];
-    if (a === b) continue;
-    const longer = edge === "notBefore" ? a < b : a > b;
-    (longer ? gained : lost).push({
-      kind: "lifetime",
-      edge,
-      ...(before[edge] === undefined ? {} : { before: before[edge] }),
-      ...(after[edge] === undefined ? {} : { after: after[edge] }),
-    });
-  }
-  if (before.status !== after.status)
-    (after.status === "active" ? gained : lost).push({ kind: "status", before: before.status, after: after.status });
-  const usable = (spec: TokenSpec, set: typeof was): boolean =>
-    spec.status === "active" && set.length > 0 && instantOf(spec, "notBefore") < instantOf(spec, "expiresOn");
-  return { gained, lost, usable: { before: usable(before, was), after: usable(after, is) } };
-}
-
-function instantOf(spec: TokenSpec, edge: "notBefore" | "expiresOn"): number {
-  const text = spec[edge];
-  return (text === undefined ? undefined : parseInstant(text)) ?? (edge === "notBefore" ? -Infinity : Infinity);
-}
-
-/**
- * What a token can do is a product: permissions on resources, times addresses, times instants. One product lies within another if it is empty, or if
- * each factor does.
- */
-function verdictOf(before: TokenSpec, after: TokenSpec, permissions: PermissionChanges, settings: SettingChanges): Verdict {
-  if (before.accountId !== after.accountId) return "mixed";
-  const was = settings.usable.before && permissions.any.before;
-  const is = settings.usable.after && permissions.any.after;
-  if (!was || !is) return is ? "broadening" : was ? "narrowing" : "neutral";
-  const factors = (changes: readonly AccessChange[]): boolean => changes.some((c) => c.kind !== "status");
-  const gains = permissions.gained.length > 0 || factors(settings.gained);
-  const loses = permissions.lost.length > 0 || factors(settings.lost);
-  return union([...(gains ? ["broadening" as const] : []), ...(loses ? ["narrowing" as const] : [])]);
-}
-
-function disruptions(before: TokenSpec, after: TokenSpec, replaced: TokenPair["replaced"], lost: readonly AccessChange[]): Disruption[] {
-  const found: Disruption[] = [];
-  if (replaced === "address") found.push("address-changed");
-  if (replaced === "account" || replaced === "address") found.push("replaced");
-  if (before.status === "active" && after.status !== "active") found.push("disabled");
+function disruptions(
+  before: TokenSpec,
+  after: TokenSpec,
+  replaced: Replacement | undefined,
+  { usable }: SettingChanges,
+  lost: readonly AccessChange[],
+): Disruption[] {
+  const found = new Set<Disruption>();
+  if (replaced === "address") found.add("address-changed");
+  // Slots of a rotation overlap: the old value works until its own slot goes.
+  if (replaced !== undefined && replaced !== "slot") found.add("replaced");
+  // What can't be used can't be broken.
+  if (!usable.before) return [...found];
+  if (before.status === "active" && after.status !== "active") found.add("disabled");
   for (const change of lost) {
-    if (change.kind === "permission") found.push("permission-lost");
-    if (change.kind === "address") found.push("source-address-lost");
-    if (change.kind === "lifetime") found.push(change.edge === "expiresOn" ? "expires-earlier" : "starts-later");
+    // All permissions of a token that goes out of use: the reason says it already.
+    if (change.kind === "permission" && usable.after) found.add("permission-lost");
+    if (change.kind === "address") found.add("source-address-lost");
+    if (change.kind === "lifetime") found.add(change.edge === "expiresOn" ? "expires-earlier" : "starts-later");
   }
-  return [...new Set(found)];
+  return [...found];
 }

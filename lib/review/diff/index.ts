@@ -1,2 +1,8 @@
+/** The access diff: what changes between two states of tokens, and one renderer a format. */
 export { accessDiff } from "./access-diff";
+export { diffJson } from "./json";
+export { diffMarkdown } from "./markdown";
 export type { AccessChange, AccessDiff, Disruption, ResourceRange, Risk, TokenChange, TokenDiff, Verdict } from "./model";
+export { type DiffNames, namesOf } from "./names";
+export { diffSarif } from "./sarif";
+export { diffText } from "./text";

@@ -7,11 +7,11 @@ export type TokenChange = "created" | "deleted" | "renamed" | "replaced" | "chan
 export type Disruption =
   "deleted" | "disabled" | "replaced" | "address-changed" | "permission-lost" | "source-address-lost" | "expires-earlier" | "starts-later";
 
-/** Resources of one scope: single ones, or all but some. */
+/** A resource, or all of a kind but some. */
 export interface ResourceRange {
   /** Resource key, `outer/inner` for the two-level form, as `can` takes it. */
   readonly key: string;
-  /** For a wildcard: the single resources it does not hold here. */
+  /** For a wildcard: what it does not hold here. */
   readonly except?: readonly string[];
 }
 
@@ -26,6 +26,7 @@ export type AccessChange =
     }
   | {
       readonly kind: "address";
+      /** Ranges, and expressions that are not known yet. */
       readonly cidrs: readonly string[];
       /** Addresses within them that are not meant. */
       readonly except?: readonly string[];
@@ -54,6 +55,8 @@ export interface TokenDiff {
   readonly risks: readonly Risk[];
   /** The name before the change, where it differs. */
   readonly formerName?: string;
+  /** The address before the change, where Terraform makes a new token at another one. */
+  readonly formerAddress?: string;
   /** The construct's path, where it is known. */
   readonly path?: string;
 }

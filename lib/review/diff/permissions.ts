@@ -1,96 +1,136 @@
-import { implies, permissionById, SCOPES } from "../../catalogue";
-import { type Atom, atomsOf, compareText, type DenyReading, groupsOf, Reach, type TokenSpec } from "../../policy";
-import type { AccessChange, ResourceRange } from "./model";
+import { implies, permissionById } from "../../catalogue";
+import { type Atom, atomsOf, compareText, Reach, type TokenSpec } from "../../policy";
+import type { AccessChange } from "./model";
+import { type DenyReading, fits, isSoftAtom, isSoftGroup, may, pointOf, possibleAtoms, possiblePoints } from "./points";
+import { rangesOf } from "./ranges";
 
 type PermissionChange = Extract<AccessChange, { kind: "permission" }>;
+
+/** Whether a token may do anything at all, before and after, and whether that grows or shrinks. */
+export interface Outcome {
+  readonly before: boolean;
+  readonly after: boolean;
+  readonly gains: boolean;
+  readonly loses: boolean;
+}
 
 export interface PermissionChanges {
   readonly gained: readonly PermissionChange[];
   readonly lost: readonly PermissionChange[];
-  /** Whether the token may do anything at all, before and after. */
-  readonly any: { readonly before: boolean; readonly after: boolean };
+  /** One for each reading of a deny that makes a difference: the verdict is the union of theirs. */
+  readonly outcomes: readonly Outcome[];
+  /** What could happen beyond that, since something unknown meets a deny. */
+  readonly unknown?: Pick<Outcome, "gains" | "loses">;
+  /** Whether the two readings of a deny of Read under an allowed Write give different lists. */
+  readonly unclearDeny: boolean;
 }
 
-const READINGS: readonly DenyReading[] = ["exact", "implied"];
+/** More combinations than that are not looked at: anything may happen then. */
+const MOST_COMBINATIONS = 200_000;
 
 /** What may be done on which resource after and not before, and the other way round. Either reading of a deny counts: the gate takes the unsafe one. */
 export function comparePermissions(before: TokenSpec, after: TokenSpec): PermissionChanges {
-  const atoms = atomsOf([before, after]);
   const [was, is] = [new Reach(before), new Reach(after)];
-  const gained = new Map<string, Atom[]>();
-  const lost = new Map<string, Atom[]>();
-  const byDeny = { gained: new Set<string>(), lost: new Set<string>() };
-  const any = { before: false, after: false };
-  for (const group of groupsOf([before, after])) {
-    const scope = permissionById(group)?.scope;
-    const candidates = scope === undefined ? [...atoms.values()].flat() : [...(atoms.get(scope) ?? []), ...(atoms.get(undefined) ?? [])];
-    for (const atom of candidates) {
-      const answers = READINGS.map((reading) => [was.can(group, atom, reading), is.can(group, atom, reading)] as const);
-      any.before ||= answers[0]?.[0] === true;
-      any.after ||= answers[0]?.[1] === true;
-      const denyOnly = was.allows(group, atom) && is.allows(group, atom);
-      if (answers.some(([b, a]) => !b && a)) {
-        gained.set(group, [...(gained.get(group) ?? []), atom]);
-        if (denyOnly) byDeny.gained.add(group);
-      }
-      if (answers.some(([b, a]) => b && !a)) {
-        lost.set(group, [...(lost.get(group) ?? []), atom]);
-        if (denyOnly) byDeny.lost.add(group);
-      }
+  const universe = atomsOf([was, is]);
+  const groups = [...new Set([...was.groups(), ...is.groups()])];
+  const denies = was.hasDeny || is.hasDeny;
+  const readings: readonly DenyReading[] = denies ? ["exact", "implied"] : ["exact"];
+  const outcomes = readings.map(() => ({ before: false, after: false, gains: false, loses: false }));
+  const changes = { gained: new Changes(), lost: new Changes() };
+  let unclearDeny = false;
+
+  for (const group of groups) {
+    const point = pointOf(group);
+    for (const atom of universe) {
+      if (!fits(point, atom)) continue;
+      const one = [atom];
+      const [old, now] = [was.allows(point.allow, one), is.allows(point.allow, one)];
+      if (!old && !now) continue;
+      const cause = old && now ? "deny" : "allow";
+      let gains = 0;
+      let losses = 0;
+      outcomes.forEach((outcome, index) => {
+        const reading = point.deny[readings[index] ?? "exact"];
+        const b = old && !was.denies(reading, one);
+        const a = now && !is.denies(reading, one);
+        outcome.before ||= b;
+        outcome.after ||= a;
+        outcome.gains ||= a && !b;
+        outcome.loses ||= b && !a;
+        gains += a && !b ? 1 : 0;
+        losses += b && !a ? 1 : 0;
+      });
+      if (gains > 0) changes.gained.add(cause, group, atom);
+      if (losses > 0) changes.lost.add(cause, group, atom);
+      unclearDeny ||= (gains > 0 && gains < readings.length) || (losses > 0 && losses < readings.length);
     }
   }
-  return { gained: describe(gained, byDeny.gained, atoms), lost: describe(lost, byDeny.lost, atoms), any };
+  const unknown = denies && (groups.some(isSoftGroup) || universe.some(isSoftAtom)) ? compareUnknown(was, is, groups, universe) : undefined;
+  return {
+    gained: changes.gained.describe(universe),
+    lost: changes.lost.describe(universe),
+    outcomes,
+    unclearDeny,
+    ...(unknown === undefined ? {} : { unknown }),
+  };
 }
 
-function describe(
-  changes: ReadonlyMap<string, readonly Atom[]>,
-  byDeny: ReadonlySet<string>,
-  universe: ReturnType<typeof atomsOf>,
-): PermissionChange[] {
-  const ranges = new Map([...changes].map(([group, atoms]) => [group, rangesOf(atoms, [...universe.values()].flat())]));
-  const text = (group: string): string => JSON.stringify(ranges.get(group));
-  // A Read that comes with its Write, on the same resources and for the same reason, says nothing new.
-  const implied = new Set(
-    [...changes.keys()].flatMap((group) =>
-      implies(group).filter((id) => changes.has(id) && text(id) === text(group) && byDeny.has(id) === byDeny.has(group)),
-    ),
-  );
-  return [...changes.keys()]
-    .filter((group) => !implied.has(group))
-    .map((group): PermissionChange => {
+/** The same questions for whatever unknown groups and resources may turn out to be. */
+function compareUnknown(was: Reach, is: Reach, groups: readonly string[], universe: readonly Atom[]): Pick<Outcome, "gains" | "loses"> {
+  const outcome = { gains: false, loses: false };
+  let combinations = 0;
+  for (const atoms of possibleAtoms(universe)) {
+    for (const point of possiblePoints(groups)) {
+      if (++combinations > MOST_COMBINATIONS) return { gains: true, loses: true };
+      if (!atoms.some((atom) => fits(point, atom))) continue;
+      for (const reading of ["exact", "implied"] as const) {
+        const [b, a] = [may(was, point, atoms, reading), may(is, point, atoms, reading)];
+        outcome.gains ||= a && !b;
+        outcome.loses ||= b && !a;
+      }
+      if (outcome.gains && outcome.loses) return outcome;
+    }
+  }
+  return outcome;
+}
+
+type Cause = PermissionChange["by"];
+
+/** Atoms by what changed and by permission group. */
+class Changes {
+  private readonly atoms: Readonly<Record<Cause, Map<string, Atom[]>>> = { allow: new Map(), deny: new Map() };
+
+  add(cause: Cause, group: string, atom: Atom): void {
+    const list = this.atoms[cause].get(group);
+    if (list === undefined) this.atoms[cause].set(group, [atom]);
+    else list.push(atom);
+  }
+
+  describe(universe: readonly Atom[]): PermissionChange[] {
+    return (["allow", "deny"] as const)
+      .flatMap((by) => this.describeCause(by, universe))
+      .sort(
+        (a, b) =>
+          compareText(a.permission.name ?? a.permission.id, b.permission.name ?? b.permission.id) ||
+          compareText(a.permission.id, b.permission.id) ||
+          compareText(a.by, b.by),
+      );
+  }
+
+  private describeCause(by: Cause, universe: readonly Atom[]): PermissionChange[] {
+    const ranges = new Map([...this.atoms[by]].map(([group, atoms]) => [group, rangesOf(atoms, candidatesOf(group, universe))]));
+    const texts = new Map([...ranges].map(([group, list]) => [group, JSON.stringify(list)]));
+    // A Read that comes or goes with its Write, on the same resources, says nothing new.
+    const implied = new Set([...ranges.keys()].flatMap((group) => implies(group).filter((id) => texts.get(id) === texts.get(group))));
+    return [...ranges].flatMap(([group, resources]) => {
+      if (implied.has(group)) return [];
       const name = permissionById(group)?.name;
-      return {
-        kind: "permission",
-        permission: { id: group, ...(name === undefined ? {} : { name }) },
-        resources: ranges.get(group) ?? [],
-        by: byDeny.has(group) ? "deny" : "allow",
-      };
-    })
-    .sort(
-      (a, b) =>
-        compareText(a.permission.name ?? a.permission.id, b.permission.name ?? b.permission.id) ||
-        compareText(a.permission.id, b.permission.id),
-    );
+      return [{ kind: "permission" as const, permission: { id: group, ...(name === undefined ? {} : { name }) }, resources, by }];
+    });
+  }
 }
 
-/** Atoms as people name resources: a wildcard with what it leaves out, and single resources that no wildcard holds. */
-function rangesOf(atoms: readonly Atom[], universe: readonly Atom[]): ResourceRange[] {
-  const has = (atom: Atom): boolean => atoms.some((each) => each.leaf === atom.leaf && each.account === atom.account);
-  const wildcards = atoms.filter((atom) => atom.other);
-  const within = (atom: Atom, wildcard: Atom): boolean => atom.scope === wildcard.scope && atom.account === wildcard.account && !atom.other;
-  const ranges = new Map<string, ResourceRange>();
-  for (const wildcard of wildcards) {
-    const except = [...new Set(universe.filter((atom) => within(atom, wildcard) && !has(atom)).map((atom) => atom.leaf))].sort(compareText);
-    const key = keyOf(wildcard);
-    ranges.set(key, { key, ...(except.length === 0 ? {} : { except }) });
-  }
-  for (const atom of atoms) {
-    if (!atom.other && !wildcards.some((wildcard) => within(atom, wildcard))) ranges.set(keyOf(atom), { key: keyOf(atom) });
-  }
-  return [...ranges.values()].sort((a, b) => compareText(a.key, b.key));
-}
-
-function keyOf({ leaf, account, scope, other }: Atom): string {
-  const nests = (other && scope !== "account") || scope === "worker";
-  return nests && account !== undefined ? `${SCOPES.account}.${account}/${leaf}` : leaf;
+function candidatesOf(group: string, universe: readonly Atom[]): readonly Atom[] {
+  const point = pointOf(group);
+  return universe.filter((atom) => fits(point, atom));
 }

@@ -1,8 +1,9 @@
 /** One function an output for foreign texts. `__tests__/hostile/corpus.ts` runs through each of them. */
 export { fileName } from "./file-name";
-export { htmlText } from "./html";
+export { htmlName, htmlText } from "./html";
+export { asciiJson } from "./json";
 export { markdownCode, markdownName, markdownText } from "./markdown";
-export { CI_MARK, printable, prose, shorten } from "./printable";
+export { CI_MARK, printable, prose, SHOWN_LENGTH, shorten } from "./printable";
 export { terminalName, terminalText } from "./terminal";
 export { terraformText } from "./terraform";
 export { typescriptComment, typescriptString } from "./typescript";

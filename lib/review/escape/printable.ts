@@ -51,8 +51,11 @@ export function prose(text: string): string {
   return text.replace(/\s+/gu, " ").trim();
 }
 
+/** How much of a text is shown where nothing else is said. */
+export const SHOWN_LENGTH = 500;
+
 /** Cuts a text that is only there to be read, and says so. */
-export function shorten(text: string, limit = 500): string {
+export function shorten(text: string, limit = SHOWN_LENGTH): string {
   if (text.length <= limit) return text;
   // Not within a surrogate pair: half of one is no character.
   const end = /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit;

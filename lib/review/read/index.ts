@@ -1,4 +1,7 @@
 /** Readers: foreign files become token specs, or a clear error. */
-export { readSynth, readSynthesized } from "./door";
+export type { StackDocuments } from "./documents";
+export type { AccessPair, AccessReading } from "./access";
+export { readAccessPair, readDocuments, readJson, readPlan, readPlanFile, readState, readSynth, readSynthesized } from "./door";
+export type { PlanReading } from "./plan";
 export type { WarningLevel } from "./manifest";
 export type { Reading, StackReading, StackWarning } from "./synthesized";

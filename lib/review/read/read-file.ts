@@ -10,13 +10,18 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** Reads one JSON file; everything that can be wrong with it is a PrincipalError that names it. */
 export function readJsonFile(file: string, maxBytes = MAX_FILE_BYTES): unknown {
-  const text = decode(readBytes(file, maxBytes), file);
+  const text = readTextFile(file, maxBytes);
   try {
     return parseStrictJson(text);
   } catch (error) {
     if (error instanceof JsonFault) throw invalid(file, error.at, error.message);
     throw error;
   }
+}
+
+/** Reads one file as text; everything that can be wrong with it is a PrincipalError that names it. */
+export function readTextFile(file: string, maxBytes = MAX_FILE_BYTES): string {
+  return decode(readBytes(file, maxBytes), file);
 }
 
 /** A fault of a file's content; `at` is the path within the document. */

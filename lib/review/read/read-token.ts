@@ -31,6 +31,8 @@ export interface TokenReading {
 
 const PLAN_INSTEAD = "an expression here can't be read from configuration; read the plan (terraform show -json) instead";
 const MAX_FAULTS = 20;
+/** Far more than a token can hold; a small file can multiply to more than a machine can compare. */
+const MAX_PAIRS = 1_000_000;
 
 /** Reads one token block; all that is wrong with it is one PrincipalError. */
 export function readToken(block: Block, file: string): TokenReading {
@@ -79,6 +81,10 @@ function readBody(kind: TokenSpec["kind"], address: string, body: TokenBody, fai
       resources: readResources(policy.resources, [...at, "resources"], fail),
     };
   });
+  if (policies.reduce((sum, policy) => sum + pairsOf(policy), 0) > MAX_PAIRS) {
+    fail(["policies"], `more than ${String(MAX_PAIRS)} pairs of a permission and a resource`);
+    return undefined;
+  }
   const requestIp = readRequestIp(body.condition?.request_ip ?? undefined);
   const dates = { notBefore: body.not_before ?? undefined, expiresOn: body.expires_on ?? undefined };
   const base = {
@@ -106,6 +112,13 @@ function readBody(kind: TokenSpec["kind"], address: string, body: TokenBody, fai
       fail(attributePath(path), message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message);
     return undefined;
   }
+}
+
+/** How many pairs of a permission and a resource a policy makes. */
+function pairsOf({ permissionGroups, resources }: PolicySpec): number {
+  return (
+    permissionGroups.length * Object.values(resources).reduce((sum, value) => sum + (value === "*" ? 1 : Object.keys(value).length), 0)
+  );
 }
 
 const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
@@ -143,6 +156,8 @@ function readResources(value: unknown, at: readonly PropertyKey[], fail: Fail): 
     fail(at, "resources are JSON text, or a map of resource names");
     return {};
   }
+  // What stands in for a template within JSON text can add keys of its own. A map's keys are evaluated each for itself.
+  if (typeof value === "string" && isDynamic(text) && !text.startsWith("${jsonencode(")) return { [text]: "*" };
   const parsed = parseResources(text);
   if (parsed === undefined) {
     // The whole of it is known at plan time only.
@@ -150,7 +165,7 @@ function readResources(value: unknown, at: readonly PropertyKey[], fail: Fail): 
     fail(at, 'not a JSON object of resource names, each with "*" or with names below it');
     return {};
   }
-  if (text.startsWith("{")) checkTwice(text, at, fail);
+  if (!text.startsWith("${")) checkTwice(text, at, fail);
   return parsed;
 }
 

@@ -1,11 +1,15 @@
-import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fault, PrincipalError } from "../../errors";
 import { compareText, type TokenSpec } from "../../policy";
 import { printable } from "../escape";
+import { readDefinitions, referencesOf } from "./definitions";
 import { MANIFEST, readManifest, type StackEntry, type WarningLevel } from "./manifest";
+import { readForgotten, readMoves } from "./moves";
 import { invalid, readJsonFile, realPathWithin, unreadable } from "./read-file";
+import { readPermissionSources } from "./permission-sources";
 import { readToken, TOKEN_TYPES } from "./read-token";
+import { entriesOf, terraformFiles, terraformNames } from "./terraform-files";
 import { blocksOf, isObject, readDocument } from "./terraform-json";
 import { readZoneLookups } from "./zone-lookups";
 
@@ -26,7 +30,11 @@ export interface StackReading {
   readonly names: ReadonlyMap<string, string>;
   /** The zone name that a data source looks for, by the expression of the id it finds. */
   readonly lookups: ReadonlyMap<string, string>;
+  /** The data sources of permission groups whose answer is Cloudflare's, with the account they ask. @default - not known: all are */
+  readonly permissionSources?: ReadonlyMap<string, string | undefined>;
   readonly warnings: readonly StackWarning[];
+  /** Addresses that Terraform forgets without destroying what is there. */
+  readonly forgotten?: readonly string[];
 }
 
 export interface Reading {
@@ -53,7 +61,10 @@ function isFolder(path: string): boolean {
 
 function readFolder(folder: string): StackReading[] {
   if (existsSync(join(folder, MANIFEST))) {
-    return readManifest(folder).map((entry) => readEntry(folder, entry));
+    const entries = readManifest(folder);
+    const stacks = entries.map((entry) => readEntry(folder, entry));
+    checkUnlisted(folder, entries);
+    return stacks;
   }
   const files = terraformFiles(folder);
   if (files.length === 0)
@@ -73,35 +84,29 @@ function readEntry(folder: string, entry: StackEntry): StackReading {
   return readStack(entry.name, [file], entry.annotations);
 }
 
-/** The Terraform JSON files of a folder; as Terraform does, without hidden ones. Files that Terraform would read and we can't are an error. */
-function terraformFiles(folder: string): string[] {
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    throw unreadable(folder, error);
+/** Terraform files beside what the manifest lists would be applied unseen: a manifest must not hide them. */
+function checkUnlisted(folder: string, listed: readonly StackEntry[]): void {
+  const known = new Set(listed.map(({ file }) => dirname(resolve(folder, file))));
+  const stacks = join(folder, "stacks");
+  const below = existsSync(stacks) && isFolder(stacks) ? entriesOf(stacks).map(({ name }) => join(stacks, name)) : [];
+  for (const place of [folder, stacks, ...below]) {
+    if (known.has(resolve(place)) || !existsSync(place) || !isFolder(place)) continue;
+    const [name] = terraformNames(place);
+    if (name !== undefined)
+      throw invalid(join(place, name), "", `${MANIFEST} lists no stack here, but Terraform would read it; remove it or read it on its own`);
   }
-  const names = entries
-    .filter((entry) => !entry.isDirectory() && /^[^.].*\.(?:tf|tofu)(?:\.json)?$/.test(entry.name))
-    .map((entry) => entry.name);
-  for (const name of names.sort(compareText)) {
-    if (!name.endsWith(".json")) throw invalid(join(folder, name), "", "HCL can't be read; read the plan (terraform show -json) instead");
-    if (/(?:^|_)override\.(?:tf|tofu)\.json$/.test(name))
-      throw invalid(
-        join(folder, name),
-        "",
-        "an override file changes other files and can't be read; read the plan (terraform show -json) instead",
-      );
-  }
-  return names.map((name) => join(folder, name));
 }
 
 function readStack(name: string | undefined, files: readonly string[], annotations: readonly StackWarning[]): StackReading {
   const specs: TokenSpec[] = [];
   const names = new Map<string, string>();
   const lookups = new Map<string, string>();
+  const permissionSources = new Map<string, string | undefined>();
   const warnings: StackWarning[] = [...annotations];
   const addresses = new Set<string>();
+  const forgotten: string[] = [];
+  const definitions = new Map<string, string>();
+  const moves: ReturnType<typeof readMoves>[] = [];
   let stackName = name;
   for (const file of files) {
     const document = readDocument(readJsonFile(file), file);
@@ -123,12 +128,35 @@ function readStack(name: string | undefined, files: readonly string[], annotatio
       }
     }
     for (const [expression, zone] of readZoneLookups(document, file)) lookups.set(expression, zone);
+    for (const [address, account] of readPermissionSources(document, file)) permissionSources.set(address, account);
+    for (const [expression, text] of readDefinitions(document, file))
+      definitions.set(expression, (definitions.get(expression) ?? "") + text);
+    moves.push(readMoves(document, file));
+    for (const address of readForgotten(document, file)) {
+      forgotten.push(address);
+      warnings.push({ level: "warning", message: `Terraform only forgets ${address}: what is there stays, and keeps its access` });
+    }
     for (const block of blocksOf(document, "module", 1, file, () => true)) {
       warnings.push({ level: "warning", message: `module ${block.labels[0] ?? ""} is not read: tokens within it are not shown` });
     }
   }
   specs.sort((a, b) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
-  return { name: stackName ?? "", specs, names, lookups, warnings };
+  return {
+    name: stackName ?? "",
+    specs: specs.map((spec) => withOrigins(spec, moves, definitions)),
+    names,
+    lookups,
+    permissionSources,
+    warnings,
+    ...(forgotten.length === 0 ? {} : { forgotten }),
+  };
+}
+
+/** What tells apart what two files call alike: former addresses, and the meaning of expressions. */
+function withOrigins(spec: TokenSpec, moves: readonly ReturnType<typeof readMoves>[], definitions: ReadonlyMap<string, string>): TokenSpec {
+  const movedFrom = moves.flatMap((from) => from(spec.address ?? ""));
+  const references = referencesOf(spec, definitions);
+  return { ...spec, ...(movedFrom.length === 0 ? {} : { movedFrom }), ...(references === undefined ? {} : { references }) };
 }
 
 /** Names are cosmetic, so two for one thing are no error; but a second one must not pass for the first. */

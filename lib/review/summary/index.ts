@@ -2,5 +2,9 @@
 export { renderJson } from "./json";
 export { renderMarkdown } from "./markdown";
 export type * from "./model";
+export { labelPermission } from "./permission-label";
+export { labelAccount, labelResource, type Names } from "./resource-label";
 export { summarize } from "./summarize";
 export { renderText, type TextOptions } from "./text";
+export { nameAndId, permissionPhrase, resourcePhrases, type Style, timePhrase } from "./words";
+export { listOf, widthOf, wrap } from "./wrap";

@@ -6,7 +6,7 @@ import type { AccountLabel, ResourceLabel } from "./model";
 const BUCKET = /^([^]+?)_(default|eu|fedramp)_([^]+)$/;
 
 /** What a stack knows to call things. */
-export type Names = Pick<StackReading, "names" | "lookups">;
+export type Names = Pick<StackReading, "names" | "lookups" | "permissionSources">;
 
 /** What people call a resource: by the names that the stack gives, else by its key. */
 export function labelResource(

@@ -1,8 +1,9 @@
 import { compareText, now as clock, parseInstant, type PolicySpec, type TokenSpec } from "../../policy";
 import type { StackReading } from "../read";
+import { cutAccess, mayBeOther, openAccess } from "./access-warnings";
 import { attributeWarnings } from "./attribute-warnings";
 import type { PolicySummary, PrincipalSummary, ResourceLabel, StackSummary, SummaryCounts, SummaryModel, WarningSummary } from "./model";
-import { labelPermission } from "./permission-label";
+import { labelPermissionOf } from "./permission-label";
 import { labelAccount, labelResource, type Names } from "./resource-label";
 import { plain, PLURALS, resourcePhrases } from "./words";
 
@@ -56,13 +57,13 @@ function summarizePrincipal(
     ...(spec.notBefore === undefined ? {} : { notBefore: spec.notBefore }),
     ...(spec.expiresOn === undefined ? {} : { expiresOn: spec.expiresOn }),
     ...(lifetime === undefined ? {} : { lifetime }),
-    warnings: [...warnings, ...policies.flatMap(withoutEffect)],
+    warnings: [...warnings, ...policies.flatMap((policy) => [...openAccess(policy), ...cutAccess(policy), ...withoutEffect(policy)])],
   };
 }
 
 function summarizePolicy(policy: PolicySpec, spec: TokenSpec, names: Names): PolicySummary {
   const permissions = policy.permissionGroups
-    .map(labelPermission)
+    .map((id) => labelPermissionOf(id, names.permissionSources, spec.accountId))
     .sort((a, b) => compareText(a.name ?? "\uffff", b.name ?? "\uffff") || compareText(a.id, b.id));
   const resources = Object.entries(policy.resources).flatMap(([key, value]): ResourceLabel[] =>
     value === "*"
@@ -76,7 +77,7 @@ function summarizePolicy(policy: PolicySpec, spec: TokenSpec, names: Names): Pol
 function withoutEffect(policy: PolicySummary): WarningSummary[] {
   const scopes = new Set(policy.permissions.flatMap(({ scope }) => (scope === undefined ? [] : [scope])));
   return [...scopes].flatMap((scope): WarningSummary[] => {
-    const others = policy.resources.filter(({ kind }) => kind !== undefined && kind !== scope);
+    const others = policy.resources.filter((label) => label.kind !== undefined && label.kind !== scope && !mayBeOther(label));
     if (others.length === 0) return [];
     const names = policy.permissions.filter((permission) => permission.scope === scope).map(({ name, id }) => name ?? id);
     const [acts, does] = names.length === 1 ? ["acts", "does"] : ["act", "do"];

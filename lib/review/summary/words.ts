@@ -86,13 +86,13 @@ export function timePhrase(instant: string, style: Style): string {
   return `${day} ${minutes}${seconds === "00" ? "" : `:${seconds}`} UTC`;
 }
 
-/** `prod · Example Inc · 6 principals · 1 warning`, as its parts. */
+/** `prod · Example Inc (01234567…) · 6 principals · 1 warning`, as its parts. */
 export function headingParts(stack: StackSummary, style: Style): string[] {
   const { counts, account } = stack;
   const several = new Set(stack.principals.flatMap((p) => (p.account === undefined ? [] : [p.account.id]))).size;
   return [
     style.name(stack.name),
-    ...(account === undefined ? [] : [account.name === undefined ? `account ${style.id(account.id)}` : style.name(account.name)]),
+    ...(account === undefined ? [] : [account.name === undefined ? `account ${style.id(account.id)}` : nameAndId(account, style)]),
     ...(several > 1 ? [plural(several, "account")] : []),
     ...(counts.principals > 0 || counts.userTokens === 0 ? [plural(counts.principals, "principal")] : []),
     ...(counts.userTokens > 0 ? [plural(counts.userTokens, "user token")] : []),

@@ -1,0 +1,309 @@
+import { join, relative } from "node:path";
+import Ajv from "ajv";
+import { makeFolder, removeFolders, synthesized, tokenBody } from "../review/files";
+import { CORPUS } from "../hostile/corpus";
+import { obeyedCommands, parseMarkdown, TRICKS } from "../hostile/checks";
+import { run } from "./run";
+
+beforeEach(() => {
+  process.env["PRINCIPALS_NOW"] = "2026-11-22T00:00:00Z";
+});
+afterEach(() => {
+  delete process.env["PRINCIPALS_NOW"];
+  removeFolders();
+});
+
+const SOUND = {
+  terraform: {
+    backend: { s3: { bucket: "state", encrypt: true, use_lockfile: true } },
+    required_providers: { cloudflare: { source: "cloudflare/cloudflare" } },
+  },
+};
+const metadata = { path: "prod/ci/Resource", owner: "team-dns" };
+const sound = { expires_on: "2027-01-01T00:00:00Z", condition: { request_ip: { in: ["192.0.2.0/24"] } }, "//": { metadata } };
+const folder = (body: Readonly<Record<string, unknown>> = {}, more: Readonly<Record<string, unknown>> = {}): string =>
+  makeFolder(synthesized("prod", { ...SOUND, ...more, resource: { cloudflare_account_token: { ci: tokenBody({ ...sound, ...body }) } } }));
+const acknowledged = (acknowledgements: unknown): Readonly<Record<string, unknown>> => ({
+  expires_on: null,
+  "//": { metadata: { ...metadata, acknowledgements } },
+});
+const reason = { rule: "no-expiry", detail: "expiresOn", reason: "rotated by hand", owner: "team-dns", until: "2027-01-01T00:00:00Z" };
+
+describe("principals check", () => {
+  it("finds nothing in what is as it should be, with either pack", async () => {
+    for (const pack of ["baseline", "strict"])
+      expect(await run(["check", folder(), "--pack", pack, "--fail-on", "note"])).toEqual({ code: 0, out: "no findings\n", err: "" });
+  });
+
+  it("shows findings of tokens and of the Terraform around them, and ends with exit code 3 for errors", async () => {
+    const input = folder({ expires_on: null, policies: [] }, { module: { m: { source: "./assets/m" } } });
+    expect(await run(["check", input])).toEqual({
+      code: 3,
+      out: `prod · 1 error · 1 warning
+
+  Terraform
+    error    unread-module (module.m): module.m is loaded from a folder, and nothing here reads it
+             write what it does with constructs, or put its source on the pack's list
+             in ${join(input, "stacks/prod/cdk.tf.json")}
+
+  ci
+    warning  no-expiry (expiresOn): the token never expires
+             set expiresOn
+`,
+      err: "",
+    });
+  });
+
+  it.each<[string, number]>([
+    ["error", 0],
+    ["warning", 3],
+    ["note", 3],
+    ["never", 0],
+  ])("fails on what --fail-on %s names: exit code %i", async (level, code) => {
+    expect((await run(["check", folder({ expires_on: null }), "--fail-on", level])).code).toBe(code);
+  });
+
+  it("shows acknowledgements of a pull request in every format, and does not count what they are about", async () => {
+    const input = folder(acknowledged([reason, { rule: "acme-own", detail: "x", reason: "ours" }]));
+    const text = await run(["check", input, "--pack", "strict"]);
+    expect(text).toEqual({
+      code: 0,
+      out: `prod · 1 acknowledged
+
+  ci
+    noted    no-expiry (expiresOn): the token never expires
+             acknowledged by team-dns until 2027-01-01T00:00:00Z: rotated by hand
+
+  ci: no pack in use has acme-own (x), acknowledged: ours
+`,
+      err: "",
+    });
+    expect((await run(["check", input, "--format", "markdown"])).out).toBe(`## prod · 1 acknowledged
+
+### ci
+
+- **noted** \`no-expiry\` (\`expiresOn\`): the token never expires; acknowledged by team-dns until \`2027-01-01T00:00:00Z\`: rotated by hand
+
+### Acknowledged, not checked
+
+- **ci** \`acme-own\` (\`x\`): acknowledged: ours
+`);
+    const json = JSON.parse((await run(["check", input, "--format", "json"])).out) as {
+      version: number;
+      findings: unknown[];
+      acknowledgements: unknown[];
+    };
+    expect([json.version, json.findings, json.acknowledgements]).toMatchObject([
+      1,
+      [{ rule: "no-expiry", acknowledged: { reason: "rotated by hand", owner: "team-dns" } }],
+      [
+        { rule: "acme-own", status: "not-checked" },
+        { rule: "no-expiry", status: "used" },
+      ],
+    ]);
+  });
+
+  it("fails for an acknowledgement that can't be read, that is over, or that is about nothing", async () => {
+    const broken = await run([
+      "check",
+      folder(acknowledged([{ ...reason, until: "2020-01-01T00:00:00Z" }, { rule: 1 }, { ...reason, detail: "x" }])),
+      "--pack",
+      "strict",
+    ]);
+    expect(broken.code).toBe(3);
+    expect(
+      broken.out
+        .split("\n")
+        .filter((line) => line.startsWith("    error"))
+        .map((line) => line.slice(13).replace(/:.*/, "")),
+    ).toEqual([
+      "acknowledgement-expired (no-expiry expiresOn)",
+      ...Array<string>(3).fill("acknowledgement-refused (acknowledgements)"),
+      "acknowledgement-unused (no-expiry x)",
+      "no-expiry (expiresOn)",
+    ]);
+  });
+
+  it("takes a pack from a JSON file, with levels and parameters", async () => {
+    const packs = makeFolder({
+      "pack.json": {
+        extends: "baseline",
+        rules: { "max-lifetime": ["error", { days: 30 }], "no-owner": "off", "foreign-http": ["error", { hosts: ["example.com"] }] },
+      },
+      "only.json": { rules: { "no-owner": "note" } },
+    });
+    const long = await run(["check", folder(), "--pack", join(packs, "pack.json")]);
+    expect([long.code, long.out.includes("max-lifetime (expiresOn): the token lives 40 days")]).toEqual([3, true]);
+    expect((await run(["check", folder({ expires_on: null }), "--pack", join(packs, "only.json"), "--fail-on", "note"])).out).toBe(
+      "no findings\n",
+    );
+  });
+
+  it("takes a pack of one's own rules from a module", async () => {
+    const packs = makeFolder({
+      "pack.cjs": `module.exports = { pack: [[{ id: "acme-x", title: "t", why: "w", fix: "f", level: "note", waivable: true, token: (t) => [{ detail: t.name, message: "seen" }] }, "error"]] };`,
+    });
+    const result = await run(["check", folder(), "--pack", join(packs, "pack.cjs")]);
+    expect([result.code, result.out]).toEqual([3, "prod · 1 error\n\n  ci\n    error    acme-x (ci): seen\n             f\n"]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["x.json", { rules: { "no-such-rule": "error" } }, 'rules.no-such-rule: no rule of this package has this id, got "no-such-rule"; use'],
+    ["x.json", { rules: { "no-owner": ["error", { a: 1 }] } }, 'rules.no-owner: rule no-owner has no parameters, got {"a":1}; use'],
+    [
+      "x.json",
+      { rules: { "max-lifetime": ["error", { days: "x" }] } },
+      "rule max-lifetime does not take these parameters: days is a whole number from 1 on",
+    ],
+    ["x.json", { rules: { "no-owner": "fatal" } }, "a rule's level in a pack is error, warning, note or off"],
+    ["x.json", { extends: "nothing" }, "extends: a pack extends baseline or strict"],
+    ["x.json", { rule: {} }, "a pack has extends and rules and nothing else"],
+    ["x.json", [], "a pack is an object with extends and rules"],
+    ["x.json", { rules: [] }, "rules are an object of rule ids"],
+    ["x.json", "{", "[InvalidFile]"],
+    ["x.cjs", "module.exports = 5", "a pack is a list of [rule, level], got 5"],
+    ["x.cjs", "throw new Error('broken')", "the file can't be read: broken"],
+    ["x.txt", "", "a pack is baseline, strict, a .json file or a module (.js, .cjs)"],
+  ])("fails with exit code 2 for the pack %s: %j", async (name, content, message) => {
+    const path = join(makeFolder({ [name]: content }), name);
+    const { code, out, err } = await run(["check", folder(), "--pack", path]);
+    expect([code, out, err.includes(message) ? message : err]).toEqual([2, "", message]);
+  });
+
+  it("fails with exit code 2 for input that can't be read, and shows nothing of it", async () => {
+    const input = makeFolder({
+      "a.tf.json": { resource: { cloudflare_account_token: { ok: tokenBody({ expires_on: null }), bad: tokenBody({ name: 5 }) } } },
+    });
+    const result = await run(["check", input]);
+    expect([result.code, result.out]).toEqual([2, ""]);
+    expect((await run(["check", join(input, "gone")])).code).toBe(2);
+  });
+
+  it("reads one file and a folder of Terraform JSON as well", async () => {
+    const input = makeFolder({
+      "a.tf.json": { data: { external: { x: {} } } },
+      "b.tf.json": { ...SOUND, resource: { cloudflare_account_token: { ci: tokenBody(sound) } } },
+      "x.auto.tfvars": "",
+    });
+    const text = (await run(["check", input])).out;
+    expect(text.match(/\b(?:external-program|foreign-provider|unexpected-file) \([^)]+\)/g)).toEqual([
+      "external-program (data.external.x)",
+      "foreign-provider (provider.external)",
+      "unexpected-file (x.auto.tfvars)",
+    ]);
+    const single = (await run(["check", join(input, "a.tf.json")])).out;
+    expect(single).toContain("external-program (data.external.x)");
+  });
+});
+
+describe("principals check --format sarif", () => {
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  const ajv = new Ajv({ schemaId: "auto", allErrors: true });
+  ajv.addMetaSchema(require("ajv/lib/refs/json-schema-draft-04.json"));
+  const validate = ajv.compile(require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
+
+  interface Sarif {
+    readonly runs: readonly {
+      readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+      readonly results: readonly Record<string, never>[];
+    }[];
+  }
+  const sarif = async (input: string, ...args: string[]): Promise<Sarif> => {
+    const { out } = await run(["check", input, "--format", "sarif", ...args]);
+    const log = JSON.parse(out) as Sarif;
+    validate(log);
+    expect(validate.errors ?? []).toEqual([]);
+    return log;
+  };
+
+  it("is valid, with and without findings", async () => {
+    expect((await sarif(folder())).runs[0]?.results).toEqual([]);
+    const input = relative(process.cwd(), folder(acknowledged([reason]), { data: { external: { "x y": {} } } }));
+    const [first] = (await sarif(input, "--pack", "strict")).runs;
+    expect(first?.tool.driver.rules.map(({ id }) => id)).toEqual(["external-program", "foreign-provider", "no-expiry"]);
+    expect(first?.results).toMatchObject([
+      { ruleId: "external-program", ruleIndex: 0, level: "error" },
+      { ruleId: "foreign-provider", ruleIndex: 1 },
+      {
+        ruleId: "no-expiry",
+        ruleIndex: 2,
+        level: "error",
+        message: { text: "prod/ci: the token never expires (expiresOn); set expiresOn" },
+        locations: [{ physicalLocation: { region: { startLine: 1 } }, logicalLocations: [{ fullyQualifiedName: "prod/ci" }] }],
+        suppressions: [{ kind: "inSource", status: "accepted", justification: "rotated by hand (team-dns), until 2027-01-01T00:00:00Z" }],
+      },
+    ]);
+  });
+
+  it("names files relative to the working directory where they lie below it, and gives a finding one fingerprint for ever", async () => {
+    const input = folder({ expires_on: null });
+    const before = process.cwd();
+    const uri = (log: Sarif): unknown =>
+      (log.runs[0]?.results[0] as unknown as { locations: [{ physicalLocation: { artifactLocation: { uri: string } } }] }).locations[0]
+        .physicalLocation.artifactLocation.uri;
+    const prints = (log: Sarif): unknown[] => log.runs[0]?.results.map((each) => each["partialFingerprints"]) ?? [];
+    const outside = await sarif(input);
+    expect(uri(outside)).toBe(`file://${join(input, "stacks/prod/cdk.tf.json")}`);
+    process.chdir(input);
+    try {
+      expect(uri(await sarif("."))).toBe("stacks/prod/cdk.tf.json");
+    } finally {
+      process.chdir(before);
+    }
+    expect(prints(await sarif(folder({ expires_on: null, policies: [] })))).toEqual(prints(outside));
+  });
+});
+
+it("shows hostile texts harmlessly in every format", async () => {
+  const names = CORPUS.map(({ text }) => text).filter(
+    (text) => !text.includes("${") && !text.includes("\u0000") && text !== "" && text !== "__proto__",
+  );
+  const resources = Object.fromEntries(
+    names.map((name, index) => [
+      `t${String(index)}`,
+      tokenBody({
+        ...sound,
+        name,
+        expires_on: null,
+        "//": {
+          metadata: {
+            path: name,
+            owner: name,
+            acknowledgements: [{ ...reason, reason: name, owner: name }, { rule: name, detail: name, reason: name }, name],
+          },
+        },
+      }),
+    ]),
+  );
+  const input = makeFolder(
+    synthesized("prod", {
+      ...SOUND,
+      resource: { cloudflare_account_token: resources },
+      data: { external: Object.fromEntries(names.map((n) => [n, {}])) },
+    }),
+  );
+  for (const format of ["text", "markdown", "json", "sarif"]) {
+    const { out, err } = await run(["check", input, "--pack", "strict", "--format", format]);
+    expect(err).toBe("");
+    expect(out.split("\n").filter((line) => TRICKS.test(line.replace(/[\u2068\u2069]/g, "")))).toEqual([]);
+    expect(obeyedCommands(out)).toEqual([]);
+    if (format === "sarif") {
+      interface Result {
+        readonly message: { readonly text: string; readonly markdown: string };
+        readonly suppressions?: readonly { readonly justification: string }[];
+      }
+      const { runs } = JSON.parse(out) as { readonly runs: readonly { readonly results: readonly Result[] }[] };
+      for (const { message, suppressions = [] } of runs[0]?.results ?? []) {
+        const texts = [message.text, ...suppressions.map(({ justification }) => justification)];
+        expect(texts.filter((text) => TRICKS.test(text.replace(/[\u2068\u2069]/g, "")))).toEqual([]);
+        // Neither a link nor a placeholder of SARIF's plain messages.
+        expect(message.text.replace(/\\[^]|\{\{|\}\}/g, "")).not.toMatch(/[[\]{}]/);
+        expect(parseMarkdown(message.markdown)).toMatchObject({ onlyText: true, references: [] });
+      }
+    }
+    if (format === "markdown") {
+      const { onlyText, references } = parseMarkdown(out);
+      expect([onlyText, references]).toEqual([true, []]);
+    }
+  }
+});

@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../review/files";
+import { run } from "./run";
+
+afterEach(removeFolders);
+
+const OURS = "<!-- Written by `principals snapshot`. Change the code and run it again, not this file. -->\n";
+
+/** A synthesized folder, and another one for its snapshot. */
+function folders(document: unknown = tokenDocument(), access: Record<string, string> = {}): { input: string; out: string } {
+  const root = makeFolder({ "out/x": "", ...Object.fromEntries(Object.entries(access).map(([path, text]) => [`access/${path}`, text])) });
+  return { input: makeFolder(synthesized("prod", document)), out: join(root, "access") };
+}
+
+describe("principals snapshot", () => {
+  it("writes the files, then says that they are up to date", async () => {
+    const { input, out } = folders();
+    expect(await run(["snapshot", input, "--out", out])).toEqual({ code: 0, out: `created ${out}/prod/ci.md\n`, err: "" });
+    expect(readFileSync(join(out, "prod/ci.md"), "utf8")).toContain("\n- DNS Write\n");
+    expect(readdirSync(join(out, "prod"))).toEqual(["ci.md"]);
+    expect(await run(["snapshot", input, "--out", out])).toEqual({ code: 0, out: `${out} is up to date\n`, err: "" });
+    expect(await run(["snapshot", input, "--out", out, "--check"])).toEqual({ code: 0, out: `${out} is up to date\n`, err: "" });
+  });
+
+  it("updates what is stale and removes what is superfluous, and nothing that somebody else wrote", async () => {
+    const { input, out } = folders(undefined, {
+      "prod/ci.md": `${OURS}old`,
+      "prod/gone.md": `${OURS}old`,
+      "gone/x.md": `${OURS}old`,
+      "prod/README.md": "mine",
+      "README.md": `${OURS}not where we write`,
+    });
+    const { out: said } = await run(["snapshot", input, "--out", out]);
+    expect(said).toBe(`removed ${out}/gone/x.md\nupdated ${out}/prod/ci.md\nremoved ${out}/prod/gone.md\n`);
+    expect(readdirSync(out).sort()).toEqual(["README.md", "prod"]);
+    expect(readdirSync(join(out, "prod")).sort()).toEqual(["README.md", "ci.md"]);
+  });
+
+  it("leaves the files of other stacks alone when it reads one file only", async () => {
+    const { input, out } = folders(undefined, { "other/x.md": `${OURS}old` });
+    const file = join(input, "stacks/prod/cdk.tf.json");
+    writeFileSync(file, JSON.stringify({ ...tokenDocument(), "//": { metadata: { stackName: "prod" } } }));
+    expect((await run(["snapshot", file, "--out", out])).out).toBe(`created ${out}/prod/ci.md\n`);
+    expect(existsSync(join(out, "other/x.md"))).toBe(true);
+  });
+
+  it("takes files with Windows line ends for what they are", async () => {
+    const { input, out } = folders();
+    await run(["snapshot", input, "--out", out]);
+    const file = join(out, "prod/ci.md");
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll("\n", "\r\n"));
+    expect((await run(["snapshot", input, "--out", out, "--check"])).code).toBe(0);
+  });
+
+  it("with --check fails with exit code 1, names the files and shows the lines, and writes nothing", async () => {
+    const both = { resource: { cloudflare_account_token: { ci: tokenBody(), new: tokenBody({ name: "new" }) } } };
+    const { input, out } = folders(tokenDocument({ status: "disabled" }), { "prod/gone.md": OURS });
+    await run(["snapshot", input, "--out", out]);
+    mkdirSync(join(out, "dev"));
+    writeFileSync(join(out, "dev/gone.md"), OURS);
+    const result = await run(["snapshot", makeFolder(synthesized("prod", both)), "--out", out, "--check"]);
+    expect([result.code, result.err]).toEqual([1, ""]);
+    expect(result.out).toContain(`superfluous: ${out}/dev/gone.md\n\nstale: ${out}/prod/ci.md\n  @@ -`);
+    expect(result.out).toContain("\n  -- **status** disabled: may do nothing\n  +- **status** active\n");
+    expect(result.out).toContain(`\nmissing: ${out}/prod/new.md\n  @@ -1,0 +1,`);
+    expect(result.out).toMatch(/\n {2}… \d+ more lines|3 files differ/);
+    expect(result.out.endsWith("3 files differ from the code: run principals snapshot, and commit what it writes\n")).toBe(true);
+    expect(existsSync(join(out, "prod/new.md"))).toBe(false);
+  });
+
+  it("fails with exit code 2 rather than overwrite a file of somebody else, and writes nothing at all", async () => {
+    const { input, out } = folders(
+      { resource: { cloudflare_account_token: { a: tokenBody({ name: "a" }), ci: tokenBody() } } },
+      { "prod/ci.md": "mine" },
+    );
+    expect(await run(["snapshot", input, "--out", out])).toEqual({
+      code: 2,
+      out: "",
+      err: `error: ${out}/prod/ci.md: the file can't be written: it is there already and was not written by principals snapshot; check the path and its permissions [UnwritableFile]\n`,
+    });
+    expect(readdirSync(join(out, "prod"))).toEqual(["ci.md"]);
+  });
+
+  it("fails rather than write through a link, and reads none", async () => {
+    const { input, out } = folders();
+    const outside = makeFolder({ "ci.md": OURS });
+    mkdirSync(out);
+    symlinkSync(outside, join(out, "prod"));
+    const { code, err } = await run(["snapshot", input, "--out", out]);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${out}/prod: the file can't be written: it is no folder`)]);
+    expect(readFileSync(join(outside, "ci.md"), "utf8")).toBe(OURS);
+  });
+
+  it("fails with exit code 2 for input that can't be read and a folder that is none", async () => {
+    const { input, out } = folders();
+    expect((await run(["snapshot", join(input, "none"), "--out", out])).code).toBe(2);
+    writeFileSync(out, "");
+    expect((await run(["snapshot", input, "--out", out])).err).toContain("[UnreadableFile]");
+  });
+});
+
+describe("principals snapshot --codeowners", () => {
+  const reader = tokenBody({
+    name: "reader",
+    policies: [
+      {
+        effect: "allow",
+        permission_groups: [{ id: "82e64a83756745bbbb1c9c2701bf816b" }],
+        resources: '{"com.cloudflare.api.account.zone.11111111111111111111111111111111":"*"}',
+      },
+    ],
+  });
+  const input = (): string => makeFolder(synthesized("prod", { resource: { cloudflare_account_token: { ci: tokenBody(), reader } } }));
+
+  it("prints owners by risk, the security owner for what is new, and writes nothing", async () => {
+    const { code, out } = await run(["snapshot", input(), "--codeowners", "@org/security", "--others", "@org/platform"]);
+    expect(code).toBe(0);
+    expect(out.split("\n").filter((line) => !line.startsWith("#") && line !== "")).toEqual([
+      "CODEOWNERS @org/security",
+      "/.github/ @org/security",
+      "/access/ @org/security",
+      "/access/prod/reader.md @org/platform",
+      "/access/prod/ci.md @org/security",
+    ]);
+    expect(out).toContain("# DNS Write can redirect the traffic and mail of a domain\n/access/prod/ci.md @org/security\n");
+    expect((await run(["snapshot", input(), "--codeowners", "security@example.com"])).out).not.toContain("reader.md");
+  });
+
+  it("fails with exit code 2 for an owner or a folder that CODEOWNERS can't name", async () => {
+    for (const owner of ["security", "@a b", "@a\n* @evil", "@", "#x"])
+      expect((await run(["snapshot", input(), "--codeowners", owner])).code).toBe(2);
+    for (const out of ["/abs", "../x", "a b", "a/*", "./access"])
+      expect((await run(["snapshot", input(), "--codeowners", "@org/security", "--out", out])).code).toBe(2);
+  });
+});

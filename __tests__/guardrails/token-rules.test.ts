@@ -1,0 +1,392 @@
+import { allow, baseline, deny, Permission, permissions, Resource, rules, strict, type TokenSpec, User } from "../../lib";
+import { RULES } from "../../lib/guardrails/rules";
+import { account, ACCOUNT_ID, dnsWrite, ofToken, token, zone, ZONE_ID } from "./support";
+
+const accountKey = `com.cloudflare.api.account.${ACCOUNT_ID}`;
+const zoneKey = `com.cloudflare.api.account.zone.${ZONE_ID}`;
+const everyZone = "com.cloudflare.api.account.zone.*";
+const unknown = "99999999999999999999999999999999";
+const none = undefined as never;
+const raw = (permissionGroups: string[], resources: TokenSpec["policies"][number]["resources"], effect: "allow" | "deny" = "allow") =>
+  [{ effect, permissionGroups, resources }] as const;
+const { dns } = permissions.zone;
+const lookup = (name: string): string =>
+  `\${one([for g in data.cloudflare_account_api_token_permission_groups_list.x.result : g.id if g.name == ${JSON.stringify(name)} && contains(g.scopes, "com.cloudflare.api.account")])}`;
+
+type Case = readonly [rule: keyof typeof RULES, what: string, tokens: TokenSpec | readonly TokenSpec[], findings: readonly string[]];
+
+const CASES: readonly Case[] = [
+  ["noExpiry", "no expiry", token([dnsWrite], { expiresOn: none }), ["expiresOn: the token never expires"]],
+  ["noExpiry", "an expiry", token(), []],
+
+  [
+    "maxLifetime",
+    "longer, from now",
+    token([dnsWrite], { expiresOn: "2028-01-01T00:00:00Z" }),
+    ["expiresOn: the token lives 405 days, until 2028-01-01T00:00:00Z"],
+  ],
+  ["maxLifetime", "365 days from now", token([dnsWrite], { expiresOn: "2027-11-22T00:00:00Z" }), []],
+  [
+    "maxLifetime",
+    "a second more",
+    token([dnsWrite], { expiresOn: "2027-11-22T00:00:01Z" }),
+    ["expiresOn: the token lives 366 days, until 2027-11-22T00:00:01Z"],
+  ],
+  [
+    "maxLifetime",
+    "365 days from its start",
+    token([dnsWrite], { notBefore: "2030-01-01T00:00:00Z", expiresOn: "2031-01-01T00:00:00Z" }),
+    [],
+  ],
+  ["maxLifetime", "no expiry, which is another rule's", token([dnsWrite], { expiresOn: none }), []],
+  [
+    "maxLifetime",
+    "an expression",
+    { ...token(), expiresOn: "${var.end}" },
+    ["expiresOn: how long the token lives is known at plan time only"],
+  ],
+
+  [
+    "rotationWithoutExpiry",
+    "a slot without expiry",
+    token([dnsWrite], { expiresOn: none, rotation: { principal: "ci", slot: "a", generation: 1 } }),
+    ["rotation: slot a of ci is rotated and never expires"],
+  ],
+  ["rotationWithoutExpiry", "a slot with one", token([dnsWrite], { rotation: { principal: "ci", slot: "a", generation: 1 } }), []],
+  ["rotationWithoutExpiry", "no rotation", token([dnsWrite], { expiresOn: none }), []],
+
+  [
+    "noIpFilterOnWrite",
+    "a write from everywhere",
+    token([dnsWrite], { requestIp: none }),
+    ["requestIp: DNS Write can be used from every address"],
+  ],
+  [
+    "noIpFilterOnWrite",
+    "excluded addresses only",
+    token([dnsWrite], { requestIp: { notIn: ["192.0.2.0/24"] } }),
+    ["requestIp: DNS Write can be used from every address"],
+  ],
+  [
+    "noIpFilterOnWrite",
+    "several writes, an unknown group among them",
+    token([dnsWrite, allow(permissions.zone.cache.purge, permissions.zone.zone.write, permissions.zone.logs.write).on(zone)], {
+      requestIp: none,
+    }),
+    ["requestIp: Cache Purge, DNS Write and 2 more can be used from every address"],
+  ],
+  [
+    "noIpFilterOnWrite",
+    "an unknown group",
+    token([], { requestIp: none, policies: raw([unknown], { [zoneKey]: "*" }) }),
+    [`requestIp: permission ${unknown} can be used from every address`],
+  ],
+  [
+    "noIpFilterOnWrite",
+    "an expression",
+    { ...token(), requestIp: { in: ["${var.office}"] } },
+    ["requestIp: from which addresses DNS Write can be used is known at plan time only"],
+  ],
+  ["noIpFilterOnWrite", "reads from everywhere", token([allow(dns.read, permissions.zone.logs.read).on(zone)], { requestIp: none }), []],
+  [
+    "noIpFilterOnWrite",
+    "a write that is denied",
+    token([dnsWrite, allow(dns.read).on(zone), deny(dns.write).on(zone)], { requestIp: none }),
+    [],
+  ],
+  ["noIpFilterOnWrite", "a filter", token(), []],
+
+  ["everythingCidr", "IPv4 whole", { ...token(), requestIp: { in: ["0.0.0.0/0"] } }, ["requestIp.in: the list holds every IPv4 address"]],
+  [
+    "everythingCidr",
+    "two halves and IPv6",
+    { ...token(), requestIp: { in: ["0.0.0.0/1", "128.0.0.0/1", "::/0"] } },
+    ["requestIp.in: the list holds every IPv4 and every IPv6 address"],
+  ],
+  ["everythingCidr", "one address less", { ...token(), requestIp: { in: ["0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3"] } }, []],
+  ["everythingCidr", "no list", token([dnsWrite], { requestIp: none }), []],
+
+  [
+    "allZonesWrite",
+    "a write on every zone",
+    token([allow(dns.write, dns.read).on(account.allZones())]),
+    ["zone.dns.write: DNS Write reaches every zone"],
+  ],
+  [
+    "allZonesWrite",
+    "of every account",
+    token([], { kind: "user", accountId: none, policies: raw([dns.write.id], { [everyZone]: "*" }) }),
+    ["zone.dns.write: DNS Write reaches every zone"],
+  ],
+  [
+    "allZonesWrite",
+    "an unknown group",
+    token([], { policies: raw([unknown], { [accountKey]: { [everyZone]: "*" } }) }),
+    [`${unknown}: permission ${unknown} reaches every zone`],
+  ],
+  [
+    "allZonesWrite",
+    "one zone denied is no difference",
+    token([allow(dns.write).on(account.allZones()), deny(dns.write).on(zone)]),
+    ["zone.dns.write: DNS Write reaches every zone"],
+  ],
+  ["allZonesWrite", "a read on every zone", token([allow(dns.read).on(account.allZones())]), []],
+  ["allZonesWrite", "one zone", token(), []],
+
+  [
+    "accountWideR2",
+    "the account's storage",
+    token([allow(permissions.account.workersR2Storage.read).on(account)]),
+    ["account.workersR2Storage.read: Workers R2 Storage Read reaches every R2 bucket of the account"],
+  ],
+  [
+    "accountWideR2",
+    "every bucket",
+    token([allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(account.allR2Buckets())]),
+    ["r2Bucket.workersR2StorageBucketItem.write: Workers R2 Storage Bucket Item Write reaches every R2 bucket of the account"],
+  ],
+  [
+    "accountWideR2",
+    "one bucket",
+    token([allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(account.r2Bucket("backups"))]),
+    [],
+  ],
+
+  [
+    "managesAccess",
+    "minting tokens",
+    token([allow(permissions.account.accountApiTokens.write).on(account)]),
+    ["account.accountApiTokens.write: Account API Tokens Write can make and change tokens, and so give itself any access"],
+  ],
+  [
+    "managesAccess",
+    "changing members",
+    token([allow(permissions.account.accountSettings.write).on(account)]),
+    ["account.accountSettings.write: Account Settings Write can change who is a member of the account"],
+  ],
+  ["managesAccess", "reading tokens", token([allow(permissions.account.accountApiTokens.read).on(account)]), []],
+  ["managesAccess", "a denied one", token([dnsWrite, deny(permissions.account.accountApiTokens.write).on(account)]), []],
+
+  [
+    "auditorWrites",
+    "an auditor that writes",
+    token([dnsWrite, allow(dns.read).on(zone)], { name: "siem-reader" }),
+    ["policies: the token is called an auditor's, and DNS Write can change something"],
+  ],
+  ["auditorWrites", "an auditor that reads", token([allow(dns.read).on(zone)], { name: "auditor" }), []],
+  ["auditorWrites", "another name", token([dnsWrite], { name: "readership-deployer" }), []],
+
+  [
+    "userScopePermission",
+    "a user permission",
+    token([], { policies: raw([permissions.user.memberships.read.id], { "com.cloudflare.api.user.x": "*" }) }),
+    ["user.memberships.read: Memberships Read acts on a user"],
+  ],
+  [
+    "userScopePermission",
+    "in a user token",
+    token([], { kind: "user", accountId: none, policies: raw([permissions.user.memberships.read.id], { [User.of(ZONE_ID).key]: "*" }) }),
+    [],
+  ],
+  ["userScopePermission", "account permissions", token(), []],
+
+  [
+    "mixedInUserToken",
+    "a user token among others",
+    [token(), token([dnsWrite], { kind: "user", accountId: none, name: "u" })],
+    ["kind: the user token stands among the account-owned tokens of stack prod"],
+  ],
+  ["mixedInUserToken", "user tokens only", [token([dnsWrite], { kind: "user", accountId: none })], []],
+
+  [
+    "unsupportedProduct",
+    "Page Rules",
+    token([allow(permissions.zone.pageRules.write).on(zone)]),
+    ["zone.pageRules.write: Page Rules Write belongs to Page Rules, which does not accept account-owned tokens"],
+  ],
+  [
+    "unsupportedProduct",
+    "in a user token",
+    token([allow(permissions.zone.pageRules.write).on(zone)], { kind: "user", accountId: none }),
+    [],
+  ],
+  ["unsupportedProduct", "DNS", token(), []],
+
+  [
+    "permissionWithoutEffect",
+    'a zone permission on an account\'s "*"',
+    token([], { policies: raw([dns.write.id], { [accountKey]: "*" }) }),
+    [`zone.dns.write on ${accountKey}: DNS Write acts on a zone and does nothing on account ${ACCOUNT_ID}`],
+  ],
+  [
+    "permissionWithoutEffect",
+    "an account permission on every zone",
+    token([], { policies: raw([permissions.account.logs.read.id], { [accountKey]: { [everyZone]: "*" } }) }),
+    [`account.logs.read on ${accountKey}/${everyZone}: Logs Read acts on an account and does nothing on every zone`],
+  ],
+  [
+    "permissionWithoutEffect",
+    "a resource that is not known",
+    token([allow(dns.write).on(Resource.custom("com.cloudflare.new.thing.x", "zone"))]),
+    [],
+  ],
+  ["permissionWithoutEffect", "zones and the account", token([dnsWrite, allow(permissions.account.logs.read).on(account)]), []],
+
+  [
+    "deprecatedPermission",
+    "an id that is not known",
+    token([], { policies: raw([unknown], { [zoneKey]: "*" }) }),
+    [`${unknown}: permission group ${unknown} is not in the catalogue: it is new, withdrawn or mistyped`],
+  ],
+  [
+    "deprecatedPermission",
+    "a former name",
+    token([], { policies: raw([lookup("Argo Tunnel Write")], { [accountKey]: "*" }) }),
+    ["account.argoTunnel.write: Argo Tunnel Write is called Cloudflare Tunnel Write now"],
+  ],
+  ["deprecatedPermission", "a current name", token([], { policies: raw([lookup("Account Settings Read")], { [accountKey]: "*" }) }), []],
+  [
+    "deprecatedPermission",
+    "a name whose id nobody knows",
+    token([], { policies: raw([lookup("Workers Scripts Bind")], { [accountKey]: "*" }) }),
+    [],
+  ],
+  ["deprecatedPermission", "another expression", token([], { policies: raw(["${var.group}"], { [accountKey]: "*" }) }), []],
+
+  [
+    "unusedDeny",
+    "another permission",
+    token([dnsWrite, deny(permissions.zone.zone.write).on(zone)]),
+    [`zone.zone.write on ${zoneKey}: Zone Write on zone ${ZONE_ID} is denied, and nothing allows it`],
+  ],
+  [
+    "unusedDeny",
+    "another zone",
+    token([dnsWrite, deny(dns.write).on(account.zone("2".repeat(32)))]),
+    [
+      `zone.dns.write on com.cloudflare.api.account.zone.${"2".repeat(32)}: DNS Write on zone ${"2".repeat(32)} is denied, and nothing allows it`,
+    ],
+  ],
+  ["unusedDeny", "every zone where one is allowed", token([dnsWrite, deny(dns.write).on(account.allZones())]), []],
+  ["unusedDeny", "one of every zone", token([allow(dns.write).on(account.allZones()), deny(dns.write).on(zone)]), []],
+  ["unusedDeny", "a Read that an allowed Write implies", token([dnsWrite, deny(dns.read).on(zone)]), []],
+  [
+    "unusedDeny",
+    "a zone that may lie in the account, in a user token",
+    token([allow(dns.write).on(account.allZones()), deny(dns.write).on(zone)], { kind: "user", accountId: none }),
+    [],
+  ],
+
+  [
+    "denyReadUnderWrite",
+    "Read denied, Write allowed",
+    token([allow(dns.write).on(account.allZones()), deny(dns.read).on(zone)]),
+    [`zone.dns.read on ${zoneKey}: DNS Read on zone ${ZONE_ID} is denied while DNS Write is allowed`],
+  ],
+  [
+    "denyReadUnderWrite",
+    "both denied",
+    token([allow(dns.write, permissions.zone.zone.read).on(zone), deny(dns.read, dns.write).on(zone)]),
+    [],
+  ],
+  [
+    "denyReadUnderWrite",
+    "the Write on another zone",
+    token([allow(dns.write).on(account.zone("2".repeat(32))), deny(dns.read).on(zone)]),
+    [],
+  ],
+
+  [
+    "redundantAllow",
+    "Read beside Write",
+    token([allow(dns.write, dns.read).on(zone)]),
+    [`zone.dns.read on ${zoneKey}: DNS Read on zone ${ZONE_ID} is allowed by DNS Write as well`],
+  ],
+  [
+    "redundantAllow",
+    "a zone beside all zones",
+    token([allow(dns.write).on(zone, account.allZones())]),
+    [`zone.dns.write on ${zoneKey}: DNS Write on zone ${ZONE_ID} is allowed by DNS Write on more than that as well`],
+  ],
+  ["redundantAllow", "Read on more than Write", token([dnsWrite, allow(dns.read).on(account.allZones())]), []],
+  ["redundantAllow", "one of each", token([dnsWrite, allow(permissions.zone.zone.read).on(zone)]), []],
+
+  ["noOwner", "no owner", token([dnsWrite], { owner: none }), ["owner: nobody answers for the token"]],
+  ["noOwner", "a blank one", token([dnsWrite], { owner: " " }), ["owner: nobody answers for the token"]],
+  ["noOwner", "an owner", token(), []],
+
+  [
+    "namePattern",
+    "another name",
+    token([dnsWrite], { name: "My Token" }),
+    ['name: the name "My Token" does not fit [a-z0-9]+(?:-[a-z0-9]+)*'],
+  ],
+  [
+    "namePattern",
+    "a name that fits in part",
+    token([dnsWrite], { name: "ci\nx" }),
+    ['name: the name "ci\\nx" does not fit [a-z0-9]+(?:-[a-z0-9]+)*'],
+  ],
+  ["namePattern", "a name that fits", token([dnsWrite], { name: "dns-publisher-2" }), []],
+];
+
+test.each(CASES)("%s: %s", (rule, _, tokens, findings) => {
+  expect(ofToken(RULES[rule], ...(Array.isArray(tokens) ? (tokens as TokenSpec[]) : [tokens as TokenSpec]))).toEqual(findings);
+});
+
+test("every rule on tokens has a case that fires and one that does not", () => {
+  const names = Object.entries(RULES).flatMap(([name, rule]) => (rule.token === undefined ? [] : [name]));
+  const missing = names.filter((name) => {
+    const own = CASES.filter(([rule]) => rule === name);
+    return !own.some(([, , , f]) => f.length > 0) || !own.some(([, , , f]) => f.length === 0);
+  });
+  expect(missing).toEqual([]);
+});
+
+test("a token that is as it should be passes both packs", () => {
+  for (const pack of [baseline, strict]) for (const [rule] of pack) expect([rule.id, ofToken(rule, token())]).toEqual([rule.id, []]);
+});
+
+test("rules with parameters take them", () => {
+  expect(ofToken(rules.maxLifetime({ days: 30 }), token())).toEqual(["expiresOn: the token lives 40 days, until 2027-01-01T00:00:00Z"]);
+  expect(ofToken(rules.namePattern({ pattern: /^acme-/i }), token())).toEqual(['name: the name "ci" does not fit ^acme-']);
+  expect(ofToken(rules.namePattern({ pattern: "acme-.*" }), token([dnsWrite], { name: "acme-ci" }))).toEqual([]);
+  expect(ofToken(rules.auditorWrites({ names: "^ci$" }), token())).toEqual([
+    "policies: the token is called an auditor's, and DNS Write can change something",
+  ]);
+});
+
+test("fails for parameters that make no rule", () => {
+  expect(() => rules.maxLifetime({ days: 0.5 })).toThrow("days is a whole number from 1 on");
+  expect(() => rules.namePattern({ pattern: "(" })).toThrow(SyntaxError);
+});
+
+test("a permission whose id is looked up is read by its name", () => {
+  expect(Permission.named("Workers R2 Storage Read", "account").name).toBe("Workers R2 Storage Read");
+  const spec = token([], { policies: raw([lookup("Workers R2 Storage Read")], { [accountKey]: "*" }), requestIp: none });
+  expect(ofToken(RULES.accountWideR2, spec)).toEqual([
+    "account.workersR2Storage.read: Workers R2 Storage Read reaches every R2 bucket of the account",
+  ]);
+  // An expression that only looks like one says nothing, and is taken to write.
+  const trick = token([], {
+    policies: raw([`\${true ? "${dns.write.id}" : ${lookup("Zone Read").slice(2)}`], { [zoneKey]: "*" }),
+    requestIp: none,
+  });
+  expect(ofToken(RULES.noIpFilterOnWrite, trick)).toHaveLength(1);
+});
+
+test("ten thousand entries take no time that grows with their square", () => {
+  const zones = Array.from({ length: 10_000 }, (_, i) => `com.cloudflare.api.account.zone.${i.toString(16).padStart(32, "0")}`);
+  const resources = Object.fromEntries([...zones, everyZone].map((key) => [key, "*" as const]));
+  const spec = token([], {
+    kind: "user",
+    accountId: none,
+    policies: [...raw([dns.write.id, dns.read.id], resources), ...raw([dns.read.id], resources, "deny")],
+  });
+  const start = process.cpuUsage();
+  expect(ofToken(RULES.redundantAllow, spec).length).toBe(20_001);
+  expect(ofToken(RULES.unusedDeny, spec)).toEqual([]);
+  expect(ofToken(RULES.denyReadUnderWrite, spec).length).toBe(10_001);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(10);
+});

@@ -1,0 +1,246 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { S3Backend, Testing } from "cdktf";
+import {
+  Account,
+  allow,
+  Backend,
+  Permission,
+  permissions,
+  PrincipalStack,
+  type PrincipalStackProps,
+  ServicePrincipal,
+  User,
+  UserTokenStack,
+  UserToken,
+} from "../../lib";
+import { ROOT } from "./consumer";
+
+const SCRIPT = path.join(ROOT, "examples/starter/.github/scripts/prepare-stack.sh");
+const WORKFLOW = readFileSync(path.join(ROOT, "examples/starter/.github/workflows/principals.yml"), "utf8");
+const account = Account.of("0123456789abcdef0123456789abcdef");
+const backend = Backend.r2({ account, bucket: "terraform-state" });
+const SETTINGS = { backend: { s3: {} as unknown } };
+
+/** The runners of GitHub have both; a machine without them skips these tests by name, unless everything is required. */
+const equipped = process.env.E2E === "required" || ["bash", "jq"].every((tool) => spawnSync(tool, ["--version"]).status === 0);
+const describeEquipped = equipped ? describe : describe.skip;
+
+type Json = Record<string, unknown>;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "principals-pipeline-"));
+  writeFileSync(path.join(folder, ".terraform.lock.hcl"), "# lock\n");
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function synth(props: Partial<PrincipalStackProps> = {}): Json {
+  const app = Testing.app();
+  const stack = new PrincipalStack(app, "prod", { account, backend, ...props });
+  const token = new ServicePrincipal(stack, "ci", {
+    policies: [
+      allow(permissions.zone.cache.purge).on(account.zoneNamed("example.com")),
+      allow(Permission.lookup(stack, "Workers Scripts Bind", "account")).on(account),
+    ],
+    purpose: "purges (and binds)",
+    exposeValue: true,
+  });
+  expect(token.r2Credentials.secretAccessKey).toBeDefined();
+  return JSON.parse(Testing.synth(stack, true)) as Json;
+}
+
+const good = synth();
+SETTINGS.backend.s3 = (good["terraform"] as { backend: { s3: unknown } }).backend.s3;
+
+/** What the step says of a file: nothing where it was taken, and the folder of Terraform then. */
+function prepare(stack: unknown, env: Record<string, string> = {}): { readonly said: string; readonly taken?: Json } {
+  const file = path.join(folder, "cdk.tf.json");
+  const text = typeof stack === "string" ? stack : JSON.stringify(stack);
+  if (!existsSync(file)) writeFileSync(file, text);
+  const target = path.join(folder, "stack");
+  const { status, stderr } = spawnSync("bash", [SCRIPT, file, target], {
+    cwd: folder,
+    encoding: "utf8",
+    env: {
+      PATH: process.env.PATH,
+      SHA256: createHash("sha256").update(text).digest("hex"),
+      STATE_SETTINGS: JSON.stringify(SETTINGS),
+      ...env,
+    },
+  });
+  expect(status === 0).toBe(existsSync(target));
+  if (status !== 0) return { said: stderr.trim() };
+  expect(readFileSync(path.join(target, ".terraform.lock.hcl"), "utf8")).toBe("# lock\n");
+  return { said: stderr, taken: JSON.parse(readFileSync(path.join(target, "cdk.tf.json"), "utf8")) as Json };
+}
+
+/** The text with one more thing in it. */
+function plus(change: Json): Json {
+  const merge = (a: unknown, b: unknown): unknown =>
+    isObject(a) && isObject(b) ? { ...a, ...Object.fromEntries(Object.entries(b).map(([key, value]) => [key, merge(a[key], value)])) } : b;
+  return merge(good, change) as Json;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const token = (extra: Json): Json => ({ resource: { cloudflare_account_token: { evil: { name: "x", ...extra } } } });
+
+describeEquipped("the starter's check of a synthesized file", () => {
+  test("takes what a stack of service principals writes, look-ups, outputs and a credential's variable included", () => {
+    expect(prepare(good)).toEqual({ said: "", taken: good });
+  });
+
+  test("takes a stack with a credential variable", () => {
+    const stack = synth({ credentialVariable: "prod_token" });
+    expect(prepare(stack)).toEqual({ said: "", taken: stack });
+  });
+
+  test("takes a stack of user tokens", () => {
+    const made = new UserTokenStack(Testing.app(), "users", {
+      backend: Backend.custom((each) => new S3Backend(each, { bucket: "terraform-state", key: "users.tfstate", region: "auto" })),
+    });
+    new UserToken(made, "t", { policies: [allow(permissions.user.userDetails.read).on(User.of(account.id))] });
+    const stack = JSON.parse(Testing.synth(made, true)) as Json;
+    const { required_providers: _providers, required_version: _version, ...settings } = stack["terraform"] as Json;
+    expect(prepare(stack, { STATE_SETTINGS: JSON.stringify(settings) })).toEqual({ said: "", taken: stack });
+  });
+
+  test.each<[string, Json, string]>([
+    ["an external data source", { data: { external: { x: { program: ["sh"] } } } }, 'data: the type "external" is not allowed'],
+    ["another state", { data: { terraform_remote_state: { x: {} } } }, 'data: the type "terraform_remote_state" is not allowed'],
+    [
+      "another resource of the provider",
+      { resource: { cloudflare_dns_record: { x: {} } } },
+      'the type "cloudflare_dns_record" is not allowed',
+    ],
+    ["a null resource", { resource: { null_resource: { x: {} } } }, 'resource: the type "null_resource" is not allowed'],
+    ["a provisioner", token({ provisioner: { "local-exec": { command: "env" } } }), "provisioner is not allowed"],
+    ["a provisioner by a dynamic block", token({ dynamic: { provisioner: {} } }), "dynamic is not allowed"],
+    ["a body in a list", { resource: { cloudflare_account_token: { evil: [{ provisioner: {} }] } } }, "can't be read"],
+    ["a module", { module: { x: { source: "evil/x/y" } } }, 'the file: "module" is not allowed'],
+    ["a check block", { check: { x: {} } }, 'the file: "check" is not allowed'],
+    ["locals", { locals: { x: 1 } }, 'the file: "locals" is not allowed'],
+    ["another provider", { provider: { http: [{}] } }, 'provider: "http" is not allowed'],
+    ["a resource of another provider", token({ provider: "evil" }), 'the provider "evil" is not allowed'],
+    ["base_url", { provider: { cloudflare: [{ base_url: "https://evil.example" }] } }, 'provider.cloudflare: "base_url" is not allowed'],
+    ["a written credential", { provider: { cloudflare: [{ api_token: "x" }] } }, "provider.cloudflare: api_token is not a variable"],
+    [
+      "the provider from elsewhere",
+      { terraform: { required_providers: { cloudflare: { source: "evil/cloudflare" } } } },
+      "terraform.required_providers is not cloudflare/cloudflare alone",
+    ],
+    [
+      "one more provider",
+      { terraform: { required_providers: { evil: { source: "evil/evil", version: "1.0.0" } } } },
+      "terraform.required_providers is not cloudflare/cloudflare alone",
+    ],
+    ["another place for the state", { terraform: { backend: { s3: { bucket: "evil" } } } }, "the state's place is not the one"],
+    ["one more backend", { terraform: { backend: { http: { address: "https://evil.example" } } } }, "the state's place is not the one"],
+    ["a variable that can be shown", { variable: { x: { type: "string" } } }, 'variable."x" is not sensitive and ephemeral'],
+    ["a variable's default", { variable: { x: { ephemeral: true, sensitive: true, default: "x" } } }, '"default" is not allowed'],
+    ["a file that is read", token({ name: '${file("/proc/self/environ")}' }), "calls a function that is not allowed"],
+    ["a file after a space", token({ name: '${file ("/x")}' }), "calls a function that is not allowed"],
+    ["a file after a comment", token({ name: '${file/*=*/("/x")}' }), "calls a function that is not allowed"],
+    ["a file after a comment with a line break", token({ name: '${file#=\n("/x")}' }), "calls a function that is not allowed"],
+    ["a file by its long name", token({ name: '${core::file("/x")}' }), "calls a function that is not allowed"],
+    ["a file within an allowed call", token({ name: '${length(file("/x"))}' }), "calls a function that is not allowed"],
+    ["a file behind an allowed name", token({ name: '${core::length(file("/x"))}' }), "calls a function that is not allowed"],
+    ["a file in a directive", token({ name: '%{ if file("/x") == "" }x%{ endif }' }), "calls a function that is not allowed"],
+    ["a file in a key", token({ condition: { '${file("/x")}': 1 } }), "calls a function that is not allowed"],
+    ["a secret shown", { output: { x: { value: "${nonsensitive(cloudflare_account_token.ci.value)}" } } }, "calls a function"],
+    ["a call in an address", { import: [{ to: 'cloudflare_account_token.x[file("/x")]', id: "x" }] }, "calls a function"],
+    ["a workflow command", { "\n::stop-commands::x": 1 }, 'the file: "\\n::stop-commands::x" is not allowed'],
+  ])("fails for %s", (_, change, message) => {
+    const { said } = prepare(plus(change));
+    expect(said).toContain("refused: ");
+    expect(said).toContain(message);
+    expect(said).not.toMatch(/^::/m);
+  });
+
+  test("gives Terraform what was checked where a key stands twice", () => {
+    const twice = JSON.stringify(good).replace(/^\{/, '{"resource":{"null_resource":{"x":{"provisioner":{}}}},');
+    expect(prepare(twice)).toEqual({ said: "", taken: good });
+  });
+
+  test.each([
+    ["two texts", `${JSON.stringify(good)}{}`, "refused: the file is not one JSON text"],
+    ["no text", "", "refused: the file is not one JSON text"],
+    ["no JSON", "resource {}", "the file or STATE_SETTINGS can't be read"],
+    ["a list", "[]", "the file or STATE_SETTINGS can't be read"],
+  ])("fails for %s", (_, text, message) => {
+    expect(prepare(text).said).toContain(message);
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ["another hash", { SHA256: "0".repeat(64) }, "refused: the file is not the one that was synthesized"],
+    ["no hash", { SHA256: "" }, "refused: there is no SHA-256 for this stack"],
+    ["TF_LOG", { TF_LOG: "TRACE" }, "refused: TF_LOG is set"],
+    ["TF_LOG_PROVIDER", { TF_LOG_PROVIDER: "DEBUG" }, "refused: TF_LOG_PROVIDER is set"],
+    ["TF_CLI_ARGS_plan", { TF_CLI_ARGS_plan: "-x" }, "refused: TF_CLI_ARGS_plan is set"],
+    ["CLOUDFLARE_BASE_URL", { CLOUDFLARE_BASE_URL: "https://evil.example" }, "refused: CLOUDFLARE_BASE_URL is set"],
+    ["no settings of the state", { STATE_SETTINGS: "" }, "refused: the variable STATE_SETTINGS is not set: see README.md"],
+    ["settings without a backend", { STATE_SETTINGS: "{}" }, "STATE_SETTINGS names no backend that outlives a run"],
+    ["settings that are no JSON", { STATE_SETTINGS: "{" }, "the file or STATE_SETTINGS can't be read"],
+  ])("fails for %s", (_, env, message) => {
+    expect(prepare(good, env).said).toContain(message);
+  });
+
+  test("fails for a local state, which is lost with the runner", () => {
+    const settings = { backend: { local: { path: "x.tfstate" } } };
+    const stack = { ...good, terraform: { ...(good["terraform"] as Json), ...settings } };
+    expect(prepare(stack, { STATE_SETTINGS: JSON.stringify(settings) }).said).toBe(
+      "refused: STATE_SETTINGS names no backend that outlives a run",
+    );
+  });
+
+  test("fails for a link in the file's place, and without a lock file", () => {
+    writeFileSync(path.join(folder, "real.json"), JSON.stringify(good));
+    symlinkSync(path.join(folder, "real.json"), path.join(folder, "cdk.tf.json"));
+    expect(prepare(good).said).toBe("refused: there is no synthesized file for this stack");
+    rmSync(path.join(folder, ".terraform.lock.hcl"));
+    expect(prepare(good).said).toBe("refused: there is no .terraform.lock.hcl: see README.md");
+  });
+});
+
+describeEquipped("the starter's workflow", () => {
+  const [, synthJob = "", applyJob = ""] = WORKFLOW.split(/^ {2}(?:synth|apply):$/m);
+
+  test("has no secret in the job that runs npm, and no npm in the job that has secrets", () => {
+    expect(synthJob).toMatch(/npm ci --ignore-scripts/);
+    expect(synthJob).not.toMatch(/secrets\.|environment:|id-token|write/);
+    expect(applyJob).toMatch(/secrets\.CLOUDFLARE_API_TOKEN/);
+    expect(applyJob).not.toMatch(/\bnpm|\bnpx|\bnode\b|setup-node|cdktf (?:deploy|diff)/);
+  });
+
+  test("gives secrets to steps of Terraform alone", () => {
+    const steps = applyJob.split(/^ {6}- /m).slice(1);
+    const withSecrets = steps.filter((step) => step.includes("secrets."));
+    expect(withSecrets.map((step) => /^run: (terraform \w+)/.exec(step)?.[1])).toEqual([
+      "terraform init",
+      "terraform plan",
+      "terraform apply",
+    ]);
+    expect(applyJob.split(/^ {4}steps:$/m)[0]).not.toContain("secrets.");
+  });
+
+  test("writes the hash of each stack where the other job finds it", () => {
+    const lines = /- name: Hash the stacks\n +id: hash\n +run: \|\n((?: {10}.*\n)+)/.exec(synthJob)?.[1] ?? "";
+    for (const stack of ["prod", "staging"]) {
+      mkdirSync(path.join(folder, "cdktf.out/stacks", stack), { recursive: true });
+      writeFileSync(path.join(folder, "cdktf.out/stacks", stack, "cdk.tf.json"), stack);
+    }
+    const output = path.join(folder, "output");
+    const { status } = spawnSync("bash", ["-e", "-c", lines], { cwd: folder, env: { PATH: process.env.PATH, GITHUB_OUTPUT: output } });
+    expect(status).toBe(0);
+    const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+    expect(readFileSync(output, "utf8")).toBe(`hashes={"prod":"${hash("prod")}","staging":"${hash("staging")}"}\n`);
+  });
+});

@@ -1,0 +1,174 @@
+import { createHash } from "node:crypto";
+import { type DefaultTreeAdapterMap, parse } from "parse5";
+import ts from "typescript";
+import { renderHtml } from "../../../lib/review";
+import { SCRIPT } from "../../../lib/review/html/script";
+import { obeyedCommands, TRICKS } from "../../hostile/checks";
+import { CORPUS } from "../../hostile/corpus";
+import { hostileStacks } from "../../hostile/stacks";
+import { manyStacks, NOW, sampleStacks } from "./sample";
+
+type Node = DefaultTreeAdapterMap["node"];
+type Element = DefaultTreeAdapterMap["element"];
+
+function elements(node: Node): Element[] {
+  const own = "tagName" in node ? [node] : [];
+  return [...own, ...("childNodes" in node ? node.childNodes.flatMap(elements) : [])];
+}
+
+function textOf(node: Node): string {
+  if ("value" in node) return node.value;
+  return "childNodes" in node ? node.childNodes.map(textOf).join("") : "";
+}
+
+function read(html: string): { readonly errors: string[]; readonly all: Element[] } {
+  const errors: string[] = [];
+  const document = parse(html, { onParseError: ({ code }) => errors.push(code) });
+  return { errors, all: elements(document) };
+}
+
+const attribute = (element: Element, name: string): string | undefined => element.attrs.find((attr) => attr.name === name)?.value;
+const sha = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+const page = renderHtml(sampleStacks(), NOW);
+const { errors, all } = read(page);
+const byTag = (tag: string): Element[] => all.filter(({ tagName }) => tagName === tag);
+
+describe("the HTML page", () => {
+  it("is one document without errors, in which every id is unique and every inner link leads somewhere", () => {
+    expect(errors).toEqual([]);
+    const ids = all.flatMap((element) => attribute(element, "id") ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    const targets = all.flatMap((element) =>
+      [
+        attribute(element, "href")?.replace(/^#/, ""),
+        attribute(element, "for"),
+        ...(attribute(element, "aria-labelledby")?.split(" ") ?? []),
+      ].flatMap((id) => id ?? []),
+    );
+    expect(targets.filter((id) => !ids.includes(id))).toEqual([]);
+    expect(targets.length).toBeGreaterThan(20);
+  });
+
+  it("needs nothing else: its policy lets its own style and script run and nothing be loaded", () => {
+    const policy = byTag("meta").find((meta) => attribute(meta, "http-equiv") === "Content-Security-Policy");
+    expect(attribute(policy!, "content")).toBe(
+      `default-src 'none'; style-src ${sha(textOf(byTag("style")[0]!))}; script-src ${sha(textOf(byTag("script")[0]!))}; base-uri 'none'; form-action 'none'`,
+    );
+    expect([byTag("style").length, byTag("script").length]).toEqual([1, 1]);
+    // The policy has to stand before what it is about.
+    expect(page.indexOf("Content-Security-Policy")).toBeLessThan(page.indexOf("<style>"));
+    expect(
+      all.filter(({ tagName }) => ["link", "img", "iframe", "object", "embed", "base", "svg", "audio", "video"].includes(tagName)),
+    ).toEqual([]);
+    const outward = all
+      .flatMap(({ attrs }) => attrs)
+      .filter(
+        ({ name, value }) => name.startsWith("on") || name === "style" || name === "src" || (name === "href" && !value.startsWith("#")),
+      );
+    expect(outward).toEqual([]);
+    expect(textOf(byTag("style")[0]!)).not.toMatch(/url\(|@import/);
+  });
+
+  it("has a script that compiles, and that turns no text into HTML or code", () => {
+    const { diagnostics } = ts.transpileModule(SCRIPT, { reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ES2021 } });
+    expect(diagnostics).toEqual([]);
+    expect(SCRIPT).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|eval|Function|fetch|XMLHttp|import\(|<\//);
+  });
+
+  it("has a table of tokens by permissions for each stack that has some", () => {
+    const [prod] = byTag("table");
+    const rows = elements(prod!)
+      .filter(({ tagName }) => tagName === "tr")
+      .map((row) => row.childNodes.map((cell) => textOf(cell).trim()));
+    expect(rows).toEqual([
+      ["Token", "Account", "Zone", "Other"],
+      ["Account API Tokens", "Account Settings", "Logs", "Workers Scripts", "Cache", "DNS", "Zone", "unknown 00000000…"],
+      ["auditor", "", "Read", "Read", "", "", "Read*", "Read*", ""],
+      ["dns-publisher", "", "", "", "", "", "WriteDenied", "Read", ""],
+      ["old-deployer disabled", "", "", "", "Write", "", "", "", ""],
+      ["shop", "", "", "", "", "Purge", "", "", "Full"],
+      ["token-minter", "Write", "", "", "", "", "", "", ""],
+    ]);
+    expect(byTag("table")).toHaveLength(2);
+  });
+
+  it("has a card for each token with everything the summary says", () => {
+    const cards = byTag("article").map((card) => textOf(card));
+    expect(cards).toEqual([
+      "auditorteam-security · reads settings for the yearly auditMayAccount Settings Read, Logs Read on account Example Inc (01234567…)MayDNS Read, Zone Read on every zone of account Example Inc (01234567…)Fromany addressUntil2037-06-01 00:00 UTCFindingsnote the compatibility matrix is 100 days old",
+      "dns-publisherteam-dns · publishes records from the officeMayDNS Write, Zone Read on zone example.com (11111111…)May notDNS Write on zone internal.example (22222222…)From192.0.2.0/24 except 192.0.2.128/25Starts2026-01-01 00:00 UTCUntil2026-12-15 00:00 UTCRiskDNS Write can redirect the traffic and mail of a domainFindingswarning expires in 14 days",
+      expect.stringMatching(/^old-deployerdisabledexpiredMayWorkers Scripts Write on .*Until2026-06-01 00:00 UTC \(expired\)Risk/),
+      expect.stringMatching(/^shopMayCache Purge, unknown permission 0{32} on zone shop\.example \(looked up\)From.*Until\$\{var\.until\}/),
+      expect.stringMatching(
+        /^token-minter.*Untilno expiryRiskAccount API Tokens Write can make and change tokens.*Findingserror a guardrail was broken/,
+      ),
+      expect.stringMatching(/^page-rulesuser tokennot yet validMay.*From2001:db8::\/32Starts2027-01-01 00:00 UTC \(not yet valid\)/),
+    ]);
+    expect(byTag("article").map((card) => attribute(card, "data-f"))).toEqual(["ra", "wfx", "wxad", "wxa", "wfxan", "wx"]);
+  });
+
+  it("says what expires when, and lists errors and warnings", () => {
+    const panel = (id: string): string => textOf(byTag("section").find((section) => attribute(section, "aria-labelledby") === id)!);
+    expect(panel("expiry")).toBe(
+      "What expires whenExpired2026-06-01prod: old-deployerWithin 30 days2026-12-15prod: dns-publisherWithin 90 days2027-03-01user-tokens: page-rulesLater2037-06-01prod: auditorKnown at plan time only${var.until}prod: shopNo expiryprod: token-minter",
+    );
+    expect(panel("findings")).toBe(
+      "Findingserror token-minter proda guardrail was broken: no expirywarning stack prodmodule extra is not read: tokens within it are not shownwarning dns-publisher prodexpires in 14 days",
+    );
+  });
+
+  it("says so where there is nothing", () => {
+    expect(renderHtml([], NOW).includes("0 tokens in 0 stacks")).toBe(true);
+    expect(read(renderHtml([], NOW)).errors).toEqual([]);
+  });
+
+  it("of 1,000 tokens is smaller than 3 MB, and a table that would have too many cells leaves columns out and says so", () => {
+    const large = renderHtml(manyStacks(1000), NOW);
+    expect(Buffer.byteLength(large)).toBeLessThan(3_000_000);
+    expect(large.match(/<article /g)).toHaveLength(1000);
+    expect(large.includes("left out here")).toBe(false);
+    const [stack] = manyStacks(400);
+    const specs = stack!.specs.map((spec, index) => ({
+      ...spec,
+      policies: [{ ...spec.policies[0]!, permissionGroups: [String(index).padStart(32, "0")] }],
+    }));
+    const wide = renderHtml([{ ...stack!, specs }], NOW);
+    expect(/<span>(\d+) rarer permissions left out here; the cards show all\.<\/span>/.exec(wide)?.[1]).toBe("25");
+    expect(wide.match(/<td/g)).toHaveLength(150_000);
+  }, 60_000);
+});
+
+describe("the HTML page, with every payload in every place that a stranger writes,", () => {
+  const shapeOf = ({ tagName, attrs }: Element): string =>
+    `${tagName} ${attrs
+      .map(({ name }) => name)
+      .sort()
+      .join(" ")}`;
+  const bodyOf = (html: string): string => html.slice(html.indexOf("<body>"), html.indexOf("<script>"));
+  const count = (found: readonly Element[]): string =>
+    ["section", "article", "table", "tr", "h2", "h4", "form", "option", "footer", "main"]
+      .map((tag) => `${tag} ${String(found.filter(({ tagName }) => tagName === tag).length)}`)
+      .join();
+  const calm = read(renderHtml(hostileStacks("calm"), NOW)).all;
+  const allowed = new Set([...all, ...calm].map(shapeOf));
+
+  it("has the elements of a harmless one, with the same attributes, and holds no tricks", () => {
+    const broken = CORPUS.filter(({ text }) => {
+      const body = bodyOf(renderHtml(hostileStacks(text), NOW));
+      const found = read(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>x</title></head>${body}</body></html>`);
+      const values = found.all.flatMap(({ attrs }) =>
+        attrs.filter(({ name }) => name === "href" || name === "id" || name === "class" || name.startsWith("data-")),
+      );
+      return (
+        found.errors.length > 0 ||
+        !found.all.every((element) => allowed.has(shapeOf(element))) ||
+        count(found.all) !== count(calm) ||
+        !values.every(({ value }) => /^[#a-z0-9 -]*$/i.test(value)) ||
+        body.split("\n").some((line) => TRICKS.test(line)) ||
+        obeyedCommands(body).length > 0
+      );
+    });
+    expect(broken.map(({ tries, text }) => `${tries}: ${JSON.stringify(text.slice(0, 80))}`)).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,338 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { accessDiff, readPlan, readState } from "../../lib/review";
+import { ACCOUNT, DNS_WRITE, faultsOf, tokenBody, ZONE_KEY } from "./files";
+
+/* The fixtures are what Terraform 1.11.4 and provider 5.22.0 wrote; the values of tokens are replaced by canaries. */
+const fixture = (name: string): string => readFileSync(join(__dirname, "fixtures", name), "utf8");
+const PLAN = fixture("plan-5.22.0.json");
+const STATE = fixture("state-5.22.0.json");
+const ADDRESS = "cloudflare_account_token.ci";
+
+interface Change {
+  readonly actions?: readonly string[];
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly after_unknown?: unknown;
+  readonly before_sensitive?: unknown;
+  readonly after_sensitive?: unknown;
+}
+
+const live = (more: object = {}): Record<string, unknown> => ({
+  ...tokenBody(),
+  id: "x",
+  status: "active",
+  value: "canary",
+  condition: null,
+  ...more,
+});
+
+/** A plan with one change of one token. */
+function plan(change: Change, more: object = {}, document: object = {}): Record<string, unknown> {
+  return {
+    format_version: "1.2",
+    resource_changes: [
+      {
+        address: ADDRESS,
+        mode: "managed",
+        type: "cloudflare_account_token",
+        name: "ci",
+        change: {
+          actions: ["update"],
+          before: live(),
+          after: live(),
+          after_unknown: {},
+          before_sensitive: {},
+          after_sensitive: {},
+          ...change,
+        },
+        ...more,
+      },
+    ],
+    ...document,
+  };
+}
+
+/** Name, change, verdict and reasons for each token. */
+function said(json: unknown): string[] {
+  const { before, after } = readPlan(json);
+  return accessDiff(before, after).tokens.map(
+    ({ name, change, verdict, disruptive }) => `${name}: ${[change, verdict, ...disruptive].join(" ")}`,
+  );
+}
+
+describe("readPlan", () => {
+  it("reads a plan of Terraform: what is created, changed, moved, replaced, deleted, and what is not known yet", () => {
+    const { before, after } = readPlan(PLAN);
+    expect(before.map(({ address }) => address)).toEqual([
+      "cloudflare_account_token.secretly",
+      "cloudflare_account_token.changed",
+      "cloudflare_account_token.gone",
+      "cloudflare_account_token.old",
+      'cloudflare_account_token.each["one"]',
+      "cloudflare_account_token.replaced",
+      "cloudflare_account_token.same",
+      'cloudflare_account_token.each["two"]',
+    ]);
+    expect(after.find(({ name }) => name === "same")).toEqual({
+      kind: "account",
+      accountId: ACCOUNT,
+      name: "same",
+      status: "active",
+      policies: [{ effect: "allow", permissionGroups: ["82e64a83756745bbbb1c9c2701bf816b"], resources: { [ZONE_KEY]: "*" } }],
+      requestIp: { in: ["192.0.2.0/24"], notIn: ["192.0.2.128/25"] },
+      address: "cloudflare_account_token.same",
+    });
+    expect(after.find(({ name }) => name === "moved")?.movedFrom).toEqual(["cloudflare_account_token.old"]);
+    expect(after.find(({ name }) => name === "replaced")?.newSecret).toBe(true);
+    expect(said(PLAN).map((line) => line.replace(/\$\{sensitive\.\d+\}/, "<sensitive>"))).toEqual([
+      "<sensitive>: renamed neutral",
+      "changed: changed mixed expires-earlier",
+      "created: created broadening",
+      "gone: deleted narrowing deleted",
+      "two: deleted narrowing deleted",
+      "replaced: replaced mixed replaced permission-lost",
+    ]);
+  });
+
+  it("carries over no value of a token and nothing else that is sensitive", () => {
+    for (const text of [JSON.stringify(readPlan(PLAN)), JSON.stringify(readState(STATE))]) expect(text).not.toContain("canary");
+    expect(PLAN).toContain("obviously-fake-canary");
+    expect(STATE).toContain("canary-name");
+  });
+
+  it("says nothing of a token that stays as it is", () => {
+    expect(said(plan({}))).toEqual([]);
+    expect(said(plan({ actions: ["no-op"] }))).toEqual([]);
+  });
+
+  it.each<[string, Change, string]>([
+    ["all policies", { after_unknown: { policies: true } }, "mixed permission-lost"],
+    ["one policy", { after_unknown: { policies: [true] } }, "mixed permission-lost"],
+    ["one more policy", { after_unknown: { policies: [{}, true] } }, "broadening"],
+    ["an effect", { after_unknown: { policies: [{ effect: true }] } }, "mixed permission-lost"],
+    ["the groups", { after_unknown: { policies: [{ permission_groups: true }] } }, "mixed permission-lost"],
+    ["a group's id", { after_unknown: { policies: [{ permission_groups: [{ id: true }] }] } }, "mixed permission-lost"],
+    ["resources", { after_unknown: { policies: [{ resources: true }] } }, "mixed permission-lost"],
+    ["the condition", { after_unknown: { condition: true } }, "narrowing source-address-lost"],
+    ["the filter", { after_unknown: { condition: { request_ip: true } } }, "narrowing source-address-lost"],
+    ["an address", { after_unknown: { condition: { request_ip: { in: [true] } } } }, "narrowing source-address-lost"],
+    ["the expiry", { after_unknown: { expires_on: true } }, "narrowing expires-earlier"],
+    ["the start", { after_unknown: { not_before: true } }, "narrowing starts-later"],
+    ["the account", { after_unknown: { account_id: true } }, "mixed replaced permission-lost"],
+  ])("takes %s that is not known yet for nothing it knows", (_, change, expected) => {
+    const known = live();
+    for (const key of Object.keys(change.after_unknown as object)) if (key !== "policies") Reflect.deleteProperty(known, key);
+    const [line = ""] = said(plan({ after: known, ...change }));
+    expect(line.replace(/^ci: (?:changed|replaced) /, "")).toBe(expected);
+  });
+
+  it("takes a filter that is there and then not known for a gain as well", () => {
+    const before = live({ condition: { request_ip: { in: ["192.0.2.0/24"], not_in: null } } });
+    expect(said(plan({ before, after: live({ condition: undefined }), after_unknown: { condition: true } }))).toEqual([
+      "ci: changed mixed source-address-lost",
+    ]);
+  });
+
+  it("takes a status that the API decides for active", () => {
+    expect(said(plan({ before: live({ status: "disabled" }), after: live({ status: null }), after_unknown: { status: true } }))).toEqual([
+      "ci: changed broadening",
+    ]);
+    expect(said(plan({ after: live({ status: undefined }), after_unknown: { status: true } }))).toEqual([]);
+  });
+
+  it("never takes what two plans do not know for the same", () => {
+    const unknown = plan({ after_unknown: { policies: [{ resources: true }] } });
+    expect(accessDiff(readPlan(unknown).after, readPlan(unknown).after).verdict).toBe("mixed");
+  });
+
+  it("compares sensitive values without showing them", () => {
+    const marks = { account_id: true, policies: true, condition: { request_ip: { in: [true] } } };
+    const hidden = (more: object, sensitive: object = marks): string[] =>
+      said(plan({ before: live(secret), after: live({ ...secret, ...more }), before_sensitive: marks, after_sensitive: sensitive }));
+    const secret = { condition: { request_ip: { in: ["192.0.2.0/24"] } } };
+    expect(hidden({})).toEqual([]);
+    expect(hidden({ policies: [] })).toEqual(["ci: changed mixed permission-lost"]);
+    expect(hidden({ policies: [{ effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources: "{}" }] })).toEqual([
+      "ci: changed mixed permission-lost",
+    ]);
+    expect(hidden({ condition: { request_ip: { in: ["192.0.2.128/25"] } } })).toEqual(["ci: changed mixed source-address-lost"]);
+    expect(hidden({ account_id: "fedcba9876543210fedcba9876543210" })[0]).toMatch(/^ci: replaced mixed replaced/);
+  });
+
+  it("tells a forgotten token from a deleted one", () => {
+    const forget = readPlan(plan({ actions: ["forget"], after: null, after_unknown: {} }));
+    expect(accessDiff(forget.before, forget.after).tokens).toEqual([]);
+    expect(forget.warnings).toEqual([
+      { level: "warning", address: ADDRESS, message: "Terraform only forgets this token: it stays, and keeps its access" },
+    ]);
+    expect(said(plan({ actions: ["create", "forget"] }))).toEqual(["ci: created broadening"]);
+  });
+
+  it("tells a token that waits to be destroyed from its successor", () => {
+    const document = plan({ actions: ["no-op"] });
+    const deposed = plan({ actions: ["delete"], after: null }, { deposed: "abcd1234" });
+    const both = { ...document, resource_changes: [...(document["resource_changes"] as []), ...(deposed["resource_changes"] as [])] };
+    const { before } = readPlan(both);
+    expect(before.map(({ address }) => address)).toEqual([ADDRESS, `${ADDRESS} (deposed abcd1234)`]);
+    expect(said(both)).toEqual(["ci: deleted narrowing deleted"]);
+  });
+
+  it("knows a token that is imported for one that was there", () => {
+    expect(said(plan({ actions: ["no-op"], importing: { id: "x" } } as Change))).toEqual([]);
+    expect(said(plan({ actions: ["update"], after: live({ policies: [] }), importing: { id: "x" } } as Change))).toEqual([
+      "ci: changed narrowing permission-lost",
+    ]);
+  });
+
+  it("adds tokens that the plan leaves out because of -target", () => {
+    const resource = {
+      address: ADDRESS,
+      mode: "managed",
+      type: "cloudflare_account_token",
+      name: "ci",
+      values: live(),
+      sensitive_values: {},
+    };
+    const child = { resources: [{ ...resource, address: `module.m.${ADDRESS}`, values: live({ name: "inner" }) }] };
+    const reading = readPlan({
+      format_version: "1.2",
+      planned_values: {},
+      prior_state: { format_version: "1.0", values: { root_module: { resources: [resource], child_modules: [child] } } },
+    });
+    expect(reading.before.map(({ name, address }) => [name, address])).toEqual([
+      ["ci", ADDRESS],
+      ["inner", `module.m.${ADDRESS}`],
+    ]);
+    expect(reading.after).toEqual(reading.before);
+  });
+
+  it("leaves a `${` in a plan's values what it is: a text", () => {
+    const [token] = readPlan(plan({ after: live({ name: "${x}" }) })).after;
+    expect(token?.name).toBe("${x}");
+    expect(said(plan({ before: live({ name: "${x}" }), after: live({ name: "$${x}" }) }))).toEqual(["$${x}: renamed neutral"]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["a text that is no JSON", '{"format_version":"1.2","resource_ch', "not valid JSON; it may be cut off; check the file"],
+    ["an empty text", "", "the file is empty; check the file"],
+    ["a list", [], "not the JSON of a Terraform plan (terraform show -json); check the file"],
+    [
+      "an unknown format",
+      { ...plan({}), format_version: "2.0" },
+      "format_version: a format version that is not known here; 1.x is; check the file",
+    ],
+    ["no format", { resource_changes: [] }, "format_version: not the JSON of a Terraform plan (terraform show -json); check the file"],
+    [
+      "a state",
+      { format_version: "1.0", values: {} },
+      "not the JSON of a Terraform plan (terraform show -json of a plan file); check the file",
+    ],
+    [
+      "a plan that failed",
+      plan({}, {}, { errored: true }),
+      "errored: the plan failed, so it does not say all that would change; check the file",
+    ],
+    [
+      "a plan that puts off changes",
+      plan({}, {}, { deferred_changes: [{}] }),
+      "deferred_changes: Terraform puts off some changes, so the plan does not say all that would change; check the file",
+    ],
+    [
+      "changes that are no list",
+      { format_version: "1.2", resource_changes: {} },
+      "resource_changes: expected array, received object; check the file",
+    ],
+    [
+      "an unknown action",
+      plan({ actions: ["invent"] }),
+      "resource_changes[0].change.actions: an action that is not known here, so what it does can't be told; check the file",
+    ],
+    [
+      "a token without values",
+      plan({ after: undefined }),
+      "resource_changes[0].change.after: the values of the token are missing; check the file",
+    ],
+    [
+      "no word of what is unknown",
+      plan({ after_unknown: undefined }),
+      "resource_changes[0].change.after_unknown: what is known after apply only is missing; check the file",
+    ],
+    [
+      "an attribute nobody knows",
+      plan({ after: live({ session: { hours: 1 } }) }),
+      "resource_changes[0].change.after.session: unknown attribute, so the access can't be told; check the file",
+    ],
+    [
+      "an attribute nobody knows, of a policy",
+      plan({ after: live({ policies: [{ effect: "allow", permission_groups: [], resources: "{}", unless: "x" }] }) }),
+      "resource_changes[0].change.after.policies[0].unless: unknown attribute, so the access can't be told; check the file",
+    ],
+    [
+      "resources that look like an expression",
+      plan({ after: live({ policies: [{ effect: "allow", permission_groups: [], resources: '${jsonencode({"a" = "*"})}' }] }) }),
+      'resource_changes[0].change.after.policies[0].resources: not a JSON object of resource names, each with "*" or with names below it; check the file',
+    ],
+    [
+      "a token that is there and should not be",
+      plan({ actions: ["delete"] }),
+      "resource_changes[0].change.after: a token that is there does not fit the action delete; check the file",
+    ],
+    [
+      "a planned token without a change",
+      {
+        ...plan({}, { address: "cloudflare_account_token.other" }),
+        planned_values: {
+          root_module: { resources: [{ address: ADDRESS, mode: "managed", type: "cloudflare_account_token", name: "ci" }] },
+        },
+      },
+      "resource_changes: there is no change for cloudflare_account_token.ci, which is planned; the file is damaged; check the file",
+    ],
+  ])("fails for %s", (_, json, expected) => {
+    expect(faultsOf(() => readPlan(json, "plan.json"), "<nowhere>")).toEqual([`InvalidFile plan.json: ${expected}`]);
+  });
+
+  it("fails wherever a plan is cut off, and never tells half of it", () => {
+    for (let end = 0; end < PLAN.trimEnd().length - 1; end += 997)
+      expect(faultsOf(() => readPlan(PLAN.slice(0, end)), "<nowhere>")).toHaveLength(1);
+  });
+});
+
+describe("readState", () => {
+  it("reads the tokens of a state, each instance by itself", () => {
+    expect(readState(STATE).map(({ address, name }) => [address, name.replace(/\d+/, "n")])).toEqual([
+      ["cloudflare_account_token.secretly", "${sensitive.n}"],
+      ["cloudflare_account_token.changed", "changed"],
+      ["cloudflare_account_token.gone", "gone"],
+      ["cloudflare_account_token.old", "moved"],
+      ['cloudflare_account_token.each["one"]', "one"],
+      ["cloudflare_account_token.replaced", "replaced"],
+      ["cloudflare_account_token.same", "same"],
+      ['cloudflare_account_token.each["two"]', "two"],
+    ]);
+    expect(readState({ format_version: "1.0" })).toEqual([]);
+  });
+
+  it("gives what the plan calls the state before", () => {
+    expect(accessDiff(readState(STATE), readPlan(PLAN).before)).toEqual({ verdict: "neutral", disruptive: false, tokens: [] });
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      "a state file as Terraform stores it",
+      { version: 4, lineage: "x" },
+      "this is a state file as Terraform stores it; read the output of terraform show -json; check the file",
+    ],
+    ["a plan", PLAN, "this is the JSON of a Terraform plan, not of a state; check the file"],
+    ["values without a module", { format_version: "1.0", values: {} }, "values: the state's values are missing; check the file"],
+    ["something else", { format_version: "1.0", provider_schemas: {} }, "values: the state's values are missing; check the file"],
+    [
+      "a resource without an address",
+      { format_version: "1.0", values: { root_module: { resources: [{}] } } },
+      "values.root_module.resources[0].address: expected string, received undefined; check the file",
+    ],
+  ])("fails for %s", (_, json, expected) => {
+    const [first] = faultsOf(() => readState(json, "state.json"), "<nowhere>");
+    expect(first).toBe(`InvalidFile state.json: ${expected}`);
+  });
+});

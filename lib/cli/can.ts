@@ -1,0 +1,49 @@
+import type { TokenAnswer } from "../review";
+import type { AddCommand } from "./command";
+import { EXIT } from "./exit-code";
+import type { Io } from "./io";
+import { loadReview } from "./lazy";
+import { addQuestionOptions, circumstancesOf, type QuestionOptions } from "./question";
+
+/** `principals can`: whether one token may do something, and which policy decides. */
+export const addCan: AddCommand = (program, io, finish) => {
+  const command = program
+    .command("can")
+    .summary("ask whether a token may do something")
+    .description("Says whether a token may do something, and which policy decides. Exit code 0: it may; 1: it may not.")
+    .argument("<name>", "a token's name, or its path where several have the name: prod/dns-publisher")
+    .argument("<permission>", 'a permission, "DNS Write" for instance')
+    .argument("<resource>", "zone:<id or name>, account, all-zones, r2:<bucket>, worker:<tag>, user:<id> or a resource key");
+  addQuestionOptions(command).action((name: string, permission: string, resource: string, options: QuestionOptions) => {
+    finish(answer(name, permission, resource, options, io) ? EXIT.ok : EXIT.no);
+  });
+};
+
+function answer(name: string, permissionText: string, resourceText: string, options: QuestionOptions, io: Io): boolean {
+  const { ask, findPermission, findResource, findToken, lineText, readSynthesized } = loadReview();
+  const { stacks } = readSynthesized(options.input);
+  const token = findToken(stacks, name);
+  const resource = findResource(resourceText, [token.stack]);
+  const permission = findPermission(permissionText, resource.scope);
+  const given = ask(token, permission, resource, circumstancesOf(options));
+  for (const note of [...resource.notes, ...given.notes]) io.err(`note: ${lineText(note)}\n`);
+  io.out(options.format === "json" ? asJson(given, permission.id) : asText(given, permission.name, resourceText));
+  return given.allowed;
+}
+
+function asText(given: TokenAnswer, permission: string, resourceText: string): string {
+  const { circumstanceWords, guardOutput, lineText, reasonWords, resourceWords, terminalName } = loadReview();
+  const { token, key, allowed } = given;
+  const on = key === undefined ? lineText(resourceText) : resourceWords(token, key);
+  const lines = [
+    `${allowed ? "yes" : "no"}: ${terminalName(token.spec.name)} ${allowed ? "may" : "may not"} ${lineText(permission)} on ${on}`,
+    `  ${reasonWords(given)}`,
+    ...(allowed ? [`  ${circumstanceWords(token)}`] : []),
+  ];
+  return guardOutput(`${lines.join("\n")}\n`);
+}
+
+function asJson({ token, key, allowed, by, notes }: TokenAnswer, permission: string): string {
+  const { asciiJson, placeOf } = loadReview();
+  return asciiJson({ version: 1, token: placeOf(token), name: token.spec.name, permission, resource: key ?? null, allowed, by, notes });
+}

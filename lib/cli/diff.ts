@@ -1,0 +1,92 @@
+import { InvalidArgumentError, Option } from "commander";
+import type { AccessDiff, AccessPair, TokenDiff } from "../review";
+import type { AddCommand } from "./command";
+import { EXIT } from "./exit-code";
+import { sourceFinder, type SourceLine } from "./find-source";
+import { type Io, wantsColor } from "./io";
+import { loadReview } from "./lazy";
+import { packageVersion } from "./package-root";
+
+const FORMATS = ["text", "markdown", "json", "sarif"] as const;
+const FAIL_ON = ["broadening", "disruptive"] as const;
+type FailOn = (typeof FAIL_ON)[number];
+
+interface DiffOptions {
+  readonly plan?: string;
+  readonly format: (typeof FORMATS)[number];
+  readonly failOn?: readonly FailOn[];
+  readonly width?: number;
+  readonly source?: string;
+}
+
+/** `principals diff`: what changes in access between two states of tokens. */
+export const addDiff: AddCommand = (program, io, finish) => {
+  const command = program
+    .command("diff")
+    .summary("show what changes in access")
+    .description(
+      "Shows for each token what it may do after a change and not before, and the other way round, and what the change can break.",
+    )
+    .argument("[before]", "a cdktf.out folder, a file or folder of Terraform JSON, or the JSON of a state (terraform show -json)")
+    .argument("[after]", "the same, after the change")
+    .option("-p, --plan <file>", "the JSON of a plan (terraform show -json tfplan) instead of before and after")
+    .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
+    .option("--fail-on <kind>", "exit code 3 when access is broadened, or the change is disruptive; may be repeated", readFailOn)
+    .option("-s, --source <folder>", "look there for the lines that make the constructs")
+    .option("-w, --width <columns>", "width of the text; the terminal's, else 100", readWidth)
+    .action((before: string | undefined, after: string | undefined, options: DiffOptions) => {
+      const given = [before, after].filter((each) => each !== undefined);
+      const [old, now] = given;
+      if (options.plan !== undefined ? given.length > 0 : old === undefined || now === undefined)
+        command.error("error: give either before and after, or --plan");
+      const pair = options.plan !== undefined ? loadReview().readPlanFile(options.plan) : loadReview().readAccessPair(old ?? "", now ?? "");
+      const diff = loadReview().accessDiff(pair.before.specs, pair.after.specs);
+      io.err(warningsOf(pair));
+      io.out(render(diff, pair, options, io));
+      finish(fails(diff, options.failOn ?? []) ? EXIT.findings : EXIT.ok);
+    });
+};
+
+function render(diff: AccessDiff, pair: AccessPair, { format, width, source }: DiffOptions, io: Io): string {
+  const { diffJson, diffMarkdown, diffSarif, diffText, namesOf } = loadReview();
+  const names = namesOf(pair);
+  const find = source === undefined ? undefined : sourceFinder(source);
+  const placeOf = ({ path }: TokenDiff): SourceLine | undefined =>
+    path === undefined ? undefined : find?.(path.slice(path.lastIndexOf("/") + 1));
+  const renderers: Readonly<Record<DiffOptions["format"], () => string>> = {
+    text: () => diffText(diff, names, { width: width ?? io.columns ?? 100, color: wantsColor(io), placeOf }),
+    markdown: () => diffMarkdown(diff, names),
+    json: () => diffJson(diff),
+    sarif: () => diffSarif(diff, { version: packageVersion(), names, placeOf }),
+  };
+  return renderers[format]();
+}
+
+/** What was read and can't be told from the tokens alone. */
+function warningsOf({ before, after }: AccessPair): string {
+  const { guardOutput, terminalText, shorten } = loadReview();
+  const lines = [
+    ...new Set(
+      [...before.warnings, ...after.warnings].map(({ address, message }) => `${address === undefined ? "" : `${address}: `}${message}`),
+    ),
+  ];
+  return guardOutput(lines.map((line) => `warning: ${terminalText(shorten(line, 1000))}\n`).join(""));
+}
+
+function fails({ verdict, disruptive }: AccessDiff, failOn: readonly FailOn[]): boolean {
+  return (
+    (failOn.includes("broadening") && (verdict === "broadening" || verdict === "mixed")) || (failOn.includes("disruptive") && disruptive)
+  );
+}
+
+function readFailOn(text: string, earlier: readonly FailOn[] = []): readonly FailOn[] {
+  const kind = FAIL_ON.find((each) => each === text);
+  if (kind === undefined) throw new InvalidArgumentError(`allowed are ${FAIL_ON.join(", ")}.`);
+  return [...earlier, kind];
+}
+
+function readWidth(text: string): number {
+  const width = Number(text);
+  if (!/^\d+$/.test(text) || width < 40 || width > 1000) throw new InvalidArgumentError("a width is a number from 40 to 1000.");
+  return width;
+}

@@ -1,0 +1,29 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Circumstances } from "../review";
+import { loadPolicy } from "./lazy";
+
+/** Options that both kinds of questions take. */
+export interface QuestionOptions {
+  readonly input: string;
+  readonly ip?: string;
+  readonly at?: string;
+  readonly format: "text" | "json";
+}
+
+export function addQuestionOptions(command: Command): Command {
+  return command
+    .option("-i, --input <input>", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
+    .option("--ip <address>", "the address of the call; any unless given")
+    .option("--at <time>", 'the time of the call, RFC 3339 or "now"; any unless given', readTime)
+    .addOption(new Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"));
+}
+
+export function circumstancesOf({ ip, at }: QuestionOptions): Circumstances {
+  return { ip, at: at === "now" ? loadPolicy().now() : at };
+}
+
+function readTime(text: string): string {
+  // Whether it is one, `can` says.
+  if (text === "") throw new InvalidArgumentError('a time is RFC 3339 or "now".');
+  return text;
+}

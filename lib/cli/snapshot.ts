@@ -1,0 +1,84 @@
+import { InvalidArgumentError } from "commander";
+import type { AddCommand } from "./command";
+import { EXIT } from "./exit-code";
+import { loadReview } from "./lazy";
+
+interface SnapshotOptions {
+  readonly out: string;
+  readonly check?: true;
+  readonly codeowners?: string;
+  readonly others?: string;
+}
+
+/** Lines of a difference that are shown for one file. */
+const MAX_LINES = 60;
+
+/** `principals snapshot`: the reviewed state as files. */
+export const addSnapshot: AddCommand = (program, io, finish) => {
+  const command = program
+    .command("snapshot")
+    .summary("write what every token may do to files, for review")
+    .description(
+      "Writes one Markdown file for each principal, access/<stack>/<principal>.md: what it may do, for a pull request to show and code owners to approve.",
+    )
+    .argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
+    .option("-o, --out <folder>", "the folder of the files", "access")
+    .option("-c, --check", "write nothing; exit code 1 when a file is stale, missing or superfluous")
+    .option("--codeowners <owner>", "write nothing; print a CODEOWNERS to start from, with the owner of what can do harm", readOwner)
+    .option("--others <owner>", "for --codeowners: the owner of the other tokens", readOwner)
+    .action((input: string, options: SnapshotOptions) => {
+      const { out, check } = options;
+      if (options.codeowners !== undefined) {
+        if (!isPlainPath(out)) command.error("error: with --codeowners, --out is a plain path from the root of the repository");
+        io.out(starter(input, options, options.codeowners));
+        finish(EXIT.ok);
+        return;
+      }
+      const { checkSnapshot, writeSnapshot, terminalText } = loadReview();
+      const differences = checkSnapshot(input, out);
+      if (check === true) {
+        io.out(report(differences, out));
+        finish(differences.length === 0 ? EXIT.ok : EXIT.no);
+        return;
+      }
+      writeSnapshot(differences, out);
+      const words = { stale: "updated", missing: "created", superfluous: "removed" } as const;
+      io.out(
+        differences.length === 0
+          ? `${terminalText(out)} is up to date\n`
+          : differences.map(({ path, state }) => `${words[state]} ${terminalText(`${out}/${path}`)}\n`).join(""),
+      );
+      finish(EXIT.ok);
+    });
+};
+
+function starter(input: string, { out, others }: SnapshotOptions, security: string): string {
+  const { codeownersOf, readSynthesized } = loadReview();
+  return codeownersOf(readSynthesized(input).stacks, { folder: out, security, ...(others === undefined ? {} : { others }) });
+}
+
+/** What CODEOWNERS gives a meaning to can't be escaped there. */
+function isPlainPath(path: string): boolean {
+  return /^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/.test(path) && !path.split("/").some((part) => part === "." || part === "..");
+}
+
+function report(differences: ReturnType<ReturnType<typeof loadReview>["checkSnapshot"]>, out: string): string {
+  const { guardOutput, patchLines, terminalText } = loadReview();
+  if (differences.length === 0) return `${terminalText(out)} is up to date\n`;
+  const blocks = differences.map((difference) => {
+    const lines = difference.state === "superfluous" ? [] : patchLines(difference);
+    const more = lines.length - MAX_LINES;
+    return [
+      `${difference.state}: ${terminalText(`${out}/${difference.path}`)}`,
+      ...lines.slice(0, MAX_LINES).map((line) => `  ${terminalText(line)}`),
+      ...(more > 0 ? [`  … ${String(more)} more lines`] : []),
+    ].join("\n");
+  });
+  const count = differences.length === 1 ? "1 file differs" : `${String(differences.length)} files differ`;
+  return guardOutput(`${blocks.join("\n\n")}\n\n${count} from the code: run principals snapshot, and commit what it writes\n`);
+}
+
+function readOwner(text: string): string {
+  if (/^(?:@[A-Za-z0-9][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_.-]+)*|[A-Za-z0-9_.+-]+@[A-Za-z0-9.-]+)$/.test(text)) return text;
+  throw new InvalidArgumentError("an owner is @user, @org/team or an e-mail address.");
+}

@@ -1,0 +1,25 @@
+import { impliedBy, permissionById } from "../../catalogue";
+import { allowsOf, EntryIndex, pairsOf, permissionDetail, permissionName, resourceName } from "../access";
+import { defineRule } from "../define-rule";
+
+export const denyReadUnderWrite = defineRule({
+  id: "deny-read-under-write",
+  title: "a deny of Read stands beside no allowed Write",
+  why: "Cloudflare does not say whether denying Read limits the Write of the same group, so the effect is not known",
+  fix: "deny the Write as well, or remove the deny",
+  token: (token) => {
+    const allows = new EntryIndex(allowsOf(token));
+    return pairsOf(token)
+      .filter((pair) => pair.effect === "deny")
+      .flatMap((pair) => {
+        const stronger = impliedBy(pair.group).find((id) => allows.mayOverlap(id, pair.entry));
+        if (stronger === undefined) return [];
+        return [
+          {
+            detail: `${permissionDetail(pair)} on ${pair.resource}`,
+            message: `${permissionName(pair)} on ${resourceName(pair)} is denied while ${permissionById(stronger)?.name ?? stronger} is allowed`,
+          },
+        ];
+      });
+  },
+});

@@ -1,0 +1,34 @@
+import { namedPermission, permissionById, permissionsKnownByName } from "../../catalogue";
+import { isSymbol, lookedUpPermission } from "../../policy";
+import { byGroup, type Pair, pairsOf, permissionDetail } from "../access";
+import { defineRule } from "../define-rule";
+import type { Violation } from "../model";
+
+export const deprecatedPermission = defineRule({
+  id: "deprecated-permission",
+  title: "permissions are called what Cloudflare calls them today",
+  why: "a group that was renamed is no longer found by its old name, and one that was withdrawn grants nothing",
+  fix: "use permissions.…, or the new name; npm run catalogue:refresh takes new groups over",
+  token: (token) => byGroup(pairsOf(token)).flatMap(check),
+});
+
+function check(pair: Pair): Violation[] {
+  const detail = permissionDetail(pair);
+  if (!isSymbol(pair.group)) {
+    if (permissionById(pair.group) !== undefined) return [];
+    return [{ detail, message: `permission group ${pair.group} is not in the catalogue: it is new, withdrawn or mistyped` }];
+  }
+  const lookedUp = lookedUpPermission(pair.group);
+  const now = lookedUp === undefined ? undefined : currentName(lookedUp.name, lookedUp.scope);
+  return now === undefined || now === lookedUp?.name ? [] : [{ detail, message: `${lookedUp?.name ?? ""} is called ${now} now` }];
+}
+
+function currentName(name: string, scope: Parameters<typeof namedPermission>[1] | undefined): string | undefined {
+  // Groups that are looked up are mostly those whose id is not known: their name is all there is.
+  if (permissionsKnownByName.some((each) => each.name === name)) return undefined;
+  try {
+    return scope === undefined ? namedPermission(name).name : namedPermission(name, scope).name;
+  } catch {
+    return undefined;
+  }
+}

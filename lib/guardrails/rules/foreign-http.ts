@@ -1,0 +1,78 @@
+import { defineRule } from "../define-rule";
+import type { Rule, Violation } from "../model";
+import { addressOf, backendsOf, blocksOf, type Json, type TerraformStack } from "../terraform";
+
+/** What state may be kept at without being named: it takes the owner's credential. */
+const STATE_HOSTS = ["r2.cloudflarestorage.com", "amazonaws.com", "amazonaws.com.cn", "app.terraform.io"];
+/** Settings that name a host without `https://`. */
+const HOST_SETTINGS = ["hostname", "address", "endpoint", "host", "conn_str", "lock_address", "unlock_address"];
+
+/**
+ * With whom Terraform may speak besides Cloudflare: `http` data, remote states, backends.
+ *
+ * @param params.hosts hosts that are meant; those below them as well. @default [] - none but R2, S3 and HCP Terraform for state
+ */
+export function foreignHttp({ hosts = [] }: { readonly hosts?: readonly string[] } = {}): Rule {
+  return defineRule({
+    id: "foreign-http",
+    title: "Terraform speaks with known hosts only",
+    why: "a request can carry secrets out, its answer can decide what is applied, and a state at a stranger's host is every token's value",
+    fix: "remove it, or put its host on the pack's list",
+    level: "error",
+    waivable: false,
+    terraform: (stack) => [...httpData(stack, hosts), ...states(stack, [...STATE_HOSTS, ...hosts])],
+  });
+}
+
+function httpData(stack: TerraformStack, hosts: readonly string[]): Violation[] {
+  return (["data", "ephemeral", "resource"] as const).flatMap((type) =>
+    blocksOf(stack, type)
+      .filter(({ labels }) => labels[0] === "http")
+      .flatMap((block) => {
+        const host = hostOf(block.body["url"]);
+        if (host !== undefined && isListed(host, hosts)) return [];
+        const detail = addressOf(type, block);
+        return [{ detail, message: `${detail} asks ${host ?? "a host that is known at plan time only"}`, file: block.file }];
+      }),
+  );
+}
+
+function states(stack: TerraformStack, hosts: readonly string[]): Violation[] {
+  const places = [
+    ...backendsOf(stack).map(({ type, body, file }) => ({ detail: `backend.${type}`, body, file })),
+    ...blocksOf(stack, "data")
+      .filter(({ labels }) => labels[0] === "terraform_remote_state")
+      .map((block) => ({ detail: addressOf("data", block), body: block.body, file: block.file })),
+  ];
+  return places.flatMap(({ detail, body, file }) => {
+    const foreign = hostsIn(body).find((host) => !isListed(host, hosts));
+    return foreign === undefined ? [] : [{ detail, message: `${detail} keeps or reads a state at ${foreign}`, file }];
+  });
+}
+
+/** Every host that settings name, in whatever setting. */
+function hostsIn(value: unknown, setting = ""): string[] {
+  if (typeof value === "string") {
+    if (/[$%]\{/.test(value)) return HOST_SETTINGS.includes(setting) ? ["a host that is known at plan time only"] : [];
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return [hostOf(value) ?? value];
+    return HOST_SETTINGS.includes(setting) && value !== "" ? [value.toLowerCase().replace(/[:/].*$/s, "")] : [];
+  }
+  if (Array.isArray(value)) return value.flatMap((entry) => hostsIn(entry, setting));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value as Json).flatMap(([key, inner]) => (key === "//" ? [] : hostsIn(inner, key)));
+}
+
+/** The host of a literal URL. */
+function hostOf(url: unknown): string | undefined {
+  if (typeof url !== "string" || /[$%]\{/.test(url)) return undefined;
+  try {
+    const { hostname } = new URL(url);
+    return hostname === "" ? undefined : hostname.toLowerCase();
+  } catch {
+    return undefined;
+  }
+}
+
+function isListed(host: string, hosts: readonly string[]): boolean {
+  return hosts.some((listed) => host === listed.toLowerCase() || host.endsWith(`.${listed.toLowerCase()}`));
+}

@@ -1,0 +1,21 @@
+import { blocksOf, innerBlocks } from "./blocks";
+import type { Json, TerraformStack } from "./model";
+
+/** Where a stack keeps its state. */
+export interface BackendUse {
+  /** `s3`, `local`, `cloud`. */
+  readonly type: string;
+  readonly body: Json;
+  readonly file: string;
+}
+
+/** The backends of a stack; the local one where none is written. */
+export function backendsOf(stack: TerraformStack): BackendUse[] {
+  const found = blocksOf(stack, "terraform").flatMap((block) => [
+    ...innerBlocks(block, "backend", 1).map(({ labels, body, file }) => ({ type: labels[0] ?? "", body, file })),
+    ...innerBlocks(block, "cloud", 0).map(({ body, file }) => ({ type: "cloud", body, file })),
+    ...innerBlocks(block, "state_store", 1).map(({ labels, body, file }) => ({ type: labels[0] ?? "", body, file })),
+  ]);
+  if (found.length > 0) return found;
+  return [{ type: "local", body: {}, file: stack.files[0]?.file ?? "" }];
+}

@@ -1,0 +1,102 @@
+import { impliedBy, implies, permissionById, type Scope } from "../../catalogue";
+import { type Atom, type Reach } from "../../policy";
+import { isUnknown } from "./unknown";
+
+/** How a deny of Read under an allowed Write is read: Cloudflare does not say whether it limits Write, so both have to be looked at. */
+export type DenyReading = "exact" | "implied";
+
+/** One thing to be permitted: the permission groups whose allow grants it, and those whose deny takes it away. */
+export interface Point {
+  readonly id: string;
+  readonly scope?: Scope | undefined;
+  readonly allow: readonly string[];
+  readonly deny: Readonly<Record<DenyReading, readonly string[]>>;
+}
+
+const points = new Map<string, Point>();
+/** Foreign ids must not fill the memory. */
+const MOST_POINTS = 1000;
+
+/** A permission group as the catalogue knows it. */
+export function pointOf(id: string): Point {
+  const known = points.get(id);
+  if (known !== undefined) return known;
+  const point = makePoint(id);
+  if (points.size < MOST_POINTS && id.length < 100) points.set(id, point);
+  return point;
+}
+
+function makePoint(id: string): Point {
+  return {
+    id,
+    scope: permissionById(id)?.scope,
+    allow: [id, ...impliedBy(id)],
+    deny: { exact: [id], implied: [id, ...implies(id)] },
+  };
+}
+
+/** Whether a group can act on a resource: only on one of its own scope; where one of the two is not known, it may. */
+export function fits(point: Point, atom: Atom): boolean {
+  return point.scope === undefined || atom.scope === undefined || point.scope === atom.scope;
+}
+
+export function may(reach: Reach, point: Point, atoms: readonly Atom[], reading: DenyReading): boolean {
+  return reach.allows(point.allow, atoms) && !reach.denies(point.deny[reading], atoms);
+}
+
+/** A group of which it is not known what it is or implies: it may be, imply or be implied by any other. */
+export function isSoftGroup(id: string): boolean {
+  return permissionById(id) === undefined;
+}
+
+/** A resource of which it is not known what it is: it may be, or be among, any other. */
+export function isSoftAtom(atom: Atom): boolean {
+  return atom.scope === undefined || isUnknown(atom.leaf) || (atom.account !== undefined && isUnknown(atom.account));
+}
+
+/**
+ * What groups may turn out to be beside what they are by name. An allow and a deny that meet decide, so one unknown group at a time on each side is
+ * enough: more of them only deny more, or allow what is allowed already.
+ */
+export function* possiblePoints(ids: readonly string[]): Generator<Point> {
+  const soft = ids.filter(isSoftGroup);
+  for (const id of ids) {
+    const point = pointOf(id);
+    yield point;
+    for (const other of soft) {
+      if (other === id) continue;
+      const allow = [...point.allow, other];
+      const deny = { exact: [...point.deny.exact, other], implied: [...point.deny.implied, other] };
+      yield { ...point, scope: undefined, allow, deny };
+      yield { ...point, scope: undefined, allow };
+      yield { ...point, scope: undefined, deny };
+    }
+  }
+  // Something that an unknown group implies, and that has no name here or is another unknown group.
+  for (const id of soft) {
+    const none = { id, allow: [id], deny: { exact: [], implied: [] } };
+    yield none;
+    for (const other of soft) yield { ...none, deny: { exact: [other], implied: [other] } };
+  }
+}
+
+/** Each resource by itself, and each two that may turn out to be one. */
+export function* possibleAtoms(atoms: readonly Atom[]): Generator<readonly Atom[]> {
+  const soft = atoms.filter(isSoftAtom);
+  for (const atom of atoms) {
+    yield [atom];
+    for (const other of soft) if (other !== atom && mayBeOne(atom, other)) yield [atom, other];
+  }
+}
+
+function mayBeOne(a: Atom, b: Atom): boolean {
+  if (a.scope === undefined || b.scope === undefined) return true;
+  if (a.scope !== b.scope) return false;
+  if (isUnknown(a.leaf) || isUnknown(b.leaf)) return sameAccountPossible(a.account, b.account);
+  // Of one account, two literal resources are two, and "any other" is none that is named.
+  return a.account !== b.account && (a.leaf === b.leaf || a.other || b.other) && sameAccountPossible(a.account, b.account);
+}
+
+function sameAccountPossible(a: string | undefined, b: string | undefined): boolean {
+  return a === b || a === undefined || b === undefined || isUnknown(a) || isUnknown(b);
+}

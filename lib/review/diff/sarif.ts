@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { asciiJson, markdownText, printable, shorten } from "../escape";
+import type { Style } from "../summary";
+import type { AccessDiff, TokenDiff } from "./model";
+import { type DiffNames, noNames } from "./names";
+import { changePhrases, DISRUPTION_WORDS } from "./words";
+
+/** Where a token stands in the source. */
+export interface SourcePlace {
+  /** Relative, with slashes. */
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface SarifOptions {
+  readonly version: string;
+  readonly names?: DiffNames;
+  /** @default - `cdk.tf.json`, line 1: code scanning asks for a file */
+  readonly placeOf?: (token: TokenDiff) => SourcePlace | undefined;
+}
+
+const plain: Style = { name: (text) => shorten(text, 200), text: (text) => shorten(text), id: (text) => shorten(text, 200) };
+
+const RULES = [
+  { id: "access-broadening", text: "A token may do more than before.", level: "warning" },
+  { id: "access-narrowing", text: "A token may do less than before.", level: "note" },
+  { id: "access-mixed", text: "A token may do more than before, and less.", level: "warning" },
+  { id: "access-neutral", text: "A token changes, and what it may do does not.", level: "note" },
+  { id: "access-disruptive", text: "A change can break a running integration.", level: "warning" },
+  { id: "access-risk", text: "Something to look at in what a token gains.", level: "warning" },
+] as const;
+
+/**
+ * The diff as SARIF 2.1.0, for code scanning.
+ *
+ * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function diffSarif({ tokens }: AccessDiff, { version, names = noNames, placeOf = () => undefined }: SarifOptions): string {
+  return asciiJson({
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "principals",
+            semanticVersion: version,
+            rules: RULES.map(({ id, text, level }) => ({
+              id,
+              shortDescription: { text },
+              help: { text: "See docs/review.md." },
+              defaultConfiguration: { level },
+            })),
+          },
+        },
+        columnKind: "utf16CodeUnits",
+        results: tokens.flatMap((token) => resultsOf(token, names, placeOf(token))),
+      },
+    ],
+  });
+}
+
+function resultsOf(token: TokenDiff, names: DiffNames, place: SourcePlace | undefined): Record<string, unknown>[] {
+  const phrases = (side: "gained" | "lost"): string => changePhrases(token[side], side, token, names(token), plain).join("; ");
+  const said = [
+    `${token.change}, ${token.verdict}`,
+    ...(token.gained.length === 0 ? [] : [`gains ${phrases("gained")}`]),
+    ...(token.lost.length === 0 ? [] : [`loses ${phrases("lost")}`]),
+  ].join("; ");
+  return [
+    result(token, `access-${token.verdict}`, said, place),
+    ...(token.disruptive.length === 0
+      ? []
+      : [result(token, "access-disruptive", token.disruptive.map((reason) => DISRUPTION_WORDS[reason]).join(", "), place)]),
+    ...token.risks.map(({ reason }) => result(token, "access-risk", reason, place)),
+  ];
+}
+
+function result(token: TokenDiff, rule: string, said: string, place: SourcePlace | undefined): Record<string, unknown> {
+  const index = RULES.findIndex(({ id }) => id === rule);
+  const who = token.path ?? token.name;
+  return {
+    ruleId: rule,
+    ruleIndex: index,
+    level: RULES[index]?.level ?? "warning",
+    message: {
+      text: `${escapeLinks(who)}: ${escapeLinks(said)}`,
+      // Not at the start of a line, where `1.` would begin a list.
+      markdown: `token ${markdownText(shorten(who, 200))}: ${markdownText(shorten(said, 2000))}`,
+    },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: (place?.file ?? "cdk.tf.json").split("/").map(encodeURIComponent).join("/") },
+          region: { startLine: place?.line ?? 1 },
+        },
+        logicalLocations: [{ fullyQualifiedName: printable(shorten(who)), kind: "resource" }],
+      },
+    ],
+    // The same change in the next run, wherever it stands then.
+    partialFingerprints: {
+      "principals/v1": createHash("sha256")
+        .update(JSON.stringify([rule, token.account, token.address ?? token.name, said]))
+        .digest("hex"),
+    },
+  };
+}
+
+/** In SARIF's plain messages `[text](1)` is a link and `{0}` a placeholder. */
+function escapeLinks(foreign: string): string {
+  return printable(shorten(foreign, 2000))
+    .replace(/[\\[\]]/g, "\\$&")
+    .replace(/[{}]/g, "$&$&");
+}

@@ -1,0 +1,68 @@
+import { createColors } from "picocolors";
+import { guardOutput, shorten, terminalName, terminalText } from "../escape";
+import { type Style, type TextOptions, wrap } from "../summary";
+import type { AccessDiff, TokenDiff } from "./model";
+import { type DiffNames, noNames } from "./names";
+import type { SourcePlace } from "./sarif";
+import { changePhrases, DISRUPTION_WORDS, headline } from "./words";
+
+const style: Style = { name: (text) => terminalName(shorten(text)), text: terminalText, id: (text) => terminalText(shorten(text)) };
+const INDENT = 2;
+const LABEL = 4;
+const CONTENT = 13;
+
+type Color = "green" | "red" | "yellow" | "dim";
+
+export interface DiffTextOptions extends TextOptions {
+  /** The line of source that makes a token. @default - not shown */
+  readonly placeOf?: (token: TokenDiff) => SourcePlace | undefined;
+}
+
+/** The diff for a terminal: one block a token, one row a change. */
+export function diffText(diff: AccessDiff, names: DiffNames = noNames, options: DiffTextOptions = {}): string {
+  const width = Math.max(40, options.width ?? 100);
+  const colors = createColors(options.color ?? false);
+  const row = (label: string, text: string, color: Color): string[] =>
+    guardedLines(text, width - CONTENT).map((line, index) =>
+      index === 0
+        ? " ".repeat(LABEL) + colors[color](label) + " ".repeat(Math.max(1, CONTENT - LABEL - label.length)) + line
+        : " ".repeat(CONTENT) + line,
+    );
+  const block = (token: TokenDiff): string[] => {
+    const [first = "", ...rest] = wrap(style.name(token.name), width - CONTENT);
+    return [
+      "",
+      " ".repeat(INDENT) + colors.bold(first),
+      ...rest.map((line) => " ".repeat(CONTENT) + colors.bold(line)),
+      ...rowsOf(token, names, options.placeOf?.(token)).flatMap(([label, text, color]) => row(label, text, color)),
+    ];
+  };
+  const lines = [...wrap(`Access changes: ${headline(diff)}`, width).map((line) => colors.bold(line)), ...diff.tokens.flatMap(block)];
+  return guardOutput(`${lines.join("\n")}\n`);
+}
+
+/** What a CI runner would obey at the start of a line is made harmless while there is room for it. */
+function guardedLines(text: string, width: number): string[] {
+  return wrap(text, width).flatMap((line) => {
+    const guarded = guardOutput(line);
+    return guarded === line ? [line] : wrap(guarded, width);
+  });
+}
+
+function rowsOf(token: TokenDiff, names: DiffNames, place: SourcePlace | undefined): (readonly [string, string, Color])[] {
+  const { change, verdict, disruptive, formerName, formerAddress, path, address } = token;
+  const phrases = (side: "gained" | "lost"): string[] => changePhrases(token[side], side, token, names(token), style);
+  const color: Color = verdict === "broadening" || verdict === "mixed" ? "red" : verdict === "narrowing" ? "green" : "dim";
+  const line = place === undefined ? "" : ` (${place.file}:${String(place.line)})`;
+  const at = path === undefined ? address : `${path}${line}`;
+  return [
+    ["verdict", [verdict, ...(disruptive.length > 0 ? ["disruptive"] : []), ...(change === "changed" ? [] : [change])].join(", "), color],
+    ...(formerName === undefined ? [] : [["was", style.name(formerName), "dim"] as const]),
+    ...(formerAddress === undefined ? [] : [["was at", style.text(shorten(formerAddress)), "dim"] as const]),
+    ...phrases("gained").map((text) => ["gains", text, "red"] as const),
+    ...phrases("lost").map((text) => ["loses", text, "green"] as const),
+    ...disruptive.map((reason) => ["breaks", DISRUPTION_WORDS[reason], "yellow"] as const),
+    ...token.risks.map(({ reason }) => ["risk", style.text(shorten(reason)), "yellow"] as const),
+    ...(at === undefined ? [] : [["at", style.text(shorten(at)), "dim"] as const]),
+  ];
+}

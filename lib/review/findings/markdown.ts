@@ -1,0 +1,37 @@
+import type { Finding, GuardrailReport } from "../../guardrails";
+import { markdownCode, markdownName, markdownText, shorten } from "../escape";
+import { acknowledgedPhrase, byStack, countPhrases } from "./rows";
+
+const text = (foreign: string): string => markdownText(shorten(foreign));
+
+/** What guardrails found, for a pull request or a job summary. */
+export function findingsMarkdown(report: GuardrailReport): string {
+  const stacks = byStack(report).map(({ stack, counts, groups, notChecked }) =>
+    [
+      `## ${[markdownName(shorten(stack)), ...countPhrases(counts)].join(" · ")}`,
+      ...groups.flatMap(({ token, findings }) => [
+        `### ${token === undefined ? "Terraform" : markdownName(shorten(token))}`,
+        findings.map(item).join("\n"),
+      ]),
+      ...(notChecked.length === 0 ? [] : ["### Acknowledged, not checked"]),
+      ...(notChecked.length === 0
+        ? []
+        : [
+            notChecked
+              .map((each) => `- **${markdownName(shorten(each.token.name))}** ${about(each)}: ${acknowledgedPhrase(each, text)}`)
+              .join("\n"),
+          ]),
+    ].join("\n\n"),
+  );
+  return stacks.length === 0 ? "No findings.\n" : `${stacks.join("\n\n")}\n`;
+}
+
+function item(finding: Finding): string {
+  const place = finding.file === undefined ? "" : ` in ${markdownCode(shorten(finding.file))}`;
+  const rest = finding.acknowledged === undefined ? `fix: ${text(finding.fix)}` : acknowledgedPhrase(finding.acknowledged, text);
+  return `- **${finding.acknowledged === undefined ? finding.level : "noted"}** ${about(finding)}: ${text(finding.message)}${place}; ${rest}`;
+}
+
+function about({ rule, detail }: { readonly rule: string; readonly detail: string }): string {
+  return `${markdownCode(shorten(rule))} (${markdownCode(shorten(detail))})`;
+}

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { isAbsolute, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Finding, type GuardrailReport, type Pack, ruleTable, type StackInput } from "../../guardrails";
+import { asciiJson, markdownCode, markdownText, printable, shorten } from "../escape";
+
+const HELP = "docs/guardrails.md";
+/** Rules about the whole of what was read name no file; code scanning asks for one. */
+const NO_FILE = "cdk.tf.json";
+
+/**
+ * The findings as SARIF 2.1.0, for code scanning. Acknowledged ones are suppressed results with their reason.
+ *
+ * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * @param from the folder that file names are relative to. @default - the working directory
+ */
+export function findingsSarif(
+  { findings }: GuardrailReport,
+  {
+    pack,
+    stacks,
+    version,
+    from = process.cwd(),
+  }: { readonly pack: Pack; readonly stacks: readonly StackInput[]; readonly version: string; readonly from?: string },
+): string {
+  const known = new Map([...Object.values(ruleTable()), ...pack.map(([rule]) => rule)].map((rule) => [rule.id, rule]));
+  const used = [...new Set(findings.map(({ rule }) => rule))].sort();
+  const files = new Map(stacks.map(({ name, terraform }) => [name, terraform?.files[0]?.file]));
+  return asciiJson({
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "principals",
+            semanticVersion: version,
+            rules: used.map((id) => {
+              const rule = known.get(id);
+              return {
+                id,
+                shortDescription: { text: sentence(rule?.title ?? id) },
+                fullDescription: { text: sentence(rule?.why ?? id) },
+                help: { text: `${sentence(rule?.fix ?? "")} See ${HELP}.`.trim() },
+                defaultConfiguration: { level: rule?.level ?? "warning" },
+              };
+            }),
+          },
+        },
+        columnKind: "utf16CodeUnits",
+        results: findings.map((finding) =>
+          result(finding, used.indexOf(finding.rule), finding.file ?? files.get(finding.stack) ?? NO_FILE, from),
+        ),
+      },
+    ],
+  });
+}
+
+function result(finding: Finding, ruleIndex: number, file: string, from: string): Record<string, unknown> {
+  const { rule, level, detail, message, fix, stack, token, acknowledged } = finding;
+  const who = token === undefined ? stack : (token.path ?? `${stack}/${token.name}`);
+  const { reason, owner, until } = acknowledged ?? { reason: "" };
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level,
+    message: {
+      text: escapeLinks(`${who}: ${message} (${detail}); ${fix}`),
+      markdown: `${markdownCode(rule)} ${text(who)}: ${text(message)} (${text(detail)}); ${text(fix)}`,
+    },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: uriOf(file, from) }, region: { startLine: 1 } },
+        logicalLocations: [{ fullyQualifiedName: printable(shorten(who)), kind: "resource" }],
+      },
+    ],
+    // The same finding in the next run, wherever it stands then.
+    partialFingerprints: {
+      "principals/v1": createHash("sha256")
+        .update(JSON.stringify([rule, stack, token?.address ?? token?.name, detail]))
+        .digest("hex"),
+    },
+    ...(acknowledged === undefined
+      ? {}
+      : {
+          suppressions: [
+            {
+              kind: "inSource",
+              status: "accepted",
+              justification: printable(
+                `${reason}${owner === undefined ? "" : ` (${owner})`}${until === undefined ? "" : `, until ${until}`}`,
+              ),
+            },
+          ],
+        }),
+  };
+}
+
+function text(foreign: string): string {
+  return markdownText(shorten(foreign));
+}
+
+/** In SARIF's plain messages `[text](1)` is a link and `{0}` a placeholder. */
+function escapeLinks(foreign: string): string {
+  return printable(shorten(foreign))
+    .replace(/[\\[\]]/g, "\\$&")
+    .replace(/[{}]/g, "$&$&");
+}
+
+function sentence(words: string): string {
+  return words === "" ? "" : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** Relative with slashes, as code scanning wants it; absolute where the file lies elsewhere. */
+function uriOf(file: string, from: string): string {
+  const way = isAbsolute(file) ? relative(from, file) : file;
+  if (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) return pathToFileURL(file).href;
+  return way.split(sep).map(encodeURIComponent).join("/");
+}

@@ -1,0 +1,2 @@
+/** The summary as one HTML page. */
+export { renderHtml } from "./render";

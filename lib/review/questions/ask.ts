@@ -1,0 +1,93 @@
+import { namedPermission } from "../../catalogue";
+import { PrincipalError } from "../../errors";
+import { type Answer, can, isSymbol, type PolicySpec, type RequestIpSpec, type TokenSpec } from "../../policy";
+import { labelPermissionOf } from "../summary/permission-label";
+import { type AskedPermission, idOfName } from "./find-permission";
+import type { StackReading } from "../read";
+import type { AskedResource } from "./find-resource";
+import type { PlacedToken } from "./find-token";
+
+export interface Circumstances {
+  readonly ip?: string | undefined;
+  readonly at?: string | Date | undefined;
+}
+
+/** The answer of one token. */
+export interface TokenAnswer extends Answer {
+  readonly token: PlacedToken;
+  /** The key that was asked about; absent where the resource can't be this token's. */
+  readonly key?: string;
+  /** What is only known at plan time, and how it was taken. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Asks one token, as `can` does. What is only known at plan time is taken the unsafe way: a date or an address that is an expression limits nothing.
+ *
+ * @throws PrincipalError InvalidCidr (`ip`), InvalidDate (`at`)
+ */
+export function ask(token: PlacedToken, permission: AskedPermission, resource: AskedResource, circumstances: Circumstances): TokenAnswer {
+  const key = resource.keyFor(token);
+  if (key === undefined) return { token, allowed: false, by: { reason: "default" }, notes: [] };
+  const { spec, notes } = settle(token);
+  // A permission acts on its own scope only: of one that is known by name, `can` could not know it.
+  const access = { permission: permission.id, resource: key, ...circumstances };
+  const answer = can(spec, access);
+  const unknown = !answer.allowed && "reason" in answer.by && answer.by.reason === "default" && spec.policies.some(holdsSymbol);
+  return {
+    token,
+    key,
+    ...answer,
+    notes: unknown ? [...notes, "some of its policies are known at plan time only, and may allow more"] : notes,
+  };
+}
+
+/** The spec without expressions where `can` could not read them. Policies keep their places. */
+function settle({ spec, stack }: PlacedToken): { readonly spec: TokenSpec; readonly notes: readonly string[] } {
+  const { notBefore, expiresOn, requestIp, ...rest } = spec;
+  const open = [notBefore, expiresOn].some((date) => date !== undefined && isSymbol(date));
+  const addresses = [...(requestIp?.in ?? []), ...(requestIp?.notIn ?? [])].some(isSymbol);
+  const filter = requestIp === undefined ? undefined : settleAddresses(requestIp);
+  return {
+    spec: {
+      ...rest,
+      policies: spec.policies.map((policy) => ({
+        ...policy,
+        permissionGroups: policy.permissionGroups.map((group) => settleGroup(group, stack, spec.accountId)),
+      })),
+      ...(notBefore === undefined || isSymbol(notBefore) ? {} : { notBefore }),
+      ...(expiresOn === undefined || isSymbol(expiresOn) ? {} : { expiresOn }),
+      ...(filter === undefined ? {} : { requestIp: filter }),
+    },
+    notes: [
+      ...(open ? ["its lifetime is known at plan time only and is taken to be open"] : []),
+      ...(addresses ? ["some of its addresses are known at plan time only and are taken to be any"] : []),
+    ],
+  };
+}
+
+function settleAddresses({ in: allowed = [], notIn = [] }: RequestIpSpec): RequestIpSpec | undefined {
+  const known = notIn.filter((range) => !isSymbol(range));
+  const filter = {
+    ...(allowed.length === 0 || allowed.some(isSymbol) ? {} : { in: allowed }),
+    ...(known.length === 0 ? {} : { notIn: known }),
+  };
+  return Object.keys(filter).length === 0 ? undefined : filter;
+}
+
+/** A permission that Terraform looks up by its name is the one of that name. */
+function settleGroup(group: string, stack: StackReading, accountId: string | undefined): string {
+  const { name, scope, source } = labelPermissionOf(group, stack.permissionSources, accountId);
+  if (source !== "lookup" || name === undefined) return group;
+  try {
+    return (scope === undefined ? namedPermission(name) : namedPermission(name, scope)).id;
+  } catch (error) {
+    if (PrincipalError.isPrincipalError(error)) return idOfName(name);
+    throw error;
+  }
+}
+
+function holdsSymbol({ permissionGroups, resources }: PolicySpec): boolean {
+  const keys = Object.entries(resources).flatMap(([key, value]) => [key, ...(value === "*" ? [] : Object.keys(value))]);
+  return [...permissionGroups, ...keys].some(isSymbol);
+}

@@ -1,0 +1,41 @@
+import { namedPermission, permissionById, permissions, type Scope } from "../../catalogue";
+import { PrincipalError } from "../../errors";
+
+/** A permission that somebody asks about. */
+export interface AskedPermission {
+  /** Its id, or an expression for one that is known by name only. */
+  readonly id: string;
+  readonly name: string;
+  readonly scope?: Scope;
+}
+
+/** How a permission stands for which only the name is known. */
+export function idOfName(name: string): string {
+  return `\${lookup(${JSON.stringify(name)})}`;
+}
+
+/**
+ * Reads a permission's name (a former one, or Edit for Write, as well), its id, or its name in code (`zone.dns.write`).
+ *
+ * @param scope the resource's, for names that exist at several levels
+ * @throws PrincipalError UnknownPermission, AmbiguousPermission
+ */
+export function findPermission(text: string, scope: Scope | undefined): AskedPermission {
+  const known = permissionById(text) ?? byCode(text);
+  if (known !== undefined) return known;
+  if (/^[0-9a-f]{32}$/.test(text)) return { id: text, name: `permission ${text}` };
+  try {
+    return scope === undefined ? namedPermission(text) : namedPermission(text, scope);
+  } catch (error) {
+    if (!PrincipalError.isPrincipalError(error) || error.code !== "PermissionWithoutId") throw error;
+    return { id: idOfName(text), name: text };
+  }
+}
+
+function byCode(text: string): AskedPermission | undefined {
+  const [scope = "", group = "", level = "", ...more] = text.replace(/^permissions\./, "").split(".");
+  const own = (of: unknown, key: string): unknown =>
+    typeof of === "object" && of !== null && Object.hasOwn(of, key) ? (of as Record<string, unknown>)[key] : undefined;
+  const found = own(own(own(permissions, scope), group), level);
+  return more.length === 0 ? (found as AskedPermission | undefined) : undefined;
+}

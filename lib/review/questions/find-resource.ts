@@ -1,0 +1,123 @@
+import { distance } from "fastest-levenshtein";
+import { type Scope, SCOPES } from "../../catalogue";
+import { fault, PrincipalError } from "../../errors";
+import { compareText, scopeOfKey } from "../../policy";
+import type { StackReading } from "../read";
+import type { PlacedToken } from "./find-token";
+
+/** A resource that somebody asks about. */
+export interface AskedResource {
+  readonly scope?: Scope;
+  /** Its key as `can` takes it, from the view of one token; undefined where it can't be that token's. */
+  keyFor(token: PlacedToken): string | undefined;
+  /** What the answer rests on besides the policies. */
+  readonly notes: readonly string[];
+}
+
+const ID = /^[0-9a-f]{32}$/;
+const { account: ACCOUNT, zone: ZONE, r2Bucket: BUCKET, worker: WORKER, user: USER } = SCOPES;
+
+/**
+ * Reads `zone:<id or name>`, `account`, `account:<id or name>`, `all-zones`, `r2:<bucket>`, `r2:eu/<bucket>`, `all-buckets`, `worker:<tag>`, `user:<id>`
+ * or a resource key.
+ *
+ * @param stacks all that may be asked: names come from them
+ * @throws PrincipalError UnknownResource
+ */
+export function findResource(text: string, stacks: readonly StackReading[]): AskedResource {
+  const colon = text.indexOf(":");
+  const [form, rest] = colon === -1 ? [text, ""] : [text.slice(0, colon), text.slice(colon + 1)];
+  const own = (scope: Scope, keyOf: (account: string) => string): AskedResource => ({
+    scope,
+    keyFor: ({ spec }) => (spec.accountId === undefined ? undefined : keyOf(spec.accountId)),
+    notes: [],
+  });
+  if (text === "account") return own("account", (account) => `${ACCOUNT}.${account}`);
+  if (text === "all-zones") return own("zone", (account) => `${ACCOUNT}.${account}/${ZONE}.*`);
+  if (text === "all-buckets") return own("r2Bucket", (account) => `${ACCOUNT}.${account}/${BUCKET}.*`);
+  if (form === "account" && rest !== "") return named(text, "account", rest, stacks);
+  if (form === "zone" && rest !== "") return named(text, "zone", rest, stacks);
+  if (form === "worker" && ID.test(rest)) return own("worker", (account) => `${ACCOUNT}.${account}/${WORKER}.${rest}`);
+  if (form === "user" && ID.test(rest)) return { scope: "user", keyFor: () => `${USER}.${rest}`, notes: [] };
+  const [, jurisdiction = "default", bucket] = /^(?:(default|eu|fedramp)\/)?([a-z0-9-]+)$/.exec(rest) ?? [];
+  if (form === "r2" && bucket !== undefined) return own("r2Bucket", (account) => `${BUCKET}.${account}_${jurisdiction}_${bucket}`);
+  if (/^com\.cloudflare\.[^\s]+$/.test(text)) return byKey(text);
+  throw new PrincipalError([fault.unknownResource("resource", text, [])]);
+}
+
+function byKey(key: string): AskedResource {
+  const scope = scopeOfKey(key.slice(key.lastIndexOf("/") + 1));
+  return { ...(scope === undefined ? {} : { scope }), keyFor: () => key, notes: [] };
+}
+
+/** A zone or an account by its id, or by what the code calls it. */
+function named(text: string, scope: "account" | "zone", idOrName: string, stacks: readonly StackReading[]): AskedResource {
+  const prefix = `${SCOPES[scope]}.`;
+  if (ID.test(idOrName)) return withinAccount(scope, prefix + idOrName, stacks);
+  const wanted = idOrName.toLowerCase();
+  const found = stacks.map((stack) => ({
+    stack,
+    keys: [
+      ...[...stack.names].filter(([key, name]) => isKeyOf(scope, key) && name.toLowerCase() === wanted).map(([key]) => key),
+      ...(scope === "zone" ? [...stack.lookups].filter(([, name]) => name === wanted).map(([expression]) => prefix + expression) : []),
+    ],
+  }));
+  const keys = [...new Set(found.flatMap((each) => each.keys))];
+  const ids = keys.map((key) => key.slice(prefix.length));
+  const twice = found.find((each) => each.keys.length > 1);
+  if (twice !== undefined)
+    throw new PrincipalError([
+      fault.unknownResource(
+        "resource",
+        text,
+        twice.keys.map((key) => `${scope}:${key.slice(prefix.length)}`),
+      ),
+    ]);
+  if (keys.length === 0) throw new PrincipalError([fault.unknownResource("resource", text, nearNames(scope, wanted, stacks))]);
+  return {
+    scope,
+    keyFor: (token) => found.find(({ stack }) => stack === token.stack)?.keys[0],
+    notes: [
+      `${idOrName} is what the code calls ${scope} ${ids.join(" and ")}: only the id counts, and nothing here checks that the two belong together`,
+    ],
+  };
+}
+
+function isKeyOf(scope: Scope, key: string): boolean {
+  return scopeOfKey(key) === scope && !key.includes("/");
+}
+
+/** A bare zone id does not say whose it is: of the account whose tokens name it, where one does. */
+function withinAccount(scope: "account" | "zone", key: string, stacks: readonly StackReading[]): AskedResource {
+  const owners = new Set(
+    stacks.flatMap(({ specs, names }) =>
+      specs.flatMap(({ accountId, policies }) =>
+        accountId !== undefined && (names.has(key) || policies.some(({ resources }) => Object.hasOwn(resources, key))) ? [accountId] : [],
+      ),
+    ),
+  );
+  return {
+    scope,
+    keyFor: ({ spec }) =>
+      scope === "zone" && owners.size > 0 && spec.accountId !== undefined && !owners.has(spec.accountId) ? undefined : key,
+    notes:
+      scope === "zone" && owners.size === 0
+        ? ["no token names this zone: each account-owned token is asked as though the zone were in its account"]
+        : [],
+  };
+}
+
+function nearNames(scope: Scope, wanted: string, stacks: readonly StackReading[]): string[] {
+  const names = stacks.flatMap((stack) => [
+    ...[...stack.names].filter(([key]) => isKeyOf(scope, key)).map(([, name]) => name),
+    ...(scope === "zone" ? stack.lookups.values() : []),
+  ]);
+  const near = [...new Set(names)].filter(
+    (name) =>
+      name.toLowerCase().includes(wanted) || wanted.includes(name.toLowerCase()) || distance(name.toLowerCase(), wanted.slice(0, 255)) <= 2,
+  );
+  return near
+    .sort(compareText)
+    .slice(0, 3)
+    .map((name) => `${scope}:${name}`);
+}

@@ -1,0 +1,81 @@
+import { statSync } from "node:fs";
+import type { TokenSpec } from "../../policy";
+import { readPlan } from "./plan";
+import { invalid, readJsonFile } from "./read-file";
+import { readState } from "./state";
+import { readSynthesized, type Reading, type StackWarning } from "./synthesized";
+import { isObject } from "./terraform-json";
+
+/** The tokens of one side of a comparison, whatever they were read from. */
+export interface AccessReading {
+  readonly specs: readonly TokenSpec[];
+  /** What things are called, by stack; empty for a state or a plan. */
+  readonly stacks: Reading["stacks"];
+  /** Prefixed with the stack, where there are several. */
+  readonly warnings: readonly StackWarning[];
+}
+
+/** Both sides of a comparison. */
+export interface AccessPair {
+  readonly before: AccessReading;
+  readonly after: AccessReading;
+}
+
+/** See door.ts. */
+export function readAccessPair(before: string, after: string): AccessPair {
+  const [old, now] = [readAccess(before), readAccess(after)];
+  return { before: old, after: { ...now, specs: [...now.specs, ...forgotten(old, now)] } };
+}
+
+/** See door.ts. */
+export function readPlanFile(file: string): AccessPair {
+  const { before, after, warnings } = readPlan(readJsonFile(file), file);
+  return { before: { specs: before, stacks: [], warnings: [] }, after: { specs: after, stacks: [], warnings } };
+}
+
+function readAccess(input: string): AccessReading {
+  if (isFile(input)) {
+    const document = readJsonFile(input);
+    if (isObject(document) && Object.hasOwn(document, "format_version")) {
+      if (Object.hasOwn(document, "planned_values") || Object.hasOwn(document, "resource_changes"))
+        throw invalid(input, "", "this is the JSON of a Terraform plan: give it as --plan");
+      return { specs: readState(document, input), stacks: [], warnings: [] };
+    }
+  }
+  const { stacks } = readSynthesized(input);
+  const warnings = stacks.flatMap((stack) =>
+    stack.warnings.filter(({ path }) => path === undefined).map((warning) => ({ ...warning, stack })),
+  );
+  return {
+    specs: stacks.flatMap((stack) => [...stack.specs]),
+    stacks,
+    warnings: warnings.map(({ stack, ...warning }) =>
+      stacks.length > 1 ? { ...warning, message: `${stack.name}: ${warning.message}` } : warning,
+    ),
+  };
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // The reader says what is wrong with it.
+    return false;
+  }
+}
+
+/** Tokens that Terraform forgets are still there. */
+function forgotten(before: AccessReading, after: AccessReading): TokenSpec[] {
+  const addresses = new Map(
+    after.stacks.flatMap((stack) => (stack.forgotten === undefined ? [] : [[stack.name, new Set(stack.forgotten)] as const])),
+  );
+  if (addresses.size === 0) return [];
+  const there = new Set(after.specs.map((spec) => JSON.stringify([spec.kind, spec.address, spec.path?.split("/", 1)[0]])));
+  return before.stacks.flatMap((stack) =>
+    stack.specs.filter(
+      (spec) =>
+        addresses.get(stack.name)?.has(spec.address ?? "") === true &&
+        !there.has(JSON.stringify([spec.kind, spec.address, spec.path?.split("/", 1)[0]])),
+    ),
+  );
+}

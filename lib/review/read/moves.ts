@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { blocksOf } from "./terraform-json";
+
+type Documents = Parameters<typeof blocksOf>[0];
+
+const moved = z.object({ from: z.string(), to: z.string() });
+const removed = z.object({ from: z.string(), lifecycle: z.unknown() });
+const keeps = z.union([z.object({ destroy: z.literal(false) }), z.tuple([z.object({ destroy: z.literal(false) })])]);
+
+/** Where each address was moved from, by `moved` blocks: the nearest first. */
+export function readMoves(document: Documents, file: string): (address: string) => readonly string[] {
+  const from = new Map<string, string[]>();
+  for (const { body } of blocksOf(document, "moved", 0, file, () => true)) {
+    const move = moved.safeParse(body).data;
+    if (move !== undefined) from.set(move.to, [...(from.get(move.to) ?? []), move.from]);
+  }
+  return (address) => {
+    const seen = new Set([address]);
+    for (const each of seen) for (const earlier of from.get(each) ?? []) seen.add(earlier);
+    seen.delete(address);
+    return [...seen];
+  };
+}
+
+/** Addresses that Terraform only forgets (`removed` with `destroy = false`): what is there stays. */
+export function readForgotten(document: Documents, file: string): string[] {
+  return blocksOf(document, "removed", 0, file, () => true).flatMap(({ body }) => {
+    const block = removed.safeParse(body).data;
+    return block !== undefined && keeps.safeParse(block.lifecycle).success ? [block.from] : [];
+  });
+}

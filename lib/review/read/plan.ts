@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { compareText, type TokenSpec } from "../../policy";
+import { unknownNames } from "./opaque";
+import { invalid } from "./read-file";
+import { TOKEN_TYPES } from "./read-token";
+import { deposedAddress, type Document, openDocument, shaped, tokensOfModule } from "./show";
+import { readShownToken } from "./show-token";
+import { joinPath } from "./strict-json";
+import type { StackWarning } from "./synthesized";
+import { isObject } from "./terraform-json";
+
+/** The tokens of a plan: those there are now, and those there will be once it is applied. */
+export interface PlanReading {
+  readonly before: readonly TokenSpec[];
+  readonly after: readonly TokenSpec[];
+  readonly warnings: readonly StackWarning[];
+}
+
+const changeSchema = z.object({
+  address: z.string(),
+  previous_address: z.string().optional(),
+  mode: z.enum(["managed", "data"]),
+  type: z.string(),
+  name: z.string(),
+  deposed: z.string().optional(),
+  change: z.object({
+    actions: z.array(z.string()),
+    before: z.unknown().optional(),
+    after: z.unknown().optional(),
+    after_unknown: z.unknown().optional(),
+    before_sensitive: z.unknown().optional(),
+    after_sensitive: z.unknown().optional(),
+  }),
+});
+type ResourceChange = z.infer<typeof changeSchema>;
+
+/** What Terraform does, and which states of a token there are with it. */
+const ACTIONS: Readonly<Record<string, { readonly before: boolean; readonly after: boolean; readonly stays?: true }>> = {
+  "no-op": { before: true, after: true },
+  update: { before: true, after: true },
+  create: { before: false, after: true },
+  delete: { before: true, after: false },
+  "delete,create": { before: true, after: true },
+  "create,delete": { before: true, after: true },
+  // Terraform only forgets the token: it stays, and works.
+  forget: { before: true, after: false, stays: true },
+  "create,forget": { before: true, after: true, stays: true },
+};
+
+/** See door.ts. */
+export function readPlan(json: unknown, file = "plan"): PlanReading {
+  const document = openDocument(json, file, "plan");
+  if (!["planned_values", "resource_changes", "configuration"].some((key) => Object.hasOwn(document, key)))
+    throw invalid(file, "", "not the JSON of a Terraform plan (terraform show -json of a plan file)");
+  if (document["errored"] === true) throw invalid(file, "errored", "the plan failed, so it does not say all that would change");
+  if (Array.isArray(document["deferred_changes"]) && document["deferred_changes"].length > 0)
+    throw invalid(file, "deferred_changes", "Terraform puts off some changes, so the plan does not say all that would change");
+  const name = unknownNames();
+  const before: TokenSpec[] = [];
+  const after: TokenSpec[] = [];
+  const warnings: StackWarning[] = [];
+  const known = new Set<string>();
+
+  shaped(z.array(z.unknown()).optional(), document["resource_changes"], file, ["resource_changes"])?.forEach((entry, index) => {
+    const path = ["resource_changes", index];
+    const change = shaped(changeSchema, entry, file, path);
+    if (change.mode !== "managed" || !TOKEN_TYPES.has(change.type)) return;
+    known.add(change.address).add(change.previous_address ?? change.address);
+    const sides = readChange(change, [...path, "change"], file, name);
+    if (sides.before !== undefined) before.push(sides.before);
+    after.push(...sides.after);
+    if (sides.forgotten)
+      warnings.push({
+        level: "warning",
+        address: change.address,
+        message: "Terraform only forgets this token: it stays, and keeps its access",
+      });
+  });
+  // With -target, a plan is silent about what it leaves as it is.
+  for (const token of priorTokens(document, file, name)) {
+    if (known.has(token.address)) continue;
+    const spec = token.read();
+    before.push(spec);
+    after.push(spec);
+  }
+  checkPlanned(document, file, known, name);
+  return { before: before.sort(compare), after: after.sort(compare), warnings };
+}
+
+interface Sides {
+  readonly before?: TokenSpec;
+  readonly after: readonly TokenSpec[];
+  readonly forgotten: boolean;
+}
+
+function readChange(
+  entry: ResourceChange,
+  path: readonly PropertyKey[],
+  file: string,
+  name: (path: readonly PropertyKey[]) => string,
+): Sides {
+  const { change, type, address, deposed } = entry;
+  const actions = change.actions.join(",");
+  const action = Object.hasOwn(ACTIONS, actions) ? ACTIONS[actions] : undefined;
+  if (action === undefined)
+    throw invalid(file, joinPath([...path, "actions"]), "an action that is not known here, so what it does can't be told");
+  const side = (which: "before" | "after", at: string): TokenSpec => {
+    if (which === "after" && !isObject(change.after_unknown))
+      throw invalid(file, joinPath([...path, "after_unknown"]), "what is known after apply only is missing");
+    return readShownToken(
+      { type, name: entry.name, address: deposedAddress(at, deposed), at: joinPath([...path, which]), file },
+      {
+        value: change[which],
+        unknown: which === "after" ? change.after_unknown : undefined,
+        sensitive: which === "after" ? change.after_sensitive : change.before_sensitive,
+      },
+      name,
+    );
+  };
+  for (const which of ["before", "after"] as const) {
+    if (!action[which] && change[which] !== null && change[which] !== undefined)
+      throw invalid(file, joinPath([...path, which]), `a token that is there does not fit the action ${actions}`);
+  }
+  const old = action.before ? side("before", entry.previous_address ?? address) : undefined;
+  const now = action.after ? side("after", address) : undefined;
+  const replaced = action.before && action.after && actions.includes(",");
+  const stays = action.stays === true && old !== undefined ? [replaced ? { ...old, address: `${address} (forgotten)` } : old] : [];
+  return {
+    // What is forgotten stays, and beside it there is a new one: nothing is replaced.
+    ...(old === undefined ? {} : { before: stays[0] ?? old }),
+    after: [
+      ...stays,
+      ...(now === undefined
+        ? []
+        : [
+            {
+              ...now,
+              ...(entry.previous_address === undefined ? {} : { movedFrom: [entry.previous_address] }),
+              ...(replaced && stays.length === 0 ? { newSecret: true as const } : {}),
+            },
+          ]),
+    ],
+    forgotten: stays.length > 0,
+  };
+}
+
+/** The tokens that there were before. */
+function priorTokens(document: Document, file: string, name: (path: readonly PropertyKey[]) => string): ReturnType<typeof tokensOfModule> {
+  const prior = document["prior_state"];
+  const values = isObject(prior) ? prior["values"] : undefined;
+  if (!isObject(values)) return [];
+  return tokensOfModule(values["root_module"] ?? {}, file, ["prior_state", "values", "root_module"], name);
+}
+
+/** Every token that will be there has a change, if only one that does nothing: a document that was cut must not look whole. */
+function checkPlanned(document: Document, file: string, known: ReadonlySet<string>, name: (path: readonly PropertyKey[]) => string): void {
+  const planned = document["planned_values"];
+  const root = isObject(planned) ? planned["root_module"] : undefined;
+  const path = ["planned_values", "root_module"];
+  for (const { address } of root === undefined ? [] : tokensOfModule(root, file, path, name)) {
+    if (!known.has(address))
+      throw invalid(file, "resource_changes", `there is no change for ${address}, which is planned; the file is damaged`);
+  }
+}
+
+function compare(a: TokenSpec, b: TokenSpec): number {
+  return compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? "");
+}

@@ -1,0 +1,107 @@
+import { type Dirent, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Fault, fault, PrincipalError } from "../../errors";
+import { compareText } from "../../policy";
+import { printable } from "../escape";
+import { readTextFile } from "../read/read-file";
+import type { SnapshotDifference } from "./compare";
+import { MARKER } from "./render";
+import type { SnapshotFile } from "./snapshot-of";
+
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The files of a snapshot's folder that carry our marker, two levels deep as they are written. Others are somebody else's. Links are not followed.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
+export function readSnapshot(folder: string): SnapshotFile[] {
+  return entries(folder)
+    .filter((stack) => stack.isDirectory())
+    .flatMap((stack) =>
+      entries(join(folder, stack.name))
+        .filter((file) => file.isFile() && file.name.endsWith(".md"))
+        .map((file) => ({
+          path: `${stack.name}/${file.name}`,
+          text: unixLines(readTextFile(join(folder, stack.name, file.name), MAX_BYTES)),
+        })),
+    )
+    .filter(({ text }) => isOurs(text))
+    .sort((a, b) => compareText(a.path, b.path));
+}
+
+function isOurs(text: string): boolean {
+  return text.startsWith(`${MARKER}\n`);
+}
+
+/** Git may check files out with other line ends; ours hold no carriage return of their own. */
+function unixLines(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
+/**
+ * Writes what is stale or missing and removes what is superfluous. Nothing outside the folder is touched, no link is followed, and a file
+ * without our marker is neither overwritten nor removed: then nothing is written at all.
+ *
+ * @throws PrincipalError UnwritableFile
+ */
+export function writeSnapshot(differences: readonly SnapshotDifference[], folder: string): void {
+  const faults = differences.filter(({ state }) => state === "missing").flatMap(({ path }) => obstacle(folder, path));
+  if (faults.length > 0) throw new PrincipalError(faults);
+  for (const { path, expected } of differences) {
+    const target = join(folder, path);
+    try {
+      if (expected === undefined) remove(target);
+      else write(target, expected);
+    } catch (error) {
+      throw new PrincipalError([fault.unwritableFile(printable(target), codeOf(error))]);
+    }
+  }
+}
+
+function write(target: string, text: string): void {
+  mkdirSync(dirname(target), { recursive: true });
+  // Whole or not at all: a run that is stopped leaves no half file behind.
+  const draft = `${target}.tmp`;
+  writeFileSync(draft, text, { flag: "wx" });
+  renameSync(draft, target);
+}
+
+function remove(target: string): void {
+  rmSync(target);
+  try {
+    rmdirSync(dirname(target));
+  } catch (error) {
+    if (!["ENOTEMPTY", "EEXIST"].includes(codeOf(error))) throw error;
+  }
+}
+
+/** What stands in the way of a new file: a link or a file where a folder is needed, or a file that is not ours. */
+function obstacle(folder: string, path: string): Fault[] {
+  const [stack = "", file = ""] = path.split("/");
+  const parent = join(folder, stack);
+  const at = (target: string, reason: string): Fault[] => [fault.unwritableFile(printable(target), reason)];
+  try {
+    const stat = lstatSync(parent, { throwIfNoEntry: false });
+    if (stat === undefined) return [];
+    if (!stat.isDirectory()) return at(parent, "it is no folder");
+    const there = lstatSync(join(parent, file), { throwIfNoEntry: false });
+    return there === undefined ? [] : at(join(parent, file), "it is there already and was not written by principals snapshot");
+  } catch (error) {
+    return at(join(parent, file), codeOf(error));
+  }
+}
+
+function entries(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT") return [];
+    throw new PrincipalError([fault.unreadableFile(printable(folder), code === "ENOTDIR" ? "it is no folder" : code)]);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown error";
+}

@@ -1,0 +1,121 @@
+import { compareText, normalize, type TokenSpec } from "../../policy";
+import { PrincipalError } from "../../errors";
+import { fileName } from "../escape";
+import { fits, type Substitutions } from "./fits";
+import { type RecordedToken, slotLifetime, type SnapshotRecord } from "./record";
+import type { SnapshotFile } from "./snapshot-of";
+
+/** Why a plan may not be applied. */
+export interface GateProblem {
+  /** The file of the snapshot, where there is one. */
+  readonly file?: string;
+  /** The token's name, or its address. */
+  readonly token?: string;
+  /**
+   * `no-snapshot`: nothing of this stack was reviewed; `damaged`: the file was not written by this version, or was edited; `unreviewed`: a token that
+   * no file is about; `missing`: a reviewed token that the plan does not have; `different`: a token whose access is not the reviewed one.
+   */
+  readonly problem: "no-snapshot" | "damaged" | "unreviewed" | "missing" | "different";
+  /** Which properties differ, for `different`. */
+  readonly properties?: readonly string[];
+}
+
+/** What the plan makes of a value that was not known at review. */
+export interface ResolvedValue {
+  readonly symbol: string;
+  readonly value: string;
+}
+
+export interface GateAnswer {
+  /** Whether the plan's access is exactly the reviewed one. */
+  readonly equal: boolean;
+  readonly problems: readonly GateProblem[];
+  /** Ids that were expressions at review: a zone or a permission that a data source finds. */
+  readonly resolved: readonly ResolvedValue[];
+}
+
+/**
+ * The gate before apply: whether the access of a plan is that of the reviewed snapshot. Tokens are matched by address, else by name. Names of zones
+ * and the like, owner and purpose are no access and are not compared. A value that was an expression at review has to be an id in the plan, the same
+ * one wherever the expression stands; dates and addresses have to be known at review.
+ *
+ * @param stack the stack that the plan is of
+ * @param specs the tokens that the plan leads to, all of them
+ * @param files the snapshot's files, as `readSnapshot` gives them
+ */
+export function gateSnapshot(stack: string, specs: readonly TokenSpec[], files: readonly SnapshotFile[]): GateAnswer {
+  const problems: GateProblem[] = [];
+  const reviewed: Reviewed[] = [];
+  for (const { path, text } of files) {
+    if (path.slice(0, path.indexOf("/")) !== fileName(stack)) continue;
+    const record = loadReader().readRecord(text);
+    if (record?.stack !== stack) problems.push({ file: path, problem: "damaged" });
+    else reviewed.push(...record.tokens.map((token) => ({ file: path, token, record })));
+  }
+  if (reviewed.length === 0 && problems.length === 0 && specs.length > 0) problems.push({ problem: "no-snapshot" });
+  const left = new Set(reviewed);
+  const substitutions: Substitutions = new Map();
+  for (const spec of specs) {
+    const match = find(spec, left);
+    if (match === undefined) {
+      problems.push({ token: spec.name, problem: "unreviewed" });
+      continue;
+    }
+    left.delete(match);
+    const properties = differences(match, spec, substitutions);
+    if (properties.length > 0) problems.push({ file: match.file, token: spec.name, problem: "different", properties });
+  }
+  for (const { file, token, record } of left) problems.push({ file, token: token.name ?? record.principal, problem: "missing" });
+  const resolved = [...substitutions].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => compareText(a.symbol, b.symbol));
+  return { equal: problems.length === 0, problems, resolved };
+}
+
+// A schema library comes with it.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const loadReader = (): typeof import("./read-record") => require("./read-record") as typeof import("./read-record");
+
+interface Reviewed {
+  readonly file: string;
+  readonly token: RecordedToken;
+  readonly record: SnapshotRecord;
+}
+
+/** By address where both have one, since names may be swapped between two tokens. */
+function find(spec: TokenSpec, left: ReadonlySet<Reviewed>): Reviewed | undefined {
+  const candidates = [...left].filter(({ token }) => token.kind === spec.kind);
+  const { address } = spec;
+  if (address !== undefined) {
+    const match = candidates.find(({ token }) => token.address === address);
+    if (match !== undefined) return match;
+  }
+  return candidates.find(({ token }) => (address === undefined || token.address === undefined) && token.name === spec.name);
+}
+
+function differences({ token, record }: Reviewed, spec: TokenSpec, substitutions: Substitutions): string[] {
+  const known = settled(spec);
+  const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  const [from, until] =
+    token.lifetime === undefined
+      ? [equal(token.notBefore, known.notBefore), equal(token.expiresOn, known.expiresOn)]
+      : [true, token.lifetime === slotLifetime(known)];
+  return [
+    ...(fits.id(token.accountId, known.accountId, substitutions) ? [] : ["account"]),
+    // A slot's name may count its generations.
+    ...(token.name === undefined || token.name === known.name ? [] : ["name"]),
+    ...(token.status === known.status ? [] : ["status"]),
+    ...(fits.policies(token.policies, known.policies, substitutions, new Set(record.unnamed)) ? [] : ["policies"]),
+    ...(equal(token.requestIp, known.requestIp) ? [] : ["requestIp"]),
+    ...(from ? [] : ["notBefore"]),
+    ...(until ? [] : ["expiresOn"]),
+  ];
+}
+
+/** In normal form; a spec that has none (a symbol for a date) is compared as it is. */
+function settled(spec: TokenSpec): TokenSpec {
+  try {
+    return normalize(spec);
+  } catch (error) {
+    if (PrincipalError.isPrincipalError(error)) return spec;
+    throw error;
+  }
+}

@@ -1,0 +1,8 @@
+/** The reviewed state as files: what each principal may do, in words, to be approved where code is. */
+export { checkSnapshot } from "./check";
+export { type Codeowners, codeownersOf } from "./codeowners";
+export { compareSnapshot, type SnapshotDifference } from "./compare";
+export { readSnapshot, writeSnapshot } from "./folder";
+export { type GateAnswer, type GateProblem, gateSnapshot, type ResolvedValue } from "./gate";
+export { patchLines } from "./patch";
+export { type SnapshotFile, snapshotOf } from "./snapshot-of";
