@@ -92,7 +92,6 @@ function asText(value: unknown): string {
 
 /** Control and invisible characters spelled out. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the ones to spell out
   return text.replace(/[\u0000-\u001f]/g, spell).replace(UNPRINTABLE, spell);
 }
 

@@ -1,10 +1,10 @@
 import { Construct } from "constructs";
-import { Account, PrincipalError, PrincipalStack, ServicePrincipal, type ServicePrincipalProps } from "../../lib";
+import { Account, PrincipalError, PrincipalStack, ServicePrincipal } from "../../lib";
 import { account, ACCOUNT_ID, dnsWrite, errorOf, newApp, newStack, ZONE_1 } from "./support";
 
 /** What TypeScript would refuse, and `tsx` runs. */
 function made(props: object): () => unknown {
-  return () => new ServicePrincipal(newStack(), "ci", { policies: [dnsWrite], ...props } as ServicePrincipalProps);
+  return () => new ServicePrincipal(newStack(), "ci", { policies: [dnsWrite], ...props });
 }
 
 test.each([

@@ -1,10 +1,9 @@
 import { TerraformVariable } from "cdktf";
-import { Account, allow, permissions, PrincipalStack, ServicePrincipal, type ServicePrincipalProps } from "../../lib";
+import { Account, allow, permissions, type PrincipalStack, ServicePrincipal, type ServicePrincipalProps } from "../../lib";
 import type { TokenSpec } from "../../lib/policy";
 import { accessDiff, readPlan, readState } from "../../lib/review";
 import { account, OTHER_ACCOUNT_ID, zone, ZONE_1, ZONE_2 } from "../constructs/support";
-import { describeE2e } from "./harness";
-import type { Workspace } from "./harness";
+import { describeE2e, type Workspace } from "./harness";
 import { setVariables, synthesizeStack } from "./synthesize";
 
 const write = allow(permissions.zone.dns.write).on(zone);

@@ -167,7 +167,7 @@ const same = Symbol("same");
 function twice<T>(value: fc.Arbitrary<T>): fc.Arbitrary<readonly [T, T]> {
   return fc
     .tuple(value, fc.oneof({ weight: 2, arbitrary: fc.constant(same) }, { weight: 1, arbitrary: value }))
-    .map(([a, b]) => [a, b === same ? a : (b as T)] as const);
+    .map(([a, b]) => [a, b === same ? a : b] as const);
 }
 
 interface Universe {

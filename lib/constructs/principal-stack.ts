@@ -3,8 +3,7 @@ import { Annotations, TerraformBackend, TerraformStack, TerraformVariable } from
 import type { Construct, IConstruct } from "constructs";
 import { type Fault, fault, holdsCredential, throwFaults } from "../errors";
 import { type Pack, packFaults } from "../guardrails";
-import { Account, isSymbol } from "../policy";
-import { unknownProperties } from "../policy";
+import { Account, isSymbol, unknownProperties } from "../policy";
 import { ACCOUNT_TOKEN_LIMIT } from "./app-checks";
 import { Backend, type BackendDefinition } from "./backend";
 import { Guardrails } from "./guardrails";
@@ -143,7 +142,7 @@ function checkOwnState(stack: TerraformStack): void {
   const written = stack.node
     .findAll()
     .filter((each) => TerraformBackend.isBackend(each))
-    .map((each) => JSON.stringify((each as TerraformBackend).toTerraform()));
+    .map((each) => JSON.stringify(each.toTerraform()));
   const place = written.join("\n");
   // Tags select workspaces, which may be others for each stack.
   if (place === "" || place.includes('"tags"') || place.includes("TfToken[")) return;

@@ -70,8 +70,8 @@ export function atomsOf(reaches: readonly Reach[]): readonly Atom[] {
     const other = isWildcard(entry);
     const leaf = other && entry.scope !== undefined ? `${SCOPES[entry.scope]}.*` : entry.leaf;
     const within = entry.scope !== "account" && entry.scope !== "user";
-    let known = atoms.get(leaf);
-    if (known === undefined) atoms.set(leaf, (known = new Map()));
+    const known: Map<string | undefined, Atom> = atoms.get(leaf) ?? new Map<string | undefined, Atom>();
+    atoms.set(leaf, known);
     // In one of the accounts that are named, or in none of them.
     for (const account of entry.account === undefined && within ? accounts : [entry.account])
       if (!known.has(account)) known.set(account, { leaf, scope: entry.scope, other, ...(account === undefined ? {} : { account }) });

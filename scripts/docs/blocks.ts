@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSynthesized, renderText, summarize } from "../../lib/review";
+import { sampleDiffMarkdown, sampleDiffText } from "./access-diff";
 import { guardrailReport, guardrailTable } from "./guardrails";
 import { readPage } from "./markdown";
 import { readText, ROOT } from "./pages";
@@ -22,6 +23,8 @@ export const BLOCKS: readonly GeneratedBlock[] = [
   { file: "README.md", name: "summary", make: exampleSummary },
   { file: "docs/templates.md", name: "dashboard templates", make: () => Promise.resolve(templateTable("dashboard")) },
   { file: "docs/templates.md", name: "common templates", make: () => Promise.resolve(templateTable("common")) },
+  { file: "docs/review.md", name: "access diff", make: () => Promise.resolve(sampleDiffText()) },
+  { file: "docs/review.md", name: "access diff comment", make: () => Promise.resolve(sampleDiffMarkdown()) },
   { file: "docs/guardrails.md", name: "guardrail report", make: () => Promise.resolve(guardrailReport()) },
   { file: "docs/guardrails.md", name: "guardrail rules", make: () => Promise.resolve(guardrailTable()) },
 ];

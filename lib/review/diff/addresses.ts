@@ -11,8 +11,24 @@ export interface AddressChanges {
   readonly some: { readonly before: boolean; readonly after: boolean };
 }
 
+/** Tokens of one office share the same few filters. Foreign filters must not fill the memory. */
+const known = new Map<string, AddressChanges>();
+const MOST_KNOWN = 1000;
+
 /** Which addresses may use the token after and not before, and the other way round: as sets, whatever the ranges they are written in. */
 export function compareAddresses(before: RequestIpSpec | undefined, after: RequestIpSpec | undefined): AddressChanges {
+  if (before === undefined && after === undefined) return UNFILTERED;
+  const key = JSON.stringify([before, after]);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const changes = compareFilters(before, after);
+  if (known.size < MOST_KNOWN && key.length < 1000) known.set(key, changes);
+  return changes;
+}
+
+const UNFILTERED: AddressChanges = { gained: [], lost: [], some: { before: true, after: true } };
+
+function compareFilters(before: RequestIpSpec | undefined, after: RequestIpSpec | undefined): AddressChanges {
   if (JSON.stringify(before) === JSON.stringify(after)) {
     const some = isSymbolic(before) || addressesOf(before).length > 0;
     return { gained: [], lost: [], some: { before: some, after: some } };

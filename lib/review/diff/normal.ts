@@ -36,8 +36,28 @@ function accessText({ kind, accountId, status, policies, requestIp, notBefore, e
 }
 
 function withNormalSettings(original: TokenSpec): TokenSpec {
-  const { requestIp, notBefore, expiresOn, policies, ...rest } = original;
+  const { requestIp, notBefore, expiresOn } = original;
   if (requestIp === undefined && notBefore === undefined && expiresOn === undefined) return original;
+  const { requestIp: _, notBefore: __, expiresOn: ___, ...rest } = original;
+  return { ...rest, ...normalSettings({ requestIp, notBefore, expiresOn }) };
+}
+
+type Settings = Pick<TokenSpec, "requestIp" | "notBefore" | "expiresOn">;
+interface GivenSettings {
+  readonly requestIp: RequestIpSpec | undefined;
+  readonly notBefore: string | undefined;
+  readonly expiresOn: string | undefined;
+}
+
+/** Tokens of one office share the same few filters and dates. Foreign ones must not fill the memory. */
+const known = new Map<string, Settings>();
+const MOST_KNOWN = 1000;
+
+function normalSettings(given: GivenSettings): Settings {
+  const key = JSON.stringify(given);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const { requestIp, notBefore, expiresOn } = given;
   const unknown = {
     ...(requestIp !== undefined && [...(requestIp.in ?? []), ...(requestIp.notIn ?? [])].some(isUnknown)
       ? { requestIp: sorted(requestIp) }
@@ -45,12 +65,27 @@ function withNormalSettings(original: TokenSpec): TokenSpec {
     ...(notBefore !== undefined && isUnknown(notBefore) ? { notBefore } : {}),
     ...(expiresOn !== undefined && isUnknown(expiresOn) ? { expiresOn } : {}),
   };
-  const known = {
+  const {
+    requestIp: ip,
+    notBefore: from,
+    expiresOn: until,
+  } = normalize({
+    kind: "account",
+    name: "",
+    status: "active",
+    policies: [],
     ...(requestIp === undefined || "requestIp" in unknown ? {} : { requestIp }),
     ...(notBefore === undefined || "notBefore" in unknown ? {} : { notBefore }),
     ...(expiresOn === undefined || "expiresOn" in unknown ? {} : { expiresOn }),
+  });
+  const settings = {
+    ...(ip === undefined ? {} : { requestIp: ip }),
+    ...(from === undefined ? {} : { notBefore: from }),
+    ...(until === undefined ? {} : { expiresOn: until }),
+    ...unknown,
   };
-  return { ...normalize({ ...rest, ...known, policies: [] }), ...unknown, policies };
+  if (known.size < MOST_KNOWN && key.length < 1000) known.set(key, settings);
+  return settings;
 }
 
 function sorted(filter: RequestIpSpec): RequestIpSpec {

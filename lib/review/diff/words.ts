@@ -23,7 +23,7 @@ export const DISRUPTION_WORDS: Readonly<Record<Disruption, string>> = {
   "starts-later": "it starts later",
 };
 
-/** What a change is about, in words; each is a phrase of its own. */
+/** What changes are about, in words: permissions on the same resources in one phrase, every other change in its own. */
 export function changePhrases(
   changes: readonly AccessChange[],
   side: "gained" | "lost",
@@ -31,15 +31,35 @@ export function changePhrases(
   names: Names,
   style: Style,
 ): string[] {
-  return changes.map((change) => changePhrase(change, side, token, names, style));
+  const groups = new Map<string, AccessChange[]>();
+  changes.forEach((change, index) => {
+    const key = change.kind === "permission" ? JSON.stringify([change.by, change.resources]) : String(index);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [change]);
+    else group.push(change);
+  });
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [changePhrase(first, others, side, token, names, style)],
+  );
 }
 
-function changePhrase(change: AccessChange, side: "gained" | "lost", token: TokenDiff, names: Names, style: Style): string {
+function changePhrase(
+  change: AccessChange,
+  others: readonly AccessChange[],
+  side: "gained" | "lost",
+  token: TokenDiff,
+  names: Names,
+  style: Style,
+): string {
   switch (change.kind) {
     case "permission": {
-      const permission = permissionPhrase(labelPermission(change.permission.id), style);
+      const permissions = [change, ...others].flatMap((each) =>
+        each.kind === "permission" ? [permissionPhrase(labelPermission(each.permission.id), style)] : [],
+      );
+      const shown = permissions.slice(0, MOST_LISTED).join(", ");
+      const more = permissions.length > MOST_LISTED ? ` and ${String(permissions.length - MOST_LISTED)} more` : "";
       const why = change.by === "allow" ? "" : side === "gained" ? " (no longer denied)" : " (now denied)";
-      return `${permission} on ${rangesPhrase(change.resources, token, names, style)}${why}`;
+      return `${shown}${more} on ${rangesPhrase(change.resources, token, names, style)}${why}`;
     }
     case "address":
       return addressPhrase(change, style);

@@ -2,10 +2,12 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileName } from "../escape";
 import { readSynthesized } from "../read";
-import { MANIFEST } from "../read/manifest";
 import { compareSnapshot, type SnapshotDifference } from "./compare";
 import { readSnapshot } from "./folder";
 import { snapshotOf } from "./snapshot-of";
+
+// As in read/manifest.ts, which brings a schema library along.
+const MANIFEST = "manifest.json";
 
 /**
  * How the files of a snapshot differ from what a synthesized folder says: nothing when the snapshot is fresh. For a project's own tests.

@@ -1,0 +1,55 @@
+import { Account, allow, deny, permissions, type Policy, type TokenSpec } from "../../lib";
+import { toPolicySpecs } from "../../lib/policy";
+import { accessDiff, diffMarkdown, type DiffNames, diffText } from "../../lib/review";
+
+const ACCOUNT = "0123456789abcdef0123456789abcdef";
+const ZONE = "11111111111111111111111111111111";
+const account = Account.of(ACCOUNT, { name: "Example Inc" });
+const zone = account.zone(ZONE, { name: "example.com" });
+const names: DiffNames = () => ({
+  names: new Map([
+    [`com.cloudflare.api.account.${ACCOUNT}`, "Example Inc"],
+    [`com.cloudflare.api.account.zone.${ZONE}`, "example.com"],
+  ]),
+  lookups: new Map(),
+});
+
+function token(name: string, policies: readonly Policy[], more: Partial<TokenSpec> = {}): TokenSpec {
+  return {
+    kind: "account",
+    accountId: ACCOUNT,
+    name,
+    status: "active",
+    policies: toPolicySpecs(policies),
+    address: `cloudflare_account_token.${name}`,
+    path: `prod/${name}`,
+    ...more,
+  };
+}
+
+const reads = allow(permissions.zone.zone.read).on(zone);
+const readsAll = allow(permissions.zone.zone.read, permissions.zone.analytics.read).on(account.allZones());
+/** A few tokens before and after, with one of each kind of change. */
+const DIFF = accessDiff(
+  [
+    token("dns-publisher", [reads]),
+    token("siem-reader", [readsAll]),
+    token("old-ci", [reads]),
+    token("deployer", [reads], { expiresOn: "2036-06-01T00:00:00Z" }),
+  ],
+  [
+    token("dns-publisher", [reads, allow(permissions.zone.dns.write, permissions.zone.zoneSettings.write).on(zone)]),
+    token("siem-reader", [readsAll, deny(permissions.zone.analytics.read).on(zone)], { requestIp: { in: ["10.0.0.0/8"] } }),
+    token("release", [reads], { expiresOn: "2037-06-01T00:00:00Z", address: "cloudflare_account_token.deployer", path: "prod/deployer" }),
+  ],
+);
+
+/** The diff of docs/review.md as text. */
+export function sampleDiffText(): string {
+  return `\`\`\`text\n${diffText(DIFF, names, { width: 100 }).trimEnd()}\n\`\`\``;
+}
+
+/** The same as a pull request shows it. */
+export function sampleDiffMarkdown(): string {
+  return diffMarkdown(DIFF, names).trimEnd();
+}
