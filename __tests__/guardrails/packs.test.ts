@@ -31,7 +31,11 @@ test("rules that are hostile Terraform, or can't work at all, are errors in both
     "everything-cidr external-program foreign-http foreign-provider mixed-in-user-token provider-base-url provisioner reads-local-files".split(
       " ",
     );
-  ids.push(..."rule-failed token-value-exposed unexpected-file unread-module user-scope-permission acknowledgement-refused".split(" "));
+  ids.push(
+    ..."rule-failed token-value-exposed unexpected-file unread-module unresolved-permission unresolved-resource user-scope-permission acknowledgement-refused".split(
+      " ",
+    ),
+  );
   for (const pack of [baseline, strict])
     expect(
       pack

@@ -89,6 +89,28 @@ const CASES: readonly Case[] = [
     terraform({ locals: { a: "${nonsensitive(cloudflare_account_token.ci.value)}" } }),
     ['locals: locals takes the mark "sensitive" off a token\'s value'],
   ],
+  [
+    "tokenValueExposed",
+    "the message of a condition of its own",
+    terraform({
+      resource: {
+        cloudflare_account_token: {
+          ci: { lifecycle: { postcondition: [{ condition: "${length(self.value) < 0}", error_message: "${nonsensitive(self.value)}" }] } },
+        },
+      },
+    }),
+    ['cloudflare_account_token.ci: cloudflare_account_token.ci takes the mark "sensitive" off a token\'s value'],
+  ],
+  [
+    "tokenValueExposed",
+    "a condition on its id",
+    terraform({
+      resource: {
+        cloudflare_account_token: { ci: { lifecycle: { postcondition: [{ condition: '${self.id != ""}', error_message: "x" }] } } },
+      },
+    }),
+    [],
+  ],
   ["tokenValueExposed", "another local", terraform({ locals: { b: value, c: "x" }, ...output("${local.c}", {}) }), []],
   ["tokenValueExposed", "a sensitive output", terraform(output(value)), []],
   ["tokenValueExposed", "a secret store", terraform({ resource: { vault_kv_secret_v2: { s: { data_json: value } } } }), []],

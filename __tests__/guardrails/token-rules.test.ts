@@ -16,6 +16,32 @@ const lookup = (name: string): string =>
 type Case = readonly [rule: keyof typeof RULES, what: string, tokens: TokenSpec | readonly TokenSpec[], findings: readonly string[]];
 
 const CASES: readonly Case[] = [
+  ...["${local.id}", '${"4755a26eedb94da69e1066d98aa820be"}', "${one([for g in data.x.y.result : g.id])}"].map((id): Case => [
+    "unresolvedPermission",
+    `the expression ${id}`,
+    { ...token(), policies: raw([id], { [zoneKey]: "*" }) },
+    [`${id}: which permission ${id} is shows at plan time only: it may be any`],
+  ]),
+  [
+    "unresolvedPermission",
+    "a permission looked up by its name",
+    { ...token(), policies: raw([lookup("Logs Bind")], { [accountKey]: "*" }) },
+    [],
+  ],
+  ...['${"x"}', 'com.cloudflare.api.account.zone.${lower("*")}', 'com.cloudflare.api.account.zone.${local.all ? "*" : local.id}'].map(
+    (key): Case => [
+      "unresolvedResource",
+      `the expression ${key}`,
+      { ...token(), policies: raw([dns.write.id], { [key]: "*" }) },
+      [`${key}: which resource ${key} is shows at plan time only: it may be any`],
+    ],
+  ),
+  ...["var.zone", "cloudflare_zone.site.id", 'data.cloudflare_zone.x["a"].id', "local.zone"].map((reference): Case => [
+    "unresolvedResource",
+    `the reference ${reference}`,
+    { ...token(), policies: raw([dns.write.id], { [`com.cloudflare.api.account.zone.\${${reference}}`]: "*" }) },
+    [],
+  ]),
   ["noExpiry", "no expiry", token([dnsWrite], { expiresOn: none }), ["expiresOn: the token never expires"]],
   ["noExpiry", "an expiry", token(), []],
 

@@ -27,6 +27,8 @@ import { rotationWithoutExpiry } from "./rotation-without-expiry";
 import { tokenValueExposed } from "./token-value-exposed";
 import { unexpectedFile } from "./unexpected-file";
 import { unreadModule } from "./unread-module";
+import { unresolvedPermission } from "./unresolved-permission";
+import { unresolvedResource } from "./unresolved-resource";
 import { unsupportedProduct } from "./unsupported-product";
 import { unusedDeny } from "./unused-deny";
 import { userScopePermission } from "./user-scope-permission";
@@ -46,6 +48,8 @@ export const rules = {
   mixedInUserToken,
   unsupportedProduct,
   permissionWithoutEffect,
+  unresolvedPermission,
+  unresolvedResource,
   deprecatedPermission,
   unusedDeny,
   denyReadUnderWrite,

@@ -64,11 +64,19 @@ export function tokenValueExposed({ sinks = SINKS }: { readonly sinks?: readonly
   });
 }
 
+const TOKEN_TYPE = "cloudflare_account_token";
+
+/** Within a token's own block, in its conditions for instance, `self` is the token: `${self.value}` in a message goes to the log. */
+function isToken(type: BlockType, block: Block): boolean {
+  return type === "resource" && /^cloudflare_(?:account|api)_token$/.test(block.labels[0] ?? "");
+}
+
 function exposure(type: BlockType, block: Block, stack: TerraformStack, values: TokenValues, sinks: readonly string[]): string | undefined {
   const { "//": _, ...body } = block.body;
-  if (!values.within(stack, body)) return undefined;
+  const texts = textsOf(body).map((text) => (isToken(type, block) ? text.replace(/\bself\b/g, `${TOKEN_TYPE}.self`) : text));
+  if (!values.within(stack, texts)) return undefined;
   const address = addressOf(type, block);
-  if (textsOf(body).some((text) => /\bnonsensitive\b/.test(text))) return `${address} takes the mark "sensitive" off a token's value`;
+  if (texts.some((text) => /\bnonsensitive\b/.test(text))) return `${address} takes the mark "sensitive" off a token's value`;
   if (WITHOUT_VALUES.has(type)) return undefined;
   if (type === "output") return body["sensitive"] === true ? undefined : `${address} shows a token's value`;
   if (type === "resource" && sinks.includes(block.labels[0] ?? "")) return undefined;

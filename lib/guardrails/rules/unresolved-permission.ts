@@ -1,0 +1,15 @@
+import { isSymbol } from "../../policy";
+import { pairsOf } from "../access";
+import { defineRule } from "../define-rule";
+
+export const unresolvedPermission = defineRule({
+  id: "unresolved-permission",
+  title: "every permission has a name before it is applied",
+  why: "an expression in place of a permission's id may turn out to be any permission, whatever was reviewed",
+  fix: "use permissions.…, or Permission.lookup for a group whose id is not known",
+  waivable: false,
+  token: (token) => {
+    const found = new Set(pairsOf(token).flatMap((pair) => (isSymbol(pair.group) && pair.permission === undefined ? [pair.group] : [])));
+    return [...found].map((group) => ({ detail: group, message: `which permission ${group} is shows at plan time only: it may be any` }));
+  },
+});
