@@ -1,5 +1,3 @@
-const ci = process.env.CI === "true";
-
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
@@ -16,5 +14,5 @@ module.exports = {
   restoreMocks: true,
   // Property tests and child processes on a busy machine of two cores.
   testTimeout: 30_000,
-  maxWorkers: ci ? "100%" : "50%",
+  maxWorkers: "100%",
 };
