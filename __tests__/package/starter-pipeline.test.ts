@@ -51,7 +51,7 @@ function synth(props: Partial<PrincipalStackProps> = {}): Json {
     purpose: "purges (and binds)",
     exposeValue: true,
   });
-  expect(token.r2Credentials.secretAccessKey).toBeDefined();
+  expect(token.r2Credentials.secretAccessKey).toMatch(/^\$\{TfToken\[/);
   return JSON.parse(Testing.synth(stack, true)) as Json;
 }
 

@@ -1,7 +1,7 @@
 export { Backend, type BackendDefinition, type CloudBackendProps, type R2BackendProps, type S3BackendProps } from "./backend";
 export { Guardrails } from "./guardrails";
 export { Permission } from "./permission-lookup";
-export type { R2Credentials, TokenProps } from "./principal";
+export type { R2Credentials, TokenProps } from "./token-props";
 export { PrincipalStack, type PrincipalStackProps, type TokenStackProps } from "./principal-stack";
 export { DEFAULT_PROVIDER_VERSION } from "./provider-guard";
 export { ServicePrincipal, type ServicePrincipalProps } from "./service-principal";

@@ -2,8 +2,9 @@ import { Annotations } from "cdktf";
 import type { Construct } from "constructs";
 import { fault } from "../errors";
 import { Account, isSymbol } from "../policy";
-import { Principal, type TokenProps } from "./principal";
+import { Principal } from "./principal";
 import { settingsOf } from "./stack-settings";
+import type { TokenProps } from "./token-props";
 import { AccountTokenResource, tokenConfig } from "./token-resource";
 
 export interface ServicePrincipalProps extends TokenProps {

@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
 import { fault } from "../errors";
-import { Principal, type TokenProps } from "./principal";
+import { Principal } from "./principal";
 import { settingsOf } from "./stack-settings";
+import type { TokenProps } from "./token-props";
 import { ApiTokenResource, tokenConfig } from "./token-resource";
 
 export type UserTokenProps = TokenProps;
