@@ -67,6 +67,8 @@ const prod = {
       }),
       shop: tokenBody({
         name: "shop",
+        // As zoneNamed writes it: the data source looks for the name that the code gives as well.
+        "//": { metadata: { names: { "com.cloudflare.api.account.zone.${data.cloudflare_zone.shop.id}": "shop.example" } } },
         expires_on: "${var.until}",
         policies: [
           {

@@ -57,9 +57,12 @@ function named(text: string, scope: "account" | "zone", idOrName: string, stacks
   const wanted = idOrName.toLowerCase();
   const found = stacks.map((stack) => ({
     stack,
+    // What a data source finds may have the same name in the code as well.
     keys: [
-      ...[...stack.names].filter(([key, name]) => isKeyOf(scope, key) && name.toLowerCase() === wanted).map(([key]) => key),
-      ...(scope === "zone" ? [...stack.lookups].filter(([, name]) => name === wanted).map(([expression]) => prefix + expression) : []),
+      ...new Set([
+        ...[...stack.names].filter(([key, name]) => isKeyOf(scope, key) && name.toLowerCase() === wanted).map(([key]) => key),
+        ...(scope === "zone" ? [...stack.lookups].filter(([, name]) => name === wanted).map(([expression]) => prefix + expression) : []),
+      ]),
     ],
   }));
   const keys = [...new Set(found.flatMap((each) => each.keys))];
