@@ -39,6 +39,9 @@ export {
 export { countsOf, findingsJson, findingsMarkdown, findingsSarif, findingsText, readGuardrailInput } from "./findings";
 export { renderHtml } from "./html";
 export {
+  addressWords,
+  type AllowedPart,
+  allowedPart,
   ask,
   type AskedPermission,
   type AskedResource,
@@ -47,12 +50,21 @@ export {
   findPermission,
   findResource,
   findToken,
+  gainedAddressWords,
+  idOfName,
+  instantWords,
+  lifetimeWords,
   lineText,
+  OPEN_POLICIES,
   placedTokens,
   type PlacedToken,
   placeOf,
+  permissionChangeWords,
+  policyWords,
   reasonWords,
   resourceWords,
+  settle,
+  type Shown,
   type TokenAnswer,
 } from "./questions";
 export {

@@ -62,7 +62,7 @@ function changePhrase(
       return `${shown}${more} on ${rangesPhrase(change.resources, token, names, style)}${why}`;
     }
     case "address":
-      return addressPhrase(change, style);
+      return `use from ${addressesPhrase(change, style)}`;
     case "lifetime":
       return lifetimePhrase(change, style);
     case "status":
@@ -90,13 +90,14 @@ function rangesPhrase(ranges: readonly ResourceRange[], token: TokenDiff, names:
   return [...phrases, ...(left > 0 ? [`${String(left)} more`] : []), ...partial].join(", ");
 }
 
-function addressPhrase({ cidrs, except = [] }: Extract<AccessChange, { kind: "address" }>, style: Style): string {
+/** `every address but 192.0.2.0/24`, or the ranges. */
+export function addressesPhrase({ cidrs, except = [] }: Extract<AccessChange, { kind: "address" }>, style: Style): string {
   const list = (texts: readonly string[]): string => {
     const shown = texts.slice(0, MOST_LISTED).map((text) => style.id(text));
     return [...shown, ...(texts.length > MOST_LISTED ? [`${String(texts.length - MOST_LISTED)} more ranges`] : [])].join(", ");
   };
   const every = { "0.0.0.0/0,::/0": "every address", "0.0.0.0/0": "every IPv4 address", "::/0": "every IPv6 address" }[cidrs.join(",")];
-  return `use from ${every ?? list(cidrs)}${except.length === 0 ? "" : ` but ${list(except)}`}`;
+  return `${every ?? list(cidrs)}${except.length === 0 ? "" : ` but ${list(except)}`}`;
 }
 
 function lifetimePhrase({ edge, before, after }: Extract<AccessChange, { kind: "lifetime" }>, style: Style): string {

@@ -1,6 +1,16 @@
 import { namedPermission } from "../../catalogue";
 import { PrincipalError } from "../../errors";
-import { type Answer, can, isSymbol, type PolicySpec, type RequestIpSpec, type TokenSpec } from "../../policy";
+import {
+  type Answer,
+  type AnyResource,
+  can,
+  isSymbol,
+  makeResource,
+  type PolicySpec,
+  type RequestIpSpec,
+  splitKey,
+  type TokenSpec,
+} from "../../policy";
 import { labelPermissionOf } from "../summary/permission-label";
 import { type AskedPermission, idOfName } from "./find-permission";
 import type { StackReading } from "../read";
@@ -21,6 +31,9 @@ export interface TokenAnswer extends Answer {
   readonly notes: readonly string[];
 }
 
+/** The note on a "no" of a token with expressions in its policies. `allowedPart` says whether one of them matters. */
+export const OPEN_POLICIES = "some of its policies are known at plan time only, and may allow more";
+
 /**
  * Asks one token, as `can` does. What is only known at plan time is taken the unsafe way: a date or an address that is an expression limits nothing.
  *
@@ -31,19 +44,25 @@ export function ask(token: PlacedToken, permission: AskedPermission, resource: A
   if (key === undefined) return { token, allowed: false, by: { reason: "default" }, notes: [] };
   const { spec, notes } = settle(token);
   // A permission acts on its own scope only: of one that is known by name, `can` could not know it.
-  const access = { permission: permission.id, resource: key, ...circumstances };
+  const access = { permission: permission.id, resource: within(key, resource), ...circumstances };
   const answer = can(spec, access);
   const unknown = !answer.allowed && "reason" in answer.by && answer.by.reason === "default" && spec.policies.some(holdsSymbol);
   return {
     token,
     key,
     ...answer,
-    notes: unknown ? [...notes, "some of its policies are known at plan time only, and may allow more"] : notes,
+    notes: unknown ? [...notes, OPEN_POLICIES] : notes,
   };
 }
 
+function within(key: string, { scope, accountId }: AskedResource): AnyResource | string {
+  const [outer = key, nested] = splitKey(key);
+  if (scope === undefined || accountId === undefined) return key;
+  return makeResource({ scope, key: outer, ...(nested === undefined ? {} : { nested }), accountId });
+}
+
 /** The spec without expressions where `can` could not read them. Policies keep their places. */
-function settle({ spec, stack }: PlacedToken): { readonly spec: TokenSpec; readonly notes: readonly string[] } {
+export function settle({ spec, stack }: PlacedToken): { readonly spec: TokenSpec; readonly notes: readonly string[] } {
   const { notBefore, expiresOn, requestIp, ...rest } = spec;
   const open = [notBefore, expiresOn].some((date) => date !== undefined && isSymbol(date));
   const addresses = [...(requestIp?.in ?? []), ...(requestIp?.notIn ?? [])].some(isSymbol);

@@ -14,6 +14,11 @@ export function idOfName(name: string): string {
   return `\${lookup(${JSON.stringify(name)})}`;
 }
 
+/** Whether an id is what `idOfName` gives. */
+export function isNameOnly(id: string): boolean {
+  return id.startsWith('${lookup("');
+}
+
 /**
  * Reads a permission's name (a former one, or Edit for Write, as well), its id, or its name in code (`zone.dns.write`).
  *

@@ -8,6 +8,8 @@ import type { PlacedToken } from "./find-token";
 /** A resource that somebody asks about. */
 export interface AskedResource {
   readonly scope?: Scope;
+  /** The account that owns it, where that is known whatever token is asked. */
+  readonly accountId?: string;
   /** Its key as `can` takes it, from the view of one token; undefined where it can't be that token's. */
   keyFor(token: PlacedToken): string | undefined;
   /** What the answer rests on besides the policies. */
