@@ -27,7 +27,7 @@ const PROVIDER_BARREL = {
 };
 const CDKTF = {
   regex: "^(?:cdktf|constructs|@cdktf/.+)(?:/|$)",
-  message: "lib/constructs is the only folder of lib that imports cdktf, constructs or @cdktf/*.",
+  message: "lib/constructs is the only folder of lib and testing that imports cdktf, constructs or @cdktf/*.",
 };
 
 /** What Node gives every script, and what it gives CommonJS modules besides. */
@@ -89,7 +89,7 @@ export default defineConfig(
   },
   {
     name: "library",
-    files: ["lib/**/*.ts"],
+    files: ["lib/**/*.ts", "testing/**/*.ts"],
     rules: {
       "no-restricted-imports": ["error", { patterns: [PROVIDER_BARREL, CDKTF] }],
       "import-x/no-extraneous-dependencies": ["error", { devDependencies: false, packageDir: import.meta.dirname }],

@@ -9,6 +9,7 @@ module.exports = {
   moduleNameMapper: {
     "^cloudflare-principals$": "<rootDir>/lib/index.ts",
     "^cloudflare-principals/testing$": "<rootDir>/testing/index.ts",
+    "^cloudflare-principals/testing/jest$": "<rootDir>/testing/jest.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/", "<rootDir>/examples/.*/package.json"],
   restoreMocks: true,

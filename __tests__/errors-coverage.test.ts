@@ -18,11 +18,13 @@ function sources(folder: string): string[] {
     .map((file) => readFileSync(join(ROOT, folder, file), "utf8"));
 }
 
-/** The factories that the library calls. */
-const raised = factoriesIn("lib");
+/** The factories that the library and what it gives to tests call. */
+const raised = factoriesIn("lib", "testing");
 
-function factoriesIn(folder: string): string[] {
-  return [...new Set(sources(folder).flatMap((text) => [...text.matchAll(/\bfault\.(\w+)\(/g)].map(([, name]) => name ?? "")))].sort();
+function factoriesIn(...folders: readonly string[]): string[] {
+  return [
+    ...new Set(folders.flatMap(sources).flatMap((text) => [...text.matchAll(/\bfault\.(\w+)\(/g)].map(([, name]) => name ?? ""))),
+  ].sort();
 }
 
 /** The longest part of a message that does not depend on the arguments. */

@@ -302,6 +302,26 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
     fault.unknownResource("resource", "zone:exmple.com", ["zone:example.com"]),
     'resource: a resource is account, all-zones, zone:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key, got "zone:exmple.com"; check it (did you mean "zone:example.com"); names are those of the input',
   ],
+  invalidSubject: [
+    fault.invalidSubject("received", 5),
+    "received: a matcher is given a principal, a token spec, a list of these, a stack, an app, or the path of a synthesized folder, got 5; pass one of these to expect(…)",
+  ],
+  noTokens: [
+    fault.noTokens("received", "the list is empty"),
+    "received: there is no token in it, so nothing would be tested: the list is empty; check what is passed to expect(…)",
+  ],
+  invalidDuration: [
+    fault.invalidDuration("limit", "90d"),
+    'limit: a duration is { days } or { hours }, each a number above 0, got "90d"; write it like { days: 90 }',
+  ],
+  invalidLevel: [
+    fault.invalidLevel("options.level", "eror"),
+    'options.level: the level of a finding is error, warning or note, got "eror"; choose one of these',
+  ],
+  noExpect: [
+    fault.noExpect("cloudflare-principals/testing/jest"),
+    "cloudflare-principals/testing/jest: there is no expect of jest here; name this module in jest's setupFilesAfterEnv, or call expect.extend(principalMatchers) of cloudflare-principals/testing with the expect that you use",
+  ],
 };
 
 const codeOf = (factory: string): string => factory.charAt(0).toUpperCase() + factory.slice(1);

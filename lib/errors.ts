@@ -521,4 +521,27 @@ export const fault = {
       `check it${didYouMean(near)}; names are those of the input`,
       { value },
     ),
+
+  // --- matchers
+  invalidSubject: (path: string, value: unknown) =>
+    make(
+      "InvalidSubject",
+      path,
+      "a matcher is given a principal, a token spec, a list of these, a stack, an app, or the path of a synthesized folder",
+      "pass one of these to expect(…)",
+      { value },
+    ),
+  noTokens: (path: string, why: string) =>
+    make("NoTokens", path, `there is no token in it, so nothing would be tested: ${why}`, "check what is passed to expect(…)"),
+  invalidDuration: (path: string, value: unknown) =>
+    make("InvalidDuration", path, "a duration is { days } or { hours }, each a number above 0", "write it like { days: 90 }", { value }),
+  invalidLevel: (path: string, value: unknown) =>
+    make("InvalidLevel", path, "the level of a finding is error, warning or note", "choose one of these", { value }),
+  noExpect: (path: string) =>
+    make(
+      "NoExpect",
+      path,
+      "there is no expect of jest here",
+      "name this module in jest's setupFilesAfterEnv, or call expect.extend(principalMatchers) of cloudflare-principals/testing with the expect that you use",
+    ),
 } as const satisfies Record<string, (...args: never[]) => Fault>;

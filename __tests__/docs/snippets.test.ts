@@ -1,3 +1,5 @@
+// The examples of docs/testing.md have it from the set-up that the page begins with.
+import "cloudflare-principals/testing/jest";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

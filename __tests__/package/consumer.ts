@@ -60,16 +60,32 @@ export function filesIn(tarball: string): string[] {
     .sort();
 }
 
+interface ConsumerOptions {
+  /** Of its folder. @default "consumer" */
+  readonly name?: string;
+  /** Further packages, with what npm would install beside them. @default - none */
+  readonly more?: readonly string[];
+  readonly withRegistry?: boolean;
+}
+
 /**
  * A second project that has the tarball installed, beside its own peers and the compiler. With PACK_INSTALL=npm npm installs all of it from the
  * registry, as it would for a user; else the tarball is unpacked and everything else linked from this repository, which needs no network.
  */
-export function makeConsumer(folder: string, tarball: string, withRegistry = process.env.PACK_INSTALL === "npm"): string {
-  const consumer = path.join(folder, "consumer");
+export function makeConsumer(
+  folder: string,
+  tarball: string,
+  { name: of = "consumer", more = [], withRegistry = process.env.PACK_INSTALL === "npm" }: ConsumerOptions = {},
+): string {
+  const consumer = path.join(folder, of);
   mkdirSync(consumer);
   const { name, dependencies, devDependencies } = readManifest(ROOT);
-  const own = ["@cdktf/provider-cloudflare", "cdktf", "constructs", "@types/node", "typescript"];
-  const manifest = { name: "consumer", private: true, dependencies: Object.fromEntries(own.map((peer) => [peer, devDependencies[peer]])) };
+  const own = ["@cdktf/provider-cloudflare", "cdktf", "constructs", "@types/node", "typescript", ...more];
+  const manifest = {
+    name: of,
+    private: true,
+    dependencies: Object.fromEntries(own.map((peer) => [peer, devDependencies[peer] ?? installedVersion(peer)])),
+  };
   writeFileSync(path.join(consumer, "package.json"), JSON.stringify(manifest));
   if (withRegistry) {
     run(consumer, "npm", ["install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", tarball]);
@@ -89,6 +105,10 @@ export function linkDependencies(project: string, consumer: string): void {
     Object.keys({ ...dependencies, ...devDependencies }).filter((dependency) => dependency !== name),
   );
   symlinkSync(path.join(consumer, "node_modules", name), path.join(project, "node_modules", name), "junction");
+}
+
+function installedVersion(name: string): string {
+  return (JSON.parse(readFileSync(path.join(ROOT, "node_modules", name, "package.json"), "utf8")) as { readonly version: string }).version;
 }
 
 function unpack(tarball: string, target: string): void {

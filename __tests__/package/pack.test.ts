@@ -83,7 +83,7 @@ describe("the tarball", () => {
     const files = filesIn(tarball);
     const { main, types, bin, exports } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as Record<string, unknown>;
     const targets = leaves([main, types, bin, exports]);
-    expect(targets).toHaveLength(8);
+    expect(targets).toHaveLength(10);
     expect(targets.filter((target) => !files.includes(target.replace(/^\.\//, "")))).toEqual([]);
     const compiled = files.filter((file) => /^dist\/.*\.js$/.test(file));
     expect(compiled.length).toBeGreaterThan(20);
@@ -118,7 +118,7 @@ describe("a second project beside its own cdktf, constructs and provider", () =>
   test("requires it and imports it by name, with the same names and the same result", () => {
     const common = runProgram(
       "common.cjs",
-      `const { App } = require("cdktf"); const library = require("cloudflare-principals"); const ${names} = library; require("cloudflare-principals/testing");${body}`,
+      `const { App } = require("cdktf"); const library = require("cloudflare-principals"); const ${names} = library; require("cloudflare-principals/testing").principalMatchers.toDeny;${body}`,
     );
     const module = runProgram(
       "module.mjs",
@@ -135,16 +135,18 @@ describe("a second project beside its own cdktf, constructs and provider", () =>
   });
 
   /** The compiler's complaints about a file of the project and about the package's own declarations, which no skipLibCheck hides. */
-  function complaints(file: string, source: string): string[] {
-    const entry = path.join(consumer, file);
+  function complaints(file: string, source: string, project = consumer, types: readonly string[] = []): string[] {
+    const own = path.join(project, "node_modules", "cloudflare-principals");
+    const entry = path.join(project, file);
     writeFileSync(entry, source);
     const program = ts.createProgram([entry], {
       target: ts.ScriptTarget.ES2022,
       lib: ["lib.es2022.d.ts"],
       module: ts.ModuleKind.NodeNext,
       moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      types: ["node"],
-      typeRoots: [path.join(consumer, "node_modules/@types")],
+      types: ["node", ...types],
+      // Where `types` are looked for.
+      configFilePath: path.join(project, "tsconfig.json"),
       strict: true,
       exactOptionalPropertyTypes: true,
       noUncheckedIndexedAccess: true,
@@ -152,7 +154,7 @@ describe("a second project beside its own cdktf, constructs and provider", () =>
       skipLibCheck: false,
       noEmit: true,
     });
-    const checked = program.getSourceFiles().filter(({ fileName }) => fileName === entry || fileName.startsWith(`${installed}/`));
+    const checked = program.getSourceFiles().filter(({ fileName }) => fileName === entry || fileName.startsWith(`${own}/`));
     return [
       ...program.getOptionsDiagnostics(),
       ...checked.flatMap((each) => [...program.getSyntacticDiagnostics(each), ...program.getSemanticDiagnostics(each)]),
@@ -190,6 +192,37 @@ describe("a second project beside its own cdktf, constructs and provider", () =>
     expect(complaints("props.mts", `${typed}\nnew ServicePrincipal(principal, "x", { status: "off" });`)).toEqual([
       expect.stringMatching(/^props\.mts TS2322 /),
     ]);
+  }, 120_000);
+
+  const asks = (head: string): string => `${head}
+    import { permissions, type TokenSpec, Account } from "cloudflare-principals";
+    declare const spec: TokenSpec;
+    const zone = Account.of("0123456789abcdef0123456789abcdef").allZones();
+    expect(spec).not.toDeny({ permission: permissions.zone.dns.write, resource: zone });
+    const done: Promise<void> = expect(Promise.resolve(spec)).resolves.toExpireWithin({ days: 1 });
+    export { done };`;
+  const wrong = 'expect("cdktf.out").toExpireWithin({ weeks: 1 });';
+  const refused = expect.stringMatching(/^\w+\.mts TS2353 Object literal may only specify known properties, and 'weeks' does not exist/);
+
+  test("has typed matchers for the global expect with @types/jest alone, by an import or by the compiler's types", () => {
+    const project = makeConsumer(folder, tarball, { name: "types-jest", more: ["@types/jest"] });
+    const entry = "cloudflare-principals/testing/jest";
+    expect(complaints("imported.mts", asks(`import "${entry}";`), project, ["jest"])).toEqual([]);
+    expect(complaints("common.cts", asks(`import "${entry}";`), project, ["jest"])).toEqual([]);
+    expect(complaints("listed.mts", asks(""), project, ["jest", entry])).toEqual([]);
+    expect(complaints("wrong.mts", `${asks("")}\n${wrong}`, project, ["jest", entry])).toEqual([refused]);
+  }, 120_000);
+
+  test("has typed matchers for the expect of @jest/globals alone", () => {
+    const project = makeConsumer(folder, tarball, { name: "jest-globals", more: ["@jest/globals", "expect"] });
+    const head = 'import "cloudflare-principals/testing/jest"; import { expect } from "@jest/globals";';
+    expect(complaints("imported.mts", asks(head), project)).toEqual([]);
+    expect(complaints("wrong.mts", `${asks(head)}\n${wrong}`, project)).toEqual([refused]);
+  }, 120_000);
+
+  test("compiles the types of the matchers where there is no jest at all", () => {
+    expect(complaints("none.mts", `import "cloudflare-principals/testing/jest";`)).toEqual([]);
+    expect(existsSync(path.join(consumer, "node_modules/expect"))).toBe(false);
   }, 120_000);
 });
 

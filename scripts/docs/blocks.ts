@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readSynthesized, renderText, summarize } from "../../lib/review";
 import { sampleDiffMarkdown, sampleDiffText } from "./access-diff";
 import { guardrailReport, guardrailTable } from "./guardrails";
+import { failureOf, MATCHERS, TESTING_PAGE } from "./matchers";
 import { readPage } from "./markdown";
 import { readText, ROOT } from "./pages";
 import { runSnippet } from "./run-snippet";
@@ -27,6 +28,7 @@ export const BLOCKS: readonly GeneratedBlock[] = [
   { file: "docs/review.md", name: "access diff comment", make: () => Promise.resolve(sampleDiffMarkdown()) },
   { file: "docs/guardrails.md", name: "guardrail report", make: () => Promise.resolve(guardrailReport()) },
   { file: "docs/guardrails.md", name: "guardrail rules", make: () => Promise.resolve(guardrailTable()) },
+  ...MATCHERS.map((name) => ({ file: TESTING_PAGE, name, make: (load: NodeJS.Require) => failureOf(name, load) })),
 ];
 
 /** The text of a page with another content of one block. */

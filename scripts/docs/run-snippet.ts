@@ -10,8 +10,14 @@ export type Compare = (value: unknown, said: unknown) => void;
  * given at once.
  *
  * @param load the caller's `require`, so that the example gets the modules that the caller has
+ * @param globals what the example finds besides, by name
  */
-export async function runSnippet(source: string, load: NodeJS.Require, compare: Compare): Promise<void> {
+export async function runSnippet(
+  source: string,
+  load: NodeJS.Require,
+  compare: Compare,
+  globals: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const checked = source.replace(/^(\s*)(\S.*); \/\/ => (.+)$/gm, "$1__compare($2, $3);");
   const { outputText } = transpileModule(checked, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } });
   const pending: unknown[] = [];
@@ -19,7 +25,9 @@ export async function runSnippet(source: string, load: NodeJS.Require, compare: 
   const requireHere = (id: string): unknown => load(id.startsWith("./") ? join(ROOT, id) : id);
   // The documentation is our own code, and this is the way to run a text in the realm of the caller (jest has one of its own).
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const program = new Function("require", "exports", "__compare", "test", "describe", outputText) as (...args: readonly unknown[]) => void;
-  program(requireHere, {}, compare, runNow, runNow);
+  const program = new Function("require", "exports", "__compare", "test", "describe", ...Object.keys(globals), outputText) as (
+    ...args: readonly unknown[]
+  ) => void;
+  program(requireHere, {}, compare, runNow, runNow, ...Object.values(globals));
   await Promise.all(pending);
 }

@@ -23,11 +23,19 @@ export function readPrelude(): string {
   return block.code;
 }
 
+/** What the examples of one page take for given besides: its block that is marked `for-page`. */
+export function pagePrelude(text: string): string {
+  return readPage(text).blocks.find(({ flags }) => flags.includes("for-page"))?.code ?? "";
+}
+
 /** The TypeScript blocks of a page. */
 export function snippetsOf(file: string, text: string, prelude: string): readonly Snippet[] {
+  const given = prelude + pagePrelude(text);
   return readPage(text)
     .blocks.filter(({ language }) => language === "ts" || language === "typescript")
-    .map((block) => snippet(`${file}:${String(block.line)}`, block, prelude));
+    .map((block) =>
+      snippet(`${file}:${String(block.line)}`, block, block.flags.includes("for-page") || block.code === prelude ? prelude : given),
+    );
 }
 
 function snippet(at: string, { code, flags }: CodeBlock, prelude: string): Snippet {

@@ -1,0 +1,108 @@
+import { fault, PrincipalError } from "../../lib/errors";
+import type { AcknowledgementSpec } from "../../lib/guardrails";
+import { compareText, type TokenSpec } from "../../lib/policy";
+import { type PlacedToken, placedTokens, placeOf, readSynthesized, type StackReading } from "../../lib/review";
+import { isPrincipal, isTokenSpec, isTreeNode, namesOf, principalsBelow, type PrincipalLike, stackOf } from "./tree";
+
+/** A token that is looked at. */
+export interface JudgedToken extends PlacedToken {
+  readonly acknowledgements: readonly AcknowledgementSpec[];
+  /** Every token of its stack, as far as they are known. */
+  readonly beside: readonly TokenSpec[];
+}
+
+/** What was passed to `expect`. */
+export interface Subject {
+  /** At least one, by place. */
+  readonly tokens: readonly JudgedToken[];
+  /** Whether one principal or spec was passed, and no list, tree or folder. */
+  readonly single: boolean;
+  /** The folder or file that they were read from. */
+  readonly path?: string;
+}
+
+/**
+ * Reads what was passed to `expect`: a principal, a spec, a list of these, a construct with principals below it, or a synthesized folder.
+ *
+ * @throws PrincipalError InvalidSubject, NoTokens, UnreadableFile, InvalidFile
+ */
+export function readSubject(received: unknown): Subject {
+  const single = isPrincipal(received) || isTokenSpec(received);
+  const tokens = typeof received === "string" ? tokensIn(received) : place(collect(received, "received"));
+  if (tokens.length === 0) throw new PrincipalError([fault.noTokens("received", whyEmpty(received, single))]);
+  return { tokens, single, ...(typeof received === "string" ? { path: received } : {}) };
+}
+
+function whyEmpty(received: unknown, single: boolean): string {
+  if (single) return "its expiry has passed, and it is left out of the Terraform";
+  if (typeof received === "string") return "no token is synthesized there";
+  return Array.isArray(received) && received.length === 0 ? "the list is empty" : "no principal below it is written";
+}
+
+function tokensIn(path: string): JudgedToken[] {
+  return placedTokens(readSynthesized(path).stacks).map((token) => ({ ...token, acknowledgements: [], beside: token.stack.specs }));
+}
+
+type Found = PrincipalLike | TokenSpec;
+/** What tokens of one stack share. */
+type Place = Omit<JudgedToken, "spec" | "acknowledgements">;
+
+function collect(value: unknown, path: string): Found[] {
+  if (isTokenSpec(value)) return [value];
+  if (isPrincipal(value)) return value.retired === true ? [] : [value];
+  if (isTreeNode(value)) return principalsBelow(value);
+  if (Array.isArray(value)) return (value as readonly unknown[]).flatMap((each, index) => collect(each, `${path}[${String(index)}]`));
+  throw new PrincipalError([fault.invalidSubject(path, value)]);
+}
+
+/** Each token in its stack: that of the tree, or for a bare spec the one that its path begins with. */
+function place(found: readonly Found[]): JudgedToken[] {
+  const places = new Map<unknown, Place>();
+  const placed = (key: unknown, make: () => Place): Place => {
+    const known = places.get(key) ?? make();
+    places.set(key, known);
+    return known;
+  };
+  const bare = found.filter(isTokenSpec);
+  const tokens = [...new Set(found)].map((each): JudgedToken => {
+    if (isTokenSpec(each)) {
+      const name = stackName(each);
+      const own = placed(name, () => {
+        const specs = bare.filter((other) => stackName(other) === name);
+        return { stack: stackReading(name, specs, new Map()), beside: specs };
+      });
+      return { ...own, spec: each, acknowledgements: [] };
+    }
+    const stack = stackOf(each);
+    const own = placed(stack ?? each, () => {
+      const principals = stack === undefined ? [each] : principalsBelow(stack);
+      const specs = principals.map(({ spec }) => spec);
+      // Of two names for one resource the first counts.
+      const names = new Map(principals.flatMap(namesOf).reverse());
+      return { stack: stackReading(stack?.node.path ?? stackName(each.spec), specs, names), beside: specs };
+    });
+    return { ...own, spec: each.spec, acknowledgements: each.acknowledgements ?? [] };
+  });
+  return tokens.sort((a, b) => compareText(placeOf(a), placeOf(b)));
+}
+
+function stackReading(name: string, specs: readonly TokenSpec[], names: ReadonlyMap<string, string>): StackReading {
+  return { name, specs, names, lookups: new Map(), warnings: [] };
+}
+
+function stackName({ path }: TokenSpec): string {
+  return path?.split("/", 1)[0] ?? "";
+}
+
+/**
+ * A token to be shown with further names for resources, those of a question; the code's own names come first. Not to be asked: what was read from a
+ * question knows the stacks by identity.
+ */
+export function withNames<T extends PlacedToken>(token: T, names: ReadonlyMap<string, string>): T {
+  return names.size === 0 ? token : { ...token, stack: { ...token.stack, names: new Map([...names, ...token.stack.names]) } };
+}
+
+/** The stacks of some tokens. */
+export function stacksOf(tokens: readonly PlacedToken[]): StackReading[] {
+  return [...new Set(tokens.map(({ stack }) => stack))];
+}
