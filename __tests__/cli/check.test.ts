@@ -139,6 +139,23 @@ describe("principals check", () => {
     );
   });
 
+  it("finds with expires-soon, at night, what expires by then and what has expired, by PRINCIPALS_NOW", async () => {
+    const nightly = join(makeFolder({ "nightly.json": { rules: { "expires-soon": ["error", { withinDays: 30 }] } } }), "nightly.json");
+    const input = folder();
+    const at = async (now: string): Promise<[number, string | undefined]> => {
+      process.env["PRINCIPALS_NOW"] = now;
+      const { code, out } = await run(["check", input, "--pack", nightly]);
+      return [code, /expires-soon .*/.exec(out)?.[0]];
+    };
+    expect(await at("2026-12-01T00:00:00Z")).toEqual([0, undefined]);
+    expect(await at("2026-12-22T12:00:00Z")).toEqual([3, "expires-soon (expiresOn): the token expires in 9 days, on 2027-01-01T00:00:00Z"]);
+    expect(await at("2027-03-01T00:00:00Z")).toEqual([3, "expires-soon (expiresOn): the token expired on 2027-01-01T00:00:00Z"]);
+    for (const pack of ["baseline", "strict"]) {
+      process.env["PRINCIPALS_NOW"] = "2026-12-22T12:00:00Z";
+      expect((await run(["check", input, "--pack", pack])).out).toBe("no findings\n");
+    }
+  });
+
   it("takes a pack of one's own rules from a module", async () => {
     const packs = makeFolder({
       "pack.cjs": `module.exports = { pack: [[{ id: "acme-x", title: "t", why: "w", fix: "f", level: "note", waivable: true, token: (t) => [{ detail: t.name, message: "seen" }] }, "error"]] };`,
@@ -155,6 +172,9 @@ describe("principals check", () => {
       { rules: { "max-lifetime": ["error", { days: "x" }] } },
       "rule max-lifetime does not take these parameters: days is a whole number from 1 on",
     ],
+    ["x.json", { rules: { "expires-soon": ["error", { days: 30 }] } }, 'there is no parameter "days", only withinDays'],
+    ["x.json", { rules: { "expires-soon": ["error", { withinDays: 30 }, "x"] } }, "a rule in a pack is its level, or [level, parameters]"],
+    ["x.json", { rules: { "foreign-http": ["error", { hosts: "example.com" }] } }, "hosts is a list of texts"],
     ["x.json", { rules: { "no-owner": "fatal" } }, "a rule's level in a pack is error, warning, note or off"],
     ["x.json", { extends: "nothing" }, "extends: a pack extends baseline or strict"],
     ["x.json", { rule: {} }, "a pack has extends and rules and nothing else"],

@@ -3,7 +3,7 @@ import { packFaults, rulesOf, ruleTable } from "../../lib/guardrails";
 
 const table = Object.entries(ruleTable());
 /** Rules that no pack has, on purpose. */
-const OPTIONAL: readonly string[] = [];
+const OPTIONAL: readonly string[] = ["expires-soon"];
 
 test("every rule has an id of its own, and is in a pack or explicitly optional", () => {
   const ids = table.map(([, rule]) => rule.id);

@@ -13,6 +13,9 @@ const { dns } = permissions.zone;
 const lookup = (name: string): string =>
   `\${one([for g in data.cloudflare_account_api_token_permission_groups_list.x.result : g.id if g.name == ${JSON.stringify(name)} && contains(g.scopes, "com.cloudflare.api.account")])}`;
 
+const slot = (name: string, expiresOn: string, more: Partial<TokenSpec> = {}): TokenSpec =>
+  token([dnsWrite], { name, expiresOn, rotation: { principal: "prod/ci", slot: name, generation: 1 }, ...more });
+
 type Case = readonly [rule: keyof typeof RULES, what: string, tokens: TokenSpec | readonly TokenSpec[], findings: readonly string[]];
 
 const CASES: readonly Case[] = [
@@ -70,6 +73,58 @@ const CASES: readonly Case[] = [
     "an expression",
     { ...token(), expiresOn: "${var.end}" },
     ["expiresOn: how long the token lives is known at plan time only"],
+  ],
+
+  [
+    "expiresSoon",
+    "the last second of the 30 days",
+    token([dnsWrite], { expiresOn: "2026-12-22T00:00:00Z" }),
+    ["expiresOn: the token expires in 30 days, on 2026-12-22T00:00:00Z"],
+  ],
+  ["expiresSoon", "a second later", token([dnsWrite], { expiresOn: "2026-12-22T00:00:01Z" }), []],
+  [
+    "expiresSoon",
+    "one day",
+    token([dnsWrite], { expiresOn: "2026-11-23T00:00:00Z" }),
+    ["expiresOn: the token expires in 1 day, on 2026-11-23T00:00:00Z"],
+  ],
+  [
+    "expiresSoon",
+    "hours",
+    token([dnsWrite], { expiresOn: "2026-11-22T23:59:59Z", status: "disabled" }),
+    ["expiresOn: the token expires in less than a day, on 2026-11-22T23:59:59Z"],
+  ],
+  [
+    "expiresSoon",
+    "the instant of its end",
+    token([dnsWrite], { expiresOn: "2026-11-22T00:00:00Z" }),
+    ["expiresOn: the token expired on 2026-11-22T00:00:00Z"],
+  ],
+  ["expiresSoon", "no expiry, which is another rule's", token([dnsWrite], { expiresOn: none }), []],
+  [
+    "expiresSoon",
+    "an expression",
+    { ...token(), expiresOn: "${var.end}" },
+    ["expiresOn: when the token expires is known at plan time only"],
+  ],
+  ["expiresSoon", "a slot that a later one takes over from", [slot("a", "2026-12-01T00:00:00Z"), slot("b", "2027-02-01T00:00:00Z")], []],
+  [
+    "expiresSoon",
+    "slots of which the later ends soon as well, begins too late, is disabled, or is another rotation's",
+    [
+      slot("a", "2026-12-01T00:00:00Z"),
+      slot("b", "2026-12-22T00:00:00Z"),
+      slot("c", "2027-02-01T00:00:00Z", { notBefore: "2026-12-22T00:00:00Z" }),
+      slot("d", "2027-02-01T00:00:00Z", { status: "disabled" }),
+      slot("e", "2027-02-01T00:00:00Z", { rotation: { principal: "other", slot: "e", generation: 1 } }),
+    ],
+    ["expiresOn: the token expires in 9 days, on 2026-12-01T00:00:00Z", "expiresOn: the token expires in 30 days, on 2026-12-22T00:00:00Z"],
+  ],
+  [
+    "expiresSoon",
+    "a slot that should be gone",
+    [slot("a", "2026-11-01T00:00:00Z"), slot("b", "2027-02-01T00:00:00Z")],
+    ["expiresOn: the token expired on 2026-11-01T00:00:00Z"],
   ],
 
   [
@@ -375,6 +430,10 @@ test("a token that is as it should be passes both packs", () => {
 
 test("rules with parameters take them", () => {
   expect(ofToken(rules.maxLifetime({ days: 30 }), token())).toEqual(["expiresOn: the token lives 40 days, until 2027-01-01T00:00:00Z"]);
+  expect(ofToken(rules.expiresSoon({ withinDays: 40 }), token())).toEqual([
+    "expiresOn: the token expires in 40 days, on 2027-01-01T00:00:00Z",
+  ]);
+  expect(ofToken(rules.expiresSoon({ withinDays: 39 }), token())).toEqual([]);
   expect(ofToken(rules.namePattern({ pattern: /^acme-/i }), token())).toEqual(['name: the name "ci" does not fit ^acme-']);
   expect(ofToken(rules.namePattern({ pattern: "acme-.*" }), token([dnsWrite], { name: "acme-ci" }))).toEqual([]);
   expect(ofToken(rules.auditorWrites({ names: "^ci$" }), token())).toEqual([
@@ -384,6 +443,15 @@ test("rules with parameters take them", () => {
 
 test("fails for parameters that make no rule", () => {
   expect(() => rules.maxLifetime({ days: 0.5 })).toThrow("days is a whole number from 1 on");
+  expect(() => rules.expiresSoon({ withinDays: 0 })).toThrow("withinDays is a whole number from 1 on");
+  expect(() => rules.expiresSoon({ days: 30 } as never)).toThrow('there is no parameter "days", only withinDays');
+  expect(() => rules.expiresSoon({} as never)).toThrow("withinDays is a whole number from 1 on");
+  expect(() => rules.auditorWrites({ names: 5 } as never)).toThrow("names is a regular expression");
+  // A text has `includes` as a list does, and would let parts of itself through.
+  expect(() => rules.tokenValueExposed({ sinks: "vault_kv_secret" } as never)).toThrow("sinks is a list of texts");
+  expect(() => rules.unreadModule({ sources: "./assets/m" } as never)).toThrow("sources is a list of texts");
+  expect(() => rules.foreignProvider({ sources: [""] })).toThrow("sources is a list of texts");
+  expect(() => rules.foreignHttp({ host: ["example.com"] } as never)).toThrow('there is no parameter "host", only hosts');
   expect(() => rules.namePattern({ pattern: "(" })).toThrow(SyntaxError);
 });
 

@@ -44,8 +44,9 @@ function packOfJson(file: string, json: unknown): Pack {
   if (base !== undefined && base !== "baseline" && base !== "strict") throw invalid(": extends", base, "a pack extends baseline or strict");
   if (!isObject(rules)) throw invalid(": rules", rules, "rules are an object of rule ids");
   const entries = Object.entries(rules).map(([id, value]): PackEntry => {
-    const [level, parameters] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+    const [level, parameters, ...more] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
     const at = `: rules.${id}`;
+    if (more.length > 0) throw invalid(at, value, "a rule in a pack is its level, or [level, parameters]");
     if (level !== "error" && level !== "warning" && level !== "note" && level !== "off")
       throw invalid(at, level, "a rule's level in a pack is error, warning, note or off");
     return [ruleOf(id, parameters, (value, what) => invalid(at, value, what)), level satisfies FindingLevel | "off"];

@@ -1,6 +1,7 @@
 import { allowsOf, listNames, permissionName } from "../access";
 import { defineRule } from "../define-rule";
 import type { Rule } from "../model";
+import { checkParameters } from "../parameters";
 
 const AUDITORS = /\b(?:audit(?:s|or|ors|ing)?|read(?:er|ers|-only)|report(?:er|ing|s)?|monitor(?:ing)?|siem|viewer)\b/i;
 
@@ -9,7 +10,9 @@ const AUDITORS = /\b(?:audit(?:s|or|ors|ing)?|read(?:er|ers|-only)|report(?:er|i
  *
  * @param params.names a regular expression for their names. @default - auditor, reader, read-only, reporter, monitor, siem, viewer as words
  */
-export function auditorWrites({ names = AUDITORS }: { readonly names?: RegExp | string } = {}): Rule {
+export function auditorWrites(params: { readonly names?: RegExp | string } = {}): Rule {
+  checkParameters(params, { names: "pattern" });
+  const { names = AUDITORS } = params;
   const pattern = typeof names === "string" ? new RegExp(names, "u") : new RegExp(names.source, names.flags.replace(/[gy]/g, ""));
   return defineRule({
     id: "auditor-writes",

@@ -1,5 +1,6 @@
 import { defineRule } from "../define-rule";
 import type { Rule, Violation } from "../model";
+import { checkParameters } from "../parameters";
 import { addressOf, backendsOf, blocksOf, type Json, type TerraformStack } from "../terraform";
 
 /** What state may be kept at without being named: it takes the owner's credential. */
@@ -12,7 +13,9 @@ const HOST_SETTINGS = ["hostname", "address", "endpoint", "host", "conn_str", "l
  *
  * @param params.hosts hosts that are meant; those below them as well. @default [] - none but R2, S3 and HCP Terraform for state
  */
-export function foreignHttp({ hosts = [] }: { readonly hosts?: readonly string[] } = {}): Rule {
+export function foreignHttp(params: { readonly hosts?: readonly string[] } = {}): Rule {
+  checkParameters(params, { hosts: "texts" });
+  const { hosts = [] } = params;
   return defineRule({
     id: "foreign-http",
     title: "Terraform speaks with known hosts only",

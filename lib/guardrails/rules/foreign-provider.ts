@@ -1,5 +1,6 @@
 import { defineRule } from "../define-rule";
 import type { Rule } from "../model";
+import { checkParameters } from "../parameters";
 import { providersOf } from "../terraform";
 
 /**
@@ -7,7 +8,9 @@ import { providersOf } from "../terraform";
  *
  * @param params.sources `<namespace>/<type>` of the public registries, or `<host>/<namespace>/<type>`. @default ["cloudflare/cloudflare"]
  */
-export function foreignProvider({ sources = ["cloudflare/cloudflare"] }: { readonly sources?: readonly string[] } = {}): Rule {
+export function foreignProvider(params: { readonly sources?: readonly string[] } = {}): Rule {
+  checkParameters(params, { sources: "texts" });
+  const { sources = ["cloudflare/cloudflare"] } = params;
   const allowed = new Set(sources.map((source) => source.toLowerCase()));
   return defineRule({
     id: "foreign-provider",

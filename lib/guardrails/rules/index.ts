@@ -7,6 +7,7 @@ import { backendWithoutLock } from "./backend-without-lock";
 import { denyReadUnderWrite } from "./deny-read-under-write";
 import { deprecatedPermission } from "./deprecated-permission";
 import { everythingCidr } from "./everything-cidr";
+import { expiresSoon } from "./expires-soon";
 import { externalProgram } from "./external-program";
 import { foreignHttp } from "./foreign-http";
 import { foreignProvider } from "./foreign-provider";
@@ -37,6 +38,7 @@ import { userScopePermission } from "./user-scope-permission";
 export const rules = {
   noExpiry,
   maxLifetime,
+  expiresSoon,
   rotationWithoutExpiry,
   noIpFilterOnWrite,
   everythingCidr,
@@ -76,12 +78,17 @@ export const rules = {
 export type RuleName = keyof typeof rules;
 
 /** The parameters that the packs of this package use, where a rule has no default of its own. */
-export const DEFAULTS = { maxLifetime: { days: 365 }, namePattern: { pattern: "[a-z0-9]+(?:-[a-z0-9]+)*" } } as const;
+export const DEFAULTS = {
+  maxLifetime: { days: 365 },
+  expiresSoon: { withinDays: 30 },
+  namePattern: { pattern: "[a-z0-9]+(?:-[a-z0-9]+)*" },
+} as const;
 
 /** The rules as the packs use them, by name. */
 export const RULES: Readonly<Record<RuleName, Rule>> = {
   ...rules,
   maxLifetime: maxLifetime(DEFAULTS.maxLifetime),
+  expiresSoon: expiresSoon(DEFAULTS.expiresSoon),
   namePattern: namePattern(DEFAULTS.namePattern),
   auditorWrites: auditorWrites(),
   tokenValueExposed: tokenValueExposed(),

@@ -1,6 +1,7 @@
 import { parseInstant } from "../../policy";
 import { defineRule } from "../define-rule";
 import type { Rule } from "../model";
+import { checkParameters } from "../parameters";
 
 const DAY = 24 * 60 * 60;
 
@@ -9,8 +10,9 @@ const DAY = 24 * 60 * 60;
  *
  * @param params.days whole days
  */
-export function maxLifetime({ days }: { readonly days: number }): Rule {
-  if (!Number.isInteger(days) || days < 1) throw new RangeError("days is a whole number from 1 on");
+export function maxLifetime(params: { readonly days: number }): Rule {
+  checkParameters(params, { days: "days" }, ["days"]);
+  const { days } = params;
   return defineRule({
     id: "max-lifetime",
     title: `a token lives ${String(days)} days at most`,

@@ -1,12 +1,15 @@
 import { defineRule } from "../define-rule";
 import type { Rule } from "../model";
+import { checkParameters } from "../parameters";
 
 /**
  * What tokens are called.
  *
  * @param params.pattern a regular expression that the whole name has to fit
  */
-export function namePattern({ pattern }: { readonly pattern: RegExp | string }): Rule {
+export function namePattern(params: { readonly pattern: RegExp | string }): Rule {
+  checkParameters(params, { pattern: "pattern" }, ["pattern"]);
+  const { pattern } = params;
   const source = typeof pattern === "string" ? pattern : pattern.source;
   const whole = new RegExp(`^(?:${source})$`, typeof pattern === "string" ? "u" : pattern.flags.replace(/[gy]/g, ""));
   return defineRule({

@@ -1,5 +1,6 @@
 import { defineRule } from "../define-rule";
 import type { Rule, Violation } from "../model";
+import { checkParameters } from "../parameters";
 import {
   addressOf,
   type Block,
@@ -41,7 +42,9 @@ const known = new WeakMap<readonly TerraformStack[], TokenValues>();
  *
  * @param params.sinks resource types that may hold it. @default - those of well-known secret stores
  */
-export function tokenValueExposed({ sinks = SINKS }: { readonly sinks?: readonly string[] } = {}): Rule {
+export function tokenValueExposed(params: { readonly sinks?: readonly string[] } = {}): Rule {
+  checkParameters(params, { sinks: "texts" });
+  const { sinks = SINKS } = params;
   return defineRule({
     id: "token-value-exposed",
     title: "a token's value goes to sensitive outputs and secret stores only",

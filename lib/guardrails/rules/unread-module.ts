@@ -1,5 +1,6 @@
 import { defineRule } from "../define-rule";
 import type { Rule } from "../model";
+import { checkParameters } from "../parameters";
 import { addressOf, blocksOf } from "../terraform";
 
 /**
@@ -7,7 +8,9 @@ import { addressOf, blocksOf } from "../terraform";
  *
  * @param params.sources exactly as they are written. @default [] - none
  */
-export function unreadModule({ sources = [] }: { readonly sources?: readonly string[] } = {}): Rule {
+export function unreadModule(params: { readonly sources?: readonly string[] } = {}): Rule {
+  checkParameters(params, { sources: "texts" });
+  const { sources = [] } = params;
   return defineRule({
     id: "unread-module",
     title: "no modules",
