@@ -115,6 +115,7 @@ test("a plan with every payload for a name keeps it as it is", () => {
     const change = { actions: ["create"], before: null, after: value, after_unknown: {}, before_sensitive: false, after_sensitive: {} };
     return {
       format_version: "1.2",
+      planned_values: {},
       resource_changes: [{ address: name, mode: "managed", type: "cloudflare_account_token", name, change }],
     };
   };

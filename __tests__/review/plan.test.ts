@@ -49,6 +49,7 @@ function plan(change: Change, more: object = {}, document: object = {}): Record<
         ...more,
       },
     ],
+    planned_values: { root_module: {} },
     ...document,
   };
 }
@@ -226,7 +227,12 @@ describe("readPlan", () => {
     [
       "a state",
       { format_version: "1.0", values: {} },
-      "not the JSON of a Terraform plan (terraform show -json of a plan file); check the file",
+      "planned_values: not the JSON of a Terraform plan (terraform show -json of a plan file); check the file",
+    ],
+    [
+      "a plan of which only the configuration is left",
+      { format_version: "1.2", configuration: {} },
+      "planned_values: not the JSON of a Terraform plan (terraform show -json of a plan file); check the file",
     ],
     [
       "a plan that failed",
@@ -240,7 +246,7 @@ describe("readPlan", () => {
     ],
     [
       "changes that are no list",
-      { format_version: "1.2", resource_changes: {} },
+      { format_version: "1.2", planned_values: {}, resource_changes: {} },
       "resource_changes: expected array, received object; check the file",
     ],
     [
@@ -257,6 +263,16 @@ describe("readPlan", () => {
       "no word of what is unknown",
       plan({ after_unknown: undefined }),
       "resource_changes[0].change.after_unknown: what is known after apply only is missing; check the file",
+    ],
+    [
+      "no word of what was sensitive",
+      plan({ before_sensitive: undefined }),
+      "resource_changes[0].change.before_sensitive: what is sensitive is missing; check the file",
+    ],
+    [
+      "no word of what will be sensitive",
+      plan({ after_sensitive: "no" }),
+      "resource_changes[0].change.after_sensitive: what is sensitive is missing; check the file",
     ],
     [
       "an attribute nobody knows",
@@ -330,6 +346,14 @@ describe("readState", () => {
       "a resource without an address",
       { format_version: "1.0", values: { root_module: { resources: [{}] } } },
       "values.root_module.resources[0].address: expected string, received undefined; check the file",
+    ],
+    [
+      "a token without a word of what is sensitive",
+      {
+        format_version: "1.0",
+        values: { root_module: { resources: [{ address: ADDRESS, mode: "managed", type: "cloudflare_account_token", name: "ci", values: live() }] } },
+      },
+      "values.root_module.resources[0].sensitive_values: what is sensitive is missing; check the file",
     ],
   ])("fails for %s", (_, json, expected) => {
     const [first] = faultsOf(() => readState(json, "state.json"), "<nowhere>");

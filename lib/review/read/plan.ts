@@ -3,7 +3,7 @@ import { compareText, type TokenSpec } from "../../policy";
 import { unknownNames } from "./opaque";
 import { invalid } from "./read-file";
 import { TOKEN_TYPES } from "./read-token";
-import { deposedAddress, type Document, openDocument, shaped, tokensOfModule } from "./show";
+import { checkMarks, deposedAddress, type Document, openDocument, shaped, tokensOfModule } from "./show";
 import { readShownToken } from "./show-token";
 import { joinPath } from "./strict-json";
 import type { StackWarning } from "./synthesized";
@@ -50,8 +50,9 @@ const ACTIONS: Readonly<Record<string, { readonly before: boolean; readonly afte
 /** See door.ts. */
 export function readPlan(json: unknown, file = "plan"): PlanReading {
   const document = openDocument(json, file, "plan");
-  if (!["planned_values", "resource_changes", "configuration"].some((key) => Object.hasOwn(document, key)))
-    throw invalid(file, "", "not the JSON of a Terraform plan (terraform show -json of a plan file)");
+  // Terraform writes what is planned in any case: without it nothing would tell that changes are missing.
+  if (!isObject(document["planned_values"]))
+    throw invalid(file, "planned_values", "not the JSON of a Terraform plan (terraform show -json of a plan file)");
   if (document["errored"] === true) throw invalid(file, "errored", "the plan failed, so it does not say all that would change");
   if (Array.isArray(document["deferred_changes"]) && document["deferred_changes"].length > 0)
     throw invalid(file, "deferred_changes", "Terraform puts off some changes, so the plan does not say all that would change");
@@ -107,6 +108,7 @@ function readChange(
   const side = (which: "before" | "after", at: string): TokenSpec => {
     if (which === "after" && !isObject(change.after_unknown))
       throw invalid(file, joinPath([...path, "after_unknown"]), "what is known after apply only is missing");
+    checkMarks(change[`${which}_sensitive`], [...path, `${which}_sensitive`], file);
     return readShownToken(
       { type, name: entry.name, address: deposedAddress(at, deposed), at: joinPath([...path, which]), file },
       {

@@ -84,7 +84,10 @@ export function tokensOfModule(
       {
         address,
         ...(deposed === undefined ? {} : { deposed }),
-        read: () => readShownToken(place, { value: values, unknown: undefined, sensitive }, name),
+        read: () => {
+          checkMarks(sensitive, [...at, "sensitive_values"], file);
+          return readShownToken(place, { value: values, unknown: undefined, sensitive }, name);
+        },
       },
     ];
   });
@@ -92,6 +95,11 @@ export function tokensOfModule(
     tokensOfModule(child, file, [...path, "child_modules", index], name),
   );
   return [...own, ...below];
+}
+
+/** Without Terraform's marks a sensitive value would be taken for any other. It writes them in any case. */
+export function checkMarks(marks: unknown, path: readonly PropertyKey[], file: string): void {
+  if (!isObject(marks) && typeof marks !== "boolean") throw invalid(file, joinPath(path), "what is sensitive is missing");
 }
 
 /** A token that Terraform still has to destroy stands beside its successor at one address. */

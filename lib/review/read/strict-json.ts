@@ -31,11 +31,18 @@ export function parseStrictJson(text: string): unknown {
     value = JSON.parse(text) as unknown;
   } catch {
     // The engine's own message differs between versions and quotes the text around the place, which may hold a secret.
-    const end = text.trimEnd();
-    throw new JsonFault("", end === "" ? "the file is empty" : /[}\]]$/.test(end) ? "not valid JSON" : "not valid JSON; it may be cut off");
+    throw new JsonFault("", whyNoJson(text));
   }
   checkStructure(text);
   return value;
+}
+
+function whyNoJson(text: string): string {
+  const end = text.trimEnd();
+  if (end === "") return "the file is empty";
+  if (text.startsWith("\ufeff")) return "not valid JSON: it begins with a byte order mark, which Terraform refuses as well";
+  if (text.includes("\u0000")) return "not valid JSON: it holds NUL bytes, as UTF-16 does";
+  return /[}\]]$/.test(end) ? "not valid JSON" : "not valid JSON; it may be cut off";
 }
 
 /** What `parseStrictJson` refuses, of a valid JSON text: there, brackets match and a string after `{` or a comma within an object is a key. */

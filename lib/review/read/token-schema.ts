@@ -21,7 +21,7 @@ function optionalOne<T extends z.ZodType>(entry: T) {
 
 const anything = z.unknown().optional();
 const text = z.string().nullish();
-const addresses = z.union([z.string(), z.array(z.string())]).nullish();
+const addresses = z.union([z.string(), z.array(z.string())], { error: "expected a list of addresses" }).nullish();
 
 const policy = z.strictObject({
   effect: z.enum(["allow", "deny"]),
