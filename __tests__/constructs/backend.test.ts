@@ -215,6 +215,41 @@ describe("an S3 backend", () => {
       'backend.endpoints.s3: "s3" is a credential and would be written to the synthesized file; pass it by the environment or by -backend-config at terraform init',
     );
   });
+
+  test.each([
+    `https://${FAKE}@state.example/prod`,
+    `https://user:${FAKE}@state.example/prod`,
+    `user:${FAKE}@state.example/prod`,
+    `https://state.example/prod?token=${FAKE}`,
+    `https://state.example/prod?a=b&access_token=${FAKE}`,
+    `https://state.example/prod?a=b;private-token=${FAKE}`,
+    `https://state.example/prod?%74oken=${FAKE}`,
+    `https://state.example/prod?sv=2024&sp=rw&sig=${FAKE}`,
+    `https://state.example/prod?X-Amz-Credential=x&X-Amz-Date=x`,
+    `https://state.example/prod?x-amz-signature=${FAKE}`,
+    `https://state.example/prod?X-Goog-Signature=${FAKE}`,
+    `https://state.example/prod?code=${FAKE}`,
+    `https://state.example/prod#apikey=${FAKE}`,
+    `https://state.example/cfat_${"0".repeat(40)}`,
+    `https://state.example/glpat-${"0".repeat(20)}`,
+  ])("fails for the address %s", (address) => {
+    const backend = Backend.custom((stack) => new HttpBackend(stack, { address, lockAddress: address }));
+    const error = errorOf(() => newStack("prod", { backend }));
+    expect(error.faults.map((f) => [f.code, f.path])).toEqual([
+      ["CredentialInBackend", "backend.terraform.backend.http.address"],
+      ["CredentialInBackend", "backend.terraform.backend.http.lock_address"],
+    ]);
+    expect(JSON.stringify([error, error.message])).not.toContain(FAKE);
+    expect(() => Backend.s3({ bucket: "state", endpoints: { s3: address } })).toThrow("is a credential");
+  });
+
+  test.each([
+    "https://gitlab.example/api/v4/projects/1/terraform/state/prod?lock=true&monkeys=3",
+    "https://state.example/@scope/prod",
+    "https://state.example/prod?tokens=&keyboard=x",
+  ])("takes the address %s, which holds none", (address) => {
+    expect(() => newStack("prod", { backend: Backend.custom((stack) => new HttpBackend(stack, { address })) })).not.toThrow();
+  });
 });
 
 describe("HCP Terraform", () => {

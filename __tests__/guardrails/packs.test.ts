@@ -32,6 +32,7 @@ test("rules that are hostile Terraform, or can't work at all, are errors in both
       " ",
     );
   ids.push(
+    ..."credential-in-file ignored-changes".split(" "),
     ..."rule-failed token-value-exposed unexpected-file unread-module unresolved-permission unresolved-resource user-scope-permission acknowledgement-refused".split(
       " ",
     ),

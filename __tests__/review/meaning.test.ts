@@ -31,6 +31,10 @@ describe("what an expression refers to", () => {
       { locals: [{ z: "${local.y}" }], variable: { x: { default: "a" } }, data: {} },
       { locals: [{ z: "${local.y}", y: "b" }], variable: { x: { default: "a" } } },
     ],
+    ["a variable behind a comment", "var/* . */ .z", { variable: { z: { default: "a" } } }, { variable: { z: { default: "b" } } }],
+    ["a variable on the next line", "var. #\n z", { variable: { z: { default: "a" } } }, { variable: { z: { default: "b" } } }],
+    ["a local behind another's comment", "local.z", { locals: { z: "${local . y}", y: "a" } }, { locals: { z: "${local . y}", y: "b" } }],
+    ["a name that is not ASCII", "var.zone_ä", { variable: { zone_ä: { default: "a" } } }, { variable: { zone_ä: { default: "b" } } }],
     ["a variable that is defined now", "var.z", {}, { variable: { z: {} } }],
     ["a module", "module.m.zone", { module: { m: { source: "./a" } } }, { module: { m: { source: "./b" } } }],
   ])("is followed: %s", (_, expression, before, after) => {
@@ -70,13 +74,20 @@ describe("moved and removed blocks", () => {
     const removed = [
       { from: at("a"), lifecycle: { destroy: false } },
       { from: at("b"), lifecycle: [{ destroy: false }] },
+      // Terraform reads the text as false.
+      { from: at("c"), lifecycle: { destroy: "false" } },
+      { from: " cloudflare_account_token /* */ . f #\n", lifecycle: { destroy: false } },
+      { from: at("d"), lifecycle: { destroy: "true" } },
+      { from: at("e"), lifecycle: {} },
       { from: at("c") },
     ];
     const [stack] = readSynthesized(file([], { removed })).stacks;
-    expect(stack?.forgotten).toEqual([at("a"), at("b")]);
+    expect(stack?.forgotten).toEqual([at("a"), at("b"), at("c"), at("f")]);
     expect(stack?.warnings.map(({ message }) => message)).toEqual([
       "Terraform only forgets cloudflare_account_token.a: what is there stays, and keeps its access",
       "Terraform only forgets cloudflare_account_token.b: what is there stays, and keeps its access",
+      "Terraform only forgets cloudflare_account_token.c: what is there stays, and keeps its access",
+      "Terraform only forgets cloudflare_account_token.f: what is there stays, and keeps its access",
     ]);
   });
 });

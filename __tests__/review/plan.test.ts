@@ -351,7 +351,9 @@ describe("readState", () => {
       "a token without a word of what is sensitive",
       {
         format_version: "1.0",
-        values: { root_module: { resources: [{ address: ADDRESS, mode: "managed", type: "cloudflare_account_token", name: "ci", values: live() }] } },
+        values: {
+          root_module: { resources: [{ address: ADDRESS, mode: "managed", type: "cloudflare_account_token", name: "ci", values: live() }] },
+        },
       },
       "values.root_module.resources[0].sensitive_values: what is sensitive is missing; check the file",
     ],

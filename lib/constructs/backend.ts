@@ -9,6 +9,7 @@ import {
   type TerraformStack,
 } from "cdktf";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
+import { isCredentialName, isCredentialText } from "../guardrails";
 import { Account, isSymbol, type Jurisdiction } from "../policy";
 
 /** Where a stack keeps its state. Made by the functions of `Backend`. */
@@ -44,12 +45,6 @@ export interface CloudBackendProps {
   /** @default "app.terraform.io" */
   readonly hostname?: string | undefined;
 }
-
-// Everything that ends up in cdk.tf.json is committed, cached and uploaded by pipelines. Names of all backends' credentials, less case and
-// underscores; `kms_encryption_key` is the name of a key.
-const CREDENTIAL =
-  /(?:token|password|secret|secretkey|secretid|accesskey|apikey|customerkey|(?<!kms)encryptionkey|privatekey|privatekeypem|credentials|connstr|httpauth)$/;
-const URL_WITH_PASSWORD = /:\/\/[^/\s@]*:[^/\s@]*@/;
 
 /**
  * Where a stack keeps its state. Credentials never go into the synthesized file: pass them by the environment (`AWS_ACCESS_KEY_ID` and
@@ -157,15 +152,18 @@ function checkBucket(props: R2BackendProps, faults: Fault[]): void {
   }
 }
 
-/** Terraform reads a backend's settings before it knows any value, and whatever stands there is written to the file. */
+/**
+ * Terraform reads a backend's settings before it knows any value, and whatever stands there is written to the file, which pipelines commit, cache
+ * and upload.
+ */
 function checkSettings(value: unknown, path: string, scope?: string): void {
   const found: Fault[] = [];
   const walk = (at: unknown, where: string, name: string): void => {
     if (at === undefined || at === null) return;
-    if (CREDENTIAL.test(name.replaceAll("_", "").toLowerCase())) found.push(fault.credentialInBackend(where, name));
+    if (isCredentialName(name)) found.push(fault.credentialInBackend(where, name));
     else if (typeof at === "object")
       for (const [key, inner] of Object.entries(at)) walk(inner, Array.isArray(at) ? `${where}[${key}]` : `${where}.${key}`, key);
-    else if (typeof at === "string" && URL_WITH_PASSWORD.test(at)) found.push(fault.credentialInBackend(where, name));
+    else if (typeof at === "string" && isCredentialText(at)) found.push(fault.credentialInBackend(where, name));
     else if (typeof at === "string" && isSymbol(at)) found.push(fault.literalRequired(where, "a backend's setting"));
   };
   walk(value, path, "");

@@ -29,6 +29,7 @@ export type {
   Violation,
 } from "./model";
 export { packFaults, rulesOf } from "./pack";
+export { isCredentialName, isCredentialText } from "./terraform/credentials";
 export type { Json, TerraformFile, TerraformStack } from "./terraform/model";
 
 const loadPacks = (): typeof import("./packs") => require("./packs") as typeof import("./packs");

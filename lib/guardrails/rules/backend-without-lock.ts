@@ -1,5 +1,5 @@
 import { defineRule } from "../define-rule";
-import { backendsOf, type BackendUse } from "../terraform";
+import { backendsOf, type BackendUse, isTrue } from "../terraform";
 
 export const backendWithoutLock = defineRule({
   id: "backend-without-lock",
@@ -22,11 +22,11 @@ function whyUnlocked({ type, body }: BackendUse): string | undefined {
     case "local":
       return "the state is a local file, which no other machine sees or locks";
     case "s3":
-      return body["use_lockfile"] === true || isSet(body["dynamodb_table"]) ? undefined : "the s3 backend has no use_lockfile";
+      return isTrue(body["use_lockfile"]) || isSet(body["dynamodb_table"]) ? undefined : "the s3 backend has no use_lockfile";
     case "http":
       return isSet(body["lock_address"]) ? undefined : "the http backend has no lock_address";
     case "consul":
-      return body["lock"] === false ? "the consul backend has its lock switched off" : undefined;
+      return !isTrue(body["lock"] ?? true) ? "the consul backend has its lock switched off" : undefined;
     case "oss":
       return isSet(body["tablestore_table"]) ? undefined : "the oss backend has no tablestore_table";
     default:

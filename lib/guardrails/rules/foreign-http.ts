@@ -1,15 +1,15 @@
 import { defineRule } from "../define-rule";
 import type { Rule, Violation } from "../model";
 import { checkParameters } from "../parameters";
-import { addressOf, backendsOf, blocksOf, type Json, type TerraformStack } from "../terraform";
+import { addressOf, blocksOf, type Json, statesOf, type TerraformStack } from "../terraform";
 
 /** What state may be kept at without being named: it takes the owner's credential. */
 const STATE_HOSTS = ["r2.cloudflarestorage.com", "amazonaws.com", "amazonaws.com.cn", "app.terraform.io"];
 /** Settings that name a host without `https://`. */
-const HOST_SETTINGS = ["hostname", "address", "endpoint", "host", "conn_str", "lock_address", "unlock_address"];
+const HOST_SETTING = /(?:^|_)(?:hosts?|hostname|address|endpoints?|proxy|server|url|uri|conn_str)$/;
 
 /**
- * With whom Terraform may speak besides Cloudflare: `http` data, remote states, backends.
+ * With whom Terraform may speak besides Cloudflare: `http` data, remote states, backends, and providers by their settings.
  *
  * @param params.hosts hosts that are meant; those below them as well. @default [] - none but R2, S3 and HCP Terraform for state
  */
@@ -23,7 +23,11 @@ export function foreignHttp(params: { readonly hosts?: readonly string[] } = {})
     fix: "remove it, or put its host on the pack's list",
     level: "error",
     waivable: false,
-    terraform: (stack) => [...httpData(stack, hosts), ...states(stack, [...STATE_HOSTS, ...hosts])],
+    terraform: (stack) => [
+      ...httpData(stack, hosts),
+      ...foreign(statesOf(stack), "keeps or reads a state at", [...STATE_HOSTS, ...hosts]),
+      ...foreign(providers(stack), "speaks with", hosts),
+    ],
   });
 }
 
@@ -40,25 +44,29 @@ function httpData(stack: TerraformStack, hosts: readonly string[]): Violation[] 
   );
 }
 
-function states(stack: TerraformStack, hosts: readonly string[]): Violation[] {
-  const places = [
-    ...backendsOf(stack).map(({ type, body, file }) => ({ detail: `backend.${type}`, body, file })),
-    ...blocksOf(stack, "data")
-      .filter(({ labels }) => labels[0] === "terraform_remote_state")
-      .map((block) => ({ detail: addressOf("data", block), body: block.body, file: block.file })),
-  ];
-  return places.flatMap(({ detail, body, file }) => {
-    const foreign = hostsIn(body).find((host) => !isListed(host, hosts));
-    return foreign === undefined ? [] : [{ detail, message: `${detail} keeps or reads a state at ${foreign}`, file }];
+type Place = ReturnType<typeof statesOf>[number];
+
+/** The settings of providers; a `base_url` is the business of provider-base-url. */
+function providers(stack: TerraformStack): Place[] {
+  return blocksOf(stack, "provider").map((block) => {
+    const { base_url: _, ...body } = block.body;
+    return { address: addressOf("provider", block), body, file: block.file };
+  });
+}
+
+function foreign(places: readonly Place[], does: string, hosts: readonly string[]): Violation[] {
+  return places.flatMap(({ address, body, file }) => {
+    const host = hostsIn(body).find((each) => !isListed(each, hosts));
+    return host === undefined ? [] : [{ detail: address, message: `${address} ${does} ${host}`, file }];
   });
 }
 
 /** Every host that settings name, in whatever setting. */
 function hostsIn(value: unknown, setting = ""): string[] {
   if (typeof value === "string") {
-    if (/[$%]\{/.test(value)) return HOST_SETTINGS.includes(setting) ? ["a host that is known at plan time only"] : [];
+    if (/[$%]\{/.test(value)) return HOST_SETTING.test(setting) ? ["a host that is known at plan time only"] : [];
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return [hostOf(value) ?? value];
-    return HOST_SETTINGS.includes(setting) && value !== "" ? [value.toLowerCase().replace(/[:/].*$/s, "")] : [];
+    return HOST_SETTING.test(setting) && value !== "" ? [value.toLowerCase().replace(/[:/].*$/s, "")] : [];
   }
   if (Array.isArray(value)) return value.flatMap((entry) => hostsIn(entry, setting));
   if (typeof value !== "object" || value === null) return [];

@@ -4,6 +4,7 @@ import { allZonesWrite } from "./all-zones-write";
 import { auditorWrites } from "./auditor-writes";
 import { backendWithoutEncryption } from "./backend-without-encryption";
 import { backendWithoutLock } from "./backend-without-lock";
+import { credentialInFile } from "./credential-in-file";
 import { denyReadUnderWrite } from "./deny-read-under-write";
 import { deprecatedPermission } from "./deprecated-permission";
 import { everythingCidr } from "./everything-cidr";
@@ -11,6 +12,8 @@ import { expiresSoon } from "./expires-soon";
 import { externalProgram } from "./external-program";
 import { foreignHttp } from "./foreign-http";
 import { foreignProvider } from "./foreign-provider";
+import { forgottenToken } from "./forgotten-token";
+import { ignoredChanges } from "./ignored-changes";
 import { managesAccess } from "./manages-access";
 import { maxLifetime } from "./max-lifetime";
 import { acknowledgementExpired, acknowledgementRefused, acknowledgementUnused, ruleFailed } from "./meta";
@@ -58,7 +61,10 @@ export const rules = {
   redundantAllow,
   noOwner,
   namePattern,
+  ignoredChanges,
+  forgottenToken,
   tokenValueExposed,
+  credentialInFile,
   backendWithoutLock,
   backendWithoutEncryption,
   foreignProvider,

@@ -7,44 +7,67 @@ import {
   BLOCK_TYPES,
   type BlockType,
   blocksOf,
+  isToken,
+  isTrue,
+  type Json,
   type TerraformStack,
   textsOf,
   TokenValues,
   WITHOUT_VALUES,
 } from "../terraform";
 
-/** Resource types that are made to hold a secret. */
-const SINKS: readonly string[] = [
-  "aws_secretsmanager_secret_version",
-  "aws_ssm_parameter",
-  "azurerm_key_vault_secret",
-  "cloudflare_secrets_store_secret",
-  "doppler_secret",
-  "github_actions_environment_secret",
-  "github_actions_organization_secret",
-  "github_actions_secret",
-  "gitlab_group_variable",
-  "gitlab_project_variable",
-  "google_secret_manager_secret_version",
-  "kubernetes_secret",
-  "kubernetes_secret_v1",
-  "onepassword_item",
-  "tfe_variable",
-  "vault_generic_secret",
-  "vault_kv_secret",
-  "vault_kv_secret_v2",
-];
+/** A resource type that is made to hold a secret. */
+interface Sink {
+  /** Where in it a secret is kept as one: not in a name, a description or a tag. */
+  readonly attributes: readonly string[];
+  /** Why this one keeps it in clear. */
+  readonly whyClear?: (body: Json) => string | undefined;
+}
+
+const masked = (body: Json): string | undefined =>
+  isTrue(body["masked"]) || isTrue(body["hidden"]) ? undefined : "is not masked: jobs show it in their logs";
+const GITHUB: Sink = { attributes: ["plaintext_value", "value", "value_wo"] };
+const GITLAB: Sink = { attributes: ["value", "value_wo"], whyClear: masked };
+const KUBERNETES: Sink = { attributes: ["data", "data_wo", "binary_data", "binary_data_wo"] };
+const VAULT: Sink = { attributes: ["data_json", "data_json_wo"] };
+
+const SINKS: Readonly<Record<string, Sink>> = {
+  aws_secretsmanager_secret_version: { attributes: ["secret_string", "secret_string_wo", "secret_binary"] },
+  aws_ssm_parameter: {
+    attributes: ["value", "value_wo"],
+    whyClear: ({ type }) => (type === "SecureString" ? undefined : "is no SecureString: whoever reads parameters reads it"),
+  },
+  azurerm_key_vault_secret: { attributes: ["value", "value_wo"] },
+  cloudflare_secrets_store_secret: { attributes: ["value"] },
+  doppler_secret: { attributes: ["value"] },
+  github_actions_environment_secret: GITHUB,
+  github_actions_organization_secret: GITHUB,
+  github_actions_secret: GITHUB,
+  gitlab_group_variable: GITLAB,
+  gitlab_project_variable: GITLAB,
+  google_secret_manager_secret_version: { attributes: ["secret_data", "secret_data_wo"] },
+  kubernetes_secret: KUBERNETES,
+  kubernetes_secret_v1: KUBERNETES,
+  onepassword_item: { attributes: ["password", "password_wo", "note_value", "note_value_wo", "section"] },
+  tfe_variable: {
+    attributes: ["value", "value_wo"],
+    whyClear: ({ sensitive }) => (isTrue(sensitive) ? undefined : "is not sensitive: the workspace shows it"),
+  },
+  vault_generic_secret: VAULT,
+  vault_kv_secret: VAULT,
+  vault_kv_secret_v2: VAULT,
+};
 
 const known = new WeakMap<readonly TerraformStack[], TokenValues>();
 
 /**
  * Where the value of a token may go.
  *
- * @param params.sinks resource types that may hold it. @default - those of well-known secret stores
+ * @param params.sinks resource types that may hold it, well-known ones where they keep secrets, others anywhere. @default - those of well-known secret stores
  */
 export function tokenValueExposed(params: { readonly sinks?: readonly string[] } = {}): Rule {
   checkParameters(params, { sinks: "texts" });
-  const { sinks = SINKS } = params;
+  const { sinks = Object.keys(SINKS) } = params;
   return defineRule({
     id: "token-value-exposed",
     title: "a token's value goes to sensitive outputs and secret stores only",
@@ -69,19 +92,26 @@ export function tokenValueExposed(params: { readonly sinks?: readonly string[] }
 
 const TOKEN_TYPE = "cloudflare_account_token";
 
-/** Within a token's own block, in its conditions for instance, `self` is the token: `${self.value}` in a message goes to the log. */
-function isToken(type: BlockType, block: Block): boolean {
-  return type === "resource" && /^cloudflare_(?:account|api)_token$/.test(block.labels[0] ?? "");
-}
-
 function exposure(type: BlockType, block: Block, stack: TerraformStack, values: TokenValues, sinks: readonly string[]): string | undefined {
   const { "//": _, ...body } = block.body;
-  const texts = textsOf(body).map((text) => (isToken(type, block) ? text.replace(/\bself\b/g, `${TOKEN_TYPE}.self`) : text));
+  // Within a token's own block, in its conditions for instance, `self` is the token: `${self.value}` in a message goes to the log.
+  const own = type === "resource" && isToken(block);
+  const texts = textsOf(body).map((text) => (own ? text.replace(/\bself\b/g, `${TOKEN_TYPE}.self`) : text));
   if (!values.within(stack, texts)) return undefined;
   const address = addressOf(type, block);
   if (texts.some((text) => /\bnonsensitive\b/.test(text))) return `${address} takes the mark "sensitive" off a token's value`;
   if (WITHOUT_VALUES.has(type)) return undefined;
   if (type === "output") return body["sensitive"] === true ? undefined : `${address} shows a token's value`;
-  if (type === "resource" && sinks.includes(block.labels[0] ?? "")) return undefined;
+  if (type === "resource" && sinks.includes(block.labels[0] ?? "")) return misuse(address, block.labels[0] ?? "", body, stack, values);
   return `${address} uses a token's value and is no secret store`;
+}
+
+/** A secret store that keeps the value elsewhere than among its secrets. */
+function misuse(address: string, type: string, body: Json, stack: TerraformStack, values: TokenValues): string | undefined {
+  const sink = Object.hasOwn(SINKS, type) ? SINKS[type] : undefined;
+  if (sink === undefined) return undefined;
+  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !sink.attributes.includes(name)));
+  if (values.within(stack, rest)) return `${address} uses a token's value outside ${sink.attributes.join(", ")}`;
+  const why = sink.whyClear?.(body);
+  return why === undefined ? undefined : `${address} keeps a token's value and ${why}`;
 }

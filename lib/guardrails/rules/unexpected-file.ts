@@ -1,7 +1,11 @@
 import { defineRule } from "../define-rule";
 
-/** What Terraform takes from its folder besides configuration: values of variables, and a mirror of providers. */
-const READ = /^(?:terraform\.tfvars(?:\.json)?|[^]*\.auto\.tfvars(?:\.json)?|terraform\.d|\.terraformrc|terraform\.rc|\.tofurc)$/;
+/**
+ * What Terraform takes from its folder besides what was read: values of variables, a mirror of providers, and more configuration where only one
+ * file was given. Case does not count where file systems ignore it.
+ */
+const READ =
+  /^(?:terraform\.tfvars(?:\.json)?|[^]*\.auto\.tfvars(?:\.json)?|terraform\.d|\.terraformrc|terraform\.rc|\.tofurc|[^.][^]*\.(?:tf|tofu)(?:\.json)?)$/i;
 
 export const unexpectedFile = defineRule({
   id: "unexpected-file",

@@ -1,5 +1,5 @@
-import { blocksOf, innerBlocks } from "./blocks";
-import type { Json, TerraformStack } from "./model";
+import { addressOf, blocksOf, innerBlocks } from "./blocks";
+import type { Block, Json, TerraformStack } from "./model";
 
 /** Where a stack keeps its state. */
 export interface BackendUse {
@@ -18,4 +18,19 @@ export function backendsOf(stack: TerraformStack): BackendUse[] {
   ]);
   if (found.length > 0) return found;
   return [{ type: "local", body: {}, file: stack.files[0]?.file ?? "" }];
+}
+
+/** Every place where a stack keeps or reads a state: its backends and the states of others. */
+export function statesOf(stack: TerraformStack): { readonly address: string; readonly body: Json; readonly file: string }[] {
+  return [
+    ...backendsOf(stack).map(({ type, body, file }) => ({ address: `backend.${type}`, body, file })),
+    ...blocksOf(stack, "data")
+      .filter(({ labels }) => labels[0] === "terraform_remote_state")
+      .map((block) => ({ address: addressOf("data", block), body: block.body, file: block.file })),
+  ];
+}
+
+/** OpenTofu's own encryption of state and plans. */
+export function encryptionsOf(stack: TerraformStack): Block[] {
+  return blocksOf(stack, "terraform").flatMap((block) => innerBlocks(block, "encryption", 0));
 }

@@ -53,6 +53,11 @@ export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Whether a setting is on: Terraform reads "true" as true. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === "true";
+}
+
 /** Every text of a block's body that Terraform evaluates: values and keys. Comments are none. */
 export function textsOf(body: Json): string[] {
   const texts: string[] = [];

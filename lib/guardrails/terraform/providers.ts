@@ -1,3 +1,4 @@
+import { plainReference } from "../../policy";
 import { blocksOf, innerBlocks } from "./blocks";
 import type { TerraformStack } from "./model";
 
@@ -47,7 +48,9 @@ export function providersOf(stack: TerraformStack): ProviderUse[] {
 
 /** `cloudflare` of `cloudflare.alias`, with or without `${…}`. */
 function localName(reference: string): string {
-  return reference.replace(/^\$\{\s*|\s*\}$/g, "").replace(/[^\w-].*$/s, "");
+  return plainReference(reference)
+    .replace(/^\$\{\s*|\s*\}$/g, "")
+    .replace(/[^\w-].*$/s, "");
 }
 
 function sourceOf(name: string, requirement: unknown): string {

@@ -1,4 +1,4 @@
-import { compareText, normalize, normalizePolicies, type RequestIpSpec, type TokenSpec } from "../../policy";
+import { compareText, normalize, normalizePolicies, referencesIn, type RequestIpSpec, type TokenSpec } from "../../policy";
 import { isUnknown } from "./unknown";
 
 /**
@@ -96,8 +96,6 @@ function sorted(filter: RequestIpSpec): RequestIpSpec {
   };
 }
 
-const REFERENCE = /\b(?:(?:var|local|module)\.[\w-]+|data\.[\w-]+\.[\w-]+)/g;
-
 /**
  * The later of two states of a token, with its expressions marked where they are the same text and have another meaning: `${data.cloudflare_zone.z.id}`
  * after somebody made that data source look for another zone.
@@ -109,7 +107,7 @@ export function distinguish(before: NormalToken, after: NormalToken): NormalToke
   const changed = new Set(names.filter((name) => was?.[name] !== is?.[name]));
   if (changed.size === 0) return after;
   const mark = (text: string): string =>
-    isUnknown(text) && (text.match(REFERENCE) ?? []).some((name) => changed.has(name)) ? text.replace(/([$%])\{/g, "$1{changed: ") : text;
+    isUnknown(text) && referencesIn(text).some((name) => changed.has(name)) ? text.replace(/([$%])\{/g, "$1{changed: ") : text;
   const { accountId, policies, requestIp, notBefore, expiresOn } = after.given;
   const marked = marking({ accountId, policies, requestIp, notBefore, expiresOn }, mark) as Partial<TokenSpec>;
   const present = Object.fromEntries(Object.entries(marked).filter(([, value]) => value !== undefined));

@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
-import type { TokenSpec } from "../../policy";
+import { referencesIn, type TokenSpec } from "../../policy";
 import { blocksOf } from "./terraform-json";
 
 type Documents = Parameters<typeof blocksOf>[0];
 
 /** What expressions of a stack can refer to (`var.zone`, `local.zone`, `data.cloudflare_zone.main`, `module.zones`), with its text. */
 export type Definitions = ReadonlyMap<string, string>;
-
-const REFERENCE = /\b(?:(?:var|local|module)\.[\w-]+|data\.[\w-]+\.[\w-]+)/g;
 
 export function readDefinitions(document: Documents, file: string): Map<string, string> {
   const found = new Map<string, string>();
@@ -26,7 +24,7 @@ export function referencesOf(spec: TokenSpec, definitions: Definitions): Readonl
   const { policies, requestIp, notBefore, expiresOn, accountId } = spec;
   const text = JSON.stringify([policies, requestIp, notBefore, expiresOn, accountId]);
   if (!text.includes("${") && !text.includes("%{")) return undefined;
-  const names = [...new Set(text.match(REFERENCE) ?? [])].filter((name) => definitions.has(name)).sort();
+  const names = [...new Set(referencesIn(text))].filter((name) => definitions.has(name)).sort();
   if (names.length === 0) return undefined;
   return Object.fromEntries(names.map((name) => [name, createHash("sha256").update(whole(name, definitions)).digest("hex").slice(0, 32)]));
 }
@@ -34,7 +32,7 @@ export function referencesOf(spec: TokenSpec, definitions: Definitions): Readonl
 /** A definition with all that it refers to in turn. */
 function whole(start: string, definitions: Definitions): string {
   const seen = new Set([start]);
-  for (const name of seen) for (const next of definitions.get(name)?.match(REFERENCE) ?? []) seen.add(next);
+  for (const name of seen) for (const next of referencesIn(definitions.get(name) ?? "")) seen.add(next);
   return JSON.stringify([...seen].sort().map((name) => [name, definitions.get(name) ?? null]));
 }
 

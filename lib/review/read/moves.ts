@@ -1,11 +1,15 @@
 import { z } from "zod";
+import { plainReference } from "../../policy";
 import { blocksOf } from "./terraform-json";
 
 type Documents = Parameters<typeof blocksOf>[0];
 
-const moved = z.object({ from: z.string(), to: z.string() });
-const removed = z.object({ from: z.string(), lifecycle: z.unknown() });
-const keeps = z.union([z.object({ destroy: z.literal(false) }), z.tuple([z.object({ destroy: z.literal(false) })])]);
+const address = z.string().transform(plainReference);
+const moved = z.object({ from: address, to: address });
+const removed = z.object({ from: address, lifecycle: z.unknown() });
+// Terraform reads "false" as false; what is neither is taken for the worst.
+const destroy = z.unknown().refine((value) => value !== undefined && value !== null && value !== true && value !== "true");
+const keeps = z.union([z.object({ destroy }), z.tuple([z.object({ destroy })])]);
 
 /** Where each address was moved from, by `moved` blocks: the nearest first. */
 export function readMoves(document: Documents, file: string): (address: string) => readonly string[] {

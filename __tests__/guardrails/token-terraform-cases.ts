@@ -1,0 +1,374 @@
+import { terraform } from "./support";
+import { backend, bare, FAKE, output, type TerraformCase, value } from "./terraform-cases";
+
+/** Rules on what is written for tokens, where their values go, and where the state is. */
+export const TOKEN_CASES: readonly TerraformCase[] = [
+  ["tokenValueExposed", "a plain output", terraform(output(value, {})), ["output.token: output.token shows a token's value"]],
+  [
+    "tokenValueExposed",
+    "an output whose mark is an expression",
+    terraform(output(value, { sensitive: "${false}" })),
+    ["output.token: output.token shows a token's value"],
+  ],
+  [
+    "tokenValueExposed",
+    "a user token's, in a list of blocks",
+    terraform({ output: [{ token: [{ value: ["${cloudflare_api_token.x.value}"] }] }] }),
+    ["output.token: output.token shows a token's value"],
+  ],
+  [
+    "tokenValueExposed",
+    "the whole token",
+    terraform(output("${jsonencode(cloudflare_account_token.ci)}", {})),
+    ["output.token: output.token shows a token's value"],
+  ],
+  [
+    "tokenValueExposed",
+    "a computed attribute",
+    terraform(output('${cloudflare_account_token.ci["value"]}', {})),
+    ["output.token: output.token shows a token's value"],
+  ],
+  [
+    "tokenValueExposed",
+    "spaces and a splat",
+    terraform(output("${values( cloudflare_account_token\n.ci )}", {})),
+    ["output.token: output.token shows a token's value"],
+  ],
+  [
+    "tokenValueExposed",
+    "in a key",
+    terraform({ output: { token: { value: { [value]: 1 } } } }),
+    ["output.token: output.token shows a token's value"],
+  ],
+  [
+    "tokenValueExposed",
+    "nonsensitive",
+    terraform(output("${nonsensitive(cloudflare_account_token.ci.value)}")),
+    ['output.token: output.token takes the mark "sensitive" off a token\'s value'],
+  ],
+  [
+    "tokenValueExposed",
+    "another resource",
+    terraform({ resource: { local_file: { f: { content: value } } } }),
+    ["local_file.f: local_file.f uses a token's value and is no secret store"],
+  ],
+  [
+    "tokenValueExposed",
+    "a data source",
+    terraform({ data: { http: { x: { url: `https://example.com/${value}` } } } }),
+    ["data.http.x: data.http.x uses a token's value and is no secret store"],
+  ],
+  [
+    "tokenValueExposed",
+    "a provider",
+    terraform({ provider: { vault: { token: value } } }),
+    ["provider.vault: provider.vault uses a token's value and is no secret store"],
+  ],
+  [
+    "tokenValueExposed",
+    "through locals",
+    terraform({ locals: { a: "${local.b}", b: value, c: "x" }, ...output("${local.a}", {}) }),
+    ["output.token: output.token shows a token's value"],
+  ],
+  [
+    "tokenValueExposed",
+    "through locals, behind comments",
+    terraform({ locals: { a: "${local /* . */ .b}", b: value }, ...output("${local #\n. // x\n a}", {}) }),
+    ["output.token: output.token shows a token's value"],
+  ],
+  [
+    "tokenValueExposed",
+    "nonsensitive in a local",
+    terraform({ locals: { a: "${nonsensitive(cloudflare_account_token.ci.value)}" } }),
+    ['locals: locals takes the mark "sensitive" off a token\'s value'],
+  ],
+  [
+    "tokenValueExposed",
+    "the message of a condition of its own",
+    terraform({
+      resource: {
+        cloudflare_account_token: {
+          ci: { lifecycle: { postcondition: [{ condition: "${length(self.value) < 0}", error_message: "${nonsensitive(self.value)}" }] } },
+        },
+      },
+    }),
+    ['cloudflare_account_token.ci: cloudflare_account_token.ci takes the mark "sensitive" off a token\'s value'],
+  ],
+  [
+    "tokenValueExposed",
+    "a condition on its id",
+    terraform({
+      resource: {
+        cloudflare_account_token: { ci: { lifecycle: { postcondition: [{ condition: '${self.id != ""}', error_message: "x" }] } } },
+      },
+    }),
+    [],
+  ],
+  ["tokenValueExposed", "another local", terraform({ locals: { b: value, c: "x" }, ...output("${local.c}", {}) }), []],
+  ["tokenValueExposed", "a sensitive output", terraform(output(value)), []],
+  [
+    "tokenValueExposed",
+    "a secret store, elsewhere than among its secrets",
+    terraform({
+      resource: {
+        aws_ssm_parameter: { s: { name: "n", type: "SecureString", value: "x", description: value } },
+        github_actions_secret: { s: { secret_name: value, plaintext_value: value } },
+        vault_kv_secret_v2: { s: { data_json: value, custom_metadata: { data: { note: value } } } },
+      },
+    }),
+    [
+      "aws_ssm_parameter.s: aws_ssm_parameter.s uses a token's value outside value, value_wo",
+      "github_actions_secret.s: github_actions_secret.s uses a token's value outside plaintext_value, value, value_wo",
+      "vault_kv_secret_v2.s: vault_kv_secret_v2.s uses a token's value outside data_json, data_json_wo",
+    ],
+  ],
+  [
+    "tokenValueExposed",
+    "a secret store that keeps it in clear",
+    terraform({
+      resource: {
+        aws_ssm_parameter: { s: { type: "String", value } },
+        gitlab_project_variable: { s: { key: "K", value } },
+        tfe_variable: { s: { key: "K", value, sensitive: false } },
+      },
+    }),
+    [
+      "aws_ssm_parameter.s: aws_ssm_parameter.s keeps a token's value and is no SecureString: whoever reads parameters reads it",
+      "gitlab_project_variable.s: gitlab_project_variable.s keeps a token's value and is not masked: jobs show it in their logs",
+      "tfe_variable.s: tfe_variable.s keeps a token's value and is not sensitive: the workspace shows it",
+    ],
+  ],
+  [
+    "tokenValueExposed",
+    "what a secret store gives back",
+    terraform({
+      resource: { aws_ssm_parameter: { s: { type: "SecureString", value_wo: value } } },
+      data: { aws_ssm_parameter: { again: { name: "s" } } },
+      output: {
+        a: { value: "${nonsensitive(aws_ssm_parameter.s.value)}", sensitive: true },
+        b: { value: "${aws_ssm_parameter.s}" },
+        c: { value: "${data.aws_ssm_parameter.again.value}" },
+        d: { value: "${aws_ssm_parameter.s.arn} ${aws_ssm_parameter.s[0].name} ${aws_ssm_parameter.other.value}" },
+      },
+    }),
+    [
+      'output.a: output.a takes the mark "sensitive" off a token\'s value',
+      "output.b: output.b shows a token's value",
+      "output.c: output.c shows a token's value",
+    ],
+  ],
+  [
+    "tokenValueExposed",
+    "secret stores, each as it keeps secrets",
+    terraform({
+      resource: {
+        aws_ssm_parameter: { s: { name: "${cloudflare_account_token.ci.name}", type: "SecureString", value_wo: value } },
+        gitlab_project_variable: { s: { key: "K", value, masked: "true" } },
+        kubernetes_secret_v1: { s: { metadata: { name: "n" }, data: { token: value } } },
+        tfe_variable: { s: { key: "K", value, sensitive: true } },
+      },
+    }),
+    [],
+  ],
+  ["tokenValueExposed", "a secret store", terraform({ resource: { vault_kv_secret_v2: { s: { data_json: value } } } }), []],
+  ["tokenValueExposed", "the id", terraform(output("${cloudflare_account_token.ci.id} ${cloudflare_account_token.ci[0].name}", {})), []],
+  [
+    "tokenValueExposed",
+    "the text without a template, and a dependency",
+    terraform({
+      ...output("cloudflare_account_token.ci.value", {}),
+      resource: { local_file: { f: { depends_on: ["cloudflare_account_token.ci"], "//": value } } },
+    }),
+    [],
+  ],
+
+  ...[["policies[0].resources"], ["modified_on", "condition"], "all", ["expires_on"], ["${status}"], [{}]].map(
+    (ignore, index): TerraformCase => [
+      "ignoredChanges",
+      `ignore_changes ${JSON.stringify(ignore)}`,
+      terraform({ resource: [{ cloudflare_api_token: [{ x: [{ lifecycle: [{ ignore_changes: ignore }] }] }] }] }),
+      [
+        `cloudflare_api_token.x: Terraform ignores changes of ${["policies", "condition", "all", "expires_on", "status", "something"][index] ?? ""} of cloudflare_api_token.x`,
+      ],
+    ],
+  ),
+  [
+    "ignoredChanges",
+    "what the provider computes, and other resources",
+    terraform({
+      resource: {
+        cloudflare_account_token: { x: { lifecycle: { ignore_changes: ["last_used_on"], prevent_destroy: true } } },
+        vault_kv_secret_v2: { s: { lifecycle: { ignore_changes: "all" } } },
+      },
+    }),
+    [],
+  ],
+
+  ...[false, "false", "${!true}"].map((destroy): TerraformCase => [
+    "forgottenToken",
+    `destroy = ${JSON.stringify(destroy)}`,
+    terraform({ removed: [{ from: "cloudflare_account_token.x", lifecycle: [{ destroy }] }] }),
+    ["removed.cloudflare_account_token.x: Terraform only forgets cloudflare_account_token.x: what is there stays, and keeps its access"],
+  ]),
+  [
+    "forgottenToken",
+    "a module, in which there may be tokens",
+    terraform({ removed: { from: "module.m", lifecycle: { destroy: false } } }),
+    ["removed.module.m: Terraform only forgets module.m: what is there stays, and keeps its access"],
+  ],
+  [
+    "forgottenToken",
+    "tokens that are deleted, and other resources",
+    terraform({
+      removed: [
+        { from: "cloudflare_account_token.x" },
+        { from: "cloudflare_account_token.y", lifecycle: { destroy: "true" } },
+        { from: "vault_kv_secret_v2.s", lifecycle: { destroy: false } },
+      ],
+    }),
+    [],
+  ],
+
+  [
+    "credentialInFile",
+    "a provider's, however it is written",
+    terraform({
+      provider: {
+        cloudflare: [{ api_token: FAKE }, { alias: "x", api_token: '${join("", [var.a, var.b])}' }, { api_user_service_key: FAKE }],
+      },
+      locals: { t: FAKE },
+    }),
+    [
+      "provider.cloudflare.api_token: provider.cloudflare holds a credential in api_token",
+      "provider.cloudflare.api_user_service_key: provider.cloudflare holds a credential in api_user_service_key",
+    ],
+  ],
+  [
+    "credentialInFile",
+    "a variable that has its value",
+    terraform({
+      variable: { token: { sensitive: true, default: FAKE }, other: { default: FAKE } },
+      provider: { cloudflare: { api_token: "${var.other}" } },
+    }),
+    [
+      "provider.cloudflare.api_token: provider.cloudflare holds a credential in api_token",
+      "variable.token: variable.token is sensitive and has its value as a default",
+    ],
+  ],
+  [
+    "credentialInFile",
+    "backends and remote states",
+    bare({
+      terraform: {
+        backend: { s3: { access_key: FAKE, assume_role: [{ token: FAKE }] } },
+        encryption: { key_provider: { pbkdf2: { k: { passphrase: FAKE } } } },
+      },
+      data: { terraform_remote_state: { r: { backend: "http", config: { address: `https://state.example/?token=${FAKE}` } } } },
+    }),
+    [
+      "backend.s3.access_key: backend.s3 holds a credential in access_key",
+      "backend.s3.assume_role.token: backend.s3 holds a credential in assume_role.token",
+      "data.terraform_remote_state.r.config.address: data.terraform_remote_state.r holds a credential in config.address",
+      "encryption.key_provider.pbkdf2.k.passphrase: encryption holds a credential in key_provider.pbkdf2.k.passphrase",
+    ],
+  ],
+  [
+    "credentialInFile",
+    "Cloudflare's, anywhere",
+    terraform({ output: { x: { description: `use cfat_${"0".repeat(40)}`, value: "x" } } }),
+    ["output.x: output.x holds a Cloudflare credential"],
+  ],
+  [
+    "credentialInFile",
+    "variables from outside",
+    terraform({
+      variable: { token: { sensitive: true, ephemeral: true }, key: { default: null } },
+      provider: { cloudflare: { api_token: "${var.token}" }, vault: { token: "${ var.key }", skip_child_token: true } },
+      terraform: { backend: { s3: { access_key: "", encrypt: true } } },
+    }),
+    [],
+  ],
+
+  ["backendWithoutLock", "no backend", bare({}), ["backend.local: the state is a local file, which no other machine sees or locks"]],
+  ["backendWithoutLock", "s3 without a lock", bare(backend({ s3: { encrypt: true } })), ["backend.s3: the s3 backend has no use_lockfile"]],
+  [
+    "backendWithoutLock",
+    "http without a lock",
+    bare(backend({ http: { address: "https://example.com" } })),
+    ["backend.http: the http backend has no lock_address"],
+  ],
+  [
+    "backendWithoutLock",
+    "consul with its lock off",
+    bare(backend({ consul: { lock: false } })),
+    ["backend.consul: the consul backend has its lock switched off"],
+  ],
+  [
+    "backendWithoutLock",
+    "consul with its lock off, as a text",
+    bare(backend({ consul: { lock: "false" } })),
+    ["backend.consul: the consul backend has its lock switched off"],
+  ],
+  ["backendWithoutLock", "oss without a table", bare(backend({ oss: {} })), ["backend.oss: the oss backend has no tablestore_table"]],
+  [
+    "backendWithoutLock",
+    "a backend nobody knows",
+    bare(backend({ swift: {} })),
+    ["backend.swift: nothing is known of a lock of backend swift"],
+  ],
+  ["backendWithoutLock", "s3 with DynamoDB", bare(backend({ s3: { dynamodb_table: "locks" } })), []],
+  ["backendWithoutLock", "HCP Terraform", bare({ terraform: [{ cloud: { organization: "x" } }] }), []],
+  ["backendWithoutLock", "s3 with a lock file", terraform(), []],
+
+  ["backendWithoutEncryption", "no backend", bare({}), ["backend.local: the state is a plain local file"]],
+  ["backendWithoutEncryption", "s3", bare(backend({ s3: {} })), ["backend.s3: the s3 backend has no encrypt"]],
+  [
+    "backendWithoutEncryption",
+    "R2 by plain http",
+    bare(backend({ s3: { endpoints: { s3: "http://x.r2.cloudflarestorage.com" } } })),
+    ["backend.s3: the s3 backend speaks plain http"],
+  ],
+  ["backendWithoutEncryption", "cos", bare(backend({ cos: {} })), ["backend.cos: the cos backend has no encrypt"]],
+  ["backendWithoutEncryption", "pg", bare(backend({ pg: {} })), ["backend.pg: nothing is known of encryption of backend pg"]],
+  ["backendWithoutEncryption", "R2", bare(backend({ s3: { endpoints: { s3: "https://x.eu.r2.cloudflarestorage.com" } } })), []],
+  [
+    "backendWithoutEncryption",
+    "OpenTofu's own",
+    bare({ terraform: { backend: { local: {} }, encryption: { state: { method: "${method.aes_gcm.own}" } } } }),
+    [],
+  ],
+  [
+    "backendWithoutEncryption",
+    "OpenTofu's method that encrypts nothing, and none at all",
+    bare({
+      terraform: [
+        { backend: { local: {} } },
+        { encryption: [{ state: [{ method: "method.unencrypted.x" }] }, { state: { method: "method.aes_gcm.own" } }] },
+      ],
+    }),
+    ["backend.local: the state is a plain local file"],
+  ],
+  [
+    "backendWithoutEncryption",
+    "connections that anybody may read",
+    bare({
+      terraform: [
+        { backend: { s3: { encrypt: true, insecure: true } } },
+        { backend: { http: { address: "https://state.example", skip_cert_verification: "true" } } },
+        { backend: { gcs: { storage_custom_endpoint: "http://gcs.example" } } },
+      ],
+    }),
+    [
+      "backend.gcs: the gcs backend speaks plain http",
+      "backend.http: the http backend does not check whom it speaks with (skip_cert_verification)",
+      "backend.s3: the s3 backend does not check whom it speaks with (insecure)",
+    ],
+  ],
+  [
+    "backendWithoutEncryption",
+    "settings that Terraform converts, and a proxy",
+    bare(backend({ s3: { encrypt: "true", http_proxy: "http://proxy.example:3128" } })),
+    [],
+  ],
+  ["backendWithoutEncryption", "s3 with encrypt", terraform(), []],
+];
