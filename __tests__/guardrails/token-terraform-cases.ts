@@ -3,6 +3,14 @@ import { backend, bare, FAKE, output, type TerraformCase, value } from "./terraf
 
 /** Rules on what is written for tokens, where their values go, and where the state is. */
 export const TOKEN_CASES: readonly TerraformCase[] = [
+  [
+    "accessOutsideTokens",
+    "a member",
+    terraform({ resource: [{ cloudflare_account_member: { m: {} } }] }),
+    ["cloudflare_account_member.m: cloudflare_account_member.m gives access that nothing here shows"],
+  ],
+  ["accessOutsideTokens", "a zone", terraform({ resource: { cloudflare_zone: { z: {} } } }), []],
+
   ["tokenValueExposed", "a plain output", terraform(output(value, {})), ["output.token: output.token shows a token's value"]],
   [
     "tokenValueExposed",

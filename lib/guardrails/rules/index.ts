@@ -1,4 +1,5 @@
 import type { Rule } from "../model";
+import { accessOutsideTokens } from "./access-outside-tokens";
 import { accountWideR2 } from "./account-wide-r2";
 import { allZonesWrite } from "./all-zones-write";
 import { auditorWrites } from "./auditor-writes";
@@ -61,6 +62,7 @@ export const rules = {
   redundantAllow,
   noOwner,
   namePattern,
+  accessOutsideTokens,
   ignoredChanges,
   forgottenToken,
   tokenValueExposed,
