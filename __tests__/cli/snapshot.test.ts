@@ -19,6 +19,11 @@ describe("principals snapshot", () => {
     expect(await run(["snapshot", input, "--out", out])).toEqual({ code: 0, out: `created ${out}/prod/ci.md\n`, err: "" });
     expect(readFileSync(join(out, "prod/ci.md"), "utf8")).toContain("\n- DNS Write\n");
     expect(readdirSync(join(out, "prod"))).toEqual(["ci.md"]);
+    // What a stopped run left behind.
+    writeFileSync(join(out, "prod/ci.md.tmp"), "half");
+    writeFileSync(join(out, "prod/ci.md"), `${OURS}stale`);
+    expect(await run(["snapshot", input, "--out", out])).toEqual({ code: 0, out: `updated ${out}/prod/ci.md\n`, err: "" });
+    expect(readdirSync(join(out, "prod"))).toEqual(["ci.md", "ci.md.tmp"]);
     expect(await run(["snapshot", input, "--out", out])).toEqual({ code: 0, out: `${out} is up to date\n`, err: "" });
     expect(await run(["snapshot", input, "--out", out, "--check"])).toEqual({ code: 0, out: `${out} is up to date\n`, err: "" });
   });
@@ -97,40 +102,5 @@ describe("principals snapshot", () => {
     expect((await run(["snapshot", join(input, "none"), "--out", out])).code).toBe(2);
     writeFileSync(out, "");
     expect((await run(["snapshot", input, "--out", out])).err).toContain("[UnreadableFile]");
-  });
-});
-
-describe("principals snapshot --codeowners", () => {
-  const reader = tokenBody({
-    name: "reader",
-    policies: [
-      {
-        effect: "allow",
-        permission_groups: [{ id: "82e64a83756745bbbb1c9c2701bf816b" }],
-        resources: '{"com.cloudflare.api.account.zone.11111111111111111111111111111111":"*"}',
-      },
-    ],
-  });
-  const input = (): string => makeFolder(synthesized("prod", { resource: { cloudflare_account_token: { ci: tokenBody(), reader } } }));
-
-  it("prints owners by risk, the security owner for what is new, and writes nothing", async () => {
-    const { code, out } = await run(["snapshot", input(), "--codeowners", "@org/security", "--others", "@org/platform"]);
-    expect(code).toBe(0);
-    expect(out.split("\n").filter((line) => !line.startsWith("#") && line !== "")).toEqual([
-      "CODEOWNERS @org/security",
-      "/.github/ @org/security",
-      "/access/ @org/security",
-      "/access/prod/reader.md @org/platform",
-      "/access/prod/ci.md @org/security",
-    ]);
-    expect(out).toContain("# DNS Write can redirect the traffic and mail of a domain\n/access/prod/ci.md @org/security\n");
-    expect((await run(["snapshot", input(), "--codeowners", "security@example.com"])).out).not.toContain("reader.md");
-  });
-
-  it("fails with exit code 2 for an owner or a folder that CODEOWNERS can't name", async () => {
-    for (const owner of ["security", "@a b", "@a\n* @evil", "@", "#x"])
-      expect((await run(["snapshot", input(), "--codeowners", owner])).code).toBe(2);
-    for (const out of ["/abs", "../x", "a b", "a/*", "./access"])
-      expect((await run(["snapshot", input(), "--codeowners", "@org/security", "--out", out])).code).toBe(2);
   });
 });

@@ -10,6 +10,9 @@ interface SnapshotOptions {
   readonly others?: string;
 }
 
+/** Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
+const MOST_BYTES = 3_000_000;
+
 /** Lines of a difference that are shown for one file. */
 const MAX_LINES = 60;
 
@@ -30,7 +33,10 @@ export const addSnapshot: AddCommand = (program, io, finish) => {
       const { out, check } = options;
       if (options.codeowners !== undefined) {
         if (!isPlainPath(out)) command.error("error: with --codeowners, --out is a plain path from the root of the repository");
-        io.out(starter(input, options, options.codeowners));
+        const text = starter(input, options, options.codeowners);
+        io.out(text);
+        if (Buffer.byteLength(text) >= MOST_BYTES)
+          io.err("warning: GitHub ignores a CODEOWNERS of 3 MB and more as a whole: leave --others out, and name folders by hand\n");
         finish(EXIT.ok);
         return;
       }

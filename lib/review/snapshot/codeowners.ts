@@ -14,6 +14,9 @@ export interface Codeowners {
   readonly others?: string;
 }
 
+/** Whoever changes these changes what is asked for, or what runs: they are named wherever they lie. */
+const GATES = ["CODEOWNERS", "/.github/", ".gitlab-ci.yml", "package-lock.json", ".npmrc", ".terraform.lock.hcl"];
+
 /** Of `risksOf`: what says how a token may be used, and not what it can do. */
 const HARMLESS = new Set(["all-zones", "no-expiry", "no-ip-filter", "logs"]);
 
@@ -31,8 +34,7 @@ export function codeownersOf(stacks: readonly StackReading[], { folder, security
     "# The last line that matches counts. Protect the branch with required reviews from code owners.",
     "",
     "# What decides who approves, and what runs in the pipeline",
-    `CODEOWNERS ${security}`,
-    `/.github/ ${security}`,
+    ...GATES.map((pattern) => `${pattern} ${security}`),
     "",
     "# Every token, those that are new included",
     `/${folder}/ ${security}`,

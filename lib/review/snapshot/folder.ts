@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type Dirent, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Fault, fault, PrincipalError } from "../../errors";
@@ -61,10 +62,15 @@ export function writeSnapshot(differences: readonly SnapshotDifference[], folder
 
 function write(target: string, text: string): void {
   mkdirSync(dirname(target), { recursive: true });
-  // Whole or not at all: a run that is stopped leaves no half file behind.
-  const draft = `${target}.tmp`;
-  writeFileSync(draft, text, { flag: "wx" });
-  renameSync(draft, target);
+  // Whole or not at all; a draft that a stopped run left behind is in nobody's way.
+  const draft = `${target}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    writeFileSync(draft, text, { flag: "wx" });
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 function remove(target: string): void {
