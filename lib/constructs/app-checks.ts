@@ -4,6 +4,7 @@ import { type Fault, fault, PrincipalError } from "../errors";
 import type { AcknowledgementSpec } from "../guardrails";
 import { compareText, isSymbol, type TokenSpec } from "../policy";
 import { checkOutdir } from "./outdir";
+import { writeTogether } from "./whole-app";
 
 /** What the checks over a whole app need to know of one token. */
 export interface CheckedToken extends IConstruct {
@@ -103,14 +104,15 @@ function inTree(token: CheckedToken): boolean {
 }
 
 /**
- * Runs every check that needs the finished tree, over all stacks of the app. cdktf writes stacks one by one and runs app-level validation last;
- * this runs while the first stack is prepared, so that a failed run leaves no changed file.
+ * Runs every check that needs the finished tree, over all stacks of the app, while the first stack is prepared; and again when an aspect has changed
+ * something since. Nothing is in its place before all stacks are written (see whole-app.ts), so that a failed run leaves no changed file.
  *
  * @throws PrincipalError
  */
 export function checkApp(token: IConstruct): void {
   const registry = registryOf(token);
   if (!registry.changed) return;
+  writeTogether(token.node.root);
   registry.moves = new WeakMap();
   const found: ScopedFault[] = [];
   const names = new Map<string, CheckedToken>();
