@@ -16,7 +16,7 @@ export { namedPermission } from "./named-permission";
 export { nearPermissionNames } from "./near-names";
 export type { AnyPermission, Level, Permission, PermissionData, ScopedPermission } from "./permission";
 export { permissionById } from "./permission-by-id";
-export { permissionWithId } from "./permission-with-id";
+export { permissionIdFaults, permissionWithId } from "./permission-with-id";
 export { recommendToken, type TokenNeeds, type TokenRecommendation } from "./recommend-token";
 export type { ImplicationEvidence, ProductCompatibility, ProductEvidence, ProductPermissions, RefusedEndpoint } from "./rows";
 export { type Scope, SCOPE_WORDS, scopeOfApiName, SCOPES } from "./scope";

@@ -1,4 +1,4 @@
-import { fault, PrincipalError } from "../errors";
+import { type Fault, fault, throwFaults } from "../errors";
 import { checkScope } from "./check-scope";
 import { levelOfName } from "./level";
 import type { Permission } from "./permission";
@@ -27,12 +27,16 @@ export function permissionWithId<S extends Scope>(id: string, info: PermissionIn
 export function permissionWithId(id: string, info: PermissionInfo): Permission;
 export function permissionWithId(id: string, { name, scope }: PermissionInfo): Permission {
   checkScope("scope", scope);
-  if (typeof id !== "string" || !(id.includes("${") || /^[0-9a-f]{32}$/.test(id)))
-    throw new PrincipalError([fault.invalidPermissionId("id", id)]);
+  throwFaults(permissionIdFaults("id", id, { name, scope }));
+  return Object.freeze({ id, name, scope, level: levelOfName(name) });
+}
+
+/** What is wrong with an id, or with what is said of it. */
+export function permissionIdFaults(path: string, id: unknown, { name, scope }: PermissionInfo): Fault[] {
+  if (typeof id !== "string" || !(id.includes("${") || /^[0-9a-f]{32}$/.test(id))) return [fault.invalidPermissionId(path, id)];
   const known = permissionById(id);
   const contradicts =
     known !== undefined &&
     (known.scope !== scope || (known.name !== name && allPermissions.some((p) => p.name === name && p.scope === scope)));
-  if (contradicts) throw new PrincipalError([fault.contradictoryPermission("id", id, known.name, known.scope)]);
-  return Object.freeze({ id, name, scope, level: levelOfName(name) });
+  return contradicts ? [fault.contradictoryPermission(path, id, known.name, known.scope)] : [];
 }

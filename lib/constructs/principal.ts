@@ -5,6 +5,8 @@ import { type Acknowledgement, type AcknowledgementSpec, readAcknowledgement, so
 import {
   type Account,
   checkFinished,
+  checkResolved,
+  checkResolvedAccount,
   compareText,
   isSymbol,
   normalize,
@@ -51,6 +53,8 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
   private readonly warned = new Set<string>();
   private acknowledged: readonly AcknowledgementSpec[] = [];
   private closed = false;
+  /** The policies with late values read, once for all that is made of them. */
+  private read: readonly Policy[] | undefined;
   private specs: readonly PolicySpec[] | undefined;
   private normal: readonly WrittenPolicy[] | undefined;
   private written: PolicyArguments[] | undefined;
@@ -116,7 +120,7 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
   /** The token as plain data in normal form; values known at plan or apply time are Terraform references. */
   get spec(): TokenSpec {
     // What was read before the stack is written may still change.
-    if (!this.closed) this.specs = undefined;
+    if (!this.closed) this.forget();
     return normalize({
       ...this.base,
       ...(this.base.accountId === undefined ? {} : { accountId: resolveText(this, this.base.accountId) }),
@@ -138,7 +142,7 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
     throwFaults(read.faults, this.node.path);
     this.warn(read.warnings);
     this.keep(policies);
-    this.specs = this.normal = this.written = undefined;
+    this.forget();
     touch(this);
   }
 
@@ -166,7 +170,11 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
 
   /** @internal */
   emittedArguments(): PolicyArguments[] {
-    this.written ??= toArguments(this.normalPolicies());
+    if (this.written === undefined) {
+      // What was read again since the checks over the app may have changed.
+      throwFaults(this.lateFaults(), this.node.path);
+      this.written = toArguments(this.normalPolicies());
+    }
     return this.written;
   }
 
@@ -185,7 +193,7 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
 
   /** @internal */
   beforeSynth(): void {
-    if (!this.closed) this.specs = this.normal = this.written = undefined;
+    if (!this.closed) this.forget();
     checkApp(this);
   }
 
@@ -208,7 +216,20 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
   finishedFaults(): readonly Fault[] {
     const nameOf = (group: string): string =>
       this.policies.flatMap((p) => p.permissions).find((p) => resolveText(this, p.id) === group)?.name ?? group;
-    return checkFinished(this.resolved(), nameOf, this.checkedAccount);
+    return [...this.lateFaults(), ...checkFinished(this.resolved(), nameOf, this.checkedAccount)];
+  }
+
+  /** Faults of values that were not there when they were described. */
+  private lateFaults(): readonly Fault[] {
+    const { kind, account } = this.owning;
+    const own = this.checkedAccount;
+    const policies = this.readLate().flatMap((after, index) => {
+      const before = this.policies[index];
+      if (before === undefined || before === after) return [];
+      const accounts = before.resources.map(({ accountId }) => (accountId === undefined ? undefined : resolveText(this, accountId)));
+      return checkResolved(kind, own, { before, after, accounts, path: `policies[${String(index)}]` });
+    });
+    return [...(own === undefined || own === account?.id ? [] : checkResolvedAccount(own)), ...policies];
   }
 
   /** @internal */
@@ -236,8 +257,17 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
 
   /** The policies as they were written, symbols as Terraform references: only these tell whether two symbols are the same. */
   private resolved(): readonly PolicySpec[] {
-    this.specs ??= toPolicySpecs(resolvePolicies(this, this.policies));
+    this.specs ??= toPolicySpecs(this.readLate());
     return this.specs;
+  }
+
+  private readLate(): readonly Policy[] {
+    this.read ??= resolvePolicies(this, this.policies);
+    return this.read;
+  }
+
+  private forget(): void {
+    this.read = this.specs = this.normal = this.written = undefined;
   }
 
   private keep(policies: readonly Policy[]): void {

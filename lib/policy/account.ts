@@ -11,7 +11,8 @@ const ACCOUNT_SYMBOL = Symbol.for("cloudflare-principals/Account");
 
 /** Where R2 guarantees to keep a bucket's objects. */
 export type Jurisdiction = "default" | "eu" | "fedramp";
-const JURISDICTIONS: readonly string[] = ["default", "eu", "fedramp"] satisfies Jurisdiction[];
+/** @internal */
+export const JURISDICTIONS: readonly string[] = ["default", "eu", "fedramp"] satisfies Jurisdiction[];
 
 /** @internal 32 lower-case hexadecimal characters, or a symbol with nothing around it that no id holds. */
 export function isId(id: unknown): id is string {
@@ -24,7 +25,8 @@ function checkOptions(options: unknown, known: readonly string[], of: string): v
   throwFaults(unknownProperties(options, known, "options", of));
 }
 
-function isBucketName(name: unknown): name is string {
+/** @internal */
+export function isBucketName(name: unknown): name is string {
   return (
     typeof name === "string" &&
     (BUCKET.test(name) || (name.includes("${") && hasWholeSymbols(name) && /^[a-z0-9-]+$/.test(maskSymbols(name))))

@@ -12,6 +12,7 @@ export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
 export type { RequestIp } from "./request-ip";
 export { type Atom, atomsOf, Reach } from "./reach";
+export { checkResolved, checkResolvedAccount } from "./resolved";
 export {
   type AnyResource,
   isResource,
