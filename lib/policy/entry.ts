@@ -25,7 +25,7 @@ export function makeEntry(key: string, nested: string | undefined, unnamed: stri
         ? leaf.slice(ACCOUNT.length)
         : bucketAccount(leaf);
   const account = named === "*" ? undefined : (named ?? unnamed);
-  return { leaf, scope, ...(account === undefined ? {} : { account }) };
+  return account === undefined ? { leaf, scope } : { leaf, scope, account };
 }
 
 function bucketAccount(leaf: string): string | undefined {

@@ -1,6 +1,6 @@
-import { implies, SCOPES } from "../catalogue";
-import { covers, type Entry, isWildcard, makeEntry } from "./entry";
-import type { TokenSpec } from "./token-spec";
+import { implies, type Scope, SCOPES } from "../catalogue";
+import { type Entry, isWildcard, makeEntry } from "./entry";
+import type { Effect, PolicySpec, TokenSpec } from "./token-spec";
 
 /*
  * What tokens can reach, by permission and resource, so that two of them can be compared exactly. Policies only tell resources apart by the keys
@@ -14,44 +14,52 @@ export interface Atom extends Entry {
 
 /** The policies of one token, ready to be asked about many atoms. What a permission group implies is for the one who asks to say. */
 export class Reach {
-  /** Every entry of every policy, denies among them. */
-  readonly entries: readonly Entry[];
+  /** The resources of every policy, denies among them. */
+  readonly held: readonly Held[];
   /** Whether anything is denied. */
   readonly hasDeny: boolean;
-  private readonly allowed = new Map<string, Entries>();
-  private readonly denied = new Map<string, Entries>();
+  private readonly byGroup: Readonly<Record<Effect, Map<string, Held>>> = { allow: new Map(), deny: new Map() };
 
   constructor(spec: TokenSpec) {
     const own = spec.kind === "account" ? spec.accountId : undefined;
-    const all: Entry[] = [];
-    for (const { effect, permissionGroups, resources } of spec.policies) {
-      const entries = entriesOf(resources, own);
-      all.push(...entries);
-      const index = effect === "allow" ? this.allowed : this.denied;
-      for (const group of permissionGroups) {
-        let known = index.get(group);
-        if (known === undefined) index.set(group, (known = new Entries()));
-        for (const entry of entries) known.add(entry);
+    const merged = new Set<Held>();
+    this.held = spec.policies.map(({ effect, permissionGroups, resources }) => {
+      const held = Held.of(resources, own);
+      const index = this.byGroup[effect];
+      for (const group of new Set(permissionGroups)) {
+        const known = index.get(group);
+        if (known === undefined) index.set(group, held);
+        else if (merged.has(known)) known.addAll(held);
+        else {
+          // What several groups of one policy share is left as it is.
+          const both = new Held();
+          both.addAll(known);
+          both.addAll(held);
+          merged.add(both);
+          index.set(group, both);
+        }
       }
+      return held;
+    });
+    this.hasDeny = this.byGroup.deny.size > 0;
+  }
+
+  /** The resources of the allows, or of the denies, of some groups. */
+  of(effect: Effect, groups: readonly string[]): Holding {
+    const index = this.byGroup[effect];
+    if (index.size === 0) return NOTHING;
+    const found = new Set<Held>();
+    for (const group of groups) {
+      const held = index.get(group);
+      if (held !== undefined) found.add(held);
     }
-    this.entries = all;
-    this.hasDeny = this.denied.size > 0;
-  }
-
-  /** Whether an allow of one of the groups holds one of the atoms, whatever a deny says. */
-  allows(groups: readonly string[], atoms: readonly Atom[]): boolean {
-    return holds(this.allowed, groups, atoms);
-  }
-
-  /** Whether a deny of one of the groups holds one of the atoms. */
-  denies(groups: readonly string[], atoms: readonly Atom[]): boolean {
-    return this.hasDeny && holds(this.denied, groups, atoms);
+    return found.size === 0 ? NOTHING : [...found];
   }
 
   /** The permission groups that the policies name, and those that these imply. */
   groups(): Set<string> {
     const groups = new Set<string>();
-    for (const index of [this.allowed, this.denied]) {
+    for (const index of [this.byGroup.allow, this.byGroup.deny]) {
       for (const id of index.keys()) {
         groups.add(id);
         for (const each of implies(id)) groups.add(each);
@@ -61,57 +69,87 @@ export class Reach {
   }
 }
 
-/** The resources that tell the given tokens apart. A resource whose account is not known stands once for each account it may be in. */
-export function atomsOf(reaches: readonly Reach[]): readonly Atom[] {
-  const accounts = new Set<string | undefined>([undefined]);
-  for (const { entries } of reaches) for (const { account } of entries) if (account !== undefined) accounts.add(account);
-  const atoms = new Map<string, Map<string | undefined, Atom>>();
-  for (const entry of reaches.flatMap(({ entries }) => entries)) {
-    const other = isWildcard(entry);
-    const leaf = other && entry.scope !== undefined ? `${SCOPES[entry.scope]}.*` : entry.leaf;
-    const within = entry.scope !== "account" && entry.scope !== "user";
-    const known: Map<string | undefined, Atom> = atoms.get(leaf) ?? new Map<string | undefined, Atom>();
-    atoms.set(leaf, known);
-    // In one of the accounts that are named, or in none of them.
-    for (const account of entry.account === undefined && within ? accounts : [entry.account])
-      if (!known.has(account)) known.set(account, { leaf, scope: entry.scope, other, ...(account === undefined ? {} : { account }) });
-  }
-  return [...atoms.values()].flatMap((each) => [...each.values()]);
-}
+/** Sets of resources, taken together. */
+export type Holding = readonly Held[];
 
-function holds(index: ReadonlyMap<string, Entries>, groups: readonly string[], atoms: readonly Atom[]): boolean {
-  if (index.size === 0) return false;
-  for (const group of groups) {
-    const entries = index.get(group);
-    if (entries !== undefined && atoms.some((atom) => entries.hold(atom))) return true;
-  }
+const NOTHING: Holding = [];
+
+/** Whether one of the atoms is among the resources. */
+export function holds(holding: Holding, atoms: readonly Atom[]): boolean {
+  for (const held of holding) for (const atom of atoms) if (held.has(atom)) return true;
   return false;
 }
 
-/** Entries of one group and effect, looked up by key. */
-class Entries {
-  private readonly exact = new Map<string, Entry[]>();
-  private readonly wildcards: Entry[] = [];
+/** The resources that tell the given sets apart. A resource whose account is not known stands once for each account it may be in. */
+export function atomsOf(holdings: readonly Holding[]): readonly Atom[] {
+  const atoms: Atom[] = [];
+  const known = new Map<string, Set<string | undefined>>();
+  const add = (leaf: string, scope: Scope | undefined, account: string | undefined): void => {
+    let accounts = known.get(leaf);
+    if (accounts === undefined) known.set(leaf, (accounts = new Set()));
+    if (accounts.has(account)) return;
+    accounts.add(account);
+    const other = isWildcard({ leaf, scope });
+    atoms.push(account === undefined ? { leaf, scope, other } : { leaf, scope, other, account });
+  };
+  const sets = new Set<Held>();
+  for (const holding of holdings) for (const held of holding) sets.add(held);
+  for (const { accounts } of sets)
+    for (const [account, entries] of accounts) for (const [leaf, scope] of entries) add(leaf, scope, account);
+  const open = atoms.filter(({ account, scope }) => account === undefined && scope !== "account" && scope !== "user");
+  if (open.length === 0) return atoms;
+  // In one of the accounts of which a wildcard holds it, or in none of them.
+  const named = new Map<Scope | undefined, Set<string>>();
+  for (const { scope, account, other } of atoms) {
+    if (!other || account === undefined) continue;
+    const accounts = named.get(scope);
+    if (accounts === undefined) named.set(scope, new Set([account]));
+    else accounts.add(account);
+  }
+  for (const { leaf, scope } of open) for (const account of named.get(scope) ?? []) add(leaf, scope, account);
+  return atoms;
+}
 
-  add(entry: Entry): void {
-    if (isWildcard(entry)) this.wildcards.push(entry);
-    else {
-      const list = this.exact.get(entry.leaf);
-      if (list === undefined) this.exact.set(entry.leaf, [entry]);
-      else list.push(entry);
+/** A set of resources, as policies write them. */
+export class Held {
+  /** By account (undefined where it is not known), each key with its scope. */
+  readonly accounts = new Map<string | undefined, Map<string, Scope | undefined>>();
+
+  static of(resources: PolicySpec["resources"], own: string | undefined): Held {
+    const held = new Held();
+    for (const key of Object.keys(resources)) {
+      const value = resources[key];
+      if (value === "*" || value === undefined) held.addEntry(makeEntry(key, undefined, own));
+      else for (const nested of Object.keys(value)) held.addEntry(makeEntry(key, nested, own));
     }
+    return held;
   }
 
-  hold(atom: Atom): boolean {
-    return (
-      this.wildcards.some((entry) => covers(entry, atom)) ||
-      (!atom.other && (this.exact.get(atom.leaf)?.some((entry) => covers(entry, atom)) ?? false))
-    );
+  addAll({ accounts }: Held): void {
+    for (const [account, entries] of accounts) for (const [leaf, scope] of entries) this.add(leaf, scope, account);
+  }
+
+  has({ leaf, scope, account }: Atom): boolean {
+    return this.holds(undefined, leaf, scope) || (account !== undefined && this.holds(account, leaf, scope));
+  }
+
+  private addEntry({ leaf, scope, account }: Entry): void {
+    this.add(leaf, scope, account);
+  }
+
+  private add(leaf: string, scope: Scope | undefined, account: string | undefined): void {
+    const entries = this.accounts.get(account);
+    if (entries === undefined) this.accounts.set(account, new Map([[leaf, scope]]));
+    else entries.set(leaf, scope);
+  }
+
+  private holds(account: string | undefined, leaf: string, scope: Scope | undefined): boolean {
+    const entries = this.accounts.get(account);
+    return entries !== undefined && (entries.has(leaf) || (scope !== undefined && entries.has(WILDCARDS[scope])));
   }
 }
 
-function entriesOf(resources: TokenSpec["policies"][number]["resources"], own: string | undefined): Entry[] {
-  return Object.entries(resources).flatMap(([key, value]) =>
-    value === "*" ? [makeEntry(key, undefined, own)] : Object.keys(value).map((nested) => makeEntry(key, nested, own)),
-  );
-}
+/** `com.cloudflare.api.account.zone.*` and the like. */
+const WILDCARDS = Object.fromEntries(Object.entries(SCOPES).map(([scope, name]) => [scope, `${name}.*`])) as Readonly<
+  Record<Scope, string>
+>;

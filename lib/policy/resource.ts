@@ -1,4 +1,4 @@
-import { type Scope, scopeOfApiName, SCOPES } from "../catalogue";
+import { type Scope, SCOPES } from "../catalogue";
 import { fault, PrincipalError } from "../errors";
 import { hasWholeSymbols, isSymbol } from "./symbol";
 import { maskSymbols } from "./terraform-text";
@@ -82,9 +82,13 @@ export function splitKey(key: string): string[] {
   return parts;
 }
 
+const API_NAMES = Object.entries(SCOPES) as [Scope, string][];
+
 /** The scope of a resource key by what stands before its last dot; undefined for a key we do not know. */
 export function scopeOfKey(key: string): Scope | undefined {
-  return scopeOfApiName(key.slice(0, maskSymbols(key).lastIndexOf(".")));
+  const end = maskSymbols(key).lastIndexOf(".");
+  for (const [scope, name] of API_NAMES) if (end === name.length && key.startsWith(name)) return scope;
+  return undefined;
 }
 
 /** The account that a key names, where it names one. */

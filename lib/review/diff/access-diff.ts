@@ -1,7 +1,7 @@
 import type { TokenSpec } from "../../policy";
 import { pairTokens, type Replacement, type TokenPair } from "./match";
 import { type AccessChange, type AccessDiff, type Disruption, type Risk, type TokenDiff, union, type Verdict } from "./model";
-import { distinguish, NormalToken } from "./normal";
+import { distinguish, NormalToken, sameAccess, type Settings } from "./normal";
 import { comparePermissions, type Outcome, type PermissionChanges } from "./permissions";
 import { risksOf } from "./risks";
 import { compareSettings, type SettingChanges } from "./settings";
@@ -25,54 +25,55 @@ export function accessDiff(before: readonly TokenSpec[], after: readonly TokenSp
 }
 
 function diffPair({ before, after, replaced }: TokenPair): TokenDiff | undefined {
-  if (after === undefined) return before === undefined ? undefined : diffDeleted(before.spec);
-  if (before === undefined) return diffCreated(after.spec);
+  if (after === undefined) return before === undefined ? undefined : diffDeleted(before);
+  if (before === undefined) return diffCreated(after);
   return diffBoth(before, distinguish(before, after), replaced);
 }
 
-function diffCreated(after: TokenSpec): TokenDiff {
-  const gained = comparePermissions(without(after), after).gained;
+function diffCreated({ given, settings }: NormalToken): TokenDiff {
+  const gained = comparePermissions(without(given), given).gained;
   return {
-    ...identity(after),
+    ...identity(given),
     change: "created",
     verdict: "broadening",
     disruptive: [],
     gained,
     lost: [],
-    risks: [...dormant(after, gained), ...risksOf(gained, undefined, after)],
+    risks: [...dormant(settings, gained), ...risksOf(gained, undefined, settings)],
   };
 }
 
-function diffDeleted(before: TokenSpec): TokenDiff {
-  const lost = comparePermissions(before, without(before)).lost;
-  return { ...identity(before), change: "deleted", verdict: "narrowing", disruptive: ["deleted"], gained: [], lost, risks: [] };
+function diffDeleted(before: NormalToken): TokenDiff {
+  const { given } = before;
+  before.check();
+  const lost = comparePermissions(given, without(given)).lost;
+  return { ...identity(given), change: "deleted", verdict: "narrowing", disruptive: ["deleted"], gained: [], lost, risks: [] };
 }
 
 function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement | undefined): TokenDiff | undefined {
-  const renamed = before.given.name !== after.given.name;
-  const same = before.written === after.written;
+  const [old, now] = [before.given, after.given];
+  const renamed = old.name !== now.name;
+  const same = sameAccess(old, now);
   if (same && !renamed && replaced === undefined) return undefined;
-  const [old, now] = [before.spec, after.spec];
-  const settings = compareSettings(old, now);
+  const settings = compareSettings(before.settings, after.settings);
   const permissions = comparePermissions(old, now);
   const { gained, lost } = changesOf(old, now, permissions, settings);
   // Only what makes no difference so far can be equal in other words.
   const equal = same || (gained.length === 0 && lost.length === 0 && before.access === after.access);
   if (equal && !renamed && replaced === undefined) return undefined;
+  const risks: Risk[] = replaced === undefined ? [] : [NEW_SECRET];
+  risks.push(...dormant(after.settings, gained));
+  if (!equal && permissions.unclearDeny) risks.push(UNCLEAR_DENY);
+  if (!equal && permissions.unknown !== undefined && beyond(permissions)) risks.push(UNKNOWN_VALUE);
+  risks.push(...risksOf(gained, before.settings, after.settings));
   return {
     ...identity(now),
     change: replaced !== undefined ? "replaced" : renamed ? "renamed" : "changed",
     verdict: equal ? "neutral" : verdictOf(permissions, settings, old.accountId === now.accountId),
-    disruptive: disruptions(old, now, replaced, settings, lost),
+    disruptive: disruptions(before.settings, after.settings, replaced, settings, lost),
     gained,
     lost,
-    risks: [
-      ...(replaced === undefined ? [] : [NEW_SECRET]),
-      ...dormant(now, gained),
-      ...(!equal && permissions.unclearDeny ? [UNCLEAR_DENY] : []),
-      ...(!equal && permissions.unknown !== undefined && beyond(permissions) ? [UNKNOWN_VALUE] : []),
-      ...risksOf(gained, old, now),
-    ],
+    risks,
     ...(renamed ? { formerName: old.name } : {}),
     ...(replaced === "address" && old.address !== undefined ? { formerAddress: old.address } : {}),
   };
@@ -92,7 +93,7 @@ const UNKNOWN_VALUE: Risk = {
 };
 
 /** What a disabled token gains counts once it is enabled, and is listed then. */
-function dormant(after: TokenSpec, gained: readonly AccessChange[]): Risk[] {
+function dormant(after: Settings, gained: readonly AccessChange[]): Risk[] {
   return after.status !== "active" && gained.length > 0
     ? [{ code: "dormant", reason: "the token is disabled: what it gains counts once it is enabled" }]
     : [];
@@ -156,8 +157,8 @@ function identity(spec: TokenSpec): Pick<TokenDiff, "account" | "name" | "addres
 }
 
 function disruptions(
-  before: TokenSpec,
-  after: TokenSpec,
+  before: Settings,
+  after: Settings,
   replaced: Replacement | undefined,
   { usable }: SettingChanges,
   lost: readonly AccessChange[],

@@ -1,5 +1,6 @@
 import { type AddressSet, addressesOf, compareText, EVERYTHING, rangesOf, type RequestIpSpec, subtract, toCidrs } from "../../policy";
 import type { AccessChange } from "./model";
+import { type Filter, isSymbolic } from "./normal";
 import { isUnknown } from "./unknown";
 
 type AddressChange = Extract<AccessChange, { kind: "address" }>;
@@ -16,12 +17,13 @@ const known = new Map<string, AddressChanges>();
 const MOST_KNOWN = 1000;
 
 /** Which addresses may use the token after and not before, and the other way round: as sets, whatever the ranges they are written in. */
-export function compareAddresses(before: RequestIpSpec | undefined, after: RequestIpSpec | undefined): AddressChanges {
+export function compareAddresses(before: Filter | undefined, after: Filter | undefined): AddressChanges {
   if (before === undefined && after === undefined) return UNFILTERED;
-  const key = JSON.stringify([before, after]);
+  // JSON holds no line break of its own.
+  const key = `${before?.key ?? ""}\n${after?.key ?? ""}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const changes = compareFilters(before, after);
+  const changes = compareFilters(before?.spec, after?.spec);
   if (known.size < MOST_KNOWN && key.length < 1000) known.set(key, changes);
   return changes;
 }
@@ -29,11 +31,12 @@ export function compareAddresses(before: RequestIpSpec | undefined, after: Reque
 const UNFILTERED: AddressChanges = { gained: [], lost: [], some: { before: true, after: true } };
 
 function compareFilters(before: RequestIpSpec | undefined, after: RequestIpSpec | undefined): AddressChanges {
+  const symbolic = { before: before !== undefined && isSymbolic(before), after: after !== undefined && isSymbolic(after) };
   if (JSON.stringify(before) === JSON.stringify(after)) {
-    const some = isSymbolic(before) || addressesOf(before).length > 0;
+    const some = symbolic.before || addressesOf(before).length > 0;
     return { gained: [], lost: [], some: { before: some, after: some } };
   }
-  if (isSymbolic(before) || isSymbolic(after)) return compareSymbolic(before, after);
+  if (symbolic.before || symbolic.after) return compareSymbolic(before, after, symbolic);
   const [old, now] = [addressesOf(before), addressesOf(after)];
   const [more, less] = [subtract(now, old), subtract(old, now)];
   return {
@@ -43,17 +46,20 @@ function compareFilters(before: RequestIpSpec | undefined, after: RequestIpSpec 
   };
 }
 
-function isSymbolic(filter: RequestIpSpec | undefined): boolean {
-  return filter !== undefined && [...(filter.in ?? []), ...(filter.notIn ?? [])].some(isUnknown);
-}
-
 /** What is not known is only equal to itself, and lets some address through. */
-function compareSymbolic(before: RequestIpSpec | undefined, after: RequestIpSpec | undefined): AddressChanges {
+function compareSymbolic(
+  before: RequestIpSpec | undefined,
+  after: RequestIpSpec | undefined,
+  symbolic: AddressChanges["some"],
+): AddressChanges {
   const [was, is] = [partsOf(before), partsOf(after)];
   return {
     gained: within(is, was) ? [] : [symbolicChange(was, is)],
     lost: within(was, is) ? [] : [symbolicChange(is, was)],
-    some: { before: isSymbolic(before) || addressesOf(before).length > 0, after: isSymbolic(after) || addressesOf(after).length > 0 },
+    some: {
+      before: symbolic.before || addressesOf(before).length > 0,
+      after: symbolic.after || addressesOf(after).length > 0,
+    },
   };
 }
 

@@ -1,91 +1,114 @@
-import { compareText, normalize, normalizePolicies, referencesIn, type RequestIpSpec, type TokenSpec } from "../../policy";
+import { isDeepStrictEqual } from "node:util";
+import {
+  compareText,
+  formatInstant,
+  normalize,
+  normalizePolicies,
+  parseInstant,
+  referencesIn,
+  type RequestIpSpec,
+  type TokenSpec,
+} from "../../policy";
 import { isUnknown } from "./unknown";
+
+/** Status, addresses and lifetime of a token in normal form; what is not known yet is kept as it is. */
+export interface Settings {
+  readonly status: TokenSpec["status"];
+  readonly requestIp: Filter | undefined;
+  readonly notBefore: Edge | undefined;
+  readonly expiresOn: Edge | undefined;
+}
+
+/** A filter of addresses; equal filters have equal keys. */
+export interface Filter {
+  readonly spec: RequestIpSpec;
+  readonly key: string;
+}
+
+/** One end of a lifetime; `seconds` is undefined for one that is not known yet. */
+export interface Edge {
+  readonly text: string;
+  readonly seconds: number | undefined;
+}
 
 /**
  * A token with its normal form, in which equal access is equal text. That is costly, and only made when it is asked for: most tokens of a comparison
  * stay as they are to the letter, and most others differ in what they may do.
  */
 export class NormalToken {
-  #spec: TokenSpec | undefined;
-  #written: string | undefined;
+  #settings: Settings | undefined;
   #access: string | undefined;
 
-  constructor(
-    /** As it was given; names, addresses and paths are the same in the normal form. */
-    readonly given: TokenSpec,
-  ) {}
+  /** @param given as it was read; policies, names, addresses and paths are taken from there */
+  constructor(readonly given: TokenSpec) {}
 
-  /** With addresses and dates in normal form; what is not known yet is kept as it is. The policies are as they were given. */
-  get spec(): TokenSpec {
-    return (this.#spec ??= withNormalSettings(this.given));
+  /** @throws PrincipalError InvalidCidr, CidrHostBits, InvalidDate */
+  get settings(): Settings {
+    return (this.#settings ??= settingsOf(this.given));
+  }
+
+  /** @throws PrincipalError InvalidCidr, CidrHostBits, InvalidDate */
+  check(): void {
+    this.#settings ??= settingsOf(this.given);
   }
 
   /** Everything that is access in normal form, as text. */
   get access(): string {
-    return (this.#access ??= accessText({ ...this.spec, policies: normalizePolicies(this.given.policies) }));
-  }
-
-  /** Everything that is access, as it was given. */
-  get written(): string {
-    return (this.#written ??= accessText(this.given));
+    return (this.#access ??= accessText(this.given, this.settings));
   }
 }
 
-function accessText({ kind, accountId, status, policies, requestIp, notBefore, expiresOn }: TokenSpec): string {
-  return JSON.stringify([kind, accountId, status, policies, requestIp, notBefore, expiresOn]);
+/** Whether all that is access is the same to the letter. */
+export function sameAccess(a: TokenSpec, b: TokenSpec): boolean {
+  return (
+    a.kind === b.kind &&
+    a.accountId === b.accountId &&
+    a.status === b.status &&
+    a.notBefore === b.notBefore &&
+    a.expiresOn === b.expiresOn &&
+    isDeepStrictEqual(a.requestIp, b.requestIp) &&
+    isDeepStrictEqual(a.policies, b.policies)
+  );
 }
 
-function withNormalSettings(original: TokenSpec): TokenSpec {
-  const { requestIp, notBefore, expiresOn } = original;
-  if (requestIp === undefined && notBefore === undefined && expiresOn === undefined) return original;
-  const { requestIp: _, notBefore: __, expiresOn: ___, ...rest } = original;
-  return { ...rest, ...normalSettings({ requestIp, notBefore, expiresOn }) };
+function accessText({ kind, accountId, policies }: TokenSpec, { status, requestIp, notBefore, expiresOn }: Settings): string {
+  return JSON.stringify([kind, accountId, status, normalizePolicies(policies), requestIp?.key, notBefore?.text, expiresOn?.text]);
 }
 
-type Settings = Pick<TokenSpec, "requestIp" | "notBefore" | "expiresOn">;
-interface GivenSettings {
-  readonly requestIp: RequestIpSpec | undefined;
-  readonly notBefore: string | undefined;
-  readonly expiresOn: string | undefined;
+function settingsOf(spec: TokenSpec): Settings {
+  const { status, requestIp } = spec;
+  const [notBefore, expiresOn] = [edgeOf(spec.notBefore), edgeOf(spec.expiresOn)];
+  // Throws, and says all that is wrong with the token at once.
+  if (isWrong(notBefore) || isWrong(expiresOn)) normalizeLiterals(spec);
+  return { status, requestIp: requestIp === undefined ? undefined : filterOf(requestIp), notBefore, expiresOn };
 }
 
-/** Tokens of one office share the same few filters and dates. Foreign ones must not fill the memory. */
-const known = new Map<string, Settings>();
-const MOST_KNOWN = 1000;
+function edgeOf(text: string | undefined): Edge | undefined {
+  if (text === undefined) return undefined;
+  const seconds = isUnknown(text) ? undefined : parseInstant(text);
+  return { text: seconds === undefined ? text : formatInstant(seconds), seconds };
+}
 
-function normalSettings(given: GivenSettings): Settings {
+function isWrong(edge: Edge | undefined): boolean {
+  return edge !== undefined && edge.seconds === undefined && !isUnknown(edge.text);
+}
+
+/** Tokens of one office share the same few filters. Foreign ones must not fill the memory. */
+const filters = new Map<string, Filter | undefined>();
+const MOST_FILTERS = 1000;
+
+function filterOf(given: RequestIpSpec): Filter | undefined {
   const key = JSON.stringify(given);
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const { requestIp, notBefore, expiresOn } = given;
-  const unknown = {
-    ...(requestIp !== undefined && [...(requestIp.in ?? []), ...(requestIp.notIn ?? [])].some(isUnknown)
-      ? { requestIp: sorted(requestIp) }
-      : {}),
-    ...(notBefore !== undefined && isUnknown(notBefore) ? { notBefore } : {}),
-    ...(expiresOn !== undefined && isUnknown(expiresOn) ? { expiresOn } : {}),
-  };
-  const {
-    requestIp: ip,
-    notBefore: from,
-    expiresOn: until,
-  } = normalize({
-    kind: "account",
-    name: "",
-    status: "active",
-    policies: [],
-    ...(requestIp === undefined || "requestIp" in unknown ? {} : { requestIp }),
-    ...(notBefore === undefined || "notBefore" in unknown ? {} : { notBefore }),
-    ...(expiresOn === undefined || "expiresOn" in unknown ? {} : { expiresOn }),
-  });
-  const settings = {
-    ...(ip === undefined ? {} : { requestIp: ip }),
-    ...(from === undefined ? {} : { notBefore: from }),
-    ...(until === undefined ? {} : { expiresOn: until }),
-    ...unknown,
-  };
-  if (known.size < MOST_KNOWN && key.length < 1000) known.set(key, settings);
-  return settings;
+  if (filters.has(key)) return filters.get(key);
+  const spec = isSymbolic(given) ? sorted(given) : normalizeLiterals({ requestIp: given }).requestIp;
+  const filter = spec === undefined ? undefined : { spec, key: JSON.stringify(spec) };
+  if (filters.size < MOST_FILTERS && key.length < 1000) filters.set(key, filter);
+  return filter;
+}
+
+/** Whether a filter holds something that is not known yet. */
+export function isSymbolic(filter: RequestIpSpec): boolean {
+  return [...(filter.in ?? []), ...(filter.notIn ?? [])].some(isUnknown);
 }
 
 function sorted(filter: RequestIpSpec): RequestIpSpec {
@@ -94,6 +117,18 @@ function sorted(filter: RequestIpSpec): RequestIpSpec {
     ...(filter.in === undefined || filter.in.length === 0 ? {} : { in: list(filter.in) }),
     ...(filter.notIn === undefined || filter.notIn.length === 0 ? {} : { notIn: list(filter.notIn) }),
   };
+}
+
+function normalizeLiterals({ requestIp, notBefore, expiresOn }: Pick<TokenSpec, "requestIp" | "notBefore" | "expiresOn">): TokenSpec {
+  return normalize({
+    kind: "account",
+    name: "",
+    status: "active",
+    policies: [],
+    ...(requestIp === undefined || isSymbolic(requestIp) ? {} : { requestIp }),
+    ...(notBefore === undefined || isUnknown(notBefore) ? {} : { notBefore }),
+    ...(expiresOn === undefined || isUnknown(expiresOn) ? {} : { expiresOn }),
+  });
 }
 
 /**

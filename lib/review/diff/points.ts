@@ -1,5 +1,5 @@
 import { impliedBy, implies, permissionById, type Scope } from "../../catalogue";
-import { type Atom, type Reach } from "../../policy";
+import { type Atom, holds, type Reach } from "../../policy";
 import { isUnknown } from "./unknown";
 
 /** How a deny of Read under an allowed Write is read: Cloudflare does not say whether it limits Write, so both have to be looked at. */
@@ -41,7 +41,7 @@ export function fits(point: Point, atom: Atom): boolean {
 }
 
 export function may(reach: Reach, point: Point, atoms: readonly Atom[], reading: DenyReading): boolean {
-  return reach.allows(point.allow, atoms) && !reach.denies(point.deny[reading], atoms);
+  return holds(reach.of("allow", point.allow), atoms) && !holds(reach.of("deny", point.deny[reading]), atoms);
 }
 
 /** A group of which it is not known what it is or implies: it may be, imply or be implied by any other. */

@@ -1,5 +1,6 @@
-import { compareText, type TokenSpec } from "../../policy";
+import { compareText } from "../../policy";
 import type { AccessChange, Risk } from "./model";
+import type { Settings } from "./normal";
 
 /** What a permission can do in the wrong hands, by Cloudflare's names. */
 const DANGERS: readonly { readonly code: string; readonly names: RegExp; readonly reason: (name: string) => string }[] = [
@@ -45,23 +46,36 @@ const DANGERS: readonly { readonly code: string; readonly names: RegExp; readonl
   { code: "logs", names: /^Logs Write$/, reason: (n) => `${n} can send logs elsewhere` },
 ];
 
+/** The risks of each permission, by name: the names are Cloudflare's, so there are few. */
+const known = new Map<string, readonly Risk[]>();
+
+function risksOfPermission(name: string): readonly Risk[] {
+  let risks = known.get(name);
+  if (risks === undefined)
+    known.set(name, (risks = DANGERS.flatMap(({ code, names, reason }) => (names.test(name) ? [{ code, reason: reason(name) }] : []))));
+  return risks;
+}
+
 /** What to look at in what a token gains, with the reason in words. */
-export function risksOf(gained: readonly AccessChange[], before: TokenSpec | undefined, after: TokenSpec | undefined): Risk[] {
+export function risksOf(gained: readonly AccessChange[], before: Settings | undefined, after: Settings): Risk[] {
   const risks = new Map<string, Risk>();
-  const add = (code: string, reason: string): void => void risks.set(`${code} ${reason}`, { code, reason });
+  const add = (risk: Risk): void => void risks.set(`${risk.code} ${risk.reason}`, risk);
   for (const change of gained) {
     if (change.kind !== "permission") continue;
-    const name = change.permission.name;
-    if (name === undefined) add("unknown-permission", `nothing is known of permission group ${change.permission.id}`);
-    for (const danger of DANGERS) if (name !== undefined && danger.names.test(name)) add(danger.code, danger.reason(name));
-    const all = change.resources.filter((range) => range.key.endsWith("zone.*"));
-    if (all.length > 0) add("all-zones", "it reaches every zone, those added later included");
+    const { id, name } = change.permission;
+    if (name === undefined) add({ code: "unknown-permission", reason: `nothing is known of permission group ${id}` });
+    else risksOfPermission(name).forEach(add);
+    if (change.resources.some((range) => range.key.endsWith("zone.*")))
+      add({ code: "all-zones", reason: "it reaches every zone, those added later included" });
   }
-  if (after !== undefined && gained.length > 0) {
-    if (after.expiresOn === undefined && before?.expiresOn !== undefined) add("no-expiry", "it no longer expires");
-    if (after.expiresOn === undefined && before === undefined) add("no-expiry", "it never expires");
-    if (after.requestIp === undefined && before?.requestIp !== undefined) add("no-ip-filter", "it can now be used from every address");
-    if (after.requestIp === undefined && before === undefined) add("no-ip-filter", "it can be used from every address");
+  if (gained.length > 0) {
+    if (after.expiresOn === undefined && (before === undefined || before.expiresOn !== undefined))
+      add({ code: "no-expiry", reason: before === undefined ? "it never expires" : "it no longer expires" });
+    if (after.requestIp === undefined && (before === undefined || before.requestIp !== undefined))
+      add({
+        code: "no-ip-filter",
+        reason: before === undefined ? "it can be used from every address" : "it can now be used from every address",
+      });
   }
   return [...risks.values()].sort((a, b) => compareText(a.code, b.code) || compareText(a.reason, b.reason));
 }

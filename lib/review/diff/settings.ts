@@ -1,6 +1,6 @@
-import { parseInstant, type TokenSpec } from "../../policy";
 import { compareAddresses } from "./addresses";
 import type { AccessChange } from "./model";
+import type { Edge, Settings } from "./normal";
 
 export interface SettingChanges {
   readonly gained: readonly AccessChange[];
@@ -10,17 +10,19 @@ export interface SettingChanges {
 }
 
 /** Addresses, lifetime and status. */
-export function compareSettings(before: TokenSpec, after: TokenSpec): SettingChanges {
+export function compareSettings(before: Settings, after: Settings): SettingChanges {
   const addresses = compareAddresses(before.requestIp, after.requestIp);
   const gained: AccessChange[] = [...addresses.gained];
   const lost: AccessChange[] = [...addresses.lost];
   for (const edge of ["notBefore", "expiresOn"] as const) {
-    const { longer, shorter } = compareEdge(before, after, edge);
+    const [was, is] = [before[edge], after[edge]];
+    const { longer, shorter } = compareEdge(was, is, edge);
+    if (!longer && !shorter) continue;
     const change = {
       kind: "lifetime" as const,
       edge,
-      ...(before[edge] === undefined ? {} : { before: before[edge] }),
-      ...(after[edge] === undefined ? {} : { after: after[edge] }),
+      ...(was === undefined ? {} : { before: was.text }),
+      ...(is === undefined ? {} : { after: is.text }),
     };
     if (longer) gained.push(change);
     if (shorter) lost.push(change);
@@ -36,22 +38,20 @@ export function compareSettings(before: TokenSpec, after: TokenSpec): SettingCha
 
 /** A date that is not known is only equal to itself; an absent one is the widest there is. */
 function compareEdge(
-  before: TokenSpec,
-  after: TokenSpec,
+  was: Edge | undefined,
+  is: Edge | undefined,
   edge: "notBefore" | "expiresOn",
 ): { readonly longer: boolean; readonly shorter: boolean } {
-  const [was, is] = [before[edge], after[edge]];
-  if (was === is) return { longer: false, shorter: false };
+  if (was?.text === is?.text) return { longer: false, shorter: false };
   if (was === undefined) return { longer: false, shorter: true };
   if (is === undefined) return { longer: true, shorter: false };
-  const [b, a] = [parseInstant(was), parseInstant(is)];
+  const [b, a] = [was.seconds, is.seconds];
   if (b === undefined || a === undefined) return { longer: true, shorter: true };
   const longer = edge === "notBefore" ? a < b : a > b;
   return { longer, shorter: a !== b && !longer };
 }
 
-function isUsable(spec: TokenSpec, someAddress: boolean): boolean {
-  const from = spec.notBefore === undefined ? undefined : parseInstant(spec.notBefore);
-  const until = spec.expiresOn === undefined ? undefined : parseInstant(spec.expiresOn);
-  return spec.status === "active" && someAddress && (from === undefined || until === undefined || from < until);
+function isUsable({ status, notBefore, expiresOn }: Settings, someAddress: boolean): boolean {
+  const [from, until] = [notBefore?.seconds, expiresOn?.seconds];
+  return status === "active" && someAddress && (from === undefined || until === undefined || from < until);
 }
