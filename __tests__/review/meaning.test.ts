@@ -5,11 +5,13 @@ afterEach(removeFolders);
 
 const ZONES = "com.cloudflare.api.account.zone";
 /** A token on the zone of an expression, and what is beside it in the file. */
-function folder(expression: string, beside: object): string {
+function folder(expression: string, beside: Readonly<Record<string, unknown>>): string {
   const resources = `\${jsonencode({(format("${ZONES}.%s", ${expression})) = "*"})}`;
   const policies = [{ effect: "allow", permission_groups: [{ id: "82e64a83756745bbbb1c9c2701bf816b" }], resources }];
   const body = tokenBody({ policies, "//": { metadata: { path: "prod/ci/Resource" } } });
-  return makeFolder(synthesized("prod", { resource: { cloudflare_account_token: { ci: body } }, ...beside }));
+  return makeFolder(
+    synthesized("prod", { ...beside, resource: { cloudflare_account_token: { ci: body }, ...(beside["resource"] as object | undefined) } }),
+  );
 }
 const verdict = (before: string, after: string): string => accessDiff(readSynth(before), readSynth(after)).verdict;
 
@@ -22,7 +24,7 @@ describe("what an expression refers to", () => {
     expect(verdict(folder(expression, zone("a.example")), folder(expression, zone("b.example")))).toBe("mixed");
   });
 
-  it.each<[string, string, object, object]>([
+  it.each<[string, string, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>]>([
     ["a variable's default", "var.z", { variable: { z: { default: "a" } } }, { variable: { z: { default: "b" } } }],
     ["a local", "local.z", { locals: { z: "a", other: 1 } }, { locals: { z: "b", other: 1 } }],
     [
@@ -37,6 +39,41 @@ describe("what an expression refers to", () => {
     ["a name that is not ASCII", "var.zone_ä", { variable: { zone_ä: { default: "a" } } }, { variable: { zone_ä: { default: "b" } } }],
     ["a variable that is defined now", "var.z", {}, { variable: { z: {} } }],
     ["a module", "module.m.zone", { module: { m: { source: "./a" } } }, { module: { m: { source: "./b" } } }],
+    [
+      "a resource",
+      "cloudflare_zone.z.id",
+      { resource: { cloudflare_zone: { z: { name: "a.example" } } } },
+      { resource: { cloudflare_zone: { z: { name: "b.example" } } } },
+    ],
+    [
+      "the provider that answers",
+      "data.cloudflare_zone.z.id",
+      { ...zone("a.example"), provider: { cloudflare: [{ api_token: "${var.t}" }] } },
+      { ...zone("a.example"), provider: { cloudflare: [{ base_url: "https://evil.example" }] } },
+    ],
+    [
+      "another provider that answers",
+      "data.cloudflare_zone.z.id",
+      { ...zone("a.example", { provider: "other.alias" }), provider: { other: {} } },
+      { ...zone("a.example", { provider: "other.alias" }), provider: { other: { account: "x" } } },
+    ],
+    [
+      "where the provider comes from",
+      "data.cloudflare_zone.z.id",
+      { ...zone("a.example"), terraform: { required_providers: { cloudflare: { source: "cloudflare/cloudflare", version: "5.0.0" } } } },
+      { ...zone("a.example"), terraform: { required_providers: [{ cloudflare: { source: "evil/cloudflare", version: "5.0.0" } }] } },
+    ],
+    [
+      "a part of a local that is called as an argument of Terraform",
+      'local.z["//"]',
+      { locals: { z: { "//": "a", depends_on: "b" } } },
+      { locals: { z: { "//": "c", depends_on: "b" } } },
+    ],
+    ["spaces within", "local . z", { locals: { z: "a" } }, { locals: { z: "b" } }],
+    ["a line break before", "\nlocal.z", { locals: { z: "a" } }, { locals: { z: "b" } }],
+    ["a comment within", "local./* . */z", { locals: { z: "a" } }, { locals: { z: "b" } }],
+    ["letters of any script", "local.zoné", { locals: { zoné: "a" } }, { locals: { zoné: "b" } }],
+    ["what a name in other code points refers to", "local.zone\u0301", { locals: { "zon\u00e9": "a" } }, { locals: { "zon\u00e9": "b" } }],
   ])("is followed: %s", (_, expression, before, after) => {
     expect(verdict(folder(expression, before), folder(expression, after))).toBe("mixed");
     expect(verdict(folder(expression, before), folder(expression, before))).toBe("neutral");
@@ -45,6 +82,49 @@ describe("what an expression refers to", () => {
   it("does not matter where it is not used", () => {
     expect(verdict(folder("var.z", { locals: { other: "a" } }), folder("var.z", { locals: { other: "b" } }))).toBe("neutral");
     expect(readSynth(folder("var.z", { locals: { other: "a" } }))[0]).not.toHaveProperty("references");
+    const beside = (lifecycle: object, version: string) => ({
+      resource: { cloudflare_zone: { z: { name: "a.example", lifecycle } } },
+      terraform: { required_providers: { cloudflare: { source: "cloudflare/cloudflare", version } } },
+    });
+    const [before, after] = [beside({}, "5.1.0"), beside({ prevent_destroy: true }, "5.2.0")];
+    expect(verdict(folder("cloudflare_zone.z.id", before), folder("cloudflare_zone.z.id", after))).toBe("neutral");
+  });
+});
+
+describe("the path that is written beside a token", () => {
+  const DNS_READ = "82e64a83756745bbbb1c9c2701bf816b";
+  const resources = JSON.stringify({ [`${ZONES}.11111111111111111111111111111111`]: "*" });
+  const harmless = { name: "reader", policies: [{ effect: "allow", permission_groups: [{ id: DNS_READ }], resources }] };
+  const powerful = { name: "writer" };
+  const body = (more: object, path?: string): object =>
+    tokenBody({ ...more, ...(path === undefined ? {} : { "//": { metadata: { path } } }) });
+  const one = (token: object): object => ({ resource: { cloudflare_account_token: { ci: token } } });
+
+  it("can't pass a token off as that of another stack", () => {
+    const both = (prod: object, stage: object): string => {
+      const [a, b] = [synthesized("prod", one(prod)), synthesized("stage", one(stage))];
+      const stacks = [a, b].map((each) => (each["manifest.json"] as { stacks: object }).stacks);
+      return makeFolder({ ...a, ...b, "manifest.json": { version: "0.21.0", stacks: Object.assign({}, ...stacks) } });
+    };
+    const before = both(body(harmless, "prod/ci/Resource"), body(powerful, "stage/ci/Resource"));
+    // The token of prod becomes the powerful one.
+    for (const path of ["stage/ci/Resource", "ci", undefined])
+      expect(verdict(before, both(body(powerful, path), body(harmless, "prod/ci/Resource")))).toBe("mixed");
+    expect(readSynth(before).map(({ stack }) => stack)).toEqual([undefined, undefined]);
+  });
+
+  it("can't tell the tokens of one file apart, nor those of a file that calls its stack otherwise", () => {
+    const two = (a: object, b: object, more: object = {}): string =>
+      makeFolder({ "main.tf.json": { ...more, resource: { cloudflare_account_token: { a, b } } } });
+    const before = two(body(harmless), body(powerful));
+    expect(verdict(before, two(body(powerful, "x/a"), body(harmless, "y/b")))).toBe("mixed");
+    const named = (stackName: string) => ({ "//": { metadata: { stackName } } });
+    const [was, is] = [
+      two(body(harmless, "prod/a"), body(powerful, "prod/b"), named("prod")),
+      two(body(powerful, "other/a"), body(harmless, "other/b"), named("other")),
+    ];
+    expect(verdict(was, is)).toBe("mixed");
+    expect(verdict(was, two(body(harmless, "other/a"), body(powerful, "other/b"), named("prod")))).toBe("neutral");
   });
 });
 

@@ -10,6 +10,7 @@ export { type AccessPair, compareText, expandPolicies, normalizePolicies, type W
 export { type LookedUpPermission, lookedUpPermission } from "./looked-up-permission";
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
+export { identifiersOf, mayReferTo } from "./references";
 export type { RequestIp } from "./request-ip";
 export { type Atom, atomsOf, type Held, type Holding, holds, Reach } from "./reach";
 export { checkResolved, checkResolvedAccount } from "./resolved";
@@ -36,6 +37,15 @@ export {
   type TokenWarning,
   toPolicySpecs,
 } from "./token";
-export type { Effect, PolicySpec, RequestIpSpec, ResourceEntries, RotationSpec, TokenSpec, TokenStatus } from "./token-spec";
+export {
+  type Effect,
+  type PolicySpec,
+  type RequestIpSpec,
+  type ResourceEntries,
+  type RotationSpec,
+  stackOf,
+  type TokenSpec,
+  type TokenStatus,
+} from "./token-spec";
 export { unknownProperties } from "./unknown-properties";
 export { User } from "./user";

@@ -29,6 +29,7 @@ export function normalize(spec: TokenSpec): TokenSpec {
     ...(spec.purpose === undefined ? {} : { purpose: spec.purpose }),
     ...(spec.address === undefined ? {} : { address: spec.address }),
     ...(spec.path === undefined ? {} : { path: spec.path }),
+    ...(spec.stack === undefined ? {} : { stack: spec.stack }),
     ...(spec.rotation === undefined ? {} : { rotation: rotation(spec.rotation) }),
     ...(spec.movedFrom === undefined ? {} : { movedFrom: [...spec.movedFrom] }),
     ...(spec.newSecret === undefined ? {} : { newSecret: spec.newSecret }),

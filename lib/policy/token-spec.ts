@@ -53,6 +53,8 @@ export interface TokenSpec {
   readonly address?: string;
   /** Not access: the construct's path. */
   readonly path?: string;
+  /** Not access: the stack that it stands in, where that is another one than the path begins with; empty where it is not known. */
+  readonly stack?: string;
   /** Not access: the rotation slot. */
   readonly rotation?: RotationSpec;
   /** Not access: former Terraform addresses, from `moved` blocks or a plan. */
@@ -61,4 +63,9 @@ export interface TokenSpec {
   readonly newSecret?: true;
   /** Not access: fingerprints of what its expressions refer to (`var.zone`), so that one text with another meaning is seen to be another. */
   readonly references?: Readonly<Record<string, string>>;
+}
+
+/** The stack that a token stands in; empty where it is not known. One Terraform address may stand in several stacks. */
+export function stackOf({ stack, path }: Pick<TokenSpec, "stack" | "path">): string {
+  return stack ?? path?.split("/", 1)[0] ?? "";
 }

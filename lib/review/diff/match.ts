@@ -1,4 +1,4 @@
-import { compareText, type TokenSpec } from "../../policy";
+import { compareText, stackOf, type TokenSpec } from "../../policy";
 import type { NormalToken } from "./normal";
 
 /** Why Terraform makes a new token: its address or stack is another one, its account is, a plan says so, or it is another slot of a rotation. */
@@ -11,60 +11,34 @@ export interface TokenPair {
   readonly replaced?: Replacement;
 }
 
+/** One way to find what became of a token: keys that are equal, those of the later state in the order in which they are tried. */
+interface Step {
+  readonly by: "address" | "slot" | "name";
+  readonly old: (token: NormalToken) => string | undefined;
+  readonly now: (token: NormalToken) => readonly (string | undefined)[];
+}
+
 /**
  * Finds for each token what became of it: by Terraform address within its stack, then by its former address (`moved`), by rotation, and at last by
- * name. Linear in the number of tokens but for one sort; the order of the lists makes no difference.
+ * name. Linear in the number of tokens but for the sorting; the order of the lists makes no difference.
  */
 export function pairTokens(before: readonly NormalToken[], after: readonly NormalToken[]): TokenPair[] {
-  const olds = new Set(order(before));
-  const news = new Set(order(after));
+  const olds = new Set([...before].sort(compare));
+  const news = new Set([...after].sort(compare));
   const pairs: TokenPair[] = [];
-  const match = (
-    oldKey: (token: NormalToken) => string | undefined,
-    newKeys: (token: NormalToken) => readonly (string | undefined)[],
-    kind: "address" | "slot" | "name",
-    accepts: (old: NormalToken, now: NormalToken) => boolean = () => true,
-  ): void => {
-    const byKey = new Map<string, Set<NormalToken>>();
-    for (const old of olds) {
-      const key = oldKey(old);
-      if (key === undefined) continue;
-      const list = byKey.get(key);
-      if (list === undefined) byKey.set(key, new Set([old]));
-      else list.add(old);
-    }
+  for (const { by, old: oldKey, now: newKeys } of stepsOf(olds, news)) {
+    const byKey = new Queues();
+    for (const old of olds) byKey.add(oldKey(old), old);
+    if (byKey.isEmpty) continue;
     for (const now of news) {
-      const candidates = newKeys(now).flatMap((key) => (key === undefined ? [] : (byKey.get(key) ?? [])));
-      const found = first(candidates, (old) => accepts(old, now));
-      if (found === undefined) continue;
-      const [old, list] = found;
-      list.delete(old);
+      const old = byKey.take(newKeys(now));
+      if (old === undefined) continue;
       olds.delete(old);
       news.delete(now);
-      const replaced = replacement(old.given, now.given, kind);
-      pairs.push({ before: old, after: now, ...(replaced === undefined ? {} : { replaced }) });
+      const replaced = replacement(old.given, now.given, by);
+      pairs.push(replaced === undefined ? { before: old, after: now } : { before: old, after: now, replaced });
     }
-  };
-  const single = (key: (token: NormalToken) => string | undefined) => [key, (token: NormalToken) => [key(token)]] as const;
-  const address = ({ given: spec }: NormalToken, at = spec.address): string | undefined =>
-    at === undefined ? undefined : JSON.stringify([spec.kind, stackOf(spec), at]);
-  // A plan or a state does not say which stack it is of.
-  const stackless = ({ given: spec }: NormalToken, at = spec.address): string | undefined =>
-    at === undefined ? undefined : JSON.stringify([spec.kind, at]);
-  const oneStackUnknown = (old: NormalToken, now: NormalToken): boolean => stackOf(old.given) === "" || stackOf(now.given) === "";
-  const formerly = (key: typeof address) => (now: NormalToken) => (now.given.movedFrom ?? []).map((at) => key(now, at));
-  match(...single((token) => address(token)), "address");
-  match(...single((token) => stackless(token)), "address", oneStackUnknown);
-  match((token) => address(token), formerly(address), "address");
-  match((token) => stackless(token), formerly(stackless), "address", oneStackUnknown);
-  const rotation = ({ given: spec }: NormalToken, ...more: readonly string[]): string | undefined =>
-    spec.rotation === undefined ? undefined : JSON.stringify([spec.kind, spec.accountId, spec.rotation.principal, ...more]);
-  match(...single((token) => rotation(token, token.given.rotation?.slot ?? "")), "slot");
-  match(...single((token) => rotation(token)), "slot");
-  const name = ({ given: spec }: NormalToken, ...more: readonly string[]): string =>
-    JSON.stringify([spec.kind, spec.accountId, spec.name, ...more]);
-  match(...single((token) => name(token, token.access)), "name");
-  match(...single((token) => name(token)), "name");
+  }
   for (const old of olds) pairs.push({ before: old });
   for (const now of news) pairs.push({ after: now });
   return pairs.sort(
@@ -72,32 +46,117 @@ export function pairTokens(before: readonly NormalToken[], after: readonly Norma
   );
 }
 
-function first(lists: readonly Set<NormalToken>[], accepts: (old: NormalToken) => boolean): [NormalToken, Set<NormalToken>] | undefined {
-  for (const list of lists) for (const old of list) if (accepts(old)) return [old, list];
-  return undefined;
+/** Tokens by key, each given away once and in order. */
+class Queues {
+  private readonly queues = new Map<string, { readonly tokens: NormalToken[]; next: number }>();
+
+  get isEmpty(): boolean {
+    return this.queues.size === 0;
+  }
+
+  add(key: string | undefined, token: NormalToken): void {
+    if (key === undefined) return;
+    const queue = this.queues.get(key);
+    if (queue === undefined) this.queues.set(key, { tokens: [token], next: 0 });
+    else queue.tokens.push(token);
+  }
+
+  take(keys: readonly (string | undefined)[]): NormalToken | undefined {
+    for (const key of keys) {
+      const queue = key === undefined ? undefined : this.queues.get(key);
+      const token = queue?.tokens[queue.next];
+      if (queue === undefined || token === undefined) continue;
+      queue.next++;
+      return token;
+    }
+    return undefined;
+  }
 }
 
-function replacement(old: TokenSpec, now: TokenSpec, kind: "address" | "slot" | "name"): Replacement | undefined {
+type Key = (token: NormalToken) => string | undefined;
+
+/** What is left of the lists when a step begins decides how it goes. */
+function* stepsOf(olds: ReadonlySet<NormalToken>, news: ReadonlySet<NormalToken>): Generator<Step> {
+  const oneStack = [olds, news].every((tokens) => new Set([...tokens].map(({ given }) => stackOf(given))).size <= 1);
+  const single = (by: Step["by"], old: Key, now: Key = old): Step => ({ by, old, now: (token) => [now(token)] });
+  const former = (old: Key, key: (token: NormalToken, at: string) => string | undefined): Step => ({
+    by: "address",
+    old,
+    now: (token) => (token.given.movedFrom ?? []).map((at) => key(token, at)),
+  });
+
+  yield single("address", inStack);
+  // A plan or a state does not say which stack it is of.
+  yield single("address", unplaced(namedAddress), namedAddress);
+  yield single("address", namedAddress, unplaced(namedAddress));
+  yield single("address", unplaced(anywhere), anywhere);
+  yield single("address", anywhere, unplaced(anywhere));
+  yield former(inStack, inStack);
+  yield former(unplaced(anywhere), anywhere);
+  yield former(anywhere, (token, at) => unplaced((each) => anywhere(each, at))(token));
+  // Where there is one stack only, what it is called does not tell its addresses apart.
+  if (oneStack) {
+    yield single("address", anywhere);
+    yield former(anywhere, anywhere);
+  }
+  yield single("slot", ({ given: { kind, accountId, rotation } }) =>
+    rotation === undefined ? undefined : JSON.stringify([kind, accountId, rotation.principal, rotation.slot]),
+  );
+  yield single("slot", ({ given: { kind, accountId, rotation } }) =>
+    rotation === undefined ? undefined : JSON.stringify([kind, accountId, rotation.principal]),
+  );
+  const twice = new Set([...repeated(olds), ...repeated(news)]);
+  yield single("name", (token) => (twice.has(nameOf(token)) ? JSON.stringify([nameOf(token), token.access]) : undefined));
+  yield single("name", nameOf);
+}
+
+function inStack({ given }: NormalToken, at = given.address): string | undefined {
+  return at === undefined ? undefined : JSON.stringify([given.kind, stackOf(given), at]);
+}
+
+function anywhere({ given }: NormalToken, at = given.address): string | undefined {
+  return at === undefined ? undefined : JSON.stringify([given.kind, at]);
+}
+
+/** One address may stand in many stacks: the token of the same name is the likeliest. */
+function namedAddress({ given: { kind, address, accountId, name } }: NormalToken): string | undefined {
+  return address === undefined ? undefined : JSON.stringify([kind, address, accountId, name]);
+}
+
+/** The key of tokens of which it is not known in which stack they are. */
+function unplaced(key: Key): Key {
+  return (token) => (stackOf(token.given) === "" ? key(token) : undefined);
+}
+
+function nameOf({ given: { kind, accountId, name } }: NormalToken): string {
+  return JSON.stringify([kind, accountId, name]);
+}
+
+/** The names that several tokens have. */
+function repeated(tokens: ReadonlySet<NormalToken>): Set<string> {
+  const [seen, twice] = [new Set<string>(), new Set<string>()];
+  for (const token of tokens) {
+    const name = nameOf(token);
+    if (seen.has(name)) twice.add(name);
+    seen.add(name);
+  }
+  return twice;
+}
+
+function replacement(old: TokenSpec, now: TokenSpec, by: Step["by"]): Replacement | undefined {
   if (old.accountId !== now.accountId) return "account";
   if (now.newSecret === true) return "plan";
-  if (kind === "address") return old.rotation !== undefined && now.rotation !== undefined && turned(old, now) ? "slot" : undefined;
-  if (kind === "slot" && turned(old, now)) return "slot";
+  const [was, is] = [stackOf(old), stackOf(now)];
+  const elsewhere = was !== "" && is !== "" && was !== is;
+  if (by === "slot" && turned(old, now)) return "slot";
+  if (by === "address")
+    return elsewhere ? "address" : old.rotation !== undefined && now.rotation !== undefined && turned(old, now) ? "slot" : undefined;
   const known = old.address !== undefined && now.address !== undefined;
-  const stacks = [stackOf(old), stackOf(now)].filter((stack) => stack !== "");
-  return known && (old.address !== now.address || new Set(stacks).size > 1) ? "address" : undefined;
+  return known && (old.address !== now.address || elsewhere) ? "address" : undefined;
 }
 
 function turned(old: TokenSpec, now: TokenSpec): boolean {
   return old.rotation?.slot !== now.rotation?.slot || old.rotation?.generation !== now.rotation?.generation;
-}
-
-/** The first part of the construct's path; one Terraform address may stand in several stacks. */
-function stackOf(spec: TokenSpec): string {
-  return spec.path?.split("/", 1)[0] ?? "";
-}
-
-function order(tokens: readonly NormalToken[]): NormalToken[] {
-  return [...tokens].sort(compare);
 }
 
 function compare(a: NormalToken | undefined, b: NormalToken | undefined): number {
@@ -107,6 +166,7 @@ function compare(a: NormalToken | undefined, b: NormalToken | undefined): number
     compareText(x?.name ?? "", y?.name ?? "") ||
     compareText(x?.address ?? "", y?.address ?? "") ||
     compareText(x?.path ?? "", y?.path ?? "") ||
+    compareText(x?.stack ?? "", y?.stack ?? "") ||
     compareText(x?.kind ?? "", y?.kind ?? "") ||
     compareText(a?.access ?? "", b?.access ?? "")
   );

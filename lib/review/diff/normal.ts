@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import {
   compareText,
   formatInstant,
+  identifiersOf,
+  mayReferTo,
   normalize,
   normalizePolicies,
   parseInstant,
-  referencesIn,
   type RequestIpSpec,
   type TokenSpec,
 } from "../../policy";
@@ -138,11 +139,14 @@ function normalizeLiterals({ requestIp, notBefore, expiresOn }: Pick<TokenSpec, 
 export function distinguish(before: NormalToken, after: NormalToken): NormalToken {
   const [was, is] = [before.given.references, after.given.references];
   if (was === is) return after;
-  const names = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])];
-  const changed = new Set(names.filter((name) => was?.[name] !== is?.[name]));
-  if (changed.size === 0) return after;
-  const mark = (text: string): string =>
-    isUnknown(text) && referencesIn(text).some((name) => changed.has(name)) ? text.replace(/([$%])\{/g, "$1{changed: ") : text;
+  const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})]);
+  const changed = [...names].filter((name) => was?.[name] !== is?.[name]);
+  if (changed.length === 0) return after;
+  const refersToChanged = (text: string): boolean => {
+    const identifiers = new Set(identifiersOf(text));
+    return changed.some((name) => mayReferTo(name, identifiers));
+  };
+  const mark = (text: string): string => (isUnknown(text) && refersToChanged(text) ? text.replace(/([$%])\{/g, "$1{changed: ") : text);
   const { accountId, policies, requestIp, notBefore, expiresOn } = after.given;
   const marked = marking({ accountId, policies, requestIp, notBefore, expiresOn }, mark) as Partial<TokenSpec>;
   const present = Object.fromEntries(Object.entries(marked).filter(([, value]) => value !== undefined));

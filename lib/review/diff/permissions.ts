@@ -135,7 +135,7 @@ class Changes {
     for (const [group, list] of ranges)
       for (const id of implies(group)) {
         const other = ranges.get(id);
-        if (other !== undefined && other.length === list.length && JSON.stringify(other) === JSON.stringify(list)) implied.add(id);
+        if (other?.length === list.length && JSON.stringify(other) === JSON.stringify(list)) implied.add(id);
       }
     return [...ranges].flatMap(([group, resources]) => {
       if (implied.has(group)) return [];

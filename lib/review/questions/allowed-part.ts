@@ -1,5 +1,5 @@
 import { impliedBy, permissionById } from "../../catalogue";
-import { type Atom, atomsOf, covers, type Entry, isWildcard, Reach, splitKey, type TokenSpec } from "../../policy";
+import { type Atom, atomsOf, covers, type Entry, holds, isWildcard, Reach, splitKey, type TokenSpec } from "../../policy";
 import { isUnknown } from "../diff/unknown";
 import { settle, type TokenAnswer } from "./ask";
 import { type AskedPermission, isNameOnly } from "./find-permission";
@@ -28,22 +28,30 @@ export function allowedPart(answer: TokenAnswer, permission: AskedPermission, re
   const reach = new Reach(spec);
   const asked = new Reach(question(spec, permission.id, key, resource));
   const scope = permission.scope ?? permissionById(permission.id)?.scope;
-  const open = atomsOf([reach, asked]).filter(
+  const open = atomsOf([reach.held, asked.held]).filter(
     (atom) =>
-      asked.allows([permission.id], [atom]) &&
-      !reach.denies([permission.id], [atom]) &&
+      holds(asked.of("allow", [permission.id]), [atom]) &&
+      !holds(reach.of("deny", [permission.id]), [atom]) &&
       (scope === undefined || atom.scope === undefined || scope === atom.scope),
   );
-  const index = (holds: (policy: TokenSpec["policies"][number]) => boolean): number =>
-    spec.policies.findIndex((policy) => policy.effect === "allow" && holds(policy));
-  const sure = index((policy) => new Reach({ ...spec, policies: [policy] }).allows(enough, open));
+  const index = (does: (policy: TokenSpec["policies"][number]) => boolean): number =>
+    spec.policies.findIndex((policy) => policy.effect === "allow" && does(policy));
+  const sure = index((policy) => holds(new Reach({ ...spec, policies: [policy] }).of("allow", enough), open));
   if (sure !== -1) return { index: sure, unknown: false };
   const possible = index(
     (policy) =>
       policy.permissionGroups.some((group) => enough.includes(group) || mayBe(group, permission.id)) &&
-      new Reach({ ...spec, policies: [policy] }).entries.some((entry) => open.some((atom) => mayHold(entry, atom))),
+      entriesOf(new Reach({ ...spec, policies: [policy] })).some((entry) => open.some((atom) => mayHold(entry, atom))),
   );
   return possible === -1 ? undefined : { index: possible, unknown: true };
+}
+
+function entriesOf({ held }: Reach): Entry[] {
+  return held.flatMap(({ accounts }) =>
+    [...accounts].flatMap(([account, entries]) =>
+      [...entries].map(([leaf, scope]): Entry => (account === undefined ? { leaf, scope } : { leaf, scope, account })),
+    ),
+  );
 }
 
 /** The question as a token that may do just that. */

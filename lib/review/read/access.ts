@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { TokenSpec } from "../../policy";
+import { stackOf, type TokenSpec } from "../../policy";
 import { readPlan } from "./plan";
 import { invalid, readJsonFile } from "./read-file";
 import { readState } from "./state";
@@ -70,12 +70,9 @@ function forgotten(before: AccessReading, after: AccessReading): TokenSpec[] {
     after.stacks.flatMap((stack) => (stack.forgotten === undefined ? [] : [[stack.name, new Set(stack.forgotten)] as const])),
   );
   if (addresses.size === 0) return [];
-  const there = new Set(after.specs.map((spec) => JSON.stringify([spec.kind, spec.address, spec.path?.split("/", 1)[0]])));
+  const placeOf = (spec: TokenSpec): string => JSON.stringify([spec.kind, spec.address, stackOf(spec)]);
+  const there = new Set(after.specs.map(placeOf));
   return before.stacks.flatMap((stack) =>
-    stack.specs.filter(
-      (spec) =>
-        addresses.get(stack.name)?.has(spec.address ?? "") === true &&
-        !there.has(JSON.stringify([spec.kind, spec.address, spec.path?.split("/", 1)[0]])),
-    ),
+    stack.specs.filter((spec) => addresses.get(stack.name)?.has(spec.address ?? "") === true && !there.has(placeOf(spec))),
   );
 }

@@ -1,46 +1,132 @@
 import { createHash } from "node:crypto";
-import { referencesIn, type TokenSpec } from "../../policy";
-import { blocksOf } from "./terraform-json";
+import { compareText, identifiersOf, mayReferTo, type TokenSpec } from "../../policy";
+import { TOKEN_TYPES } from "./read-token";
+import { type Block, blocksOf, isObject } from "./terraform-json";
 
 type Documents = Parameters<typeof blocksOf>[0];
 
-/** What expressions of a stack can refer to (`var.zone`, `local.zone`, `data.cloudflare_zone.main`, `module.zones`), with its text. */
-export type Definitions = ReadonlyMap<string, string>;
+/** What changes nothing of what a block gives to others: comments, and Terraform's own arguments. */
+const COMMENT = ["//"];
+const SILENT = [...COMMENT, "lifecycle", "depends_on", "provisioner", "connection"];
 
-export function readDefinitions(document: Documents, file: string): Map<string, string> {
-  const found = new Map<string, string>();
-  const add = (name: string, value: unknown): void => void found.set(name, (found.get(name) ?? "") + textOf(value));
-  const all = (): boolean => true;
-  for (const { labels, body } of blocksOf(document, "data", 2, file, all)) add(`data.${labels.join(".")}`, body);
-  for (const { labels, body } of blocksOf(document, "variable", 1, file, all)) add(`var.${labels.join(".")}`, body);
-  for (const { labels, body } of blocksOf(document, "module", 1, file, all)) add(`module.${labels.join(".")}`, body);
-  for (const { body } of blocksOf(document, "locals", 0, file, all))
-    for (const [name, value] of Object.entries(body)) add(`local.${name}`, value);
-  return found;
+/**
+ * What expressions of a stack can refer to: variables, locals, modules, data sources and resources, with the providers that answer them. Two files
+ * that say the same of a token can mean different things by it.
+ */
+export class Definitions {
+  private readonly bodies = new Map<string, unknown[]>();
+  /** Names by their last part. */
+  private readonly names = new Map<string, string[]>();
+  private readonly fingerprints = new Map<string, string>();
+
+  add(document: Documents, file: string): void {
+    const all = (_type: string): boolean => true;
+    const foreign = (type: string): boolean => type !== "//" && !TOKEN_TYPES.has(type);
+    const add = (type: string, labels: number, prefix: string, silent: readonly string[], wanted = all): void => {
+      for (const block of blocksOf(document, type, labels, file, wanted))
+        this.define(prefix + block.labels.join("."), without(block.body, silent));
+    };
+    add("data", 2, "data.", SILENT);
+    add("resource", 2, "", SILENT, foreign);
+    add("variable", 1, "var.", COMMENT);
+    add("module", 1, "module.", COMMENT);
+    add("provider", 1, "provider.", COMMENT);
+    // A value is all of its own: a key of an object may be called as it likes.
+    for (const { body } of blocksOf(document, "locals", 0, file, all))
+      for (const [name, value] of Object.entries(body)) this.define(`local.${name}`, value);
+    for (const { body } of blocksOf(document, "terraform", 0, file, all)) {
+      const required = body["required_providers"];
+      for (const block of Array.isArray(required) ? (required as readonly unknown[]) : [required])
+        for (const [name, value] of Object.entries(isObject(block) ? block : {}))
+          if (isObject(value)) this.define(`provider.${name}`, value["source"]);
+    }
+  }
+
+  /** Fingerprints of what the expressions of a token can refer to; undefined where there are none. What is defined nowhere is left out. */
+  referencesOf(spec: TokenSpec): Readonly<Record<string, string>> | undefined {
+    if (this.bodies.size === 0) return undefined;
+    const identifiers = new Set<string>();
+    const look = (text: string): void => {
+      if (text.includes("${") || text.includes("%{")) for (const each of identifiersOf(text)) identifiers.add(each);
+    };
+    for (const { permissionGroups, resources } of spec.policies) {
+      permissionGroups.forEach(look);
+      for (const [key, value] of Object.entries(resources)) {
+        look(key);
+        if (value !== "*") Object.keys(value).forEach(look);
+      }
+    }
+    for (const text of [...(spec.requestIp?.in ?? []), ...(spec.requestIp?.notIn ?? []), spec.notBefore, spec.expiresOn, spec.accountId])
+      if (text !== undefined) look(text);
+    const names = this.namesIn(identifiers).sort(compareText);
+    return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, this.fingerprintOf(name)]));
+  }
+
+  private define(name: string, body: unknown): void {
+    const normal = name.normalize("NFC");
+    const known = this.bodies.get(normal);
+    if (known !== undefined) {
+      known.push(body);
+      return;
+    }
+    this.bodies.set(normal, [body]);
+    const last = normal.slice(normal.lastIndexOf(".") + 1);
+    const list = this.names.get(last);
+    if (list === undefined) this.names.set(last, [normal]);
+    else list.push(normal);
+  }
+
+  private namesIn(identifiers: ReadonlySet<string>): string[] {
+    return [...identifiers].flatMap((last) => (this.names.get(last) ?? []).filter((name) => mayReferTo(name, identifiers)));
+  }
+
+  /** A definition with all that it refers to in turn. */
+  private fingerprintOf(start: string): string {
+    const known = this.fingerprints.get(start);
+    if (known !== undefined) return known;
+    const seen = new Set([start]);
+    for (const name of seen) for (const next of this.nextOf(name)) seen.add(next);
+    const whole = [...seen].sort(compareText).map((name) => [name, (this.bodies.get(name) ?? []).map(textOf)]);
+    const fingerprint = createHash("sha256").update(JSON.stringify(whole)).digest("hex").slice(0, 32);
+    this.fingerprints.set(start, fingerprint);
+    return fingerprint;
+  }
+
+  private nextOf(name: string): string[] {
+    const bodies = this.bodies.get(name) ?? [];
+    const identifiers = new Set<string>();
+    for (const body of bodies) collect(body, identifiers);
+    return [...this.namesIn(identifiers), ...bodies.flatMap((body) => providerOf(name, body))].filter((each) => this.bodies.has(each));
+  }
 }
 
-/** Fingerprints of what the expressions of a token refer to; undefined where there are none. One that is defined nowhere is left out. */
-export function referencesOf(spec: TokenSpec, definitions: Definitions): Readonly<Record<string, string>> | undefined {
-  const { policies, requestIp, notBefore, expiresOn, accountId } = spec;
-  const text = JSON.stringify([policies, requestIp, notBefore, expiresOn, accountId]);
-  if (!text.includes("${") && !text.includes("%{")) return undefined;
-  const names = [...new Set(referencesIn(text))].filter((name) => definitions.has(name)).sort();
-  if (names.length === 0) return undefined;
-  return Object.fromEntries(names.map((name) => [name, createHash("sha256").update(whole(name, definitions)).digest("hex").slice(0, 32)]));
+/** The provider that answers for a data source or a resource: the one it names, else the one that its type begins with. */
+function providerOf(name: string, body: unknown): string[] {
+  const [first = "", second = ""] = name.split(".");
+  if (["var", "local", "module", "provider"].includes(first)) return [];
+  const named = isObject(body) ? body["provider"] : undefined;
+  const type = first === "data" ? second : first;
+  return [`provider.${typeof named === "string" ? (named.split(".", 1)[0] ?? "") : (type.split("_", 1)[0] ?? "")}`];
 }
 
-/** A definition with all that it refers to in turn. */
-function whole(start: string, definitions: Definitions): string {
-  const seen = new Set([start]);
-  for (const name of seen) for (const next of referencesIn(definitions.get(name) ?? "")) seen.add(next);
-  return JSON.stringify([...seen].sort().map((name) => [name, definitions.get(name) ?? null]));
+function without(body: Block["body"], silent: readonly string[]): Block["body"] {
+  return Object.fromEntries(Object.entries(body).filter(([key]) => !silent.includes(key)));
 }
 
-/** Comments say nothing, and neither does the order of keys. */
-function textOf(value: unknown): string {
-  return JSON.stringify(value, (key, inner: unknown) => {
-    if (key === "//") return undefined;
-    if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+/** Every identifier within a value, those of its keys included. */
+function collect(value: unknown, identifiers: Set<string>): void {
+  if (typeof value === "string") for (const each of identifiersOf(value)) identifiers.add(each);
+  else if (Array.isArray(value)) for (const each of value as readonly unknown[]) collect(each, identifiers);
+  else if (isObject(value))
+    for (const [key, inner] of Object.entries(value)) {
+      collect(key, identifiers);
+      collect(inner, identifiers);
+    }
+}
+
+/** The order of keys says nothing. */
+function textOf(body: unknown): string {
+  return JSON.stringify(body, (_, inner: unknown) =>
+    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b))) : inner,
+  );
 }

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fault, PrincipalError } from "../../errors";
-import { compareText, type TokenSpec } from "../../policy";
+import { compareText, stackOf, type TokenSpec } from "../../policy";
 import { printable } from "../escape";
-import { readDefinitions, referencesOf } from "./definitions";
+import { Definitions } from "./definitions";
 import { MANIFEST, readManifest, type StackEntry, type WarningLevel } from "./manifest";
 import { readForgotten, readMoves } from "./moves";
 import { invalid, readJsonFile, realPathWithin, unreadable } from "./read-file";
@@ -81,7 +81,7 @@ function readEntry(folder: string, entry: StackEntry): StackReading {
   // Terraform reads every file of its folder; one that cdktf did not write would be applied unseen.
   if (others[0] !== undefined)
     throw invalid(others[0], "", "not written by cdktf, but Terraform would read it; remove it or read it on its own");
-  return readStack(entry.name, [file], entry.annotations);
+  return readStack(entry.name, [file], entry.annotations, entry.name);
 }
 
 /** Terraform files beside what the manifest lists would be applied unseen: a manifest must not hide them. */
@@ -97,7 +97,8 @@ function checkUnlisted(folder: string, listed: readonly StackEntry[]): void {
   }
 }
 
-function readStack(name: string | undefined, files: readonly string[], annotations: readonly StackWarning[]): StackReading {
+/** @param place the stack, where cdktf's manifest says so; else all files together are one, of whatever name */
+function readStack(name: string | undefined, files: readonly string[], annotations: readonly StackWarning[], place?: string): StackReading {
   const specs: TokenSpec[] = [];
   const names = new Map<string, string>();
   const lookups = new Map<string, string>();
@@ -105,12 +106,14 @@ function readStack(name: string | undefined, files: readonly string[], annotatio
   const warnings: StackWarning[] = [...annotations];
   const addresses = new Set<string>();
   const forgotten: string[] = [];
-  const definitions = new Map<string, string>();
+  const definitions = new Definitions();
   const moves: ReturnType<typeof readMoves>[] = [];
   let stackName = name;
+  let writtenName: string | undefined;
   for (const file of files) {
     const document = readDocument(readJsonFile(file), file);
-    stackName ??= stackNameOf(document) ?? basename(file).replace(/\.(?:tf|tofu)\.json$|\.json$/, "");
+    writtenName ??= stackNameOf(document);
+    stackName ??= writtenName ?? basename(file).replace(/\.(?:tf|tofu)\.json$|\.json$/, "");
     for (const block of blocksOf(document, "resource", 2, file, (type) => TOKEN_TYPES.has(type))) {
       const address = block.labels.join(".");
       if (!/^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(block.labels[1] ?? "")) throw invalid(file, block.at, "not a name that Terraform allows");
@@ -129,8 +132,7 @@ function readStack(name: string | undefined, files: readonly string[], annotatio
     }
     for (const [expression, zone] of readZoneLookups(document, file)) lookups.set(expression, zone);
     for (const [address, account] of readPermissionSources(document, file)) permissionSources.set(address, account);
-    for (const [expression, text] of readDefinitions(document, file))
-      definitions.set(expression, (definitions.get(expression) ?? "") + text);
+    definitions.add(document, file);
     moves.push(readMoves(document, file));
     for (const address of readForgotten(document, file)) {
       forgotten.push(address);
@@ -143,7 +145,7 @@ function readStack(name: string | undefined, files: readonly string[], annotatio
   specs.sort((a, b) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
   return {
     name: stackName ?? "",
-    specs: specs.map((spec) => withOrigins(spec, moves, definitions)),
+    specs: specs.map((spec) => withOrigins(spec, place ?? writtenName ?? "", moves, definitions)),
     names,
     lookups,
     permissionSources,
@@ -152,11 +154,19 @@ function readStack(name: string | undefined, files: readonly string[], annotatio
   };
 }
 
-/** What tells apart what two files call alike: former addresses, and the meaning of expressions. */
-function withOrigins(spec: TokenSpec, moves: readonly ReturnType<typeof readMoves>[], definitions: ReadonlyMap<string, string>): TokenSpec {
+/**
+ * What tells apart what two files call alike: the stack, former addresses, and the meaning of expressions. The path is what somebody wrote beside the
+ * token: it must not be able to pass the token off as that of another stack.
+ */
+function withOrigins(spec: TokenSpec, stack: string, moves: readonly ReturnType<typeof readMoves>[], definitions: Definitions): TokenSpec {
   const movedFrom = moves.flatMap((from) => from(spec.address ?? ""));
-  const references = referencesOf(spec, definitions);
-  return { ...spec, ...(movedFrom.length === 0 ? {} : { movedFrom }), ...(references === undefined ? {} : { references }) };
+  const references = definitions.referencesOf(spec);
+  return {
+    ...spec,
+    ...(stackOf(spec) === stack ? {} : { stack }),
+    ...(movedFrom.length === 0 ? {} : { movedFrom }),
+    ...(references === undefined ? {} : { references }),
+  };
 }
 
 /** Names are cosmetic, so two for one thing are no error; but a second one must not pass for the first. */
