@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /** An address range. */
@@ -15,15 +16,18 @@ export interface Cidr {
 
 const PREFIX = /^(?:0|[1-9]\d{0,2})$/;
 
-// Tokens of one office name the same few ranges; a bound keeps a reader of foreign files from filling the memory.
+// Tokens of one office name the same few ranges, and the states of one token mostly the same; a bound keeps foreign files from filling the memory.
 const known = new Map<string, Cidr | undefined>();
 const KNOWN_LIMIT = 1000;
 
 /** Reads an IPv4 or IPv6 address or CIDR; undefined for anything else (octal, zone index, IPv4 within IPv6, spaces). */
 export function parseCidr(text: string): Cidr | undefined {
-  if (known.has(text)) return known.get(text);
+  const found = known.get(text);
+  if (found !== undefined || known.has(text)) return found;
   const cidr = readCidr(text);
-  if (known.size < KNOWN_LIMIT && text.length < 64) known.set(text, cidr);
+  if (text.length >= 64) return cidr;
+  if (known.size >= KNOWN_LIMIT) known.clear();
+  known.set(text, cidr);
   return cidr;
 }
 
@@ -51,14 +55,14 @@ function readCidr(text: string): Cidr | undefined {
 /** Reads one address; an IPv4 address written as IPv6 (`::ffff:192.0.2.1`) is refused, since a filter would not match it. */
 export function parseAddress(text: string): { readonly family: 4 | 6; readonly value: bigint } | undefined {
   if (!text.includes(":")) {
-    if (!ipaddr.IPv4.isValidFourPartDecimal(text)) return undefined;
-    return { family: 4, value: toNumber(ipaddr.IPv4.parse(text).toByteArray()) };
+    if (!isIPv4(text)) return undefined;
+    return { family: 4, value: BigInt(text.split(".").reduce((value, byte) => value * 256 + Number(byte), 0)) };
   }
   if (text.includes("%") || !ipaddr.IPv6.isValid(text)) return undefined;
   // ipaddr.js reads hexadecimal bytes and leading zeros in a dotted tail (`64:ff9b::010.0.0.1`), which other parsers read as octal or refuse.
-  if (text.includes(".") && !ipaddr.IPv4.isValidFourPartDecimal(text.slice(text.lastIndexOf(":") + 1))) return undefined;
+  if (text.includes(".") && !isIPv4(text.slice(text.lastIndexOf(":") + 1))) return undefined;
   const address = ipaddr.IPv6.parse(text);
-  return address.isIPv4MappedAddress() ? undefined : { family: 6, value: toNumber(address.toByteArray()) };
+  return address.isIPv4MappedAddress() ? undefined : { family: 6, value: toNumber(address.parts) };
 }
 
 /** The network form of a range of a foreign file, host bits dropped; the text itself when it is no range. */
@@ -105,13 +109,17 @@ export const EVERYTHING = [
   { family: 6, start: 0n, end: (1n << 128n) - 1n },
 ] as const;
 
-function toNumber(bytes: readonly number[]): bigint {
-  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+function toNumber(words: readonly number[]): bigint {
+  return words.reduce((value, word) => (value << 16n) | BigInt(word), 0n);
 }
 
 /** Dotted decimal, or RFC 5952. */
 export function formatAddress(family: 4 | 6, value: bigint): string {
-  const bytes: number[] = [];
-  for (let shift = family === 4 ? 24n : 120n; shift >= 0n; shift -= 8n) bytes.push(Number((value >> shift) & 255n));
-  return family === 4 ? bytes.join(".") : new ipaddr.IPv6(bytes).toRFC5952String();
+  if (family === 4) {
+    const number = Number(value);
+    return [number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255].join(".");
+  }
+  const words: number[] = [];
+  for (let shift = 112n; shift >= 0n; shift -= 16n) words.push(Number((value >> shift) & 0xffffn));
+  return new ipaddr.IPv6(words).toRFC5952String();
 }

@@ -22,22 +22,12 @@ export class Reach {
 
   constructor(spec: TokenSpec) {
     const own = spec.kind === "account" ? spec.accountId : undefined;
-    const merged = new Set<Held>();
     this.held = spec.policies.map(({ effect, permissionGroups, resources }) => {
       const held = Held.of(resources, own);
       const index = this.byGroup[effect];
-      for (const group of new Set(permissionGroups)) {
+      for (const group of permissionGroups) {
         const known = index.get(group);
-        if (known === undefined) index.set(group, held);
-        else if (merged.has(known)) known.addAll(held);
-        else {
-          // What several groups of one policy share is left as it is.
-          const both = new Held();
-          both.addAll(known);
-          both.addAll(held);
-          merged.add(both);
-          index.set(group, both);
-        }
+        if (known !== held) index.set(group, known === undefined ? held : known.with(held));
       }
       return held;
     });
@@ -48,24 +38,22 @@ export class Reach {
   of(effect: Effect, groups: readonly string[]): Holding {
     const index = this.byGroup[effect];
     if (index.size === 0) return NOTHING;
-    const found = new Set<Held>();
+    let found = NOTHING;
     for (const group of groups) {
       const held = index.get(group);
-      if (held !== undefined) found.add(held);
+      if (held !== undefined && !found.includes(held)) found = found.length === 0 ? [held] : [...found, held];
     }
-    return found.size === 0 ? NOTHING : [...found];
+    return found;
   }
 
-  /** The permission groups that the policies name, and those that these imply. */
-  groups(): Set<string> {
-    const groups = new Set<string>();
+  /** Adds the permission groups that the policies name, and those that these imply. */
+  collectGroups(groups: Set<string>): void {
     for (const index of [this.byGroup.allow, this.byGroup.deny]) {
       for (const id of index.keys()) {
         groups.add(id);
         for (const each of implies(id)) groups.add(each);
       }
     }
-    return groups;
   }
 }
 
@@ -81,23 +69,22 @@ export function holds(holding: Holding, atoms: readonly Atom[]): boolean {
 }
 
 /** The resources that tell the given sets apart. A resource whose account is not known stands once for each account it may be in. */
-export function atomsOf(holdings: readonly Holding[]): readonly Atom[] {
+export function atomsOf(sets: Iterable<Held>): readonly Atom[] {
   const atoms: Atom[] = [];
-  const known = new Map<string, Set<string | undefined>>();
+  const known = new Map<string | undefined, Set<string>>();
+  let open = 0;
   const add = (leaf: string, scope: Scope | undefined, account: string | undefined): void => {
-    let accounts = known.get(leaf);
-    if (accounts === undefined) known.set(leaf, (accounts = new Set()));
-    if (accounts.has(account)) return;
-    accounts.add(account);
+    let leaves = known.get(account);
+    if (leaves === undefined) known.set(account, (leaves = new Set()));
+    if (leaves.has(leaf)) return;
+    leaves.add(leaf);
     const other = isWildcard({ leaf, scope });
+    if (isOpen(scope, account)) open++;
     atoms.push(account === undefined ? { leaf, scope, other } : { leaf, scope, other, account });
   };
-  const sets = new Set<Held>();
-  for (const holding of holdings) for (const held of holding) sets.add(held);
   for (const { accounts } of sets)
     for (const [account, entries] of accounts) for (const [leaf, scope] of entries) add(leaf, scope, account);
-  const open = atoms.filter(({ account, scope }) => account === undefined && scope !== "account" && scope !== "user");
-  if (open.length === 0) return atoms;
+  if (open === 0) return atoms;
   // In one of the accounts of which a wildcard holds it, or in none of them.
   const named = new Map<Scope | undefined, Set<string>>();
   for (const { scope, account, other } of atoms) {
@@ -106,12 +93,20 @@ export function atomsOf(holdings: readonly Holding[]): readonly Atom[] {
     if (accounts === undefined) named.set(scope, new Set([account]));
     else accounts.add(account);
   }
-  for (const { leaf, scope } of open) for (const account of named.get(scope) ?? []) add(leaf, scope, account);
+  for (const atom of atoms.filter(({ scope, account }) => isOpen(scope, account)))
+    for (const account of named.get(atom.scope) ?? []) add(atom.leaf, atom.scope, account);
   return atoms;
+}
+
+/** Whether a resource is in an account that is not known: accounts and users are in none. */
+function isOpen(scope: Scope | undefined, account: string | undefined): boolean {
+  return account === undefined && scope !== "account" && scope !== "user";
 }
 
 /** A set of resources, as policies write them. */
 export class Held {
+  /** Made of several policies, and used by one group only. */
+  private merged = false;
   /** By account (undefined where it is not known), each key with its scope. */
   readonly accounts = new Map<string | undefined, Map<string, Scope | undefined>>();
 
@@ -125,7 +120,20 @@ export class Held {
     return held;
   }
 
-  addAll({ accounts }: Held): void {
+  /** This set and another one. What several groups of one policy share is left as it is. */
+  with(other: Held): Held {
+    if (this.merged) {
+      this.addAll(other);
+      return this;
+    }
+    const both = new Held();
+    both.merged = true;
+    both.addAll(this);
+    both.addAll(other);
+    return both;
+  }
+
+  private addAll({ accounts }: Held): void {
     for (const [account, entries] of accounts) for (const [leaf, scope] of entries) this.add(leaf, scope, account);
   }
 

@@ -67,5 +67,7 @@ export interface TokenSpec {
 
 /** The stack that a token stands in; empty where it is not known. One Terraform address may stand in several stacks. */
 export function stackOf({ stack, path }: Pick<TokenSpec, "stack" | "path">): string {
-  return stack ?? path?.split("/", 1)[0] ?? "";
+  if (stack !== undefined || path === undefined) return stack ?? "";
+  const end = path.indexOf("/");
+  return end === -1 ? path : path.slice(0, end);
 }

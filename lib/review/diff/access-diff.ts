@@ -32,22 +32,28 @@ function diffPair({ before, after, replaced }: TokenPair): TokenDiff | undefined
 
 function diffCreated({ given, settings }: NormalToken): TokenDiff {
   const gained = comparePermissions(without(given), given).gained;
-  return {
-    ...identity(given),
-    change: "created",
-    verdict: "broadening",
+  return Object.assign(identity(given), {
+    change: "created" as const,
+    verdict: "broadening" as const,
     disruptive: [],
     gained,
     lost: [],
     risks: [...dormant(settings, gained), ...risksOf(gained, undefined, settings)],
-  };
+  });
 }
 
 function diffDeleted(before: NormalToken): TokenDiff {
   const { given } = before;
   before.check();
   const lost = comparePermissions(given, without(given)).lost;
-  return { ...identity(given), change: "deleted", verdict: "narrowing", disruptive: ["deleted"], gained: [], lost, risks: [] };
+  return Object.assign(identity(given), {
+    change: "deleted" as const,
+    verdict: "narrowing" as const,
+    disruptive: ["deleted" as const],
+    gained: [],
+    lost,
+    risks: [],
+  });
 }
 
 function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement | undefined): TokenDiff | undefined {
@@ -66,17 +72,16 @@ function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement
   if (!equal && permissions.unclearDeny) risks.push(UNCLEAR_DENY);
   if (!equal && permissions.unknown !== undefined && beyond(permissions)) risks.push(UNKNOWN_VALUE);
   risks.push(...risksOf(gained, before.settings, after.settings));
-  return {
-    ...identity(now),
-    change: replaced !== undefined ? "replaced" : renamed ? "renamed" : "changed",
-    verdict: equal ? "neutral" : verdictOf(permissions, settings, old.accountId === now.accountId),
+  return Object.assign(identity(now), {
+    change: replaced !== undefined ? ("replaced" as const) : renamed ? ("renamed" as const) : ("changed" as const),
+    verdict: equal ? ("neutral" as const) : verdictOf(permissions, settings, old.accountId === now.accountId),
     disruptive: disruptions(before.settings, after.settings, replaced, settings, lost),
     gained,
     lost,
     risks,
     ...(renamed ? { formerName: old.name } : {}),
     ...(replaced === "address" && old.address !== undefined ? { formerAddress: old.address } : {}),
-  };
+  });
 }
 
 const NEW_SECRET: Risk = {
@@ -147,6 +152,7 @@ function beyond({ outcomes, unknown }: PermissionChanges): boolean {
   );
 }
 
+/** What the rest is assigned to: a spread would cost more than the comparison. */
 function identity(spec: TokenSpec): Pick<TokenDiff, "account" | "name" | "address" | "path"> {
   return {
     account: spec.accountId ?? "",

@@ -1,6 +1,6 @@
 import { type AddressSet, addressesOf, compareText, EVERYTHING, rangesOf, type RequestIpSpec, subtract, toCidrs } from "../../policy";
 import type { AccessChange } from "./model";
-import { type Filter, isSymbolic } from "./normal";
+import type { Filter } from "./normal";
 import { isUnknown } from "./unknown";
 
 type AddressChange = Extract<AccessChange, { kind: "address" }>;
@@ -12,7 +12,7 @@ export interface AddressChanges {
   readonly some: { readonly before: boolean; readonly after: boolean };
 }
 
-/** Tokens of one office share the same few filters. Foreign filters must not fill the memory. */
+/** Tokens of one office change together. Foreign filters must not fill the memory. */
 const known = new Map<string, AddressChanges>();
 const MOST_KNOWN = 1000;
 
@@ -23,21 +23,22 @@ export function compareAddresses(before: Filter | undefined, after: Filter | und
   const key = `${before?.key ?? ""}\n${after?.key ?? ""}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const changes = compareFilters(before?.spec, after?.spec);
-  if (known.size < MOST_KNOWN && key.length < 1000) known.set(key, changes);
+  const changes = compareFilters(before, after);
+  if (key.length >= 1000) return changes;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, changes);
   return changes;
 }
 
 const UNFILTERED: AddressChanges = { gained: [], lost: [], some: { before: true, after: true } };
 
-function compareFilters(before: RequestIpSpec | undefined, after: RequestIpSpec | undefined): AddressChanges {
-  const symbolic = { before: before !== undefined && isSymbolic(before), after: after !== undefined && isSymbolic(after) };
-  if (JSON.stringify(before) === JSON.stringify(after)) {
-    const some = symbolic.before || addressesOf(before).length > 0;
+function compareFilters(before: Filter | undefined, after: Filter | undefined): AddressChanges {
+  if (before?.key === after?.key) {
+    const some = before === undefined || before.symbolic || addressesOf(before.spec).length > 0;
     return { gained: [], lost: [], some: { before: some, after: some } };
   }
-  if (symbolic.before || symbolic.after) return compareSymbolic(before, after, symbolic);
-  const [old, now] = [addressesOf(before), addressesOf(after)];
+  if (before?.symbolic === true || after?.symbolic === true) return compareSymbolic(before, after);
+  const [old, now] = [addressesOf(before?.spec), addressesOf(after?.spec)];
   const [more, less] = [subtract(now, old), subtract(old, now)];
   return {
     gained: more.length === 0 ? [] : [describe(more, now)],
@@ -47,24 +48,21 @@ function compareFilters(before: RequestIpSpec | undefined, after: RequestIpSpec 
 }
 
 /** What is not known is only equal to itself, and lets some address through. */
-function compareSymbolic(
-  before: RequestIpSpec | undefined,
-  after: RequestIpSpec | undefined,
-  symbolic: AddressChanges["some"],
-): AddressChanges {
-  const [was, is] = [partsOf(before), partsOf(after)];
+function compareSymbolic(before: Filter | undefined, after: Filter | undefined): AddressChanges {
+  const [was, is] = [partsOf(before?.spec), partsOf(after?.spec)];
+  const some = (filter: Filter | undefined): boolean => filter?.symbolic === true || addressesOf(filter?.spec).length > 0;
   return {
     gained: within(is, was) ? [] : [symbolicChange(was, is)],
     lost: within(was, is) ? [] : [symbolicChange(is, was)],
-    some: {
-      before: symbolic.before || addressesOf(before).length > 0,
-      after: symbolic.after || addressesOf(after).length > 0,
-    },
+    some: { before: some(before), after: some(after) },
   };
 }
 
 /** The shortest way to say it: "every address but these" rather than all that is not these. */
 function describe(set: AddressSet, whole: AddressSet): AddressChange {
+  // Every other way needs two ranges at least.
+  const short = toCidrs(set, 2);
+  if (short !== undefined) return { kind: "address", cidrs: short };
   const families = new Set(set.map((range) => range.family));
   const outers = [EVERYTHING.filter((range) => families.has(range.family)), whole.filter((range) => families.has(range.family))];
   const ways: readonly (readonly [cidrs: AddressSet, except: AddressSet])[] = [

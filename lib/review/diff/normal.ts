@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { type Fault, throwFaults } from "../../errors";
 import {
   compareText,
   formatInstant,
@@ -6,6 +7,7 @@ import {
   mayReferTo,
   normalize,
   normalizePolicies,
+  normalizeRequestIp,
   parseInstant,
   type RequestIpSpec,
   type TokenSpec,
@@ -24,6 +26,8 @@ export interface Settings {
 export interface Filter {
   readonly spec: RequestIpSpec;
   readonly key: string;
+  /** Whether it holds something that is not known yet. */
+  readonly symbolic: boolean;
 }
 
 /** One end of a lifetime; `seconds` is undefined for one that is not known yet. */
@@ -84,32 +88,44 @@ function settingsOf(spec: TokenSpec): Settings {
   return { status, requestIp: requestIp === undefined ? undefined : filterOf(requestIp), notBefore, expiresOn };
 }
 
+/** Readers and constructs give dates in this form, and to write one anew is costly. */
+const NORMAL_INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
 function edgeOf(text: string | undefined): Edge | undefined {
   if (text === undefined) return undefined;
   const seconds = isUnknown(text) ? undefined : parseInstant(text);
-  return { text: seconds === undefined ? text : formatInstant(seconds), seconds };
+  return { text: seconds === undefined || NORMAL_INSTANT.test(text) ? text : formatInstant(seconds), seconds };
 }
 
 function isWrong(edge: Edge | undefined): boolean {
   return edge !== undefined && edge.seconds === undefined && !isUnknown(edge.text);
 }
 
-/** Tokens of one office share the same few filters. Foreign ones must not fill the memory. */
+/** Tokens of one office share the same few filters, and the states of one token mostly do. Foreign ones must not fill the memory. */
 const filters = new Map<string, Filter | undefined>();
 const MOST_FILTERS = 1000;
 
 function filterOf(given: RequestIpSpec): Filter | undefined {
-  const key = JSON.stringify(given);
-  if (filters.has(key)) return filters.get(key);
-  const spec = isSymbolic(given) ? sorted(given) : normalizeLiterals({ requestIp: given }).requestIp;
-  const filter = spec === undefined ? undefined : { spec, key: JSON.stringify(spec) };
-  if (filters.size < MOST_FILTERS && key.length < 1000) filters.set(key, filter);
+  const text = JSON.stringify(given);
+  const found = filters.get(text);
+  if (found !== undefined || filters.has(text)) return found;
+  const filter = makeFilter(given);
+  if (text.length >= 1000) return filter;
+  if (filters.size >= MOST_FILTERS) filters.clear();
+  filters.set(text, filter);
   return filter;
 }
 
-/** Whether a filter holds something that is not known yet. */
-export function isSymbolic(filter: RequestIpSpec): boolean {
-  return [...(filter.in ?? []), ...(filter.notIn ?? [])].some(isUnknown);
+function makeFilter(given: RequestIpSpec): Filter | undefined {
+  const symbolic = isSymbolic(given);
+  const faults: Fault[] = [];
+  const spec = symbolic ? sorted(given) : normalizeRequestIp(given, "requestIp", faults);
+  throwFaults(faults);
+  return spec === undefined ? undefined : { spec, key: JSON.stringify(spec), symbolic };
+}
+
+function isSymbolic({ in: allowed, notIn: excluded }: RequestIpSpec): boolean {
+  return allowed?.some(isUnknown) === true || excluded?.some(isUnknown) === true;
 }
 
 function sorted(filter: RequestIpSpec): RequestIpSpec {

@@ -1,5 +1,5 @@
 import { impliedBy, implies, permissionById, type Scope } from "../../catalogue";
-import { type Atom, holds, type Reach } from "../../policy";
+import type { Atom } from "../../policy";
 import { isUnknown } from "./unknown";
 
 /** How a deny of Read under an allowed Write is read: Cloudflare does not say whether it limits Write, so both have to be looked at. */
@@ -40,31 +40,32 @@ export function fits(point: Point, atom: Atom): boolean {
   return point.scope === undefined || atom.scope === undefined || point.scope === atom.scope;
 }
 
-export function may(reach: Reach, point: Point, atoms: readonly Atom[], reading: DenyReading): boolean {
-  return holds(reach.of("allow", point.allow), atoms) && !holds(reach.of("deny", point.deny[reading]), atoms);
-}
-
 /** A group of which it is not known what it is or implies: it may be, imply or be implied by any other. */
 export function isSoftGroup(id: string): boolean {
   return permissionById(id) === undefined;
 }
 
-/** A resource of which it is not known what it is: it may be, or be among, any other. */
-export function isSoftAtom(atom: Atom): boolean {
-  return atom.scope === undefined || isUnknown(atom.leaf) || (atom.account !== undefined && isUnknown(atom.account));
+/** The resources of which it is not known what they are: each may be, or be among, any other. */
+export function softAtoms(atoms: readonly Atom[]): readonly Atom[] {
+  // Where all is in one account, it does not matter which.
+  const elsewhere = new Set(atoms.map(({ account }) => account)).size > 1;
+  return atoms.filter(
+    ({ scope, leaf, account }) => scope === undefined || isUnknown(leaf) || (elsewhere && account !== undefined && isUnknown(account)),
+  );
 }
 
 /**
  * What groups may turn out to be beside what they are by name. An allow and a deny that meet decide, so one unknown group at a time on each side is
- * enough: more of them only deny more, or allow what is allowed already.
+ * enough, and none where neither is denied: more of them only deny more, or allow what is allowed already.
  */
-export function* possiblePoints(ids: readonly string[]): Generator<Point> {
+export function* possiblePoints(ids: readonly string[], isDenied: (groups: readonly string[]) => boolean): Generator<Point> {
   const soft = ids.filter(isSoftGroup);
   for (const id of ids) {
     const point = pointOf(id);
     yield point;
+    const denied = isDenied(point.deny.implied);
     for (const other of soft) {
-      if (other === id) continue;
+      if (other === id || !(denied || isDenied([other]))) continue;
       const allow = [...point.allow, other];
       const deny = { exact: [...point.deny.exact, other], implied: [...point.deny.implied, other] };
       yield { ...point, scope: undefined, allow, deny };
@@ -76,16 +77,17 @@ export function* possiblePoints(ids: readonly string[]): Generator<Point> {
   for (const id of soft) {
     const none = { id, allow: [id], deny: { exact: [], implied: [] } };
     yield none;
-    for (const other of soft) yield { ...none, deny: { exact: [other], implied: [other] } };
+    for (const other of soft) if (isDenied([other])) yield { ...none, deny: { exact: [other], implied: [other] } };
   }
 }
 
-/** Each resource by itself, and each two that may turn out to be one. */
-export function* possibleAtoms(atoms: readonly Atom[]): Generator<readonly Atom[]> {
-  const soft = atoms.filter(isSoftAtom);
+/** Each resource by itself, and each two that may turn out to be one: where neither is denied, that makes no difference. */
+export function* possibleAtoms(atoms: readonly Atom[], isDenied: (atom: Atom) => boolean): Generator<readonly Atom[]> {
+  const soft = softAtoms(atoms);
+  const softAndDenied = soft.filter(isDenied);
   for (const atom of atoms) {
     yield [atom];
-    for (const other of soft) if (other !== atom && mayBeOne(atom, other)) yield [atom, other];
+    for (const other of isDenied(atom) ? soft : softAndDenied) if (other !== atom && mayBeOne(atom, other)) yield [atom, other];
   }
 }
 
