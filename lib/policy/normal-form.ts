@@ -150,7 +150,7 @@ function entriesOf(union: Union): ResourceEntries[] {
 
 function sortedEntries(resources: ResourceEntries): ResourceEntries {
   const keys = Object.keys(resources);
-  if (keys.length === 1 && resources[keys[0] ?? ""] === "*") return resources;
+  if (isSorted(keys) && keys.every((key) => isSortedBelow(resources[key]))) return resources;
   return fromSorted(
     Object.entries(resources).map(([key, value]) => [
       key,
@@ -159,12 +159,20 @@ function sortedEntries(resources: ResourceEntries): ResourceEntries {
   );
 }
 
+function isSortedBelow(value: ResourceEntries[string] | undefined): boolean {
+  return value === undefined || value === "*" || isSorted(Object.keys(value));
+}
+
+function isSorted(texts: readonly string[]): boolean {
+  return texts.every((text, index) => index === 0 || (texts[index - 1] ?? "") < text);
+}
+
 function fromSorted(entries: readonly (readonly [string, "*" | Readonly<Record<string, "*">>])[]): ResourceEntries {
   return Object.fromEntries([...entries].sort((a, b) => compareText(a[0], b[0])));
 }
 
 function sortedIds(ids: readonly string[]): readonly string[] {
-  return ids.length === 1 ? ids : [...new Set(ids)].sort(compareText);
+  return isSorted(ids) ? ids : [...new Set(ids)].sort(compareText);
 }
 
 /** Order by code unit: the same on every machine and in every locale. */

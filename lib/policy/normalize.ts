@@ -51,6 +51,9 @@ function instant(text: string | undefined, path: string, faults: Fault[]): strin
 
 /** The normal form shares nothing with what it was made from. */
 function copyPolicy({ effect, permissionGroups, resources }: PolicySpec): PolicySpec {
-  const entries = Object.entries(resources).map(([key, value]): [string, typeof value] => [key, value === "*" ? value : { ...value }]);
-  return { effect, permissionGroups: [...permissionGroups], resources: Object.fromEntries(entries) };
+  const flat = Object.values(resources).every((value) => value === "*");
+  const copy = flat
+    ? { ...resources }
+    : Object.fromEntries(Object.entries(resources).map(([key, value]) => [key, value === "*" ? value : { ...value }]));
+  return { effect, permissionGroups: [...permissionGroups], resources: copy };
 }

@@ -26,7 +26,8 @@ export function parseResources(text: string): ResourceEntries | undefined {
   } catch {
     return undefined;
   }
-  return isEntries(value) ? copyEntries(value) : undefined;
+  // What was just parsed is nobody else's, and `{"__proto__": …}` in it is data.
+  return isEntries(value) ? value : undefined;
 }
 
 /** `permission_groups`: a list of ids, or one expression where an id is known at plan time only. */
@@ -62,10 +63,9 @@ export function escapeTemplate(text: string): string {
 
 function jsonText(value: ResourceEntries | "*"): string {
   if (value === "*") return '"*"';
-  return `{${Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${jsonText(value[key] ?? "*")}`)
-    .join(",")}}`;
+  let text = "";
+  for (const key of Object.keys(value).sort()) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${jsonText(value[key] ?? "*")}`;
+  return `{${text}}`;
 }
 
 function objectExpression(entries: ResourceEntries | Readonly<Record<string, "*">>): string {
@@ -228,12 +228,6 @@ function isEntries(value: unknown): value is ResourceEntries {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   return Object.values(value).every(
     (v: unknown) => v === "*" || (typeof v === "object" && v !== null && !Array.isArray(v) && Object.values(v).every((w) => w === "*")),
-  );
-}
-
-function copyEntries(value: ResourceEntries): ResourceEntries {
-  return fromEntries(
-    Object.entries(value).map(([k, v]) => [k, v === "*" ? v : (fromEntries(Object.entries(v)) as Readonly<Record<string, "*">>)]),
   );
 }
 

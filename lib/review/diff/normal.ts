@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { type Fault, throwFaults } from "../../errors";
 import {
   compareText,
@@ -71,9 +70,19 @@ export function sameAccess(a: TokenSpec, b: TokenSpec): boolean {
     a.status === b.status &&
     a.notBefore === b.notBefore &&
     a.expiresOn === b.expiresOn &&
-    isDeepStrictEqual(a.requestIp, b.requestIp) &&
-    isDeepStrictEqual(a.policies, b.policies)
+    sameValue(a.requestIp, b.requestIp) &&
+    sameValue(a.policies, b.policies)
   );
+}
+
+/** Node's own comparison takes several times as long, and most tokens are equal. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  const [x, y] = [a, b] as readonly Readonly<Record<string, unknown>>[];
+  return keys.every((key) => Object.hasOwn(b, key) && sameValue(x?.[key], y?.[key]));
 }
 
 function accessText({ kind, accountId, policies }: TokenSpec, { status, requestIp, notBefore, expiresOn }: Settings): string {

@@ -17,8 +17,8 @@ export function labelResource(
 ): ResourceLabel {
   const leaf = nested ?? key;
   const kind = scopeOfKey(leaf);
-  const base = { key, ...(nested === undefined ? {} : { nested }) };
-  if (kind === undefined) return { ...base, all: false, id: leaf, ...withinOf(key, nested, names) };
+  const below = nested === undefined ? {} : { nested };
+  if (kind === undefined) return { key, ...below, all: false, id: leaf, ...withinOf(key, nested, names) };
   const id = leaf.slice(SCOPES[kind].length + 1);
   // The data source decides which zone it is; what somebody wrote beside it does not.
   const found = lookups.get(id);
@@ -29,7 +29,8 @@ export function labelResource(
   if (bucket !== undefined) {
     const [account, jurisdiction, bucketName] = bucket;
     return {
-      ...base,
+      key,
+      ...below,
       kind,
       all: false,
       id: bucketName,
@@ -39,7 +40,7 @@ export function labelResource(
   }
   // A zone's or a Worker's id says which one it is; "every zone" has to say of which account.
   const within = all || key !== `${SCOPES.account}.${ownAccount ?? ""}` ? withinOf(key, nested, names) : {};
-  return { ...base, kind, all, id, ...named, ...within };
+  return { key, ...below, kind, all, id, ...named, ...within };
 }
 
 /** `<account>_<jurisdiction>_<bucket>`; underscores within a symbol separate nothing. */
