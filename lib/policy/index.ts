@@ -25,7 +25,7 @@ export {
   splitKey,
 } from "./resource";
 export { isSymbol } from "./symbol";
-export { GAP, NAME, plainReference, referencesIn } from "./terraform-reference";
+export { GAP, NAME, plainReference } from "./terraform-reference";
 export { escapeTemplate, parseGroupIds, parseResources, splitSymbols, writeGroupIds, writeResources } from "./terraform-text";
 export {
   checkFinished,

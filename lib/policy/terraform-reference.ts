@@ -13,11 +13,3 @@ const IGNORED = new RegExp(String.raw`("(?:[^"\\]|\\.)*")|${GAP.slice(0, -1)}+`,
 export function plainReference(text: string): string {
   return text.replace(IGNORED, (_, quoted: string | undefined) => quoted ?? "");
 }
-
-const DOT = `${GAP}\\.${GAP}`;
-const REFERENCE = new RegExp(`\\b(?:(?:var|local|module)${DOT}${NAME}|data${DOT}${NAME}${DOT}${NAME})`, "gu");
-
-/** What the expressions of a text refer to: `var.zone`, `local.zone`, `data.cloudflare_zone.main`, `module.zones`. JSON may have escaped the text. */
-export function referencesIn(text: string): string[] {
-  return (text.replace(/\\[nrt]/g, "\n").match(REFERENCE) ?? []).map(plainReference);
-}
