@@ -221,6 +221,10 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
     fault.invalidCredentialVariable("credentialVariable", `cfat_${"x".repeat(48)}`),
     "credentialVariable: credentialVariable is the name of a Terraform variable, never the credential itself, got <redacted>; write a name of at most 64 letters, digits and _, and set TF_VAR_<name> where Terraform runs",
   ],
+  unsettablePolicies: [
+    fault.unsettablePolicies("policies"),
+    "policies: the policies of a token are those of its construct; use addPolicies, or addOverride to write others",
+  ],
   invalidTokenQuota: [
     fault.invalidTokenQuota("tokenQuota", 0.5),
     "tokenQuota: tokenQuota is a whole number from 1 on, got 0.5; set the number of tokens that Cloudflare allows the account",
@@ -284,6 +288,10 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
   invalidRule: [
     fault.invalidRule("id", "X", "a rule's id is kebab-case"),
     'id: a rule\'s id is kebab-case, got "X"; give defineRule an id, a title, a why and a fix',
+  ],
+  invalidActionInput: [
+    fault.invalidActionInput("fail-on", "anything", "allowed are broadening, disruptive, findings, gate"),
+    'with.fail-on: not what the action takes here, got "anything"; allowed are broadening, disruptive, findings, gate',
   ],
   invalidPack: [
     fault.invalidPack("guardrails", "strict", "a pack is a list of [rule, level]"),

@@ -440,6 +440,13 @@ export const fault = {
       "write a name of at most 64 letters, digits and _, and set TF_VAR_<name> where Terraform runs",
       { value },
     ),
+  unsettablePolicies: (path: string) =>
+    make(
+      "UnsettablePolicies",
+      path,
+      "the policies of a token are those of its construct",
+      "use addPolicies, or addOverride to write others",
+    ),
   invalidTokenQuota: (path: string, value: unknown) =>
     make(
       "InvalidTokenQuota",
@@ -496,6 +503,10 @@ export const fault = {
     make("InvalidRule", path, what, "give defineRule an id, a title, a why and a fix", { value }),
   invalidPack: (path: string, value: unknown, what: string) =>
     make("InvalidPack", path, what, 'use baseline, strict or a list such as [[rules.noExpiry, "error"]]', { value }),
+
+  // --- pipelines
+  invalidActionInput: (input: string, value: unknown, what: string) =>
+    make("InvalidActionInput", `with.${input}`, "not what the action takes here", what, { value }),
 
   // --- data and files
   invalidCatalogueAnswer: (path: string, value: unknown, what = "not an answer of the permission groups API") =>

@@ -92,6 +92,10 @@ export type {
   Disruption,
   GateAnswer,
   GateProblem,
+  PlanGateAnswer,
+  PlanGateOptions,
+  PlanGateProblem,
+  PlannedChange,
   PlanReading,
   Reading,
   ResolvedValue,
@@ -108,6 +112,7 @@ export type {
 export {
   accessDiff,
   checkSnapshot,
+  gatePlan,
   gateSnapshot,
   readPlan,
   readSnapshot,

@@ -13,6 +13,9 @@ export const accessDiff: typeof Review.accessDiff = (...args) => load().accessDi
 /** See `checkSnapshot` in lib/review. */
 export const checkSnapshot: typeof Review.checkSnapshot = (...args) => load().checkSnapshot(...args);
 
+/** See `gatePlan` in lib/review. */
+export const gatePlan: typeof Review.gatePlan = (...args) => load().gatePlan(...args);
+
 /** See `gateSnapshot` in lib/review. */
 export const gateSnapshot: typeof Review.gateSnapshot = (...args) => load().gateSnapshot(...args);
 

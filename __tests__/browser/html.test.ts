@@ -1,72 +1,24 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Browser, Page, Request } from "playwright-core";
+import type { Page } from "playwright-core";
 import { renderHtml } from "../../lib/review";
 import { CORPUS } from "../hostile/corpus";
 import { hostileStacks } from "../hostile/stacks";
-import { makeFolder, removeFolders } from "../review/files";
+import { removeFolders } from "../review/files";
 import { manyStacks, NOW, sampleStacks } from "../review/html/sample";
 import { describeBrowser } from "./describe-browser";
+import { LOOKS, openedPages, SIZES, until, violationsOf } from "./opened";
 
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const PAYLOADS = CORPUS.map(({ text }) => text).join(" ");
-const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } } as const;
-type Settings = NonNullable<Parameters<Browser["newPage"]>[0]>;
 
 afterAll(removeFolders);
 
 describeBrowser("the HTML page in a browser", (browser) => {
-  const open: Page[] = [];
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((page) => page.close()));
-  });
-
-  /** Opens a page from a file, as people do, and notes everything that goes wrong or outwards. */
-  async function show(html: string, settings: Settings = {}): Promise<{ readonly page: Page; readonly trouble: string[] }> {
-    const file = join(makeFolder({ "page.html": html }), "page.html");
-    const page = await browser().newPage({ viewport: SIZES.desktop, ...settings });
-    open.push(page);
-    const trouble: string[] = [];
-    page.on("console", (message) => trouble.push(message.text()));
-    page.on("pageerror", (error) => trouble.push(error.message));
-    page.on("dialog", (dialog) => trouble.push(dialog.message()));
-    const asked = (request: Request): void => {
-      if (request.url() !== pathToFileURL(file).href) trouble.push(request.url());
-    };
-    page.on("requestfinished", asked);
-    // What the policy refuses never leaves the browser.
-    page.on("requestfailed", (request) => {
-      if (!/csp/i.test(request.failure()?.errorText ?? "")) asked(request);
-    });
-    await page.goto(pathToFileURL(file).href);
-    return { page, trouble };
-  }
-
-  /** The page's policy forbids what Playwright would do for this. */
-  async function until(page: Page, condition: string): Promise<void> {
-    for (let tries = 0; !(await page.evaluate(condition)); tries++) {
-      if (tries > 200) throw new Error(`never: ${condition}`);
-      await page.waitForTimeout(50);
-    }
-  }
-
+  const show = openedPages(browser);
   const visible = (page: Page, selector: string): Promise<string[]> => page.locator(`${selector}:visible`).allTextContents();
 
-  test.each([
-    ["light", "desktop"],
-    ["dark", "desktop"],
-    ["light", "phone"],
-    ["dark", "phone"],
-  ] as const)("has no accessibility violations and nothing beyond its edge: %s, %s", async (colorScheme, size) => {
+  test.each(LOOKS)("has no accessibility violations and nothing beyond its edge: %s, %s", async (colorScheme, size) => {
     // The policy stands in the way of what the checker injects, and is tested apart.
     const { page } = await show(renderHtml(sampleStacks(), NOW), { colorScheme, viewport: SIZES[size], bypassCSP: true });
-    expect(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")).toBe(0);
-    await page.evaluate(AXE);
-    const violations = await page.evaluate(
-      "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', ')))",
-    );
-    expect(violations).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   });
 
   test("runs under its own policy, asks for nothing and reports nothing", async () => {

@@ -39,6 +39,31 @@ describe("principals diff", () => {
     expect(JSON.parse(out)).toEqual(accessDiff(readSynth(before), readSynth(after)));
   });
 
+  it("writes a page, and Markdown of a length, with what could not be read", async () => {
+    const beside = { module: { extra: { source: "./extra" } } };
+    const after = makeFolder(synthesized("prod", { ...tokenDocument(metadata), ...beside }));
+    const warning = "module extra is not read: tokens within it are not shown";
+    const html = await run(["diff", folder({ policies }), after, "--format", "html"]);
+    expect([html.code, html.err]).toEqual([0, `warning: ${warning}\n`]);
+    expect(html.out).toMatch(/^<!doctype html>/);
+    expect(html.out).toContain("DNS Write on zone example.com (<code>11111111…</code>)");
+    expect(html.out).toContain(warning);
+    const many = makeFolder(
+      synthesized("prod", {
+        resource: {
+          cloudflare_account_token: Object.fromEntries(
+            Array.from({ length: 100 }, (_, i) => [`t${String(i)}`, tokenBody({ name: `t${String(i)}` })]),
+          ),
+        },
+        ...beside,
+      }),
+    );
+    const { out } = await run(["diff", folder(), many, "--format", "markdown", "--max-length", "5000"]);
+    expect(out.length).toBeLessThanOrEqual(5000);
+    expect(out).toContain(`- **warning** ${warning}`);
+    expect(out).toMatch(/\n… and \d+ more tokens: /);
+  });
+
   it.each<[string[], number]>([
     [[], 0],
     [["--fail-on", "broadening"], 3],
@@ -129,6 +154,11 @@ describe("principals diff", () => {
     ["no input", () => ["diff"], "error: give either before and after, or --plan\n"],
     ["one input", (made) => ["diff", made], "error: give either before and after, or --plan\n"],
     ["both kinds", (made) => ["diff", made, made, "--plan", "x"], "error: give either before and after, or --plan\n"],
+    [
+      "a length that is none",
+      (made) => ["diff", made, made, "--max-length", "10"],
+      "error: option '--max-length <characters>' argument '10' is invalid. a length is a number from 1000 to 10000000.\n",
+    ],
     [
       "an unknown kind",
       (made) => ["diff", made, made, "--fail-on", "x"],

@@ -39,23 +39,65 @@ const reviewed = { account_id: ACCOUNT, status: "active", ...tokenBody() };
 
 describe("principals gate", () => {
   it("passes a plan whose access is the reviewed one", async () => {
-    expect(await gate({ ci: reviewed })).toEqual({ code: 0, out: "the plan's access is the reviewed one\n", err: "" });
+    expect(await gate({ ci: reviewed })).toEqual({
+      code: 0,
+      out: expect.stringMatching(/\nthe plan's access is the reviewed one; the plan may be applied\n$/),
+      err: "",
+    });
   });
 
-  it("fails with exit code 1 for every other, and says what is not as reviewed", async () => {
+  it("fails with exit code 1 for every other, and says what is not as reviewed, after what the plan does", async () => {
     const { code, out } = await gate({
       ci: { ...reviewed, status: "disabled", expires_on: "2037-01-01T00:00:00Z" },
       new: { ...reviewed, name: "new" },
     });
-    expect([code, out]).toEqual([
-      1,
-      `ci: status, expiresOn not as reviewed (<dir>/access/prod/ci.md)
+    expect(code).toBe(1);
+    expect(out).toMatch(/^What the plan does\.\nAccess changes: 2 tokens, broadening\n\n {2}ci\n/);
+    expect(
+      out.endsWith(`
+ci: status, expiresOn not as reviewed (<dir>/access/prod/ci.md)
 new: no file of the snapshot is about this token
-the plan's access is not the reviewed one: do not apply it
-`,
-    ]);
+refused: do not apply this plan
+`),
+    ).toBe(true);
     expect((await gate({})).out).toContain("ci: reviewed (<dir>/access/prod/ci.md), and not in the plan\n");
     expect((await gate({ ci: reviewed }, "dev")).out).toContain("<dir>/access: nothing of this stack was reviewed\n");
+  });
+
+  it("says which token is made anew, changed in the account, or no part of a rotation, and what to do", async () => {
+    const change = (actions: readonly string[], before: object | null, after: object | null): object => ({
+      address: "cloudflare_account_token.ci",
+      mode: "managed",
+      type: "cloudflare_account_token",
+      name: "ci",
+      change: { actions, before, after, after_unknown: {}, before_sensitive: {}, after_sensitive: {} },
+    });
+    const anew = { ...planOf({}), planned_values: {}, resource_changes: [change(["delete", "create"], reviewed, reviewed)] };
+    const drift = { ...anew, resource_drift: [change(["update"], reviewed, { ...reviewed, status: "disabled" })] };
+    const folder = makeFolder({ ...synthesized("prod", tokenDocument()), "plan.json": drift });
+    const args = ["--stack", "prod", "--snapshot", join(folder, "access")];
+    await run(["snapshot", folder, "--out", join(folder, "access")]);
+    const refused = await run(["gate", join(folder, "plan.json"), ...args, "--only-rotation"]);
+    expect(refused.code).toBe(1);
+    expect(refused.out).toContain("Changed in the account since the last apply.\nAccess changes: 1 token, narrowing, disruptive\n");
+    expect(refused.out.split("\n").slice(-5, -1)).toEqual([
+      "ci: made anew with a new value, which nobody asked for; if it is meant, --replace its address (cloudflare_account_token.ci)",
+      "ci: changed in the account, which the plan would undo; if it is meant, --revert-drift (cloudflare_account_token.ci)",
+      "ci: would change, and this run only rotates (cloudflare_account_token.ci)",
+      "refused: do not apply this plan",
+    ]);
+    const allowed = ["gate", join(folder, "plan.json"), ...args, "--revert-drift", "--replace", "cloudflare_account_token.ci"];
+    expect(await run(allowed)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/\nthe plan's access is the reviewed one; the plan may be applied\n$/),
+    });
+    expect(JSON.parse((await run([...allowed, "--format", "json"])).out)).toEqual({
+      version: 1,
+      passed: true,
+      problems: [],
+      resolved: [],
+      changes: "other",
+    });
   });
 
   it("fails with exit code 2 for a plan that can't be read, or without a stack", async () => {

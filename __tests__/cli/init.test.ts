@@ -1,23 +1,24 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
-import { copyStarter, STARTER_FILES } from "../../lib/cli/copy-starter";
+import { copyStarter, PIPELINE_FILES, type PipelineName, STARTER_FILES } from "../../lib/cli/copy-starter";
 import { faultsOf, makeFolder, removeFolders } from "../review/files";
 import { run } from "./run";
 
 afterEach(removeFolders);
 
-const LISTED = Object.fromEntries(Object.keys(STARTER_FILES).map((file) => [file, `the starter's ${file}`]));
+const FILES = { ...STARTER_FILES, ...PIPELINE_FILES.github };
+const LISTED = Object.fromEntries(Object.keys(FILES).map((file) => [file, `the package's ${file}`]));
 /** The starter after somebody tried it out. */
-const STARTER = {
+const PACKAGE = {
   ...LISTED,
-  "node_modules/x/index.js": "no",
-  "cdktf.out/manifest.json": "no",
-  "terraform.staging.tfstate": "no",
-  "terraform.staging.tfstate.backup": "no",
-  "terraform.tfvars": "no",
-  "plan.json": "no",
-  ".env": "no",
-  "__tests__/.env": "no",
+  "examples/starter/node_modules/x/index.js": "no",
+  "examples/starter/cdktf.out/manifest.json": "no",
+  "examples/starter/terraform.staging.tfstate": "no",
+  "examples/starter/terraform.staging.tfstate.backup": "no",
+  "examples/starter/terraform.tfvars": "no",
+  "examples/starter/plan.json": "no",
+  "examples/starter/.env": "no",
+  "examples/starter/__tests__/.env": "no",
 };
 const EXISTS = "it exists already, and nothing is overwritten; check the path and its permissions";
 
@@ -25,18 +26,20 @@ describe("principals init", () => {
   it("copies the starter under the names that a project has", () => {
     const folder = makeFolder({ starter: "" });
     const target = join(folder, "new/project");
-    const files = copyStarter(makeFolder(STARTER), target);
-    expect(files).toEqual(Object.values(STARTER_FILES));
+    const files = copyStarter(makeFolder(PACKAGE), target, "github");
+    expect(files).toEqual(Object.values(FILES));
     expect(files).toEqual(expect.arrayContaining([".github/workflows/principals.yml", ".gitignore", ".npmrc", "main.ts"]));
-    expect(readFileSync(join(target, ".gitignore"), "utf8")).toBe(LISTED["gitignore"]);
-    expect(readFileSync(join(target, ".github/workflows/principals.yml"), "utf8")).toBe(LISTED[".github/workflows/principals.yml"]);
+    expect(readFileSync(join(target, ".gitignore"), "utf8")).toBe(LISTED["examples/starter/gitignore"]);
+    expect(readFileSync(join(target, ".github/workflows/principals.yml"), "utf8")).toBe(
+      LISTED["examples/pipelines/github/.github/workflows/principals.yml"],
+    );
   });
 
   it("copies what is listed and nothing else: no state, no plan, no credential of whoever tried the starter out", () => {
     const target = makeFolder({});
-    copyStarter(makeFolder(STARTER), target);
+    copyStarter(makeFolder(PACKAGE), target, "github");
     const copied = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    expect(copied.map((entry) => relative(target, join(entry.parentPath, entry.name))).sort()).toEqual(Object.values(STARTER_FILES).sort());
+    expect(copied.map((entry) => relative(target, join(entry.parentPath, entry.name))).sort()).toEqual(Object.values(FILES).sort());
   });
 
   it("copies the package's own starter and says what comes next", async () => {
@@ -49,18 +52,34 @@ describe("principals init", () => {
     expect((await run(["init", join(folder, "new")])).code).toBe(2);
   });
 
+  it.each<[PipelineName, readonly string[], readonly string[]]>([
+    [
+      "github",
+      [".github/workflows/principals-report.yml", ".principals/action/principals.cjs", ".principals/github/comment.sh"],
+      [".gitlab-ci.yml"],
+    ],
+    ["gitlab", [".gitlab-ci.yml", ".principals/action.yml", ".principals/prepare-stack.sh"], [".github", ".principals/github"]],
+    ["github-cdktf-deploy", [".github/workflows/principals.yml"], [".principals", ".gitlab-ci.yml"]],
+    ["none", ["main.ts"], [".github", ".principals", ".gitlab-ci.yml"]],
+  ])("copies the pipeline that is asked for: %s", async (pipeline, there, missing) => {
+    const target = join(makeFolder({}), "new");
+    expect((await run(["init", target, "--pipeline", pipeline])).code).toBe(0);
+    expect(there.filter((file) => !existsSync(join(target, file)))).toEqual([]);
+    expect(missing.filter((file) => existsSync(join(target, file)))).toEqual([]);
+  });
+
   it("copies into a folder that has other files", () => {
     const target = makeFolder({ "NOTES.md": "mine", ".github/CODEOWNERS": "mine" });
-    copyStarter(makeFolder(STARTER), target);
+    copyStarter(makeFolder(PACKAGE), target, "github");
     expect(readFileSync(join(target, "NOTES.md"), "utf8")).toBe("mine");
     expect(existsSync(join(target, "main.ts"))).toBe(true);
   });
 
   it("fails when a file is in the way, and copies nothing", () => {
     const target = makeFolder({ "main.ts": "mine", ".gitignore": "mine" });
-    expect(faultsOf(() => copyStarter(makeFolder(STARTER), target), target)).toEqual([
-      `UnwritableFile <dir>/.gitignore: the file can't be written: ${EXISTS}`,
+    expect(faultsOf(() => copyStarter(makeFolder(PACKAGE), target, "github"), target)).toEqual([
       `UnwritableFile <dir>/main.ts: the file can't be written: ${EXISTS}`,
+      `UnwritableFile <dir>/.gitignore: the file can't be written: ${EXISTS}`,
     ]);
     expect(readFileSync(join(target, "main.ts"), "utf8")).toBe("mine");
     expect(readdirSync(target).sort()).toEqual([".gitignore", "main.ts"]);
@@ -71,25 +90,25 @@ describe("principals init", () => {
     const target = makeFolder({ __tests__: "a file" });
     symlinkSync(outside, join(target, ".github"));
     symlinkSync(join(outside, "gone"), join(target, "main.ts"));
-    expect(faultsOf(() => copyStarter(makeFolder(STARTER), target), target)).toEqual([
-      "UnwritableFile <dir>/.github: the file can't be written: it is no folder; check the path and its permissions",
+    expect(faultsOf(() => copyStarter(makeFolder(PACKAGE), target, "github"), target)).toEqual([
       "UnwritableFile <dir>/__tests__: the file can't be written: it is no folder; check the path and its permissions",
       `UnwritableFile <dir>/main.ts: the file can't be written: ${EXISTS}`,
+      "UnwritableFile <dir>/.github: the file can't be written: it is no folder; check the path and its permissions",
     ]);
     expect(readdirSync(outside)).toEqual([]);
   });
 
   it("fails when the target can't be made", () => {
     const folder = makeFolder({ file: "x" });
-    expect(faultsOf(() => copyStarter(makeFolder(STARTER), join(folder, "file/project")), folder)[0]).toBe(
-      "UnwritableFile <dir>/file/project/.github: the file can't be written: ENOTDIR; check the path and its permissions",
+    expect(faultsOf(() => copyStarter(makeFolder(PACKAGE), join(folder, "file/project"), "github"), folder)[0]).toBe(
+      "UnwritableFile <dir>/file/project/README.md: the file can't be written: ENOTDIR; check the path and its permissions",
     );
   });
 
   it("fails when the starter is not there", () => {
     const folder = makeFolder({});
-    expect(faultsOf(() => copyStarter(join(folder, "none"), folder), folder)).toEqual([
-      "UnreadableFile <dir>/none/.github/scripts/prepare-stack.sh: the file can't be read: ENOENT; check the path and the file",
+    expect(faultsOf(() => copyStarter(join(folder, "none"), folder, "github"), folder)).toEqual([
+      "UnreadableFile <dir>/none/examples/starter/README.md: the file can't be read: ENOENT; check the path and the file",
     ]);
     expect(readdirSync(folder)).toEqual([]);
   });

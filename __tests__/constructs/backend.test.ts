@@ -359,6 +359,12 @@ describe("a backend of one's own", () => {
   });
 });
 
+test("fails for a backend that no function of Backend made, and shows nothing of it", () => {
+  const error = errorOf(() => newStack("prod", { backend: { kind: "s3", secretKey: FAKE } as never }));
+  expect(error.message).toBe('prod: backend: a backend is made by a function of Backend, got "object"; check the backend\'s settings');
+  expect(JSON.stringify(error.faults)).not.toContain(FAKE);
+});
+
 test("a definition serves several stacks, each with a state of its own", () => {
   const app = newApp();
   const backend = Backend.r2({ bucket: "state", account });

@@ -28,7 +28,8 @@ function principalsCommands(code: string): string[] {
 
 test("every npm script that a page names exists", () => {
   const missing = files.flatMap((file) => {
-    const folder = file.startsWith("examples/") ? `${file.split("/").slice(0, 2).join("/")}/` : "";
+    // The starter's files and the pipelines' become one project.
+    const folder = file.startsWith("examples/") ? "examples/starter/" : "";
     const known = scriptsOf(`${folder}package.json`);
     return npmScripts(readPage(readText(file)).code)
       .filter((name) => !known.includes(name))

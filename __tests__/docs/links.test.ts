@@ -1,10 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { PIPELINE_FILES, STARTER_FILES } from "../../lib/cli/copy-starter";
 import { markdownFiles, readText, ROOT } from "../../scripts/docs/pages";
 import { deadLinks, localLinks, unreachable } from "./links";
 
 const pages = new Map(markdownFiles().map((file) => [file, readText(file)]));
-const exists = (path: string): boolean => existsSync(join(ROOT, path));
+/** `principals init` puts a pipeline's files beside the starter's. */
+const copied = Object.entries({ ...STARTER_FILES, ...PIPELINE_FILES.github }).map(
+  ([from, to]): [string, string] => [`examples/starter/${to}`, from],
+);
+const places = new Map(copied);
+const exists = (path: string): boolean => existsSync(join(ROOT, places.get(path) ?? path));
 
 test("every link between files leads to a file, and every anchor to a heading", () => {
   expect(deadLinks(pages, exists)).toEqual([]);

@@ -1,43 +1,12 @@
 import Ajv from "ajv";
 import stringWidth from "string-width";
-import type { TokenSpec } from "../../lib/policy";
-import { type AccessDiff, accessDiff, diffJson, diffMarkdown, type DiffNames, diffSarif, diffText, readPlan } from "../../lib/review";
+import { diffHtml, diffJson, diffMarkdown, type DiffNames, diffSarif, diffText, readPlan } from "../../lib/review";
+import { bodyOf, parsePage, shapeOf } from "../review/html/parsed";
 import { obeyedCommands, parseMarkdown, TRICKS } from "./checks";
 import { CORPUS } from "./corpus";
+import { hostileDiff, ZONE } from "./hostile-diff";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
-const ZONE = "com.cloudflare.api.account.zone";
-
-/** Two tokens, one created and one changed, in which everything that a stranger may write is the payload. */
-function hostileDiff(text: string): AccessDiff {
-  const policy = (group: string): TokenSpec["policies"][number] => ({
-    effect: "allow",
-    permissionGroups: [group, `\${${group}}`],
-    resources: Object.fromEntries([
-      [`${ZONE}.${text}`, "*"],
-      [`${ZONE}.11111111111111111111111111111111`, "*"],
-      [`custom.${text}`, "*"],
-      [`com.cloudflare.edge.r2.bucket.${ACCOUNT}_eu_${text}`, "*"],
-      [`com.cloudflare.api.account.${text}`, { [`com.cloudflare.edge.worker.script.${text}`]: "*" }],
-    ]),
-  });
-  const token = (more: Partial<TokenSpec>): TokenSpec => ({
-    kind: "account",
-    accountId: ACCOUNT,
-    name: text,
-    status: "active",
-    policies: [policy(text)],
-    requestIp: { in: [`\${${text}}`] },
-    expiresOn: `\${${text}}`,
-    address: `a ${text}`,
-    path: `${text}/x`,
-    ...more,
-  });
-  return accessDiff(
-    [token({ accountId: "b", policies: [policy(`was ${text}`)], name: `was ${text}`, requestIp: { in: [`\${was ${text}}`] } })],
-    [token({ accountId: "b" }), token({ address: "other" })],
-  );
-}
 
 const pages = CORPUS.map(({ tries, text }) => {
   const names: DiffNames = () => ({ names: new Map([[`${ZONE}.11111111111111111111111111111111`, text]]), lookups: new Map() });
@@ -83,6 +52,37 @@ describe("the access diff, with every payload in every place that a stranger wri
       );
     });
     expect(cells).toBe(12);
+    expect(broken).toEqual([]);
+  });
+
+  it("as HTML has the elements of a harmless one, with the same attributes, and holds no tricks", () => {
+    const page = (diff: (typeof pages)[number]["diff"], names: DiffNames, text: string) =>
+      bodyOf(diffHtml(diff, names, { warnings: [text] }));
+    const harmless = pages.find(({ text }) => text === "dns-publisher")!;
+    const expected = parsePage(page(calm, harmless.names, "calm"));
+    const allowed = new Set(expected.elements.map(shapeOf));
+    // Long lists and texts fold.
+    const unfolded = (shapes: readonly string[]): string =>
+      shapes
+        .filter((shape) => !/^(?:details|summary|code|p) /.test(shape))
+        .sort()
+        .join();
+    const broken = failing(({ diff, names, text }) => {
+      const body = page(diff, names, text);
+      const { errors, elements } = parsePage(body);
+      const shapes = elements.map(shapeOf);
+      const values = elements.flatMap(({ attrs }) =>
+        attrs.filter(({ name }) => ["href", "id", "class"].includes(name) || name.startsWith("data-")),
+      );
+      return (
+        errors.length === 0 &&
+        shapes.every((shape) => allowed.has(shape)) &&
+        unfolded(shapes) === unfolded(expected.elements.map(shapeOf)) &&
+        values.every(({ value }) => /^[#a-z0-9 -]*$/i.test(value)) &&
+        body.split("\n").every((line) => !TRICKS.test(line)) &&
+        obeyedCommands(body).length === 0
+      );
+    });
     expect(broken).toEqual([]);
   });
 

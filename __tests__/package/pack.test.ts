@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { STARTER_FILES } from "../../lib/cli/copy-starter";
+import { PIPELINE_FILES, STARTER_FILES } from "../../lib/cli/copy-starter";
 import { filesIn, linkDependencies, makeConsumer, pack, readManifest, ROOT, run, temporaryFolder } from "./consumer";
 
 /** Names that others' code is written against. */
@@ -44,7 +44,7 @@ function leaves(value: unknown): string[] {
 describe("the tarball", () => {
   test("holds the library, the testing library, the command, the starter and the papers, and nothing else", () => {
     const allowed =
-      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/principals\.js|dist\/(?:lib|testing)\/.*\.(?:js|d\.ts|json)|examples\/starter\/.+)$/;
+      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/principals\.js|dist\/(?:lib|testing)\/.*\.(?:js|d\.ts|json)|action\.yml|action\/.+|examples\/(?:starter|pipelines)\/.+)$/;
     expect(filesIn(tarball).filter((file) => !allowed.test(file))).toEqual([]);
   });
 
@@ -53,30 +53,29 @@ describe("the tarball", () => {
     expect(own.filter((file) => /(?<!\.d)\.tsx?$|\.test\.|__tests__|\.map$|\.tsbuildinfo$/.test(file))).toEqual([]);
   });
 
-  test("has the starter's listed files, its pipeline and ignore file included, and no state, plan or credential beside them", () => {
-    const packed = filesIn(tarball).filter((file) => file.startsWith("examples/starter/"));
-    expect(packed).toEqual(
-      Object.keys(STARTER_FILES)
-        .map((file) => `examples/starter/${file}`)
-        .sort(),
-    );
-    expect(packed).toEqual(
-      expect.arrayContaining(["gitignore", "npmrc", ".github/workflows/principals.yml"].map((file) => `examples/starter/${file}`)),
+  /** What `principals init` copies, whichever pipeline is asked for. */
+  const copied = [...new Set([STARTER_FILES, ...Object.values(PIPELINE_FILES)].flatMap((files) => Object.keys(files)))].sort();
+
+  test("has what init copies, pipelines and ignore file included, and no state, plan or credential beside it", () => {
+    expect(filesIn(tarball).filter((file) => /^(?:examples|action)\b/.test(file))).toEqual(copied);
+    expect(copied).toEqual(
+      expect.arrayContaining([
+        "action/principals.cjs",
+        "examples/pipelines/gitlab/.gitlab-ci.yml",
+        "examples/starter/gitignore",
+        "examples/starter/npmrc",
+      ]),
     );
   });
 
   const testInClone = existsSync(path.join(ROOT, ".git")) ? test : test.skip;
-  testInClone("leaves out no file of the starter: what the repository has there is listed", () => {
-    const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "examples/starter"], {
+  testInClone("leaves out nothing that the repository has of the starter and the pipelines", () => {
+    const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "examples", "action", "action.yml"], {
       cwd: ROOT,
       encoding: "utf8",
     });
     const files = tracked.split("\n").filter((file) => file !== "" && existsSync(path.join(ROOT, file)));
-    expect(files.sort()).toEqual(
-      Object.keys(STARTER_FILES)
-        .map((file) => `examples/starter/${file}`)
-        .sort(),
-    );
+    expect(files.sort()).toEqual(copied);
   });
 
   test("has everything that package.json points to, and a type declaration for each compiled file", () => {
@@ -88,6 +87,11 @@ describe("the tarball", () => {
     const compiled = files.filter((file) => /^dist\/.*\.js$/.test(file));
     expect(compiled.length).toBeGreaterThan(20);
     expect(compiled.filter((file) => !files.includes(file.replace(/\.js$/, ".d.ts")))).toEqual([]);
+  });
+
+  test("declares nothing that is marked as internal", () => {
+    const declarations = filesIn(tarball).filter((file) => file.endsWith(".d.ts"));
+    expect(declarations.filter((file) => readFileSync(path.join(installed, file), "utf8").includes("@internal"))).toEqual([]);
   });
 
   test("stays small", () => {
@@ -242,12 +246,15 @@ describe("the command", () => {
     expect(existsSync(path.join(project, ".gitignore"))).toBe(true);
     expect(existsSync(path.join(project, "gitignore"))).toBe(false);
     expect(existsSync(path.join(project, ".github/workflows/principals.yml"))).toBe(true);
+    expect(run(project, process.execPath, [".principals/action/principals.cjs", "--version"])).toBe(principals(project, "--version"));
     linkDependencies(project, consumer);
     const tool = (name: string, ...args: string[]): string =>
       run(project, process.execPath, [path.join(ROOT, "node_modules", name), ...args]);
     expect(tool("typescript/bin/tsc", "--noEmit")).toBe("");
-    tool("jest/bin/jest.js", "--silent");
     tool("tsx/dist/cli.mjs", "main.ts");
+    expect(principals(project, "snapshot")).toContain("created access/prod/workers-deployer.md");
+    expect(principals(project, "snapshot", "--check")).toBe("access is up to date\n");
+    tool("jest/bin/jest.js", "--silent");
     const summary = principals(project, "summary", "cdktf.out");
     expect(summary).toContain("workers-deployer");
     expect(summary).toContain("Cache Purge");

@@ -262,7 +262,7 @@ describe("readSynthesized fails for a folder", () => {
     [
       "with nothing to read",
       { "README.md": "x" },
-      "InvalidFile <dir>: neither manifest.json of cdktf nor a Terraform JSON file (*.tf.json) is in this folder; check the file",
+      "InvalidFile <dir>: neither manifest.json of cdktf nor a Terraform JSON file (*.tf.json), nor <stack>/cdk.tf.json, is in this folder; check the file",
     ],
     [
       "with HCL beside the JSON",

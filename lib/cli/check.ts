@@ -7,7 +7,7 @@ import { loadGuardrails, loadPolicy, loadReview } from "./lazy";
 import { packageVersion } from "./package-root";
 import { readPack } from "./read-pack";
 
-const FORMATS = ["text", "markdown", "json", "sarif"] as const;
+const FORMATS = ["text", "markdown", "json", "sarif", "code-quality"] as const;
 const LEVELS = ["error", "warning", "note"] as const satisfies readonly FindingLevel[];
 
 interface CheckOptions {
@@ -36,6 +36,7 @@ export const addCheck: AddCommand = (program, io, finish) => {
         markdown: () => review.findingsMarkdown(report),
         json: () => review.findingsJson(report),
         sarif: () => review.findingsSarif(report, { pack, stacks, version: packageVersion() }),
+        "code-quality": () => review.findingsCodeQuality(report, { stacks }),
       };
       io.out(renderers[format]());
       finish(fails(report, failOn) ? EXIT.findings : EXIT.ok);

@@ -5,6 +5,7 @@ import { addDiff } from "./diff";
 import { addGate } from "./gate";
 import { addInit } from "./init";
 import { addPermission } from "./permission";
+import { addReport } from "./report";
 import { addSearch } from "./search";
 import { addSnapshot } from "./snapshot";
 import { addSummary } from "./summary";
@@ -15,6 +16,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addSummary,
   addDiff,
   addCheck,
+  addReport,
   addSnapshot,
   addGate,
   addCan,

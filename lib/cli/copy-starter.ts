@@ -2,37 +2,82 @@ import { accessSync, constants, copyFileSync, lstatSync, mkdirSync } from "node:
 import { dirname, join } from "node:path";
 import { type Fault, fault, PrincipalError } from "../errors";
 
-/**
- * The starter's files, and their names in a project where they differ: npm leaves dot files out of a package, or gives them a meaning. A list,
- * because a folder in which somebody tried the starter out holds states, plans and credentials as well. `files` in package.json has the same.
+/** Files of the package, relative to its root, and their names in a project. */
+export type ProjectFiles = Readonly<Record<string, string>>;
+
+const STARTER = "examples/starter";
+const PIPELINES = "examples/pipelines";
+
+function from(folder: string, files: readonly string[]): ProjectFiles {
+  return Object.fromEntries(files.map((file) => [`${folder}/${file}`, file]));
+}
+
+/*
+ * Lists, because a folder in which somebody tried the starter out holds states, plans and credentials as well. `files` in package.json has the
+ * same.
  */
-export const STARTER_FILES: Readonly<Record<string, string>> = {
-  ".github/scripts/prepare-stack.sh": ".github/scripts/prepare-stack.sh",
-  ".github/scripts/refusals.jq": ".github/scripts/refusals.jq",
-  ".github/workflows/principals.yml": ".github/workflows/principals.yml",
-  "README.md": "README.md",
-  "__tests__/principals.test.ts": "__tests__/principals.test.ts",
-  "cdktf.json": "cdktf.json",
-  "environments.ts": "environments.ts",
-  gitignore: ".gitignore",
-  "jest.config.js": "jest.config.js",
-  "main.ts": "main.ts",
-  npmrc: ".npmrc",
-  "package.json": "package.json",
-  "principals.ts": "principals.ts",
-  "tsconfig.json": "tsconfig.json",
+
+/** The project itself. npm leaves some dot files out of a package, or gives them a meaning: these have other names there. */
+export const STARTER_FILES: ProjectFiles = {
+  ...from(STARTER, [
+    "README.md",
+    "__tests__/principals.test.ts",
+    "cdktf.json",
+    "environments.ts",
+    "jest.config.js",
+    "main.ts",
+    "package.json",
+    "principals.ts",
+    "tsconfig.json",
+  ]),
+  [`${STARTER}/gitignore`]: ".gitignore",
+  [`${STARTER}/npmrc`]: ".npmrc",
 };
+
+/** What a pipeline runs beside a credential: the command as one file, and the checks before Terraform. */
+const TOOL_FILES: ProjectFiles = {
+  ...from(`${PIPELINES}/shared`, [
+    ".principals/README.md",
+    ".principals/expiry.json",
+    ".principals/prepare-stack.sh",
+    ".principals/refusals.jq",
+    ".principals/take-stacks.sh",
+  ]),
+  "action.yml": ".principals/action.yml",
+  "action/licenses.txt": ".principals/action/licenses.txt",
+  "action/main.cjs": ".principals/action/main.cjs",
+  "action/principals.cjs": ".principals/action/principals.cjs",
+};
+
+/** The pipelines to choose from. */
+export const PIPELINE_FILES = {
+  github: {
+    ...TOOL_FILES,
+    ...from(`${PIPELINES}/github`, [
+      ".github/workflows/principals-report.yml",
+      ".github/workflows/principals.yml",
+      ".principals/github/comment.sh",
+      ".principals/github/find-pull-request.sh",
+    ]),
+  },
+  gitlab: { ...TOOL_FILES, ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml"]) },
+  "github-cdktf-deploy": from(`${PIPELINES}/github-cdktf-deploy`, [".github/workflows/principals.yml"]),
+  none: {},
+} as const satisfies Readonly<Record<string, ProjectFiles>>;
+
+export type PipelineName = keyof typeof PIPELINE_FILES;
 
 const MOST_FAULTS = 10;
 
 /**
- * Copies the starter into a folder and gives the paths of the new files. Nothing is overwritten: when one file is in the way, nothing is
- * copied at all.
+ * Copies the starter and a pipeline into a folder and gives the paths of the new files. Nothing is overwritten: when one file is in the way,
+ * nothing is copied at all.
  *
+ * @param root the package's folder
  * @throws PrincipalError UnwritableFile, UnreadableFile
  */
-export function copyStarter(starter: string, folder: string): string[] {
-  const files = Object.entries(STARTER_FILES).map(([file, to]) => ({ from: join(starter, file), to }));
+export function copyStarter(root: string, folder: string, pipeline: PipelineName): string[] {
+  const files = Object.entries({ ...STARTER_FILES, ...PIPELINE_FILES[pipeline] }).map(([file, to]) => ({ from: join(root, file), to }));
   for (const { from } of files) checkReadable(from);
   // One obstacle may be in the way of several files.
   const found = new Map(files.flatMap(({ to }) => obstacles(folder, to)).map((each) => [each.message, each]));

@@ -7,7 +7,7 @@ import { type Io, wantsColor } from "./io";
 import { loadReview } from "./lazy";
 import { packageVersion } from "./package-root";
 
-const FORMATS = ["text", "markdown", "json", "sarif"] as const;
+const FORMATS = ["text", "markdown", "json", "sarif", "html"] as const;
 const FAIL_ON = ["broadening", "disruptive"] as const;
 type FailOn = (typeof FAIL_ON)[number];
 
@@ -16,6 +16,7 @@ interface DiffOptions {
   readonly format: (typeof FORMATS)[number];
   readonly failOn?: readonly FailOn[];
   readonly width?: number;
+  readonly maxLength?: number;
   readonly source?: string;
 }
 
@@ -34,6 +35,11 @@ export const addDiff: AddCommand = (program, io, finish) => {
     .option("--fail-on <kind>", "exit code 3 when access is broadened, or the change is disruptive; may be repeated", readFailOn)
     .option("-s, --source <folder>", "look there for the lines that make the constructs")
     .option("-w, --width <columns>", "width of the text; the terminal's, else 100", readWidth)
+    .option(
+      "--max-length <characters>",
+      "most characters of the Markdown, at least 1000; 60000, which fits a comment on GitHub",
+      readLength,
+    )
     .action((before: string | undefined, after: string | undefined, options: DiffOptions) => {
       const given = [before, after].filter((each) => each !== undefined);
       const [old, now] = given;
@@ -41,35 +47,38 @@ export const addDiff: AddCommand = (program, io, finish) => {
         command.error("error: give either before and after, or --plan");
       const pair = options.plan !== undefined ? loadReview().readPlanFile(options.plan) : loadReview().readAccessPair(old ?? "", now ?? "");
       const diff = loadReview().accessDiff(pair.before.specs, pair.after.specs);
-      io.err(warningsOf(pair));
+      io.err(showWarnings(warningsOf(pair)));
       io.out(render(diff, pair, options, io));
       finish(fails(diff, options.failOn ?? []) ? EXIT.findings : EXIT.ok);
     });
 };
 
-function render(diff: AccessDiff, pair: AccessPair, { format, width, source }: DiffOptions, io: Io): string {
-  const { diffJson, diffMarkdown, diffSarif, diffText, namesOf } = loadReview();
+function render(diff: AccessDiff, pair: AccessPair, { format, width, maxLength, source }: DiffOptions, io: Io): string {
+  const { diffHtml, diffJson, diffMarkdown, diffSarif, diffText, namesOf } = loadReview();
   const names = namesOf(pair);
   const find = source === undefined ? undefined : sourceFinder(source);
   const placeOf = ({ path }: TokenDiff): SourceLine | undefined =>
     path === undefined ? undefined : find?.(path.slice(path.lastIndexOf("/") + 1));
   const renderers: Readonly<Record<DiffOptions["format"], () => string>> = {
     text: () => diffText(diff, names, { width: width ?? io.columns ?? 100, color: wantsColor(io), placeOf }),
-    markdown: () => diffMarkdown(diff, names),
+    markdown: () => diffMarkdown(diff, names, { warnings: warningsOf(pair), ...(maxLength === undefined ? {} : { maxLength }) }),
     json: () => diffJson(diff),
+    html: () => diffHtml(diff, names, { warnings: warningsOf(pair) }),
     sarif: () => diffSarif(diff, { version: packageVersion(), names, placeOf }),
   };
   return renderers[format]();
 }
 
 /** What was read and can't be told from the tokens alone. */
-function warningsOf({ before, after }: AccessPair): string {
+function warningsOf({ before, after }: AccessPair): string[] {
+  const lines = [...before.warnings, ...after.warnings].map(
+    ({ address, message }) => `${address === undefined ? "" : `${address}: `}${message}`,
+  );
+  return [...new Set(lines)];
+}
+
+function showWarnings(lines: readonly string[]): string {
   const { guardOutput, terminalText, shorten } = loadReview();
-  const lines = [
-    ...new Set(
-      [...before.warnings, ...after.warnings].map(({ address, message }) => `${address === undefined ? "" : `${address}: `}${message}`),
-    ),
-  ];
   return guardOutput(lines.map((line) => `warning: ${terminalText(shorten(line, 1000))}\n`).join(""));
 }
 
@@ -89,4 +98,11 @@ function readWidth(text: string): number {
   const width = Number(text);
   if (!/^\d+$/.test(text) || width < 40 || width > 1000) throw new InvalidArgumentError("a width is a number from 40 to 1000.");
   return width;
+}
+
+function readLength(text: string): number {
+  const length = Number(text);
+  if (!/^\d+$/.test(text) || length < 1000 || length > 10_000_000)
+    throw new InvalidArgumentError("a length is a number from 1000 to 10000000.");
+  return length;
 }

@@ -1,46 +1,86 @@
-import type { GateAnswer, GateProblem } from "../review";
+import { Option } from "commander";
+import type { PlanGateAnswer, PlanGateProblem, PlanReading } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
+import { type Io, wantsColor } from "./io";
 import { loadReview } from "./lazy";
+
+const FORMATS = ["text", "json"] as const;
 
 interface GateOptions {
   readonly stack: string;
   readonly snapshot: string;
+  readonly replace: readonly string[];
+  readonly revertDrift?: true;
+  readonly onlyRotation?: true;
+  readonly format: (typeof FORMATS)[number];
 }
 
-/** `principals gate`: whether a plan leads to the reviewed access and to nothing else. */
+/** `principals gate`: whether a plan leads to the reviewed access, by no way that nobody reviewed. */
 export const addGate: AddCommand = (program, io, finish) => {
   program
     .command("gate")
     .summary("check that a plan's access is the reviewed one")
-    .description("Compares the access that a plan leads to with the snapshot. Exit code 0: equal; 1: not what was reviewed.")
+    .description(
+      "Compares the access that a plan leads to with the snapshot, and refuses what no snapshot shows: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.",
+    )
     .argument("<plan>", "the JSON of a plan (terraform show -json tfplan)")
     .requiredOption("-s, --stack <name>", "the stack that the plan is of")
     .option("--snapshot <folder>", "the folder that principals snapshot wrote", "access")
-    .action((plan: string, { stack, snapshot }: GateOptions) => {
-      const { gateSnapshot, lineText, readPlanFile, readSnapshot } = loadReview();
-      const { after } = readPlanFile(plan);
-      for (const { message } of after.warnings) io.err(`warning: ${lineText(message)}\n`);
-      const answer = gateSnapshot(stack, after.specs, readSnapshot(snapshot));
-      io.out(render(answer, snapshot));
-      finish(answer.equal ? EXIT.ok : EXIT.no);
+    .option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", addText, [])
+    .option("--revert-drift", "let the plan undo changes that somebody made in the account")
+    .option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches")
+    .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
+    .action((file: string, { stack, snapshot, format, ...allowed }: GateOptions) => {
+      const { gatePlan, lineText, readSnapshot, readWholePlan } = loadReview();
+      const plan = readWholePlan(file);
+      for (const { message } of plan.warnings) io.err(`warning: ${lineText(message)}\n`);
+      const answer = gatePlan(stack, plan, readSnapshot(snapshot), allowed);
+      io.out(format === "json" ? asJson(answer) : asText(answer, plan, snapshot, io));
+      finish(answer.passed ? EXIT.ok : EXIT.no);
     });
 };
 
-function render({ equal, problems, resolved }: GateAnswer, folder: string): string {
-  const { guardOutput, terminalText } = loadReview();
-  const lines = [
-    ...problems.map((problem) => words(problem, folder)),
-    ...resolved.map(({ symbol, value }) => `note: ${terminalText(symbol)} is ${terminalText(value)}`),
-    equal ? "the plan's access is the reviewed one" : "the plan's access is not the reviewed one: do not apply it",
-  ];
-  return guardOutput(`${lines.join("\n")}\n`);
+function addText(text: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, text];
 }
 
-function words({ file, token, problem, properties }: GateProblem, folder: string): string {
+function asJson({ passed, problems, resolved, changes }: PlanGateAnswer): string {
+  return loadReview().asciiJson({ version: 1, passed, problems, resolved, changes });
+}
+
+const CHANGES: Readonly<Record<PlanGateAnswer["changes"], string>> = {
+  none: "the plan changes nothing",
+  rotation: "the plan turns slots of rotations and changes nothing else",
+  other: "the plan may be applied",
+};
+
+function asText(
+  { passed, problems, resolved, changes, diff, drift }: PlanGateAnswer,
+  { others }: PlanReading,
+  folder: string,
+  io: Io,
+): string {
+  const { diffText, guardOutput, terminalText } = loadReview();
+  const options = { width: io.columns ?? 100, color: wantsColor(io) };
+  const blocks = [
+    ...(drift.tokens.length === 0 ? [] : [`Changed in the account since the last apply.\n${diffText(drift, undefined, options)}`]),
+    ...(diff.tokens.length === 0 ? [] : [`What the plan does.\n${diffText(diff, undefined, options)}`]),
+  ];
+  const lines = [
+    ...problems.map((problem) => words(problem, folder)),
+    ...others.map(({ address, actions }) => `note: ${actions.join(", ")} ${terminalText(address)}, which is no token`),
+    ...resolved.map(({ symbol, value }) => `note: ${terminalText(symbol)} is ${terminalText(value)}`),
+    passed ? `the plan's access is the reviewed one; ${CHANGES[changes]}` : "refused: do not apply this plan",
+  ];
+  return [...blocks.map((block) => `${block}\n`), guardOutput(`${lines.join("\n")}\n`)].join("");
+}
+
+function words({ file, token, problem, properties, address }: PlanGateProblem, folder: string): string {
   const { lineText, terminalName } = loadReview();
   const path = lineText(`${folder}/${file ?? ""}`);
-  const name = terminalName(token ?? "");
+  const name = terminalName(token ?? address ?? "");
+  const at = address === undefined ? "" : ` (${lineText(address)})`;
   switch (problem) {
     case "no-snapshot":
       return `${lineText(folder)}: nothing of this stack was reviewed`;
@@ -52,5 +92,13 @@ function words({ file, token, problem, properties }: GateProblem, folder: string
       return `${name}: reviewed (${path}), and not in the plan`;
     case "different":
       return `${name}: ${(properties ?? []).join(", ")} not as reviewed (${path})`;
+    case "replaced":
+      return `${name}: made anew with a new value, which nobody asked for; if it is meant, --replace its address${at}`;
+    case "drifted":
+      return `${name}: changed in the account, which the plan would undo; if it is meant, --revert-drift${at}`;
+    case "other-access":
+      return `${name}: gives access and is no token, so nobody reviewed what it may do`;
+    case "not-rotation":
+      return `${name}: would change, and this run only rotates${token === undefined ? "" : at}`;
   }
 }

@@ -1,8 +1,9 @@
+import { runAction } from "./action";
 import { ignoreClosedPipes } from "./io";
 import { main } from "./main";
 
-/** The command line: the door to lib/cli. */
-export { main };
+/** The command line, and the GitHub action: the door to lib/cli. */
+export { main, runAction };
 
 /** Runs the command line of this process. */
 export async function run(): Promise<void> {

@@ -1,6 +1,6 @@
-import { join } from "node:path";
+import { Option } from "commander";
 import type { AddCommand } from "./command";
-import { copyStarter } from "./copy-starter";
+import { copyStarter, PIPELINE_FILES, type PipelineName } from "./copy-starter";
 import { EXIT } from "./exit-code";
 import { loadReview } from "./lazy";
 import { packageRoot } from "./package-root";
@@ -10,10 +10,11 @@ export const addInit: AddCommand = (program, io, finish) => {
   program
     .command("init")
     .summary("start a new project")
-    .description("Copies the starter project into a folder. Nothing is overwritten.")
+    .description("Copies the starter project and a pipeline into a folder. Nothing is overwritten.")
     .argument("[dir]", "the folder of the new project", ".")
-    .action((dir: string) => {
-      const files = copyStarter(join(packageRoot(), "examples", "starter"), dir);
+    .addOption(new Option("--pipeline <name>", "the pipeline to begin with").choices(Object.keys(PIPELINE_FILES)).default("github"))
+    .action((dir: string, { pipeline }: { readonly pipeline: PipelineName }) => {
+      const files = copyStarter(packageRoot(), dir, pipeline);
       const shown = loadReview().terminalText(dir);
       const next = [...(dir === "." ? [] : [`cd ${shown}`]), "npm install", "npm start"];
       io.out(

@@ -1,9 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { COMMANDS } from "./commands";
+import { addInit } from "./init";
 import { EXIT, type ExitCode } from "./exit-code";
 import { type Io, processIo } from "./io";
 import { loadReview } from "./lazy";
-import { packageVersion } from "./package-root";
+import { isBundled, packageVersion } from "./package-root";
 import { showError } from "./show-error";
 
 /**
@@ -24,7 +25,8 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     })
     .showHelpAfterError("(see principals --help)");
   program.version(packageVersion(), "-V, --version");
-  for (const add of COMMANDS) add(program, io, (result) => (code = result));
+  // The single file has no starter beside it.
+  for (const add of COMMANDS.filter((command) => command !== addInit || !isBundled())) add(program, io, (result) => (code = result));
   try {
     await program.parseAsync([...args], { from: "user" });
     return code;

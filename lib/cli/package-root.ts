@@ -10,8 +10,17 @@ export function packageRoot(from: string = __dirname): string {
   }
 }
 
+/** Set by scripts/bundle.ts in the single file that pipelines run: no package lies around that. */
+declare const BUNDLED_VERSION: string | undefined;
+
+/** Whether this is that single file. */
+export function isBundled(): boolean {
+  return typeof BUNDLED_VERSION === "string";
+}
+
 /** The package's version. */
 export function packageVersion(): string {
+  if (typeof BUNDLED_VERSION === "string") return BUNDLED_VERSION;
   const { version } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { readonly version: string };
   return version;
 }

@@ -7,7 +7,8 @@ import { checkOutdir } from "./outdir";
 import { writeTogether } from "./whole-app";
 
 /** What the checks over a whole app need to know of one token. */
-export interface CheckedToken extends IConstruct {
+export interface CheckedToken {
+  readonly construct: IConstruct;
   /** Undefined for user tokens. */
   readonly checkedAccount: string | undefined;
   readonly checkedName: string;
@@ -19,6 +20,8 @@ export interface CheckedToken extends IConstruct {
   /** 500 unless Cloudflare raised it for the account. */
   readonly tokenQuota: number;
   readonly spec: TokenSpec;
+  /** Whether something but the construct has a say in what is written, which can't be read: then `spec` is not the whole truth. */
+  readonly unreadable: boolean;
   /** What somebody answers for. */
   readonly acknowledgements: readonly AcknowledgementSpec[];
 }
@@ -61,8 +64,8 @@ function registryOf(scope: IConstruct): Registry {
 
 /** Makes a token take part in the checks over its app. */
 export function register(token: CheckedToken): void {
-  registryOf(token).tokens.add(token);
-  touch(token);
+  registryOf(token.construct).tokens.add(token);
+  touch(token.construct);
 }
 
 /** Adds a check over the app that a construct belongs to; the same one counts once. */
@@ -72,8 +75,8 @@ export function registerCheck(scope: IConstruct, check: AppCheck): void {
 }
 
 /** Says that something changed, so that the next synthesis checks again. */
-export function touch(token: IConstruct): void {
-  registryOf(token).changed = true;
+export function touch(construct: IConstruct): void {
+  registryOf(construct).changed = true;
 }
 
 /**
@@ -82,12 +85,12 @@ export function touch(token: IConstruct): void {
  */
 export function movesOf(token: CheckedToken): readonly Move[] {
   if (token.move === undefined) return [];
-  const stack = TerraformStack.of(token);
-  const registry = registryOf(token);
+  const stack = TerraformStack.of(token.construct);
+  const registry = registryOf(token.construct);
   let moves = registry.moves.get(stack);
   if (moves === undefined) {
     moves = [...registry.tokens]
-      .filter((each) => each.move !== undefined && !each.retired && inTree(each) && TerraformStack.of(each) === stack)
+      .filter((each) => each.move !== undefined && !each.retired && inTree(each) && TerraformStack.of(each.construct) === stack)
       .flatMap((each) => each.move ?? [])
       .sort((a, b) => compareText(a.to, b.to));
     registry.moves.set(stack, moves);
@@ -97,7 +100,7 @@ export function movesOf(token: CheckedToken): readonly Move[] {
 
 /** A construct may be taken out of the tree again. */
 function inTree(token: CheckedToken): boolean {
-  for (let at: IConstruct = token; at.node.scope !== undefined; at = at.node.scope) {
+  for (let at = token.construct; at.node.scope !== undefined; at = at.node.scope) {
     if (at.node.scope.node.tryFindChild(at.node.id) !== at) return false;
   }
   return true;
@@ -109,10 +112,10 @@ function inTree(token: CheckedToken): boolean {
  *
  * @throws PrincipalError
  */
-export function checkApp(token: IConstruct): void {
-  const registry = registryOf(token);
+export function checkApp(construct: IConstruct): void {
+  const registry = registryOf(construct);
   if (!registry.changed) return;
-  writeTogether(token.node.root);
+  writeTogether(construct.node.root);
   registry.moves = new WeakMap();
   const found: ScopedFault[] = [];
   const names = new Map<string, CheckedToken>();
@@ -120,27 +123,30 @@ export function checkApp(token: IConstruct): void {
   const counts = new Map<string, { count: number; limit: number }>();
   for (const each of registry.tokens) {
     if (each.retired || !inTree(each)) continue;
-    for (const f of each.finishedFaults()) found.push({ scope: each.node.path, fault: f });
+    for (const f of each.finishedFaults()) found.push({ scope: each.construct.node.path, fault: f });
     if (each.move !== undefined) {
-      const from = `${TerraformStack.of(each).node.path} ${each.move.from}`;
+      const from = `${TerraformStack.of(each.construct).node.path} ${each.move.from}`;
       const rival = moves.get(from);
       if (rival === undefined) moves.set(from, each);
-      else found.push({ scope: each.node.path, fault: fault.duplicateAdopt("adopt", each.move.from, [rival.node.path]) });
+      else
+        found.push({ scope: each.construct.node.path, fault: fault.duplicateAdopt("adopt", each.move.from, [rival.construct.node.path]) });
     }
     if (each.checkedAccount === undefined) continue;
     // One text may stand for two values in two stacks: `${var.account}`.
-    const account = isSymbol(each.checkedAccount) ? `${each.checkedAccount} in ${TerraformStack.of(each).node.path}` : each.checkedAccount;
+    const account = isSymbol(each.checkedAccount)
+      ? `${each.checkedAccount} in ${TerraformStack.of(each.construct).node.path}`
+      : each.checkedAccount;
     const key = `${account}\n${each.checkedName}`;
     const other = names.get(key);
     if (other === undefined) names.set(key, each);
-    else found.push({ scope: each.node.path, fault: fault.duplicateName("name", each.checkedName, [other.node.path]) });
+    else found.push({ scope: each.construct.node.path, fault: fault.duplicateName("name", each.checkedName, [other.construct.node.path]) });
     const entry = counts.get(account) ?? { count: 0, limit: each.tokenQuota };
     counts.set(account, { count: entry.count + 1, limit: Math.max(entry.limit, each.tokenQuota) });
   }
   for (const [account, { count, limit }] of counts) {
     if (count > limit) found.push({ scope: "", fault: fault.quotaExceeded(`account ${account}`, count, limit) });
   }
-  for (const f of checkOutdir(token.node.root)) found.push({ scope: "", fault: f });
+  for (const f of checkOutdir(construct.node.root)) found.push({ scope: "", fault: f });
   const written = registry.checks.size === 0 ? [] : [...registry.tokens].filter((each) => !each.retired && inTree(each));
   for (const check of registry.checks) found.push(...check(written));
   const [first] = found;

@@ -16,8 +16,31 @@ import { Account, isSymbol, type Jurisdiction } from "../policy";
 export interface BackendDefinition {
   /** `local` is not shared between machines. */
   readonly kind: "local" | "r2" | "s3" | "cloud" | "custom";
-  /** @internal */
-  readonly attach: (stack: TerraformStack) => void;
+}
+
+/** Goes by a registered symbol, so that it holds across copies of the package. */
+const ATTACH = Symbol.for("cloudflare-principals/Backend");
+
+type Attach = (stack: TerraformStack) => void;
+
+function define(kind: BackendDefinition["kind"], attach: Attach): BackendDefinition {
+  return Object.defineProperty({ kind }, ATTACH, { value: attach });
+}
+
+/**
+ * Gives a stack its backend.
+ *
+ * @throws PrincipalError InvalidBackend, and what the backend throws
+ */
+export function attachBackend(stack: TerraformStack, definition: BackendDefinition): void {
+  const attach = typeof definition === "object" && definition !== null && ATTACH in definition ? (definition[ATTACH] as Attach) : undefined;
+  // What was passed instead may hold a credential.
+  if (attach === undefined)
+    throw new PrincipalError(
+      [fault.invalidBackend("backend", typeof definition, "a backend is made by a function of Backend")],
+      stack.node.path,
+    );
+  attach(stack);
 }
 
 export interface R2BackendProps {
@@ -59,13 +82,10 @@ export const Backend = {
    */
   local(path?: string): BackendDefinition {
     checkSettings({ path }, "backend");
-    return {
-      kind: "local",
-      attach: (stack) => {
-        // cdktf's own default is absolute; a bare relative one would lie inside cdktf.out and break references between stacks.
-        new LocalBackend(stack, { path: path ?? `../../../terraform.${stack.node.id}.tfstate` });
-      },
-    };
+    return define("local", (stack) => {
+      // cdktf's own default is absolute; a bare relative one would lie inside cdktf.out and break references between stacks.
+      new LocalBackend(stack, { path: path ?? `../../../terraform.${stack.node.id}.tfstate` });
+    });
   },
 
   /**
@@ -105,42 +125,31 @@ export const Backend = {
   /** HCP Terraform or Terraform Enterprise. @throws PrincipalError CredentialInBackend, LiteralRequired */
   cloud(props: CloudBackendProps): BackendDefinition {
     checkSettings(props, "backend");
-    return {
-      kind: "cloud",
-      attach: (stack) => {
-        new CloudBackend(stack, {
-          organization: props.organization,
-          workspaces:
-            props.tags === undefined
-              ? new NamedCloudWorkspace(props.workspace ?? stack.node.id)
-              : new TaggedCloudWorkspaces([...props.tags]),
-          ...(props.hostname === undefined ? {} : { hostname: props.hostname }),
-        });
-      },
-    };
+    return define("cloud", (stack) => {
+      new CloudBackend(stack, {
+        organization: props.organization,
+        workspaces:
+          props.tags === undefined ? new NamedCloudWorkspace(props.workspace ?? stack.node.id) : new TaggedCloudWorkspaces([...props.tags]),
+        ...(props.hostname === undefined ? {} : { hostname: props.hostname }),
+      });
+    });
   },
 
   /** Any other backend of cdktf. Its settings are checked for credentials. @throws PrincipalError CredentialInBackend, LiteralRequired, when the stack is made */
   custom(make: (stack: TerraformStack) => TerraformBackend): BackendDefinition {
-    return {
-      kind: "custom",
-      attach: (stack) => {
-        const written: unknown = make(stack).toTerraform();
-        checkSettings(written, "backend", stack.node.path);
-      },
-    };
+    return define("custom", (stack) => {
+      const written: unknown = make(stack).toTerraform();
+      checkSettings(written, "backend", stack.node.path);
+    });
   },
 };
 
 function s3(kind: "r2" | "s3", key: string | undefined, config: Omit<S3BackendConfig, "key">): BackendDefinition {
-  return {
-    kind,
-    attach: (stack) => {
-      new S3Backend(stack, { ...config, key: key ?? `${stack.node.id}.tfstate` });
-      // S3BackendConfig of cdktf does not know it. What it does know must go through it: references between stacks repeat it, but no override.
-      stack.addOverride("terraform.backend.s3.use_lockfile", true);
-    },
-  };
+  return define(kind, (stack) => {
+    new S3Backend(stack, { ...config, key: key ?? `${stack.node.id}.tfstate` });
+    // S3BackendConfig of cdktf does not know it. What it does know must go through it: references between stacks repeat it, but no override.
+    stack.addOverride("terraform.backend.s3.use_lockfile", true);
+  });
 }
 
 function checkBucket(props: R2BackendProps, faults: Fault[]): void {

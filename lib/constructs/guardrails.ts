@@ -35,7 +35,7 @@ const checkGuardrails: AppCheck = (tokens) => {
   const at = now();
   const byStack = new Map<TerraformStack, { readonly token: CheckedToken; readonly spec: TokenSpec }[]>();
   for (const token of tokens) {
-    const stack = TerraformStack.of(token);
+    const stack = TerraformStack.of(token.construct);
     const members = byStack.get(stack);
     if (members === undefined) byStack.set(stack, [{ token, spec: token.spec }]);
     else members.push({ token, spec: token.spec });
@@ -43,13 +43,23 @@ const checkGuardrails: AppCheck = (tokens) => {
   for (const [stack, members] of byStack) {
     const context = { now: at, stack: stack.node.path, tokens: members.map(({ spec }) => spec) };
     for (const { token, spec } of members) {
-      const applied = packsOf(token);
+      const applied = packsOf(token.construct);
       if (applied.length === 0) continue;
+      const scope = token.construct.node.path;
+      if (token.unreadable)
+        faults.push({
+          scope,
+          fault: fault.guardrailViolated(
+            "overrides",
+            "p.resource is overridden with what can't be read here",
+            "use the construct's properties",
+          ),
+        });
       const { findings } = evaluateToken({ spec, acknowledgements: token.acknowledgements }, context, rulesOf(applied));
       for (const finding of findings) {
         if (finding.level === "error" && finding.acknowledged === undefined)
           faults.push({
-            scope: token.node.path,
+            scope,
             fault: fault.guardrailViolated(`${finding.rule} (${finding.detail})`, finding.message, finding.fix),
           });
         else annotate(token, finding);
@@ -67,14 +77,14 @@ function packsOf(token: IConstruct): Pack[] {
 const told = new WeakMap<IConstruct, Set<string>>();
 
 /** Each finding once, however often the app is synthesized. */
-function annotate(token: CheckedToken, { rule, detail, message, fix, level, acknowledged }: Finding): void {
+function annotate({ construct }: CheckedToken, { rule, detail, message, fix, level, acknowledged }: Finding): void {
   const text = `${rule} (${detail}): ${message}`;
   const shown = acknowledged === undefined ? `${text}; ${fix}` : `${text}; acknowledged${by(acknowledged)}: ${acknowledged.reason}`;
-  const before = told.get(token) ?? new Set();
+  const before = told.get(construct) ?? new Set();
   if (before.has(shown)) return;
-  told.set(token, before.add(shown));
-  if (acknowledged === undefined && level === "warning") Annotations.of(token).addWarning(shown);
-  else Annotations.of(token).addInfo(shown);
+  told.set(construct, before.add(shown));
+  if (acknowledged === undefined && level === "warning") Annotations.of(construct).addWarning(shown);
+  else Annotations.of(construct).addInfo(shown);
 }
 
 function by({ owner, until }: NonNullable<Finding["acknowledged"]>): string {

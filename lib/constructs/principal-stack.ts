@@ -5,7 +5,7 @@ import { type Fault, fault, holdsCredential, throwFaults } from "../errors";
 import { type Pack, packFaults } from "../guardrails";
 import { Account, isSymbol, unknownProperties } from "../policy";
 import { ACCOUNT_TOKEN_LIMIT } from "./app-checks";
-import { Backend, type BackendDefinition } from "./backend";
+import { attachBackend, Backend, type BackendDefinition } from "./backend";
 import { Guardrails } from "./guardrails";
 import { checkProviderVersion, DEFAULT_PROVIDER_VERSION } from "./provider-guard";
 import { whilePreparing } from "./preparing";
@@ -170,7 +170,7 @@ export function setUp(stack: TerraformStack, props: TokenStackProps, faults: rea
       stack.node.path,
     );
     checkProviderVersion(version, props.allowUntestedProvider === true, stack.node.path);
-    backend.attach(stack);
+    attachBackend(stack, backend);
     checkOwnState(stack);
   } catch (error) {
     // A stack that was refused must not stay in the tree: whoever catches the error would synthesize half of it.

@@ -1,77 +1,39 @@
-import { Annotations, Fn } from "cdktf";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
-import { type Acknowledgement, type AcknowledgementSpec, readAcknowledgement, sortAcknowledgements } from "../guardrails";
-import {
-  type Account,
-  checkFinished,
-  checkResolved,
-  checkResolvedAccount,
-  compareText,
-  isSymbol,
-  normalize,
-  now,
-  type Policy,
-  type PolicySpec,
-  readPolicies,
-  readToken,
-  type TokenSpec,
-  type TokenWarning,
-  toPolicySpecs,
-  unknownProperties,
-  type WrittenPolicy,
-  writePolicies,
-} from "../policy";
-import { ACCOUNT_TOKEN_LIMIT, checkApp, type CheckedToken, type Move, movesOf, register, touch } from "./app-checks";
-import { ownLookup } from "./permission-lookup";
-import { resolvePolicies, resolveText } from "./resolve";
-import {
-  type AccountTokenResource,
-  type ApiTokenResource,
-  type PolicyArguments,
-  toArguments,
-  type TokenSource,
-  withoutStackTraces,
-} from "./token-resource";
+import { type Fault, fault, PrincipalError } from "../errors";
+import type { Acknowledgement, AcknowledgementSpec } from "../guardrails";
+import { type Account, now, type Policy, readPolicies, readToken, type TokenSpec, unknownProperties } from "../policy";
+import { register } from "./app-checks";
 import { TokenOutput } from "./token-output";
 import { type R2Credentials, TOKEN_PROPS, type TokenProps } from "./token-props";
-import { withZoneLookup } from "./zone-lookup";
+import { type AccountTokenResource, type ApiTokenResource, type TokenSource, withoutStackTraces } from "./token-resource";
+import { TokenState } from "./token-state";
 
-/** @internal What the two kinds of token share: reading, checking, closing, outputs. */
-export abstract class Principal<R extends AccountTokenResource | ApiTokenResource> extends Construct implements CheckedToken, TokenSource {
-  /** The underlying L1, also `node.defaultChild`. */
+/** What a principal knows of where it is made. */
+export interface Owning<R> {
+  readonly kind: TokenSpec["kind"];
+  readonly account: Account | undefined;
+  readonly strict: boolean;
+  readonly tokenQuota: number;
+  readonly faults: readonly Fault[];
+  /** Makes the L1 as a child named `Resource`. */
+  readonly make: (scope: Construct, spec: TokenSpec, source: TokenSource) => R;
+}
+
+/** Where the matchers of testing/ find what a principal keeps to itself: they import no construct, and it is no part of the API. */
+const STATE = Symbol.for("cloudflare-principals/TokenState");
+
+/** What service principals and user tokens have in common. */
+export abstract class Principal<R extends AccountTokenResource | ApiTokenResource> extends Construct {
+  /** The underlying L1, also `node.defaultChild`. What is changed there is written, and stands in `spec` as far as it can be read. */
   readonly resource: R;
   /** Whether the token's expiry has passed and it is left out of the Terraform (`onExpiry: "retire"`). */
   readonly retired: boolean;
-  /** @internal */
-  readonly tokenQuota: number = ACCOUNT_TOKEN_LIMIT;
+  private readonly state: TokenState;
 
-  private readonly base: TokenSpec;
-  private readonly adopted: string | undefined;
-  private readonly policies: Policy[] = [];
-  private readonly names: (readonly [key: string, name: string])[] = [];
-  private readonly warned = new Set<string>();
-  private acknowledged: readonly AcknowledgementSpec[] = [];
-  private closed = false;
-  /** The policies with late values read, once for all that is made of them. */
-  private read: readonly Policy[] | undefined;
-  private specs: readonly PolicySpec[] | undefined;
-  private normal: readonly WrittenPolicy[] | undefined;
-  private written: PolicyArguments[] | undefined;
-
-  protected constructor(
-    scope: Construct,
-    id: string,
-    props: TokenProps,
-    private readonly owning: {
-      readonly kind: TokenSpec["kind"];
-      readonly account: Account | undefined;
-      readonly strict: boolean;
-      readonly faults: readonly Fault[];
-    },
-  ) {
+  protected constructor(scope: Construct, id: string, props: TokenProps, owning: Owning<R>) {
     super(scope, id);
-    const { kind, account, strict } = owning;
+    const { kind, account, strict, tokenQuota } = owning;
     const reading = readToken(kind, account, props.name ?? id, props, now());
     const policies = props.policies ?? [];
     const read = readPolicies(kind, account, policies, { from: 0, strict });
@@ -83,16 +45,17 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
       ...checkAdopt(props.adopt, kind),
     ];
     if (faults.length > 0) this.refuse(faults);
-    this.base = reading.spec;
-    this.retired = reading.retired;
-    this.warn([...reading.warnings, ...read.warnings]);
-    if (account?.name !== undefined) this.nameResource(account.key, account.name);
-    this.keep(policies);
-    this.resource = withoutStackTraces(() => this.makeResource(props));
+    const { spec: base, retired } = reading;
+    this.retired = retired;
+    this.state = new TokenState(this, { kind, account, strict, tokenQuota, base, retired, adopt: props.adopt });
+    this.state.warn([...reading.warnings, ...read.warnings]);
+    this.state.keep(policies);
+    this.resource = withoutStackTraces(() => owning.make(this, base, this.state));
+    this.state.resource = this.resource;
     this.node.defaultChild = this.resource;
-    this.adopted = props.adopt;
-    register(this);
-    if (!this.retired)
+    Object.defineProperty(this, STATE, { value: this.state });
+    register(this.state);
+    if (!retired)
       withoutStackTraces(() => {
         this.makeOutputs(props.exposeValue === true);
       });
@@ -117,17 +80,14 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
     return { accessKeyId: this.tokenId, secretAccessKey: Fn.sha256(this.value) };
   }
 
-  /** The token as plain data in normal form; values known at plan or apply time are Terraform references. */
+  /** The token as plain data in normal form, as it is written; values known at plan or apply time are Terraform references. */
   get spec(): TokenSpec {
-    // What was read before the stack is written may still change.
-    if (!this.closed) this.forget();
-    return normalize({
-      ...this.base,
-      ...(this.base.accountId === undefined ? {} : { accountId: resolveText(this, this.base.accountId) }),
-      policies: this.resolved(),
-      address: addressOf(this.resource),
-      path: this.node.path,
-    });
+    return this.state.spec;
+  }
+
+  /** What somebody answers for, in order. */
+  get acknowledgements(): readonly AcknowledgementSpec[] {
+    return this.state.acknowledgements;
   }
 
   /**
@@ -136,14 +96,7 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
    * @throws PrincipalError ClosedAfterSynth, and what the constructor throws for policies
    */
   addPolicies(...policies: readonly Policy[]): void {
-    if (this.closed) throw new PrincipalError([fault.closedAfterSynth("policies")], this.node.path);
-    const { kind, account, strict } = this.owning;
-    const read = readPolicies(kind, account, policies, { from: this.policies.length, strict });
-    throwFaults(read.faults, this.node.path);
-    this.warn(read.warnings);
-    this.keep(policies);
-    this.forget();
-    touch(this);
+    this.state.addPolicies(policies);
   }
 
   /**
@@ -155,156 +108,7 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
    * principal.acknowledge({ rule: "all-zones-write", detail: "zone.cache.purge", reason: "releases touch every zone", owner: "team-web" });
    */
   acknowledge(acknowledgement: Acknowledgement): void {
-    if (this.closed) throw new PrincipalError([fault.closedAfterSynth("acknowledgements")], this.node.path);
-    const faults: Fault[] = [];
-    const read = readAcknowledgement(acknowledgement, faults);
-    throwFaults(faults, this.node.path);
-    if (read !== undefined) this.acknowledged = sortAcknowledgements([...this.acknowledged, read]);
-    touch(this);
-  }
-
-  /** What somebody answers for, in order. */
-  get acknowledgements(): readonly AcknowledgementSpec[] {
-    return this.acknowledged;
-  }
-
-  /** @internal */
-  emittedArguments(): PolicyArguments[] {
-    if (this.written === undefined) {
-      // What was read again since the checks over the app may have changed.
-      throwFaults(this.lateFaults(), this.node.path);
-      this.written = toArguments(this.normalPolicies());
-    }
-    return this.written;
-  }
-
-  /** @internal */
-  emittedMetadata(): Readonly<Record<string, unknown>> | undefined {
-    const acknowledgements = this.acknowledged;
-    if (this.base.owner === undefined && this.base.purpose === undefined && this.names.length === 0 && acknowledgements.length === 0)
-      return undefined;
-    return {
-      ...(this.base.owner === undefined ? {} : { owner: this.base.owner }),
-      ...(this.base.purpose === undefined ? {} : { purpose: this.base.purpose }),
-      ...(this.names.length === 0 ? {} : { names: this.resourceNames() }),
-      ...(acknowledgements.length === 0 ? {} : { acknowledgements }),
-    };
-  }
-
-  /** @internal */
-  beforeSynth(): void {
-    if (!this.closed) this.forget();
-    checkApp(this);
-  }
-
-  /** @internal */
-  close(): void {
-    this.closed = true;
-  }
-
-  /** @internal */
-  get checkedAccount(): string | undefined {
-    return this.base.accountId === undefined ? undefined : resolveText(this, this.base.accountId);
-  }
-
-  /** @internal */
-  get checkedName(): string {
-    return this.base.name;
-  }
-
-  /** @internal */
-  finishedFaults(): readonly Fault[] {
-    const nameOf = (group: string): string =>
-      this.policies.flatMap((p) => p.permissions).find((p) => resolveText(this, p.id) === group)?.name ?? group;
-    return [...this.lateFaults(), ...checkFinished(this.resolved(), nameOf, this.checkedAccount)];
-  }
-
-  /** Faults of values that were not there when they were described. */
-  private lateFaults(): readonly Fault[] {
-    const { kind, account } = this.owning;
-    const own = this.checkedAccount;
-    const policies = this.readLate().flatMap((after, index) => {
-      const before = this.policies[index];
-      if (before === undefined || before === after) return [];
-      const accounts = before.resources.map(({ accountId }) => (accountId === undefined ? undefined : resolveText(this, accountId)));
-      return checkResolved(kind, own, { before, after, accounts, path: `policies[${String(index)}]` });
-    });
-    return [...(own === undefined || own === account?.id ? [] : checkResolvedAccount(own)), ...policies];
-  }
-
-  /** @internal */
-  get move(): Move | undefined {
-    return this.adopted === undefined ? undefined : { from: this.adopted, to: addressOf(this.resource) };
-  }
-
-  /** @internal */
-  moves(): readonly Move[] {
-    return movesOf(this);
-  }
-
-  /** Makes the L1 as a child named `Resource`. */
-  protected abstract makeResource(props: TokenProps): R;
-
-  /** The description without policies, in normal form. */
-  protected get described(): TokenSpec {
-    return this.base;
-  }
-
-  private normalPolicies(): readonly WrittenPolicy[] {
-    this.normal ??= writePolicies(this.resolved());
-    return this.normal;
-  }
-
-  /** The policies as they were written, symbols as Terraform references: only these tell whether two symbols are the same. */
-  private resolved(): readonly PolicySpec[] {
-    this.specs ??= toPolicySpecs(this.readLate());
-    return this.specs;
-  }
-
-  private readLate(): readonly Policy[] {
-    this.read ??= resolvePolicies(this, this.policies);
-    return this.read;
-  }
-
-  private forget(): void {
-    this.read = this.specs = this.normal = this.written = undefined;
-  }
-
-  private keep(policies: readonly Policy[]): void {
-    for (const policy of policies) {
-      const looked = policy.resources.some((resource) => resource.zoneName !== undefined) || policy.permissions.some((p) => isSymbol(p.id));
-      const resources = looked ? policy.resources.map((resource) => withZoneLookup(this, resource)) : policy.resources;
-      const permissions = looked
-        ? policy.permissions.map((permission) => ownLookup(this, permission, this.owning.account))
-        : policy.permissions;
-      this.policies.push(looked ? { ...policy, permissions, resources } : policy);
-      for (const { key, nested, name } of resources)
-        if (name !== undefined) this.nameResource(nested === undefined ? key : `${key}/${nested}`, name);
-    }
-  }
-
-  private nameResource(key: string, name: string): void {
-    // A name that is known at plan time only is no name for people, and would make references of its own.
-    if (!isSymbol(name)) this.names.push([key, name]);
-  }
-
-  /** Of two names for one resource the first by text stays, whatever order they came in. */
-  private resourceNames(): Record<string, string> {
-    const names = new Map<string, string>();
-    for (const [key, name] of this.names) {
-      const resolved = resolveText(this, key);
-      const known = names.get(resolved);
-      if (known === undefined || compareText(name, known) < 0) names.set(resolved, name);
-    }
-    return Object.fromEntries(names);
-  }
-
-  private warn(warnings: readonly TokenWarning[]): void {
-    for (const { message } of warnings) {
-      if (this.warned.has(message)) continue;
-      this.warned.add(message);
-      Annotations.of(this).addWarning(message);
-    }
+    this.state.acknowledge(acknowledgement);
   }
 
   private makeOutputs(exposeValue: boolean): void {
@@ -319,10 +123,6 @@ export abstract class Principal<R extends AccountTokenResource | ApiTokenResourc
     this.node.scope?.node.tryRemoveChild(this.node.id);
     throw new PrincipalError(faults, path);
   }
-}
-
-function addressOf(resource: AccountTokenResource | ApiTokenResource): string {
-  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 }
 
 const ADDRESS = {

@@ -29,8 +29,6 @@ export interface ServicePrincipalProps extends TokenProps {
 export class ServicePrincipal extends Principal<AccountTokenResource> {
   /** The account that owns the token. */
   readonly account: Account;
-  /** @internal */
-  override readonly tokenQuota: number;
 
   constructor(scope: Construct, id: string, props: ServicePrincipalProps = {}) {
     const settings = settingsOf(scope);
@@ -44,19 +42,17 @@ export class ServicePrincipal extends Principal<AccountTokenResource> {
       kind: "account",
       account: Account.isAccount(account) ? account : undefined,
       strict: settings.strict,
+      tokenQuota: settings.tokenQuota,
       faults,
+      make: (parent, spec, source) =>
+        new AccountTokenResource(parent, spec.accountId ?? "", tokenConfig(spec, props.preventDestroy === true), source),
     });
     // The base class has thrown when there is none.
     this.account = account as Account;
-    this.tokenQuota = settings.tokenQuota;
     if (props.account !== undefined && isSymbol(props.account.id)) {
       Annotations.of(this).addWarning(
         "the account's id is known at plan time only: when it changes, Terraform replaces the token, and so its secret",
       );
     }
-  }
-
-  protected override makeResource(props: TokenProps): AccountTokenResource {
-    return new AccountTokenResource(this, this.described.accountId ?? "", tokenConfig(this.described, props.preventDestroy === true), this);
   }
 }

@@ -5,6 +5,7 @@ import type { Construct, IConstruct } from "constructs";
 import { fault, PrincipalError } from "../errors";
 import { escapeTemplate, type RequestIpSpec, type TokenSpec, writeGroupIds, type WrittenPolicy } from "../policy";
 import type { Move } from "./app-checks";
+import { letIn } from "./overrides";
 import { holdsToken, isPreparing } from "./preparing";
 
 /** One policy as the L1 takes it. */
@@ -59,10 +60,20 @@ export class AccountTokenResource extends AccountToken {
   ) {
     super(scope, "Resource", { ...config, accountId, policies: [] });
     nameForTerraform(this);
+    letIn(this, {
+      inputs: () => [this.accountIdInput, ...inputsOf(this)],
+      overrides: () => this.rawOverrides as object,
+      write: () => super.toTerraform() as TerraformJson,
+    });
+  }
+
+  /** @throws PrincipalError UnsettablePolicies: they are those of the construct */
+  override putPolicies(): never {
+    return refusePolicies(this);
   }
 
   protected override synthesizeAttributes(): ReturnType<AccountToken["synthesizeAttributes"]> {
-    this.putPolicies(this.source.emittedArguments());
+    super.putPolicies(this.source.emittedArguments());
     return super.synthesizeAttributes();
   }
 
@@ -101,10 +112,20 @@ export class ApiTokenResource extends ApiToken {
   ) {
     super(scope, "Resource", { ...config, policies: [] } satisfies ApiTokenConfig);
     nameForTerraform(this);
+    letIn(this, {
+      inputs: () => inputsOf(this),
+      overrides: () => this.rawOverrides as object,
+      write: () => super.toTerraform() as TerraformJson,
+    });
+  }
+
+  /** @throws PrincipalError UnsettablePolicies: they are those of the construct */
+  override putPolicies(): never {
+    return refusePolicies(this);
   }
 
   protected override synthesizeAttributes(): ReturnType<ApiToken["synthesizeAttributes"]> {
-    this.putPolicies(this.source.emittedArguments());
+    super.putPolicies(this.source.emittedArguments());
     return super.synthesizeAttributes();
   }
 
@@ -132,6 +153,17 @@ export class ApiTokenResource extends ApiToken {
   override toHclTerraform(): never {
     return refuseHcl(this);
   }
+}
+
+/** What else may be set anew, in a form that is equal when nothing was. */
+function inputsOf(l1: AccountToken | ApiToken): unknown[] {
+  const { nameInput, statusInput, expiresOnInput, notBeforeInput, conditionInput, count, forEach } = l1;
+  return [nameInput, statusInput, expiresOnInput, notBeforeInput, JSON.stringify(conditionInput), count, forEach];
+}
+
+/** They are written from the construct when it is synthesized, and would be dropped without a word. */
+function refusePolicies(resource: IConstruct): never {
+  throw new PrincipalError([fault.unsettablePolicies("policies")], resource.node.scope?.node.path);
 }
 
 /** cdktf would write `policies` as blocks, which the provider refuses, and drop `moved` and metadata. */

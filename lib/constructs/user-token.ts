@@ -22,10 +22,14 @@ export class UserToken extends Principal<ApiTokenResource> {
   constructor(scope: Construct, id: string, props: UserTokenProps = {}) {
     const settings = settingsOf(scope);
     const faults = settings.kind === "user" ? [] : [fault.userTokenOutsideUserStack("")];
-    super(scope, id, props, { kind: "user", account: undefined, strict: settings.strict, faults });
-  }
-
-  protected override makeResource(props: TokenProps): ApiTokenResource {
-    return new ApiTokenResource(this, tokenConfig(this.described, props.preventDestroy === true), this);
+    const { strict, tokenQuota } = settings;
+    super(scope, id, props, {
+      kind: "user",
+      account: undefined,
+      strict,
+      tokenQuota,
+      faults,
+      make: (parent, spec, source) => new ApiTokenResource(parent, tokenConfig(spec, props.preventDestroy === true), source),
+    });
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { GuardrailReport, Pack, StackInput } from "./model";
 
+export { ACCESS_TYPES } from "./access-types";
 export {
   type Acknowledgement,
   type AcknowledgementSpec,

@@ -1,36 +1,15 @@
 import { fault, PrincipalError, throwFaults } from "../errors";
+import { isBucketName, isId, type Jurisdiction, JURISDICTIONS } from "./ids";
 import { makeResource, markResource, RESOURCE_SCOPE, type ScopedResource } from "./resource";
-import { hasWholeSymbols } from "./symbol";
-import { maskSymbols } from "./terraform-text";
 import { unknownProperties } from "./unknown-properties";
 
-const ID = /^[0-9a-f]{32}$/;
-const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const ACCOUNT_SYMBOL = Symbol.for("cloudflare-principals/Account");
-
-/** Where R2 guarantees to keep a bucket's objects. */
-export type Jurisdiction = "default" | "eu" | "fedramp";
-/** @internal */
-export const JURISDICTIONS: readonly string[] = ["default", "eu", "fedramp"] satisfies Jurisdiction[];
-
-/** @internal 32 lower-case hexadecimal characters, or a symbol with nothing around it that no id holds. */
-export function isId(id: unknown): id is string {
-  return typeof id === "string" && (ID.test(id) || (id.includes("${") && hasWholeSymbols(id) && /^[0-9a-fx]+$/.test(maskSymbols(id))));
-}
 
 /** `account.zone(id, "example.com")` and the like: what was meant as an option must not be dropped. */
 function checkOptions(options: unknown, known: readonly string[], of: string): void {
   if (typeof options !== "object" || options === null) throw new PrincipalError([fault.unknownProperty("options", of, options, known)]);
   throwFaults(unknownProperties(options, known, "options", of));
-}
-
-/** @internal */
-export function isBucketName(name: unknown): name is string {
-  return (
-    typeof name === "string" &&
-    (BUCKET.test(name) || (name.includes("${") && hasWholeSymbols(name) && /^[a-z0-9-]+$/.test(maskSymbols(name))))
-  );
 }
 
 /**

@@ -1,4 +1,5 @@
-export { Account, type Jurisdiction } from "./account";
+export { Account } from "./account";
+export type { Jurisdiction } from "./ids";
 export { addressesOf, type AddressSet, isEverything, rangesOf, subtract, toCidrs } from "./address-set";
 export { type Access, type Answer, can, type DecidedBy } from "./can";
 export { canonicalCidr, type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
@@ -26,7 +27,15 @@ export {
 } from "./resource";
 export { isSymbol } from "./symbol";
 export { GAP, NAME, plainReference } from "./terraform-reference";
-export { escapeTemplate, parseGroupIds, parseResources, splitSymbols, writeGroupIds, writeResources } from "./terraform-text";
+export {
+  escapeTemplate,
+  parseGroupIds,
+  parseResources,
+  splitSymbols,
+  unescapeTemplate,
+  writeGroupIds,
+  writeResources,
+} from "./terraform-text";
 export {
   checkFinished,
   type OnExpiry,

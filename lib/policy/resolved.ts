@@ -1,6 +1,6 @@
 import { permissionIdFaults, type Scope, SCOPES } from "../catalogue";
 import { type Fault, fault } from "../errors";
-import { isBucketName, isId, JURISDICTIONS } from "./account";
+import { isBucketName, isId, JURISDICTIONS } from "./ids";
 import type { Policy } from "./policy";
 import { type AnyResource, isResourceKey, scopeOfKey } from "./resource";
 import { isSymbol } from "./symbol";

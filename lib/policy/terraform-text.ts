@@ -56,6 +56,11 @@ export function parseGroupIds(value: unknown): string[] | undefined {
   return ids !== undefined && writeGroupIds(ids) === value ? ids : undefined;
 }
 
+/** The text that a template stands for, when there is nothing in it to evaluate; else the template. */
+export function unescapeTemplate(template: string): string {
+  return /(?<!\$)\$\{|(?<!%)%\{/.test(template) ? template : template.replace(/([$%])\1\{/g, "$1{");
+}
+
 /** A literal text within a Terraform template. */
 export function escapeTemplate(text: string): string {
   return text.replace(/\$\{/g, "$$${").replace(/%\{/g, "%%{");

@@ -1,6 +1,7 @@
 import { type AnyPermission, compatibilityDate, SCOPE_WORDS, SCOPES, unsupportedProductOf } from "../catalogue";
 import { type Fault, fault, holdsCredential } from "../errors";
-import { type Account, isId } from "./account";
+import type { Account } from "./account";
+import { isId } from "./ids";
 import { covers, type Entry, makeEntry } from "./entry";
 import { type Lifetime, readLifetime, secondsLeft } from "./lifetime";
 import { type AccessPair, conflictingKeys, expandPolicies, normalizePolicies } from "./normal-form";

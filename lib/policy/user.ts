@@ -1,5 +1,5 @@
 import { fault, PrincipalError } from "../errors";
-import { isId } from "./account";
+import { isId } from "./ids";
 import { makeResource, markResource, RESOURCE_SCOPE, type ScopedResource } from "./resource";
 
 /**

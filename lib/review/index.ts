@@ -3,6 +3,7 @@ export {
   type AccessChange,
   type AccessDiff,
   accessDiff,
+  diffHtml,
   diffJson,
   diffMarkdown,
   type DiffNames,
@@ -36,7 +37,7 @@ export {
   workflowData,
   workflowProperty,
 } from "./escape";
-export { countsOf, findingsJson, findingsMarkdown, findingsSarif, findingsText, readGuardrailInput } from "./findings";
+export { countsOf, findingsCodeQuality, findingsJson, findingsMarkdown, findingsSarif, findingsText, readGuardrailInput } from "./findings";
 export { renderHtml } from "./html";
 export {
   addressWords,
@@ -70,6 +71,7 @@ export {
 export {
   type AccessPair,
   type AccessReading,
+  type PlannedChange,
   type PlanReading,
   readAccessPair,
   type Reading,
@@ -79,19 +81,35 @@ export {
   readState,
   readSynth,
   readSynthesized,
+  readWholePlan,
   type StackReading,
   type StackWarning,
   type WarningLevel,
 } from "./read";
+export {
+  gateChanged,
+  type GateFile,
+  gateFiles,
+  readPaths,
+  reportJson,
+  reportMarkdown,
+  type ReportOptions,
+  reportOf,
+  type ReviewReport,
+} from "./report";
 export {
   checkSnapshot,
   type Codeowners,
   codeownersOf,
   compareSnapshot,
   type GateAnswer,
+  gatePlan,
   type GateProblem,
   gateSnapshot,
   patchLines,
+  type PlanGateAnswer,
+  type PlanGateOptions,
+  type PlanGateProblem,
   readSnapshot,
   type ResolvedValue,
   type SnapshotDifference,

@@ -100,8 +100,8 @@ export class Workspace {
   }
 
   /** Plans into a file, which `changes` reads. */
-  async plan(): Promise<Plan> {
-    const args = ["plan", "-no-color", "-detailed-exitcode", "-out=tfplan"];
+  async plan(...more: readonly string[]): Promise<Plan> {
+    const args = ["plan", "-no-color", "-detailed-exitcode", "-out=tfplan", ...more];
     const run = await this.#terraform.run(...args);
     if (run.exitCode !== 0 && run.exitCode !== 2) throw new TerraformFailure(args, run);
     return { quiet: run.exitCode === 0, text: run.text };

@@ -1,9 +1,11 @@
-import { type AccessDiff, accessDiff, diffJson, diffMarkdown, type DiffNames, diffText } from "../../../lib/review";
+import { allPermissions } from "../../../lib/catalogue";
+import { type AccessDiff, accessDiff, diffJson, diffMarkdown, type DiffNames, diffSarif, diffText } from "../../../lib/review";
 import type { TokenSpec } from "../../../lib/policy";
 import { parseMarkdown } from "../../hostile/checks";
 import { ACCOUNT, DNS_WRITE, ZONE, ZONE_KEY, ZONE_READ } from "../files";
 
 const ZONES = "com.cloudflare.api.account.zone";
+const TOKENS_WRITE = allPermissions.find(({ name, scope }) => name === "Account API Tokens Write" && scope === "account")!.id;
 const ACCOUNT_KEY = `com.cloudflare.api.account.${ACCOUNT}`;
 const names: DiffNames = () => ({
   names: new Map([
@@ -103,17 +105,17 @@ test("Markdown is a table with what widens access first, and what to look at bel
 
 | token | verdict | gains | loses |
 | --- | --- | --- | --- |
-| auditor (prod) | created: **broadening** | Zone Read on every zone of account Example Inc (\`01234567…\`) | - |
 | dns-publisher (prod) | **broadening** | DNS Write on zone example.com (\`11111111…\`) | - |
+| auditor (prod) | created: **broadening** | Zone Read on every zone of account Example Inc (\`01234567…\`) | - |
 | importer (prod) | **broadening** | use: it was disabled; Zone Read on zone example.com (\`11111111…\`) | - |
 | release (prod), was deployer | renamed: **broadening** | until 2037-06-01 00:00 UTC, was 2036-06-01 00:00 UTC | - |
 | old-ci (prod) | deleted: **narrowing**, disruptive | - | Zone Read on zone example.com (\`11111111…\`) |
 | siem-reader (prod) | **narrowing**, disruptive | - | Zone Read on zone example.com (\`11111111…\`) (now denied); use from every address but \`10.0.0.0/8\` |
 
+- **risk** dns-publisher: DNS Write can redirect the traffic and mail of a domain
 - **risk** auditor: it reaches every zone, those added later included
 - **risk** auditor: it never expires
 - **risk** auditor: it can be used from every address
-- **risk** dns-publisher: DNS Write can redirect the traffic and mail of a domain
 - **may break** old-ci: the token is deleted
 - **may break** siem-reader: permissions are lost, addresses are lost
 `);
@@ -128,16 +130,77 @@ test("JSON is what accessDiff gives", () => {
   expect(JSON.parse(diffJson(DIFF))).toEqual(DIFF);
 });
 
-test("Markdown of any number of tokens fits one comment, and says how many it leaves out", () => {
-  const many = accessDiff(
-    [],
-    Array.from({ length: 2000 }, (_, i) => token(`t${String(i)}`)),
+test("Markdown of any number of tokens fits one comment, the most risky first, and says what it leaves out", () => {
+  const reads = Array.from({ length: 3000 }, (_, i) => token(`t${String(i)}`));
+  const writes = [token("y-writer", { policies: [policy([DNS_WRITE], { [ZONE_KEY]: "*" })] })];
+  const mints = [token("z-minter", { policies: [policy([TOKENS_WRITE], { [ACCOUNT_KEY]: "*" })] })];
+  const gone = [token("a-gone"), token("b-gone", { status: "disabled" })];
+  const text = diffMarkdown(accessDiff(gone, [...reads, ...writes, ...mints]), names);
+  expect(text.length).toBeGreaterThan(55_000);
+  expect(text.length).toBeLessThanOrEqual(60_000);
+  const rows = text
+    .split("\n")
+    .filter((line) => line.startsWith("| "))
+    .slice(2);
+  expect(rows.slice(0, 3).map((row) => row.split(" ")[1])).toEqual(["z-minter", "y-writer", "t0"]);
+  expect(rows.every((row) => row.endsWith(" |") && row.split(" | ").length === 4)).toBe(true);
+  const left = 3004 - rows.length;
+  expect(text.trimEnd().split("\n").at(-1)).toBe(
+    `… and ${String(left)} more tokens: ${String(left - 2)} broadening, 2 narrowing; 2 of them disruptive. They do not fit here: see the whole diff as text, HTML or JSON.`,
   );
-  const text = diffMarkdown(many, names);
-  expect(text.length).toBeLessThan(62_000);
-  const rows = text.split("\n").filter((line) => line.startsWith("| t") && !line.startsWith("| token")).length;
-  expect(rows).toBeGreaterThan(100);
-  expect(text).toContain(`**${String(2000 - rows)} more** tokens do not fit here`);
+  expect(rows.length).toBeGreaterThan(200);
+});
+
+test.each([1000, 2000, 5000, 20_000])("Markdown of %d characters at most is not longer, and whole", (maxLength) => {
+  const zones = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`${ZONES}.${String(i).padStart(32, "0")}`, "*" as const]));
+  const all = allPermissions.map(({ id }) => id);
+  const wide = (name: string): TokenSpec => token(name, { policies: [policy(all, { ...zones, [ACCOUNT_KEY]: "*" })] });
+  for (const after of [[wide("a")], [wide("a"), token("b"), wide("c")], Array.from({ length: 50 }, (_, i) => wide(`w${String(i)}`))]) {
+    const text = diffMarkdown(accessDiff([], after), names, {
+      maxLength,
+      warnings: Array.from({ length: 100 }, () => "module x is not read"),
+    });
+    expect(text.length).toBeLessThanOrEqual(maxLength);
+    expect(text).toContain("**warning** module x is not read");
+    const { onlyText, cells } = parseMarkdown(text);
+    const left = Number(/… and (\d+) more token/.exec(text)?.[1] ?? 0);
+    expect([onlyText, cells]).toEqual([true, left === after.length ? 0 : 4 * (1 + after.length - left)]);
+  }
+});
+
+test("Markdown says what was read and can't be told from the tokens, even where no token changes", () => {
+  expect(diffMarkdown(accessDiff([], []), names, { warnings: ["module x is not read: tokens within it are not shown"] })).toBe(
+    "### Access changes: none\n\n- **warning** module x is not read: tokens within it are not shown\n",
+  );
+});
+
+test("of two texts or lists that are cut at the same place, none looks like the other", () => {
+  const long = (end: string): string => "${var." + "x".repeat(600) + end + "}";
+  const at = (end: string): AccessDiff =>
+    accessDiff([], [token("a", { policies: [policy([ZONE_READ], { [`${ZONES}.${long(end)}`]: "*" })], requestIp: { in: [long(end)] } })]);
+  const many = (last: number): AccessDiff =>
+    accessDiff(
+      [],
+      [
+        token("a", {
+          policies: [
+            policy(
+              [ZONE_READ],
+              Object.fromEntries([...Array(40).keys(), last].map((i) => [`${ZONES}.${String(i).padStart(32, "0")}`, "*"])),
+            ),
+          ],
+        }),
+      ],
+    );
+  for (const [one, other] of [
+    [at("a"), at("b")],
+    [many(100), many(200)],
+  ] as const) {
+    for (const render of [diffText, diffMarkdown, (diff: AccessDiff) => diffSarif(diff, { version: "1.0.0" })]) {
+      expect(render(one)).not.toBe(render(other));
+      expect(render(one)).toMatch(/SHA-256\s+`?[0-9a-f]{32}/);
+    }
+  }
 });
 
 test("long lists are counted, in text and in Markdown, and the table stays whole", () => {

@@ -1,37 +1,17 @@
 import { createHash } from "node:crypto";
-import { type DefaultTreeAdapterMap, parse } from "parse5";
 import ts from "typescript";
 import { renderHtml } from "../../../lib/review";
-import { SCRIPT } from "../../../lib/review/html/script";
+import { SCRIPT } from "../../../lib/review/page";
 import { obeyedCommands, TRICKS } from "../../hostile/checks";
 import { CORPUS } from "../../hostile/corpus";
 import { hostileStacks } from "../../hostile/stacks";
+import { attribute, bodyOf, type Element, elementsOf, parseDocument, parsePage, shapeOf, textOf } from "./parsed";
 import { manyStacks, NOW, sampleStacks } from "./sample";
 
-type Node = DefaultTreeAdapterMap["node"];
-type Element = DefaultTreeAdapterMap["element"];
-
-function elements(node: Node): Element[] {
-  const own = "tagName" in node ? [node] : [];
-  return [...own, ...("childNodes" in node ? node.childNodes.flatMap(elements) : [])];
-}
-
-function textOf(node: Node): string {
-  if ("value" in node) return node.value;
-  return "childNodes" in node ? node.childNodes.map(textOf).join("") : "";
-}
-
-function read(html: string): { readonly errors: string[]; readonly all: Element[] } {
-  const errors: string[] = [];
-  const document = parse(html, { onParseError: ({ code }) => errors.push(code) });
-  return { errors, all: elements(document) };
-}
-
-const attribute = (element: Element, name: string): string | undefined => element.attrs.find((attr) => attr.name === name)?.value;
 const sha = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 const page = renderHtml(sampleStacks(), NOW);
-const { errors, all } = read(page);
+const { errors, elements: all } = parseDocument(page);
 const byTag = (tag: string): Element[] => all.filter(({ tagName }) => tagName === tag);
 
 describe("the HTML page", () => {
@@ -78,7 +58,7 @@ describe("the HTML page", () => {
 
   it("has a table of tokens by permissions for each stack that has some", () => {
     const [prod] = byTag("table");
-    const rows = elements(prod!)
+    const rows = elementsOf(prod!)
       .filter(({ tagName }) => tagName === "tr")
       .map((row) => row.childNodes.map((cell) => textOf(cell).trim()));
     expect(rows).toEqual([
@@ -120,7 +100,7 @@ describe("the HTML page", () => {
 
   it("says so where there is nothing", () => {
     expect(renderHtml([], NOW).includes("0 tokens in 0 stacks")).toBe(true);
-    expect(read(renderHtml([], NOW)).errors).toEqual([]);
+    expect(parseDocument(renderHtml([], NOW)).errors).toEqual([]);
   });
 
   it("of 1,000 tokens is smaller than 3 MB, and a table that would have too many cells leaves columns out and says so", () => {
@@ -140,30 +120,24 @@ describe("the HTML page", () => {
 });
 
 describe("the HTML page, with every payload in every place that a stranger writes,", () => {
-  const shapeOf = ({ tagName, attrs }: Element): string =>
-    `${tagName} ${attrs
-      .map(({ name }) => name)
-      .sort()
-      .join(" ")}`;
-  const bodyOf = (html: string): string => html.slice(html.indexOf("<body>"), html.indexOf("<script>"));
   const count = (found: readonly Element[]): string =>
     ["section", "article", "table", "tr", "h2", "h4", "form", "option", "footer", "main"]
       .map((tag) => `${tag} ${String(found.filter(({ tagName }) => tagName === tag).length)}`)
       .join();
-  const calm = read(renderHtml(hostileStacks("calm"), NOW)).all;
+  const calm = parseDocument(renderHtml(hostileStacks("calm"), NOW)).elements;
   const allowed = new Set([...all, ...calm].map(shapeOf));
 
   it("has the elements of a harmless one, with the same attributes, and holds no tricks", () => {
     const broken = CORPUS.filter(({ text }) => {
       const body = bodyOf(renderHtml(hostileStacks(text), NOW));
-      const found = read(`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>x</title></head>${body}</body></html>`);
-      const values = found.all.flatMap(({ attrs }) =>
+      const found = parsePage(body);
+      const values = found.elements.flatMap(({ attrs }) =>
         attrs.filter(({ name }) => name === "href" || name === "id" || name === "class" || name.startsWith("data-")),
       );
       return (
         found.errors.length > 0 ||
-        !found.all.every((element) => allowed.has(shapeOf(element))) ||
-        count(found.all) !== count(calm) ||
+        !found.elements.every((element) => allowed.has(shapeOf(element))) ||
+        count(found.elements) !== count(calm) ||
         !values.every(({ value }) => /^[#a-z0-9 -]*$/i.test(value)) ||
         body.split("\n").some((line) => TRICKS.test(line)) ||
         obeyedCommands(body).length > 0

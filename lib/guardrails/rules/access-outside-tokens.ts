@@ -1,14 +1,6 @@
+import { ACCESS_TYPES } from "../access-types";
 import { defineRule } from "../define-rule";
 import { addressOf, blocksOf } from "../terraform";
-
-/** What gives people or programs access to an account, and is no token. */
-const TYPES: readonly string[] = [
-  "cloudflare_account_member",
-  "cloudflare_sso_connector",
-  "cloudflare_user_group",
-  "cloudflare_user_group_members",
-  "cloudflare_zero_trust_access_service_token",
-];
 
 export const accessOutsideTokens = defineRule({
   id: "access-outside-tokens",
@@ -18,7 +10,7 @@ export const accessOutsideTokens = defineRule({
   waivable: false,
   terraform: (stack) =>
     blocksOf(stack, "resource")
-      .filter(({ labels }) => TYPES.includes(labels[0] ?? ""))
+      .filter(({ labels }) => ACCESS_TYPES.includes(labels[0] ?? ""))
       .map((block) => {
         const detail = addressOf("resource", block);
         return { detail, message: `${detail} gives access that nothing here shows`, file: block.file };

@@ -1,4 +1,4 @@
-import type { TokenSpec } from "../../policy";
+import { stackOf, type TokenSpec } from "../../policy";
 import { pairTokens, type Replacement, type TokenPair } from "./match";
 import { type AccessChange, type AccessDiff, type Disruption, type Risk, type TokenDiff, union, type Verdict } from "./model";
 import { distinguish, NormalToken, sameAccess, type Settings } from "./normal";
@@ -81,6 +81,8 @@ function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement
     risks,
     ...(renamed ? { formerName: old.name } : {}),
     ...(replaced === "address" && old.address !== undefined ? { formerAddress: old.address } : {}),
+    ...(old.accountId !== undefined && old.accountId !== now.accountId ? { formerAccount: old.accountId } : {}),
+    ...(stackOf(old) !== "" && stackOf(old) !== stackOf(now) ? { formerStack: stackOf(old) } : {}),
   });
 }
 
@@ -153,12 +155,13 @@ function beyond({ outcomes, unknown }: PermissionChanges): boolean {
 }
 
 /** What the rest is assigned to: a spread would cost more than the comparison. */
-function identity(spec: TokenSpec): Pick<TokenDiff, "account" | "name" | "address" | "path"> {
+function identity(spec: TokenSpec): Pick<TokenDiff, "account" | "name" | "address" | "path" | "stack"> {
   return {
     account: spec.accountId ?? "",
     name: spec.name,
     ...(spec.address === undefined ? {} : { address: spec.address }),
     ...(spec.path === undefined ? {} : { path: spec.path }),
+    ...(spec.stack === undefined ? {} : { stack: spec.stack }),
   };
 }
 

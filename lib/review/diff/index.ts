@@ -1,5 +1,6 @@
 /** The access diff: what changes between two states of tokens, and one renderer a format. */
 export { accessDiff } from "./access-diff";
+export { diffHtml } from "./html";
 export { diffJson } from "./json";
 export { diffMarkdown } from "./markdown";
 export type { AccessChange, AccessDiff, Disruption, ResourceRange, Risk, TokenChange, TokenDiff, Verdict } from "./model";

@@ -1,77 +1,121 @@
-import { markdownCode, markdownName, markdownText, shorten } from "../escape";
+import { stackOf } from "../../policy";
+import { abridge, digest, markdownCode, markdownName, markdownText } from "../escape";
 import type { Style } from "../summary";
 import type { AccessDiff, TokenDiff } from "./model";
-import { type DiffNames, noNames } from "./names";
-import { changePhrases, DISRUPTION_WORDS, headline } from "./words";
+import { type DiffNames, noNames, type Side } from "./names";
+import { mostRiskyFirst } from "./rank";
+import { changePhrases, countsOf, DISRUPTION_WORDS, formerPhrases, headline } from "./words";
 
 const style: Style = {
-  name: (text) => markdownName(shorten(text, 200)),
-  text: (text) => markdownText(shorten(text, 500)),
-  id: (text) => markdownCode(shorten(text, 200)),
+  name: (text) => markdownName(abridge(text, 200)),
+  text: (text) => markdownText(abridge(text, 500)),
+  id: (text) => markdownCode(abridge(text, 200)),
 };
 
 /** A comment on GitHub holds 65,536 characters, one on GitLab a million. */
-const MOST_CHARACTERS = 60_000;
+export const MARKDOWN_LENGTH = 60_000;
+export const LEAST_MARKDOWN_LENGTH = 1000;
 
-/** The diff for a pull request or a job summary: what widens access first. Fits one comment: what does not is counted. */
-export function diffMarkdown(diff: AccessDiff, names: DiffNames = noNames): string {
-  const heading = `### Access changes: ${headline(diff)}\n`;
-  if (diff.tokens.length === 0) return heading;
-  const rows = [...diff.tokens]
-    .sort((a, b) => rank(a) - rank(b))
-    .map((token) => ({ token, row: rowOf(token, names), notes: notesOf(token) }));
-  let size = heading.length + 200;
-  const shown = rows.filter(({ row, notes }) => (size += row.length + notes.join("\n").length + 2) <= MOST_CHARACTERS);
-  const left = rows.length - shown.length;
-  const notes = shown.flatMap((each) => each.notes);
-  return [
-    heading,
-    ["| token | verdict | gains | loses |", "| --- | --- | --- | --- |", ...shown.map(({ row }) => row), ""].join("\n"),
-    ...(notes.length === 0 ? [] : [`${notes.join("\n")}\n`]),
-    ...(left === 0
-      ? []
-      : [`**${String(left)} more** ${left === 1 ? "token does" : "tokens do"} not fit here: see the whole diff as text or JSON.\n`]),
-  ].join("\n");
+export interface DiffMarkdownOptions {
+  /** Characters, at least 1,000. @default 60000 */
+  readonly maxLength?: number;
+  /** What was read and can't be told from the tokens alone. @default - none */
+  readonly warnings?: readonly string[];
 }
 
-/** Broadening first, then what may break something. */
-function rank({ verdict, disruptive }: TokenDiff): number {
-  if (verdict === "broadening" || verdict === "mixed") return 0;
-  return disruptive.length > 0 ? 1 : 2;
+/** The diff for a pull request or a job summary, the most risky first. Tokens that do not fit are counted: none is cut in the middle. */
+export function diffMarkdown(diff: AccessDiff, names: DiffNames = noNames, options: DiffMarkdownOptions = {}): string {
+  const maxLength = Math.max(LEAST_MARKDOWN_LENGTH, options.maxLength ?? MARKDOWN_LENGTH);
+  const blocks = [`### Access changes: ${headline(diff)}\n`];
+  // Room for the last line.
+  let room = maxLength - (blocks[0] ?? "").length - 400;
+  const warnings = fitting(
+    (options.warnings ?? []).map((text) => `- **warning** ${style.text(text)}`),
+    Math.floor(room / 4),
+  );
+  if (warnings.shown.length > 0) blocks.push(`${warnings.shown.join("\n")}\n`);
+  if (warnings.left > 0) blocks.push(`… and ${plural(warnings.left, "more warning")}: the same command prints them.\n`);
+  room -= TABLE.length + blocks.slice(1).reduce((sum, block) => sum + block.length + 1, 0);
+
+  const tokens = mostRiskyFirst(diff.tokens);
+  const rows: string[] = [];
+  const notes: string[] = [];
+  for (const token of tokens) {
+    const row = rowOf(token, names, Math.min(6000, Math.floor(maxLength / 8)));
+    const more = notesOf(token, Math.min(4000, Math.floor(maxLength / 8)));
+    room -= row.length + 1 + more.reduce((sum, note) => sum + note.length + 1, 0);
+    // What comes later is less risky: it does not take the place of this one.
+    if (room < 0) break;
+    rows.push(row);
+    notes.push(...more);
+  }
+  if (rows.length > 0) blocks.push([TABLE, ...rows, ""].join("\n"));
+  if (notes.length > 0) blocks.push(`${notes.join("\n")}\n`);
+  const left = tokens.slice(rows.length);
+  if (left.length > 0)
+    blocks.push(
+      `… and ${plural(left.length, "more token")}: ${countsOf(left)}. They do not fit here: see the whole diff as text, HTML or JSON.\n`,
+    );
+  return blocks.join("\n");
 }
 
-function rowOf(token: TokenDiff, names: DiffNames): string {
-  const cell = (side: "gained" | "lost"): string => {
-    const phrases = changePhrases(token[side], side, token, names(token), style);
-    return phrases.length === 0 ? "-" : joined(phrases);
-  };
-  return `| ${cellOf(token)} | ${verdictOf(token)} | ${cell("gained")} | ${cell("lost")} |`;
-}
+const TABLE = "| token | verdict | gains | loses |\n| --- | --- | --- | --- |";
 
-/** Phrases of one cell; a cell that would fill the comment is cut between two of them. */
-function joined(phrases: readonly string[]): string {
+/** The first of some lines that fit together. */
+function fitting(lines: readonly string[], room: number): { readonly shown: readonly string[]; readonly left: number } {
   let size = 0;
-  const shown = phrases.filter((phrase) => (size += phrase.length) <= 6000);
-  const left = phrases.length - shown.length;
-  return [...shown, ...(left > 0 ? [`${String(left)} more`] : [])].join("; ");
+  const end = lines.findIndex((line) => (size += line.length + 1) > room);
+  const shown = end === -1 ? lines : lines.slice(0, end);
+  return { shown, left: lines.length - shown.length };
+}
+
+function rowOf(token: TokenDiff, names: DiffNames, mostOfCell: number): string {
+  return `| ${cellOf(token)} | ${verdictOf(token)} | ${changesOf(token, "gained", names, mostOfCell)} | ${changesOf(token, "lost", names, mostOfCell)} |`;
+}
+
+/** How long lists get in a cell: shorter ones where the first do not fit. */
+const LISTS = [
+  { most: 12, mostPermissions: 40 },
+  { most: 3, mostPermissions: 8 },
+  { most: 1, mostPermissions: 3 },
+];
+
+/** Phrases of one cell. A cell that would fill the comment is cut between two of them. */
+function changesOf(token: TokenDiff, side: Side, names: DiffNames, mostOfCell: number): string {
+  let phrases: readonly string[] = [];
+  for (const lists of LISTS) {
+    phrases = changePhrases(token, side, { names, style, ...lists });
+    const text = phrases.join("; ");
+    if (text.length <= mostOfCell) return text === "" ? "-" : text;
+  }
+  const { shown, left } = fitting(phrases, mostOfCell);
+  return [...shown, `${String(left)} more (SHA-256 ${markdownCode(digest(phrases.slice(shown.length)))})`].join("; ");
 }
 
 function cellOf(token: TokenDiff): string {
-  const stack = token.path?.split("/", 1)[0];
-  const former = token.formerName === undefined ? "" : `, was ${style.name(token.formerName)}`;
-  return `${style.name(token.name)}${stack === undefined ? "" : ` (${style.name(stack)})`}${former}`;
+  const stack = stackOf(token);
+  const former = formerPhrases(token, style).map((phrase) => `, was ${phrase}`);
+  return `${style.name(token.name)}${stack === "" ? "" : ` (${style.name(stack)})`}${former.join("")}`;
 }
 
 function verdictOf({ change, verdict, disruptive }: TokenDiff): string {
   return `${change === "changed" ? "" : `${change}: `}**${verdict}**${disruptive.length > 0 ? ", disruptive" : ""}`;
 }
 
-function notesOf(token: TokenDiff): string[] {
+/** What can break stands first: there are few reasons for it. */
+function notesOf(token: TokenDiff, most: number): string[] {
   const name = style.name(token.name);
-  return [
+  const breaks = token.disruptive.map((reason) => DISRUPTION_WORDS[reason]);
+  const notes = [
+    ...(breaks.length === 0 ? [] : [`- **may break** ${name}: ${breaks.join(", ")}`]),
     ...token.risks.map(({ reason }) => `- **risk** ${name}: ${style.text(reason)}`),
-    ...(token.disruptive.length === 0
-      ? []
-      : [`- **may break** ${name}: ${token.disruptive.map((reason) => DISRUPTION_WORDS[reason]).join(", ")}`]),
   ];
+  const { shown, left } = fitting(notes, most);
+  return left === 0
+    ? [...shown]
+    : [...shown, `- **risk** ${name}: ${plural(left, "more reason")} (SHA-256 ${markdownCode(digest(notes.slice(shown.length)))})`];
+}
+
+function plural(count: number, word: string): string {
+  return `${String(count)} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -59,6 +59,12 @@ export interface TokenDiff {
   readonly formerAddress?: string;
   /** The construct's path, where it is known. */
   readonly path?: string;
+  /** The stack, where it is another one than the path begins with. */
+  readonly stack?: string;
+  /** The owning account before the change, where that is another one. */
+  readonly formerAccount?: string;
+  /** The stack before the change, where that is another one. */
+  readonly formerStack?: string;
 }
 
 export interface AccessDiff {

@@ -49,7 +49,7 @@ const DANGERS: readonly { readonly code: string; readonly names: RegExp; readonl
 /** The risks of each permission, by name: the names are Cloudflare's, so there are few. */
 const known = new Map<string, readonly Risk[]>();
 
-function risksOfPermission(name: string): readonly Risk[] {
+export function risksOfPermission(name: string): readonly Risk[] {
   let risks = known.get(name);
   if (risks === undefined)
     known.set(name, (risks = DANGERS.flatMap(({ code, names, reason }) => (names.test(name) ? [{ code, reason: reason(name) }] : []))));

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { asciiJson, markdownText, printable, shorten } from "../escape";
+import { abridge, asciiJson, markdownText, printable } from "../escape";
 import type { Style } from "../summary";
 import type { AccessDiff, TokenDiff } from "./model";
 import { type DiffNames, noNames } from "./names";
-import { changePhrases, DISRUPTION_WORDS } from "./words";
+import { changePhrases, DISRUPTION_WORDS, placePhrase } from "./words";
 
 /** Where a token stands in the source. */
 export interface SourcePlace {
@@ -19,7 +19,9 @@ export interface SarifOptions {
   readonly placeOf?: (token: TokenDiff) => SourcePlace | undefined;
 }
 
-const plain: Style = { name: (text) => shorten(text, 200), text: (text) => shorten(text), id: (text) => shorten(text, 200) };
+const plain: Style = { name: (text) => abridge(text, 200), text: (text) => abridge(text), id: (text) => abridge(text, 200) };
+/** Longer lists are counted. */
+const LISTS = { most: 12, mostPermissions: 40 };
 
 const RULES = [
   { id: "access-broadening", text: "A token may do more than before.", level: "warning" },
@@ -61,7 +63,7 @@ export function diffSarif({ tokens }: AccessDiff, { version, names = noNames, pl
 }
 
 function resultsOf(token: TokenDiff, names: DiffNames, place: SourcePlace | undefined): Record<string, unknown>[] {
-  const phrases = (side: "gained" | "lost"): string => changePhrases(token[side], side, token, names(token), plain).join("; ");
+  const phrases = (side: "gained" | "lost"): string => changePhrases(token, side, { names, style: plain, ...LISTS }).join("; ");
   const said = [
     `${token.change}, ${token.verdict}`,
     ...(token.gained.length === 0 ? [] : [`gains ${phrases("gained")}`]),
@@ -78,7 +80,7 @@ function resultsOf(token: TokenDiff, names: DiffNames, place: SourcePlace | unde
 
 function result(token: TokenDiff, rule: string, said: string, place: SourcePlace | undefined): Record<string, unknown> {
   const index = RULES.findIndex(({ id }) => id === rule);
-  const who = token.path ?? token.name;
+  const who = placePhrase(token) ?? token.name;
   return {
     ruleId: rule,
     ruleIndex: index,
@@ -86,7 +88,7 @@ function result(token: TokenDiff, rule: string, said: string, place: SourcePlace
     message: {
       text: `${escapeLinks(who)}: ${escapeLinks(said)}`,
       // Not at the start of a line, where `1.` would begin a list.
-      markdown: `token ${markdownText(shorten(who, 200))}: ${markdownText(shorten(said, 2000))}`,
+      markdown: `token ${markdownText(abridge(who, 200))}: ${markdownText(abridge(said, 2000))}`,
     },
     locations: [
       {
@@ -94,7 +96,7 @@ function result(token: TokenDiff, rule: string, said: string, place: SourcePlace
           artifactLocation: { uri: (place?.file ?? "cdk.tf.json").split("/").map(encodeURIComponent).join("/") },
           region: { startLine: place?.line ?? 1 },
         },
-        logicalLocations: [{ fullyQualifiedName: printable(shorten(who)), kind: "resource" }],
+        logicalLocations: [{ fullyQualifiedName: printable(abridge(who)), kind: "resource" }],
       },
     ],
     // The same change in the next run, wherever it stands then.
@@ -108,7 +110,7 @@ function result(token: TokenDiff, rule: string, said: string, place: SourcePlace
 
 /** In SARIF's plain messages `[text](1)` is a link and `{0}` a placeholder. */
 function escapeLinks(foreign: string): string {
-  return printable(shorten(foreign, 2000))
+  return printable(abridge(foreign, 2000))
     .replace(/[\\[\]]/g, "\\$&")
     .replace(/[{}]/g, "$&$&");
 }

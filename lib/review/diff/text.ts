@@ -1,12 +1,14 @@
 import { createColors } from "picocolors";
-import { guardOutput, shorten, terminalName, terminalText } from "../escape";
+import { abridge, guardOutput, terminalName, terminalText } from "../escape";
 import { type Style, type TextOptions, wrap } from "../summary";
 import type { AccessDiff, TokenDiff } from "./model";
 import { type DiffNames, noNames } from "./names";
 import type { SourcePlace } from "./sarif";
-import { changePhrases, DISRUPTION_WORDS, headline } from "./words";
+import { changePhrases, DISRUPTION_WORDS, formerPhrases, headline, placePhrase } from "./words";
 
-const style: Style = { name: (text) => terminalName(shorten(text)), text: terminalText, id: (text) => terminalText(shorten(text)) };
+const style: Style = { name: (text) => terminalName(abridge(text)), text: terminalText, id: (text) => terminalText(abridge(text)) };
+/** Longer lists of resources and addresses are counted. */
+const MOST_LISTED = 12;
 const INDENT = 2;
 const LABEL = 4;
 const CONTENT = 13;
@@ -50,19 +52,20 @@ function guardedLines(text: string, width: number): string[] {
 }
 
 function rowsOf(token: TokenDiff, names: DiffNames, place: SourcePlace | undefined): (readonly [string, string, Color])[] {
-  const { change, verdict, disruptive, formerName, formerAddress, path, address } = token;
-  const phrases = (side: "gained" | "lost"): string[] => changePhrases(token[side], side, token, names(token), style);
+  const { change, verdict, disruptive, formerAddress, address } = token;
+  const path = placePhrase(token);
+  const phrases = (side: "gained" | "lost"): string[] => changePhrases(token, side, { names, style, most: MOST_LISTED });
   const color: Color = verdict === "broadening" || verdict === "mixed" ? "red" : verdict === "narrowing" ? "green" : "dim";
   const line = place === undefined ? "" : ` (${place.file}:${String(place.line)})`;
   const at = path === undefined ? address : `${path}${line}`;
   return [
     ["verdict", [verdict, ...(disruptive.length > 0 ? ["disruptive"] : []), ...(change === "changed" ? [] : [change])].join(", "), color],
-    ...(formerName === undefined ? [] : [["was", style.name(formerName), "dim"] as const]),
-    ...(formerAddress === undefined ? [] : [["was at", style.text(shorten(formerAddress)), "dim"] as const]),
+    ...formerPhrases(token, style).map((text) => ["was", text, "dim"] as const),
+    ...(formerAddress === undefined ? [] : [["was at", style.text(abridge(formerAddress)), "dim"] as const]),
     ...phrases("gained").map((text) => ["gains", text, "red"] as const),
     ...phrases("lost").map((text) => ["loses", text, "green"] as const),
     ...disruptive.map((reason) => ["breaks", DISRUPTION_WORDS[reason], "yellow"] as const),
-    ...token.risks.map(({ reason }) => ["risk", style.text(shorten(reason)), "yellow"] as const),
-    ...(at === undefined ? [] : [["at", style.text(shorten(at)), "dim"] as const]),
+    ...token.risks.map(({ reason }) => ["risk", style.text(abridge(reason)), "yellow"] as const),
+    ...(at === undefined ? [] : [["at", style.text(abridge(at)), "dim"] as const]),
   ];
 }

@@ -1,10 +1,18 @@
 import { splitKey } from "../../policy";
-import { shorten } from "../escape";
-import { labelPermission, labelResource, type Names, permissionPhrase, resourcePhrases, type Style, timePhrase } from "../summary";
+import { digest } from "../escape";
+import {
+  labelPermissionOf,
+  labelResource,
+  type Names,
+  permissionPhrase,
+  type ResourceLabel,
+  resourcePhrases,
+  type Style,
+  timePhrase,
+} from "../summary";
 import type { AccessChange, AccessDiff, Disruption, ResourceRange, TokenDiff } from "./model";
-
-/** More entries than that are counted, not listed: JSON has them all. */
-const MOST_LISTED = 12;
+import type { DiffNames, Side } from "./names";
+import { risksOfPermission } from "./risks";
 
 /** `2 tokens, broadening, disruptive`. */
 export function headline({ tokens, verdict, disruptive }: AccessDiff): string {
@@ -23,85 +31,136 @@ export const DISRUPTION_WORDS: Readonly<Record<Disruption, string>> = {
   "starts-later": "it starts later",
 };
 
+/** `1 broadening, 2 narrowing; 1 of them disruptive`. */
+export function countsOf(tokens: readonly TokenDiff[]): string {
+  const verdicts = (["broadening", "mixed", "narrowing", "neutral"] as const).flatMap((verdict) => {
+    const count = tokens.filter((token) => token.verdict === verdict).length;
+    return count === 0 ? [] : [`${String(count)} ${verdict}`];
+  });
+  const disruptive = tokens.filter((token) => token.disruptive.length > 0).length;
+  return `${verdicts.join(", ")}${disruptive === 0 ? "" : `; ${String(disruptive)} of them disruptive`}`;
+}
+
+/** Where the token stands: the path is what somebody wrote beside it, the stack is not. */
+export function placePhrase({ path, stack }: TokenDiff): string | undefined {
+  return stack === undefined || stack === "" ? path : path === undefined ? `stack ${stack}` : `${path} in stack ${stack}`;
+}
+
+/** What the token was called, and where it was, before. */
+export function formerPhrases({ formerName, formerAccount, formerStack }: TokenDiff, style: Style): string[] {
+  return [
+    ...(formerName === undefined ? [] : [style.name(formerName)]),
+    ...(formerAccount === undefined ? [] : [`in account ${style.id(formerAccount)}`]),
+    ...(formerStack === undefined ? [] : [`in stack ${style.name(formerStack)}`]),
+  ];
+}
+
+/** How changes are put into words. */
+export interface Wording {
+  readonly names: DiffNames;
+  readonly style: Style;
+  /** Longer lists of resources and addresses are counted after so many. @default - all */
+  readonly most?: number;
+  /** The same for permissions; those that can do harm are kept. @default - all: they are what decides */
+  readonly mostPermissions?: number;
+  /** Whether what is cut stands whole beside it. @default false: a part of its hash stands for it */
+  readonly folded?: boolean;
+}
+
 /** What changes are about, in words: permissions on the same resources in one phrase, every other change in its own. */
-export function changePhrases(
-  changes: readonly AccessChange[],
-  side: "gained" | "lost",
-  token: TokenDiff,
-  names: Names,
-  style: Style,
-): string[] {
-  const groups = new Map<string, AccessChange[]>();
-  changes.forEach((change, index) => {
-    const key = change.kind === "permission" ? JSON.stringify([change.by, change.resources]) : String(index);
+export function changePhrases(token: TokenDiff, side: Side, wording: Wording): string[] {
+  const groups = new Map<string, PermissionChange[]>();
+  const others: string[] = [];
+  for (const change of token[side]) {
+    if (change.kind !== "permission") {
+      others.push(settingPhrase(change, wording));
+      continue;
+    }
+    const key = JSON.stringify([change.by, change.resources]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [change]);
     else group.push(change);
-  });
-  return [...groups.values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : [changePhrase(first, others, side, token, names, style)],
-  );
+  }
+  const permissions = [...groups.values()].map((group) => permissionsPhrase(group, token, side, wording));
+  // In the order of the list: a token that comes into use says so first.
+  return token[side][0]?.kind === "permission" ? [...permissions, ...others] : [...others, ...permissions];
 }
 
-function changePhrase(
-  change: AccessChange,
-  others: readonly AccessChange[],
-  side: "gained" | "lost",
-  token: TokenDiff,
-  names: Names,
-  style: Style,
-): string {
+type PermissionChange = Extract<AccessChange, { kind: "permission" }>;
+
+function permissionsPhrase(changes: readonly PermissionChange[], token: TokenDiff, side: Side, wording: Wording): string {
+  const { style } = wording;
+  const names = wording.names(token, side);
+  const account = side === "lost" ? (token.formerAccount ?? token.account) : token.account;
+  const { mostPermissions = Infinity } = wording;
+  const permissions = (changes.length > mostPermissions ? dangerousFirst(changes) : changes).map(({ permission }) => permission.id);
+  const phrases = permissions
+    .slice(0, mostPermissions)
+    .map((id) => permissionPhrase(labelPermissionOf(id, names.permissionSources, account), style));
+  const [first] = changes;
+  const why = first?.by !== "deny" ? "" : side === "gained" ? " (no longer denied)" : " (now denied)";
+  return `${[...phrases, ...more(permissions, mostPermissions, wording)].join(", ")} on ${rangesPhrase(first?.resources ?? [], names, account, wording)}${why}`;
+}
+
+function dangerousFirst(changes: readonly PermissionChange[]): readonly PermissionChange[] {
+  const harmless = ({ permission: { name } }: PermissionChange): number =>
+    name !== undefined && risksOfPermission(name).length === 0 ? 1 : 0;
+  return [...changes].sort((a, b) => harmless(a) - harmless(b));
+}
+
+function settingPhrase(change: Exclude<AccessChange, PermissionChange>, wording: Wording): string {
   switch (change.kind) {
-    case "permission": {
-      const permissions = [change, ...others].flatMap((each) =>
-        each.kind === "permission" ? [permissionPhrase(labelPermission(each.permission.id), style)] : [],
-      );
-      const shown = permissions.slice(0, MOST_LISTED).join(", ");
-      const more = permissions.length > MOST_LISTED ? ` and ${String(permissions.length - MOST_LISTED)} more` : "";
-      const why = change.by === "allow" ? "" : side === "gained" ? " (no longer denied)" : " (now denied)";
-      return `${shown}${more} on ${rangesPhrase(change.resources, token, names, style)}${why}`;
-    }
     case "address":
-      return `use from ${addressesPhrase(change, style)}`;
+      return `use from ${addressesPhrase(change, wording)}`;
     case "lifetime":
-      return lifetimePhrase(change, style);
+      return lifetimePhrase(change, wording.style);
     case "status":
       return change.after === "active" ? "use: it was disabled" : "use: it is disabled";
   }
 }
 
-function rangesPhrase(ranges: readonly ResourceRange[], token: TokenDiff, names: Names, style: Style): string {
-  const label = (key: string) => {
-    const [outer = "", nested] = splitKey(key);
-    return labelResource(outer, nested, names, token.account);
-  };
-  const plain = ranges.filter((range) => range.except === undefined);
-  const phrases = resourcePhrases(
-    plain.slice(0, MOST_LISTED).map(({ key }) => label(key)),
-    style,
-  );
-  const left = plain.length - MOST_LISTED;
+function rangesPhrase(ranges: readonly ResourceRange[], names: Names, account: string, wording: Wording): string {
+  const { style, most = Infinity } = wording;
+  const label = (key: string): ResourceLabel => labelKey(key, names, account);
+  const plain = ranges.filter((range) => range.except === undefined).map(({ key }) => key);
+  const phrases = resourcePhrases(plain.slice(0, most).map(label), style);
   const partial = ranges.flatMap(({ key, except }) => {
     if (except === undefined) return [];
-    const spared = resourcePhrases(except.slice(0, MOST_LISTED).map(label), style);
-    const more = except.length > MOST_LISTED ? ` and ${String(except.length - MOST_LISTED)} more` : "";
-    return [`${resourcePhrases([label(key)], style).join(", ")} but ${spared.join(", ")}${more}`];
+    const spared = resourcePhrases(except.slice(0, most).map(label), style);
+    return [`${resourcePhrases([label(key)], style).join(", ")} but ${[...spared, ...more(except, most, wording)].join(", ")}`];
   });
-  return [...phrases, ...(left > 0 ? [`${String(left)} more`] : []), ...partial].join(", ");
+  return [...phrases, ...more(plain, most, wording), ...partial].join(", ");
+}
+
+/** Where somebody made the same expression find something else (`distinguish`), the name is that of what it finds now. */
+function labelKey(key: string, names: Names, account: string): ResourceLabel {
+  const [outer = "", nested] = splitKey(key);
+  const unmarked = (text: string): string => text.replaceAll("{changed: ", "{");
+  const found = labelResource(unmarked(outer), nested === undefined ? undefined : unmarked(nested), names, account);
+  return found.lookup === true ? found : labelResource(outer, nested, names, account);
+}
+
+/** How many are not shown, and a part of the hash of all of them: JSON has them. */
+function more(texts: readonly string[], most: number, { style, folded = false }: Pick<Wording, "style" | "folded">, word = ""): string[] {
+  const left = texts.slice(most);
+  if (left.length === 0) return [];
+  return [`${String(left.length)} more${word}${folded ? "" : ` (SHA-256 ${style.id(digest(left))})`}`];
 }
 
 /** `every address but 192.0.2.0/24`, or the ranges. */
-export function addressesPhrase({ cidrs, except = [] }: Extract<AccessChange, { kind: "address" }>, style: Style): string {
-  const list = (texts: readonly string[]): string => {
-    const shown = texts.slice(0, MOST_LISTED).map((text) => style.id(text));
-    return [...shown, ...(texts.length > MOST_LISTED ? [`${String(texts.length - MOST_LISTED)} more ranges`] : [])].join(", ");
-  };
+export function addressesPhrase(
+  { cidrs, except = [] }: Extract<AccessChange, { kind: "address" }>,
+  wording: Pick<Wording, "style" | "most" | "folded">,
+): string {
+  const { style, most = Infinity } = wording;
+  const list = (texts: readonly string[]): string =>
+    [...texts.slice(0, most).map((text) => style.id(text)), ...more(texts, most, wording, " ranges")].join(", ");
   const every = { "0.0.0.0/0,::/0": "every address", "0.0.0.0/0": "every IPv4 address", "::/0": "every IPv6 address" }[cidrs.join(",")];
   return `${every ?? list(cidrs)}${except.length === 0 ? "" : ` but ${list(except)}`}`;
 }
 
 function lifetimePhrase({ edge, before, after }: Extract<AccessChange, { kind: "lifetime" }>, style: Style): string {
   const time = (instant: string | undefined): string =>
-    instant === undefined ? (edge === "expiresOn" ? "no expiry" : "no start") : timePhrase(shorten(instant), style);
+    instant === undefined ? (edge === "expiresOn" ? "no expiry" : "no start") : timePhrase(instant, style);
   return edge === "expiresOn" ? `until ${time(after)}, was ${time(before)}` : `from ${time(after)}, was ${time(before)}`;
 }

@@ -3,7 +3,7 @@ export { fileName } from "./file-name";
 export { htmlName, htmlText } from "./html";
 export { asciiJson } from "./json";
 export { markdownCode, markdownName, markdownText } from "./markdown";
-export { CI_MARK, printable, prose, SHOWN_LENGTH, shorten } from "./printable";
+export { abridge, CI_MARK, digest, printable, prose, SHOWN_LENGTH, shorten } from "./printable";
 export { terminalName, terminalText } from "./terminal";
 export { terraformText } from "./terraform";
 export { typescriptComment, typescriptString } from "./typescript";

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /*
  * What every output does first: a foreign text must not be able to move the cursor, turn the reading direction, hide characters, or look
  * like another text. Such characters are shown as `\u{…}`. Each format then adds its own rules.
@@ -56,10 +58,22 @@ export const SHOWN_LENGTH = 500;
 
 /** Cuts a text that is only there to be read, and says so. */
 export function shorten(text: string, limit = SHOWN_LENGTH): string {
-  if (text.length <= limit) return text;
+  return text.length <= limit ? text : `${start(text, limit)}… (${String(text.length)} characters)`;
+}
+
+/** Cuts a text that decides something: two that are not the same never look the same. */
+export function abridge(text: string, limit = SHOWN_LENGTH): string {
+  return text.length <= limit ? text : `${start(text, limit)}… (${String(text.length)} characters, SHA-256 ${digest([text])})`;
+}
+
+/** A part of the hash of some texts, for what is not shown of them: long enough that nobody finds two lists of the same. */
+export function digest(texts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 32);
+}
+
+function start(text: string, limit: number): string {
   // Not within a surrogate pair: half of one is no character.
-  const end = /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit;
-  return `${text.slice(0, end)}… (${String(text.length)} characters)`;
+  return text.slice(0, /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit);
 }
 
 function withoutTricks(text: string): string {

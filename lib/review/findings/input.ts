@@ -1,5 +1,7 @@
 import { parseAcknowledgements, type StackInput } from "../../guardrails";
-import { readDocuments, readSynthesized, type StackDocuments } from "../read";
+import { lookedUpPermission, type TokenSpec } from "../../policy";
+import { readDocuments, readSynthesized, type StackDocuments, type StackReading } from "../read";
+import { labelPermissionOf } from "../summary/permission-label";
 
 type Json = StackDocuments["files"][number]["document"][number];
 
@@ -13,15 +15,31 @@ export function readGuardrailInput(input: string): StackInput[] {
   // First: it refuses what can't be read whole.
   const { stacks } = readSynthesized(input);
   const documents = readDocuments(input);
-  return stacks.map(({ name, specs }): StackInput => {
+  return stacks.map((stack): StackInput => {
+    const { name, specs } = stack;
     const found = documents.find((each) => each.name === name) ?? (documents.length === 1 ? documents[0] : undefined);
     const written = found === undefined ? new Map<string, unknown>() : acknowledgementsIn(found);
     return {
       name,
-      tokens: specs.map((spec) => ({ spec, ...parseAcknowledgements(written.get(spec.address ?? "")) })),
+      tokens: specs.map((spec) => ({ spec: withoutFalseNames(spec, stack), ...parseAcknowledgements(written.get(spec.address ?? "")) })),
       ...(found === undefined ? {} : { terraform: { name, files: found.files, others: found.others } }),
     };
   });
+}
+
+/**
+ * A permission that is looked up goes by the name it is looked up by, but only where Cloudflare's own list is asked. Any other look-up is put in
+ * brackets, which mean nothing to Terraform, and is an expression like others.
+ */
+function withoutFalseNames(spec: TokenSpec, { permissionSources }: StackReading): TokenSpec {
+  const isFalse = (id: string): boolean =>
+    lookedUpPermission(id) !== undefined && labelPermissionOf(id, permissionSources, spec.accountId).source !== "lookup";
+  if (!spec.policies.some(({ permissionGroups }) => permissionGroups.some(isFalse))) return spec;
+  const policies = spec.policies.map((policy) => ({
+    ...policy,
+    permissionGroups: policy.permissionGroups.map((id) => (isFalse(id) ? `\${(${id.slice(2, -1)})}` : id)),
+  }));
+  return { ...spec, policies };
 }
 
 /** What stands in the metadata of each resource, by its address. */

@@ -11,7 +11,7 @@ export function findingsMarkdown(report: GuardrailReport): string {
       `## ${[markdownName(shorten(stack)), ...countPhrases(counts)].join(" · ")}`,
       ...groups.flatMap(({ token, findings }) => [
         `### ${token === undefined ? "Terraform" : markdownName(shorten(token))}`,
-        findings.map(item).join("\n"),
+        findings.map((finding) => findingMarkdown(finding)).join("\n"),
       ]),
       ...(notChecked.length === 0 ? [] : ["### Acknowledged, not checked"]),
       ...(notChecked.length === 0
@@ -26,10 +26,11 @@ export function findingsMarkdown(report: GuardrailReport): string {
   return stacks.length === 0 ? "No findings.\n" : `${stacks.join("\n\n")}\n`;
 }
 
-function item(finding: Finding): string {
+/** One finding as an item of a list; `who` where nothing above it says whose it is. */
+export function findingMarkdown(finding: Finding, who?: string): string {
   const place = finding.file === undefined ? "" : ` in ${markdownCode(shorten(finding.file))}`;
   const rest = finding.acknowledged === undefined ? `fix: ${text(finding.fix)}` : acknowledgedPhrase(finding.acknowledged, text);
-  return `- **${finding.acknowledged === undefined ? finding.level : "noted"}** ${about(finding)}: ${text(finding.message)}${place}; ${rest}`;
+  return `- **${finding.acknowledged === undefined ? finding.level : "noted"}** ${who === undefined ? "" : `${who} `}${about(finding)}: ${text(finding.message)}${place}; ${rest}`;
 }
 
 function about({ rule, detail }: { readonly rule: string; readonly detail: string }): string {

@@ -25,7 +25,7 @@ export function findingsSarif(
 ): string {
   const known = new Map([...Object.values(ruleTable()), ...pack.map(([rule]) => rule)].map((rule) => [rule.id, rule]));
   const used = [...new Set(findings.map(({ rule }) => rule))].sort();
-  const files = new Map(stacks.map(({ name, terraform }) => [name, terraform?.files[0]?.file]));
+  const placeOf = placeFinder(stacks, from);
   return asciiJson({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -48,15 +48,26 @@ export function findingsSarif(
           },
         },
         columnKind: "utf16CodeUnits",
-        results: findings.map((finding) =>
-          result(finding, used.indexOf(finding.rule), finding.file ?? files.get(finding.stack) ?? NO_FILE, from),
-        ),
+        results: findings.map((finding) => result(finding, used.indexOf(finding.rule), placeOf(finding))),
       },
     ],
   });
 }
 
-function result(finding: Finding, ruleIndex: number, file: string, from: string): Record<string, unknown> {
+/** The file that a finding stands in, as a URI. */
+export function placeFinder(stacks: readonly StackInput[], from: string): (finding: Finding) => string {
+  const files = new Map(stacks.map(({ name, terraform }) => [name, terraform?.files[0]?.file]));
+  return ({ file, stack }) => uriOf(file ?? files.get(stack) ?? NO_FILE, from);
+}
+
+/** The same for the same finding in the next run, wherever it stands then. */
+export function fingerprintOf({ rule, stack, token, detail }: Finding): string {
+  return createHash("sha256")
+    .update(JSON.stringify([rule, stack, token?.address ?? token?.name, detail]))
+    .digest("hex");
+}
+
+function result(finding: Finding, ruleIndex: number, uri: string): Record<string, unknown> {
   const { rule, level, detail, message, fix, stack, token, acknowledged } = finding;
   const who = token === undefined ? stack : (token.path ?? `${stack}/${token.name}`);
   const { reason, owner, until } = acknowledged ?? { reason: "" };
@@ -70,16 +81,11 @@ function result(finding: Finding, ruleIndex: number, file: string, from: string)
     },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: uriOf(file, from) }, region: { startLine: 1 } },
+        physicalLocation: { artifactLocation: { uri }, region: { startLine: 1 } },
         logicalLocations: [{ fullyQualifiedName: printable(shorten(who)), kind: "resource" }],
       },
     ],
-    // The same finding in the next run, wherever it stands then.
-    partialFingerprints: {
-      "principals/v1": createHash("sha256")
-        .update(JSON.stringify([rule, stack, token?.address ?? token?.name, detail]))
-        .digest("hex"),
-    },
+    partialFingerprints: { "principals/v1": fingerprintOf(finding) },
     ...(acknowledged === undefined
       ? {}
       : {

@@ -4,10 +4,7 @@ import { timePhrase } from "../summary/words";
 import { htmlText } from "../escape";
 import type { WarningSummary } from "../summary";
 import { EXPIRY_GROUPS, expiryGroup, type ExpiryGroup, type Page, type PageToken } from "./page";
-import { plural, style } from "./words";
-
-/** Longer lists begin closed. */
-const OPEN_UP_TO = 12;
+import { plural, renderList, style } from "../page";
 
 /** Errors and warnings of all stacks; notes stand on the cards. */
 export function renderFindings({ stacks }: Page): string {
@@ -19,12 +16,11 @@ export function renderFindings({ stacks }: Page): string {
   const body =
     shown.length === 0
       ? '<p class="calm">Nothing to report.</p>'
-      : disclosed(
+      : renderList(
           shown
             .sort((a, b) => compareText(a.warning.level, b.warning.level))
             .map(({ warning, who }) => `<li>${levelTag(warning)} ${who}<br>${warningText(warning, htmlText)}</li>`),
-          shown.length,
-          "finding",
+          plural(shown.length, "finding"),
         );
   return `<section class="panel" aria-labelledby="findings"><h2 id="findings">Findings</h2>${body}</section>`;
 }
@@ -48,15 +44,10 @@ export function renderExpiry({ stacks, now }: Page): string {
       return `<li class="end">${when}<span>${where}${links.join(", ")}</span></li>`;
     });
     const mark = group === "expired" ? " bad" : group === "30" || group === "90" ? " warn" : "";
-    return [`<h3 class="group${mark}">${title}</h3>${disclosed(items, tokens.length, "token")}`];
+    return [`<h3 class="group${mark}">${title}</h3>${renderList(items, plural(tokens.length, "token"), tokens.length)}`];
   });
   const body = blocks.length === 0 ? '<p class="calm">No tokens.</p>' : blocks.join("");
   return `<section class="panel" aria-labelledby="expiry"><h2 id="expiry">What expires when</h2>${body}</section>`;
-}
-
-function disclosed(items: readonly string[], count: number, word: string): string {
-  const list = `<ul class="plain">${items.join("")}</ul>`;
-  return count <= OPEN_UP_TO ? list : `<details><summary>${plural(count, word)}</summary>${list}</details>`;
 }
 
 /** Tokens that end together stand together, those of each stack apart. */

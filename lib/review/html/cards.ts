@@ -4,7 +4,7 @@ import { ipPhrase, lifetimeRows, warningText } from "../summary/rows";
 import { nameAndId, permissionPhrase, resourcePhrases } from "../summary/words";
 import { levelTag } from "./attention";
 import { isChange, type PageStack, type PageToken } from "./page";
-import { join, sentence, style } from "./words";
+import { join, sentence, style } from "../page";
 
 /** From there on the browser draws cards only when they come into view. */
 const MANY = 60;

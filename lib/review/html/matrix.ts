@@ -1,7 +1,7 @@
 import { htmlText } from "../escape";
 import type { PrincipalSummary } from "../summary";
 import type { MatrixCell, MatrixColumn, PageStack } from "./page";
-import { plural, style } from "./words";
+import { plural, style } from "../page";
 
 const SCOPE_TITLES: Readonly<Record<MatrixColumn["scope"], string>> = {
   account: "Account",

@@ -28,7 +28,7 @@ export function allowedPart(answer: TokenAnswer, permission: AskedPermission, re
   const reach = new Reach(spec);
   const asked = new Reach(question(spec, permission.id, key, resource));
   const scope = permission.scope ?? permissionById(permission.id)?.scope;
-  const open = atomsOf([reach.held, asked.held]).filter(
+  const open = atomsOf([...reach.held, ...asked.held]).filter(
     (atom) =>
       holds(asked.of("allow", [permission.id]), [atom]) &&
       !holds(reach.of("deny", [permission.id]), [atom]) &&

@@ -87,13 +87,13 @@ export function lifetimeWords({ spec }: PlacedToken): string {
 
 /** The permissions that a token gains or loses by a comparison, one phrase for those on the same resources. */
 export function permissionChangeWords(diff: TokenDiff, side: "gained" | "lost", { stack }: PlacedToken): string[] {
-  const changes = diff[side].filter(({ kind }) => kind === "permission");
-  return changePhrases(changes, side, diff, stack, style);
+  const permissions: TokenDiff = { ...diff, [side]: diff[side].filter(({ kind }) => kind === "permission") };
+  return changePhrases(permissions, side, { names: () => stack, style, most: 12 });
 }
 
 /** The addresses that a token gains by a comparison; undefined where it gains none. */
 export function gainedAddressWords({ gained }: TokenDiff): string | undefined {
-  const [phrase] = gained.flatMap((change) => (change.kind === "address" ? [addressesPhrase(change, style)] : []));
+  const [phrase] = gained.flatMap((change) => (change.kind === "address" ? [addressesPhrase(change, { style, most: 12 })] : []));
   return phrase;
 }
 

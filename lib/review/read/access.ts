@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { stackOf, type TokenSpec } from "../../policy";
-import { readPlan } from "./plan";
+import { type PlanReading, readPlan } from "./plan";
 import { invalid, readJsonFile } from "./read-file";
 import { readState } from "./state";
 import { readSynthesized, type Reading, type StackWarning } from "./synthesized";
@@ -29,8 +29,13 @@ export function readAccessPair(before: string, after: string): AccessPair {
 
 /** See door.ts. */
 export function readPlanFile(file: string): AccessPair {
-  const { before, after, warnings } = readPlan(readJsonFile(file), file);
+  const { before, after, warnings } = readWholePlan(file);
   return { before: { specs: before, stacks: [], warnings: [] }, after: { specs: after, stacks: [], warnings } };
+}
+
+/** See door.ts. */
+export function readWholePlan(file: string): PlanReading {
+  return readPlan(readJsonFile(file), file);
 }
 
 function readAccess(input: string): AccessReading {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { MANIFEST, readManifest } from "./manifest";
 import { readJsonFile, realPathWithin, unreadable } from "./read-file";
+import { stackFolders } from "./stack-folders";
 import { isTerraformName } from "./terraform-files";
 import { readDocument } from "./terraform-json";
 
@@ -30,6 +31,8 @@ export function readDocuments(input: string): StackDocuments[] {
       return stackOf(name, dirname(path), [basename(path)]);
     });
   }
+  const below = stackFolders(folder);
+  if (below.length > 0) return below.map(({ name, file }) => stackOf(name, dirname(file), [basename(file)]));
   return [stackOf(undefined, folder, undefined)];
 }
 

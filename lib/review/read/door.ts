@@ -96,3 +96,12 @@ export function readAccessPair(before: string, after: string): AccessPair {
 export function readPlanFile(file: string): AccessPair {
   return loadAccess().readPlanFile(file);
 }
+
+/**
+ * A file with the JSON of a plan, as `readPlan` gives it.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
+export function readWholePlan(file: string): PlanReading {
+  return loadAccess().readWholePlan(file);
+}

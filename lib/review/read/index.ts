@@ -1,7 +1,18 @@
 /** Readers: foreign files become token specs, or a clear error. */
 export type { StackDocuments } from "./documents";
 export type { AccessPair, AccessReading } from "./access";
-export { readAccessPair, readDocuments, readJson, readPlan, readPlanFile, readState, readSynth, readSynthesized } from "./door";
-export type { PlanReading } from "./plan";
+export {
+  readAccessPair,
+  readDocuments,
+  readJson,
+  readPlan,
+  readPlanFile,
+  readState,
+  readSynth,
+  readSynthesized,
+  readWholePlan,
+} from "./door";
+export type { PlannedChange, PlanReading } from "./plan";
+export { readTextFile } from "./read-file";
 export type { WarningLevel } from "./manifest";
 export type { Reading, StackReading, StackWarning } from "./synthesized";

@@ -14,6 +14,20 @@ export interface PlanReading {
   readonly before: readonly TokenSpec[];
   readonly after: readonly TokenSpec[];
   readonly warnings: readonly StackWarning[];
+  /** What somebody changed in the account since Terraform last looked: the tokens that differ, as Terraform knew them and as they are. */
+  readonly drift: { readonly before: readonly TokenSpec[]; readonly after: readonly TokenSpec[] };
+  /** Whatever else the plan changes: resources that are no tokens, by address, and outputs. */
+  readonly others: readonly PlannedChange[];
+}
+
+/** A change of something that is no token. */
+export interface PlannedChange {
+  /** `cloudflare_workers_secret.x`, `output.id`. */
+  readonly address: string;
+  /** The type of the resource; absent for an output. */
+  readonly type?: string;
+  /** Terraform's own words: `create`, `update`, `delete`, two of them for a replacement. */
+  readonly actions: readonly string[];
 }
 
 const changeSchema = z.object({
@@ -61,11 +75,16 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
   const after: TokenSpec[] = [];
   const warnings: StackWarning[] = [];
   const known = new Set<string>();
+  const others: PlannedChange[] = outputChanges(document, file);
 
   shaped(z.array(z.unknown()).optional(), document["resource_changes"], file, ["resource_changes"])?.forEach((entry, index) => {
     const path = ["resource_changes", index];
     const change = shaped(changeSchema, entry, file, path);
-    if (change.mode !== "managed" || !TOKEN_TYPES.has(change.type)) return;
+    if (change.mode !== "managed") return;
+    if (!TOKEN_TYPES.has(change.type)) {
+      if (!isNoChange(change.change.actions)) others.push({ address: change.address, type: change.type, actions: change.change.actions });
+      return;
+    }
     known.add(change.address).add(change.previous_address ?? change.address);
     const sides = readChange(change, [...path, "change"], file, name);
     if (sides.before !== undefined) before.push(sides.before);
@@ -85,7 +104,43 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     after.push(spec);
   }
   checkPlanned(document, file, known, name);
-  return { before: before.sort(compare), after: after.sort(compare), warnings };
+  return {
+    before: before.sort(compare),
+    after: after.sort(compare),
+    warnings,
+    drift: readDrift(document, file, name),
+    others: others.sort((a, b) => compareText(a.address, b.address)),
+  };
+}
+
+function isNoChange(actions: readonly string[]): boolean {
+  return actions.every((action) => action === "no-op" || action === "read");
+}
+
+function outputChanges(document: Document, file: string): PlannedChange[] {
+  const outputs = shaped(z.record(z.string(), z.object({ actions: z.array(z.string()) })).optional(), document["output_changes"], file, [
+    "output_changes",
+  ]);
+  return Object.entries(outputs ?? {})
+    .filter(([, { actions }]) => !isNoChange(actions))
+    .map(([name, { actions }]) => ({ address: `output.${name}`, actions }));
+}
+
+/** Terraform compares what it finds with the state before it plans, and lists what differs in the same shape as what it plans. */
+function readDrift(document: Document, file: string, name: (path: readonly PropertyKey[]) => string): PlanReading["drift"] {
+  const sides = (shaped(z.array(z.unknown()).optional(), document["resource_drift"], file, ["resource_drift"]) ?? []).flatMap(
+    (entry, index) => {
+      const path = ["resource_drift", index];
+      const change = shaped(changeSchema, entry, file, path);
+      // A state may hold what is not known: nothing here is still to come.
+      const settled = { ...change, change: { ...change.change, after_unknown: {} } };
+      return change.mode === "managed" && TOKEN_TYPES.has(change.type) ? [readChange(settled, [...path, "change"], file, name)] : [];
+    },
+  );
+  return {
+    before: sides.flatMap(({ before }) => (before === undefined ? [] : [before])).sort(compare),
+    after: sides.flatMap(({ after }) => after).sort(compare),
+  };
 }
 
 interface Sides {

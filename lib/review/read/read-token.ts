@@ -9,6 +9,7 @@ import {
   type RequestIpSpec,
   type ResourceEntries,
   type TokenSpec,
+  unescapeTemplate,
 } from "../../policy";
 import { readMetadata, type Metadata } from "./metadata";
 import { where } from "./read-file";
@@ -90,7 +91,7 @@ function readBody(kind: TokenSpec["kind"], address: string, body: TokenBody, fai
   const base = {
     kind,
     ...(body.account_id === undefined ? {} : { accountId: body.account_id }),
-    name: literalText(body.name),
+    name: unescapeTemplate(body.name),
     status: body.status ?? "active",
     policies,
     address,
@@ -195,11 +196,6 @@ function readAddresses(value: Addresses): readonly string[] | undefined {
 
 function holdsSymbol(filter: RequestIpSpec): boolean {
   return [...(filter.in ?? []), ...(filter.notIn ?? [])].some(isDynamic);
-}
-
-/** The text that a template stands for, when there is nothing in it to evaluate. */
-function literalText(template: string): string {
-  return /(?<!\$)\$\{|(?<!%)%\{/.test(template) ? template : template.replace(/([$%])\1\{/g, "$1{");
 }
 
 /** `%{if …}` makes a text as unknown as `${…}` does. */

@@ -3,12 +3,14 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fault, PrincipalError } from "../../errors";
 import { compareText, stackOf, type TokenSpec } from "../../policy";
 import { printable } from "../escape";
+import { asksCloudflare } from "./answers";
 import { Definitions } from "./definitions";
 import { MANIFEST, readManifest, type StackEntry, type WarningLevel } from "./manifest";
 import { readForgotten, readMoves } from "./moves";
 import { invalid, readJsonFile, realPathWithin, unreadable } from "./read-file";
 import { readPermissionSources } from "./permission-sources";
 import { readToken, TOKEN_TYPES } from "./read-token";
+import { STACK_FILE, type StackFolder, stackFolders } from "./stack-folders";
 import { entriesOf, terraformFiles, terraformNames } from "./terraform-files";
 import { blocksOf, isObject, readDocument } from "./terraform-json";
 import { readZoneLookups } from "./zone-lookups";
@@ -66,12 +68,25 @@ function readFolder(folder: string): StackReading[] {
     checkUnlisted(folder, entries);
     return stacks;
   }
+  const below = stackFolders(folder);
+  if (below.length > 0) return below.map(readStackFolder);
   const files = terraformFiles(folder);
   if (files.length === 0)
     throw new PrincipalError([
-      fault.invalidFile(printable(folder), `neither ${MANIFEST} of cdktf nor a Terraform JSON file (*.tf.json) is in this folder`),
+      fault.invalidFile(
+        printable(folder),
+        `neither ${MANIFEST} of cdktf nor a Terraform JSON file (*.tf.json), nor <stack>/${STACK_FILE}, is in this folder`,
+      ),
     ]);
   return [readStack(basename(resolve(folder)), files, [])];
+}
+
+/** The folder's name and the stack's are one: nobody can give one stack's file for another's. */
+function readStackFolder({ name, file }: StackFolder): StackReading {
+  const stated = stackNameOf(readDocument(readJsonFile(file), file));
+  if (stated !== undefined && stated !== name)
+    throw invalid(file, '["//"].metadata.stackName', "the file is of another stack than its folder");
+  return readStack(name, [file], []);
 }
 
 function readEntry(folder: string, entry: StackEntry): StackReading {
@@ -106,6 +121,7 @@ function readStack(name: string | undefined, files: readonly string[], annotatio
   const warnings: StackWarning[] = [...annotations];
   const addresses = new Set<string>();
   const forgotten: string[] = [];
+  let asked = true;
   const definitions = new Definitions();
   const moves: ReturnType<typeof readMoves>[] = [];
   let stackName = name;
@@ -131,6 +147,7 @@ function readStack(name: string | undefined, files: readonly string[], annotatio
       }
     }
     for (const [expression, zone] of readZoneLookups(document, file)) lookups.set(expression, zone);
+    asked &&= asksCloudflare(document, file);
     for (const [address, account] of readPermissionSources(document, file)) permissionSources.set(address, account);
     definitions.add(document, file);
     moves.push(readMoves(document, file));
@@ -147,8 +164,8 @@ function readStack(name: string | undefined, files: readonly string[], annotatio
     name: stackName ?? "",
     specs: specs.map((spec) => withOrigins(spec, place ?? writtenName ?? "", moves, definitions)),
     names,
-    lookups,
-    permissionSources,
+    lookups: asked ? lookups : new Map(),
+    permissionSources: asked ? permissionSources : new Map(),
     warnings,
     ...(forgotten.length === 0 ? {} : { forgotten }),
   };

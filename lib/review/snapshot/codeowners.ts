@@ -15,7 +15,17 @@ export interface Codeowners {
 }
 
 /** Whoever changes these changes what is asked for, or what runs: they are named wherever they lie. */
-const GATES = ["CODEOWNERS", "/.github/", ".gitlab-ci.yml", "package-lock.json", ".npmrc", ".terraform.lock.hcl"];
+const GATES = [
+  "CODEOWNERS",
+  "/.github/",
+  ".gitlab-ci.yml",
+  "/.principals/",
+  "package.json",
+  "package-lock.json",
+  ".npmrc",
+  "cdktf.json",
+  ".terraform.lock.hcl",
+];
 
 /** Of `risksOf`: what says how a token may be used, and not what it can do. */
 const HARMLESS = new Set(["all-zones", "no-expiry", "no-ip-filter", "logs"]);

@@ -44,7 +44,19 @@ export interface GateAnswer {
  * @param files the snapshot's files, as `readSnapshot` gives them
  */
 export function gateSnapshot(stack: string, specs: readonly TokenSpec[], files: readonly SnapshotFile[]): GateAnswer {
+  const { problems, resolved } = compareWithSnapshot(stack, specs, files);
+  return { equal: problems.length === 0, problems, resolved };
+}
+
+/** What `gateSnapshot` answers, and which of the tokens are slots of a rotation: a plan does not say so itself. */
+export interface Comparison extends Omit<GateAnswer, "equal"> {
+  readonly slots: ReadonlySet<TokenSpec>;
+}
+
+/** See `gateSnapshot`. */
+export function compareWithSnapshot(stack: string, specs: readonly TokenSpec[], files: readonly SnapshotFile[]): Comparison {
   const problems: GateProblem[] = [];
+  const slots = new Set<TokenSpec>();
   const reviewed: Reviewed[] = [];
   for (const { path, text } of files) {
     if (path.slice(0, path.indexOf("/")) !== fileName(stack)) continue;
@@ -62,12 +74,13 @@ export function gateSnapshot(stack: string, specs: readonly TokenSpec[], files: 
       continue;
     }
     left.delete(match);
+    if (match.token.slot !== undefined) slots.add(spec);
     const properties = differences(match, spec, substitutions);
     if (properties.length > 0) problems.push({ file: match.file, token: spec.name, problem: "different", properties });
   }
   for (const { file, token, record } of left) problems.push({ file, token: token.name ?? record.principal, problem: "missing" });
   const resolved = [...substitutions].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => compareText(a.symbol, b.symbol));
-  return { equal: problems.length === 0, problems, resolved };
+  return { problems, resolved, slots };
 }
 
 // A schema library comes with it.

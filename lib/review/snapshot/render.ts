@@ -1,6 +1,6 @@
 import { SCOPES } from "../../catalogue";
 import { compareText, type Effect } from "../../policy";
-import { CI_MARK, markdownText, prose, shorten } from "../escape";
+import { CI_MARK, markdownText, prose } from "../escape";
 import type { PermissionLabel, ResourceLabel } from "../summary/model";
 import { labelPermission } from "../summary/permission-label";
 import { labelAccount, labelResource, type Names } from "../summary/resource-label";
@@ -149,7 +149,7 @@ function keyText({ key, nested }: ResourceLabel): string {
 }
 
 function sentence(text: string): string {
-  return markdownText(prose(shorten(text)));
+  return markdownText(prose(text));
 }
 
 function item(label: string, text: string): string {

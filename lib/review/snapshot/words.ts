@@ -1,16 +1,10 @@
 import { SCOPE_WORDS } from "../../catalogue";
-import { markdownCode, markdownName, markdownText, shorten } from "../escape";
+import { markdownCode, markdownName, markdownText } from "../escape";
 import type { AccountLabel, PermissionLabel, ResourceLabel } from "../summary/model";
 import { permissionPhrase, type Style } from "../summary/words";
 
-const LONGEST = 500;
-
-/** Names as in the summary, but every id whole: what is approved is the id, the name is what somebody wrote beside it. */
-export const style: Style = {
-  name: (text) => markdownName(shorten(text, LONGEST)),
-  text: markdownText,
-  id: (text) => markdownCode(shorten(text, LONGEST)),
-};
+/** Names as in the summary, but every text whole: what is approved is the id, the name is what somebody wrote beside it. */
+export const style: Style = { name: markdownName, text: markdownText, id: markdownCode };
 
 /** ``zone example.com (`1111…`)``, with the whole id. */
 export function exactResource(label: ResourceLabel): string {

@@ -2,7 +2,7 @@
 export { renderJson } from "./json";
 export { renderMarkdown } from "./markdown";
 export type * from "./model";
-export { labelPermission } from "./permission-label";
+export { labelPermissionOf } from "./permission-label";
 export { labelAccount, labelResource, type Names } from "./resource-label";
 export { summarize } from "./summarize";
 export { renderText, type TextOptions } from "./text";

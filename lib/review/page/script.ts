@@ -16,18 +16,20 @@ export const SCRIPT = `
   }));
   const total = sections.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const value = (id) => (field(id) ? field(id).value : "");
+  // Every other choice is a flag that a card has or has not.
+  const choices = [...form.querySelectorAll("select:not(#stack)")];
 
   function filter() {
     const words = value("search").toLowerCase().split(/\\s+/).filter(Boolean);
-    const [stack, can, look] = [value("stack"), value("can"), value("look")];
-    const filtered = words.length > 0 || stack + can + look !== "";
+    const stack = value("stack");
+    const flags = choices.map((choice) => choice.value).filter(Boolean);
+    const filtered = words.length > 0 || stack !== "" || flags.length > 0;
     let shown = 0;
     sections.forEach(({ section, tokens, rows }, number) => {
       let some = 0;
-      const here = stack === "" || stack === String(number);
       for (const token of tokens) {
-        const flags = token.card.dataset.f;
-        let fits = here && (can === "" || flags.includes(can)) && (look === "" || flags.includes(look));
+        const here = stack === "" || stack === (token.card.dataset.s ?? String(number));
+        let fits = here && flags.every((flag) => token.card.dataset.f.includes(flag));
         if (fits && words.length > 0) {
           token.text ??= token.card.textContent.toLowerCase();
           fits = words.every((word) => token.text.includes(word));

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { S3Backend, Testing } from "cdktf";
@@ -17,17 +17,13 @@ import {
   UserTokenStack,
   UserToken,
 } from "../../lib";
-import { ROOT } from "./consumer";
+import { ROOT } from "../package/consumer";
+import { describeEquipped } from "./harness";
 
-const SCRIPT = path.join(ROOT, "examples/starter/.github/scripts/prepare-stack.sh");
-const WORKFLOW = readFileSync(path.join(ROOT, "examples/starter/.github/workflows/principals.yml"), "utf8");
+const SCRIPT = path.join(ROOT, "examples/pipelines/shared/.principals/prepare-stack.sh");
 const account = Account.of("0123456789abcdef0123456789abcdef");
 const backend = Backend.r2({ account, bucket: "terraform-state" });
 const SETTINGS = { backend: { s3: {} as unknown } };
-
-/** The runners of GitHub have both; a machine without them skips these tests by name, unless everything is required. */
-const equipped = process.env.E2E === "required" || ["bash", "jq"].every((tool) => spawnSync(tool, ["--version"]).status === 0);
-const describeEquipped = equipped ? describe : describe.skip;
 
 type Json = Record<string, unknown>;
 
@@ -93,7 +89,7 @@ function isObject(value: unknown): value is Json {
 
 const token = (extra: Json): Json => ({ resource: { cloudflare_account_token: { evil: { name: "x", ...extra } } } });
 
-describeEquipped("the starter's check of a synthesized file", () => {
+describeEquipped("the check of a synthesized file", () => {
   test("takes what a stack of service principals writes, look-ups, outputs and a credential's variable included", () => {
     expect(prepare(good)).toEqual({ said: "", taken: good });
   });
@@ -186,7 +182,7 @@ describeEquipped("the starter's check of a synthesized file", () => {
     ["TF_LOG_PROVIDER", { TF_LOG_PROVIDER: "DEBUG" }, "refused: TF_LOG_PROVIDER is set"],
     ["TF_CLI_ARGS_plan", { TF_CLI_ARGS_plan: "-x" }, "refused: TF_CLI_ARGS_plan is set"],
     ["CLOUDFLARE_BASE_URL", { CLOUDFLARE_BASE_URL: "https://evil.example" }, "refused: CLOUDFLARE_BASE_URL is set"],
-    ["no settings of the state", { STATE_SETTINGS: "" }, "refused: the variable STATE_SETTINGS is not set: see README.md"],
+    ["no settings of the state", { STATE_SETTINGS: "" }, "refused: the variable STATE_SETTINGS is not set: see .principals/README.md"],
     ["settings without a backend", { STATE_SETTINGS: "{}" }, "STATE_SETTINGS names no backend that outlives a run"],
     ["settings that are no JSON", { STATE_SETTINGS: "{" }, "the file or STATE_SETTINGS can't be read"],
   ])("fails for %s", (_, env, message) => {
@@ -206,41 +202,6 @@ describeEquipped("the starter's check of a synthesized file", () => {
     symlinkSync(path.join(folder, "real.json"), path.join(folder, "cdk.tf.json"));
     expect(prepare(good).said).toBe("refused: there is no synthesized file for this stack");
     rmSync(path.join(folder, ".terraform.lock.hcl"));
-    expect(prepare(good).said).toBe("refused: there is no .terraform.lock.hcl: see README.md");
-  });
-});
-
-describeEquipped("the starter's workflow", () => {
-  const [, synthJob = "", applyJob = ""] = WORKFLOW.split(/^ {2}(?:synth|apply):$/m);
-
-  test("has no secret in the job that runs npm, and no npm in the job that has secrets", () => {
-    expect(synthJob).toMatch(/npm ci --ignore-scripts/);
-    expect(synthJob).not.toMatch(/secrets\.|environment:|id-token|write/);
-    expect(applyJob).toMatch(/secrets\.CLOUDFLARE_API_TOKEN/);
-    expect(applyJob).not.toMatch(/\bnpm|\bnpx|\bnode\b|setup-node|cdktf (?:deploy|diff)/);
-  });
-
-  test("gives secrets to steps of Terraform alone", () => {
-    const steps = applyJob.split(/^ {6}- /m).slice(1);
-    const withSecrets = steps.filter((step) => step.includes("secrets."));
-    expect(withSecrets.map((step) => /^run: (terraform \w+)/.exec(step)?.[1])).toEqual([
-      "terraform init",
-      "terraform plan",
-      "terraform apply",
-    ]);
-    expect(applyJob.split(/^ {4}steps:$/m)[0]).not.toContain("secrets.");
-  });
-
-  test("writes the hash of each stack where the other job finds it", () => {
-    const lines = /- name: Hash the stacks\n +id: hash\n +run: \|\n((?: {10}.*\n)+)/.exec(synthJob)?.[1] ?? "";
-    for (const stack of ["prod", "staging"]) {
-      mkdirSync(path.join(folder, "cdktf.out/stacks", stack), { recursive: true });
-      writeFileSync(path.join(folder, "cdktf.out/stacks", stack, "cdk.tf.json"), stack);
-    }
-    const output = path.join(folder, "output");
-    const { status } = spawnSync("bash", ["-e", "-c", lines], { cwd: folder, env: { PATH: process.env.PATH, GITHUB_OUTPUT: output } });
-    expect(status).toBe(0);
-    const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
-    expect(readFileSync(output, "utf8")).toBe(`hashes={"prod":"${hash("prod")}","staging":"${hash("staging")}"}\n`);
+    expect(prepare(good).said).toBe("refused: there is no .terraform.lock.hcl: see .principals/README.md");
   });
 });

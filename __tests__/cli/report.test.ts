@@ -1,0 +1,181 @@
+import { join } from "node:path";
+import { DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, ZONE_READ } from "../review/files";
+import { run } from "./run";
+
+afterEach(removeFolders);
+
+const SOUND = {
+  terraform: {
+    backend: { s3: { bucket: "state", encrypt: true, use_lockfile: true } },
+    required_providers: { cloudflare: { source: "cloudflare/cloudflare" } },
+  },
+};
+const body = (more: object = {}, metadata: object = {}): object =>
+  tokenBody({
+    expires_on: "2027-01-01T00:00:00Z",
+    condition: { request_ip: { in: ["192.0.2.0/24"] } },
+    "//": { metadata: { path: "prod/ci/Resource", owner: "team-dns", ...metadata } },
+    ...more,
+  });
+const folder = (ci: object): string => makeFolder(synthesized("prod", { ...SOUND, resource: { cloudflare_account_token: { ci } } }));
+const groups = (...ids: string[]): object => ({
+  policies: [
+    {
+      effect: "allow",
+      permission_groups: ids.map((id) => ({ id })),
+      resources: '{"com.cloudflare.api.account.zone.11111111111111111111111111111111":"*"}',
+    },
+  ],
+});
+const acknowledgements = [{ rule: "no-expiry", detail: "expiresOn", reason: "rotated by hand", owner: "team-dns" }];
+
+describe("principals report", () => {
+  it("says that nothing changes", async () => {
+    const same = folder(body());
+    expect(await run(["report", same, "--before", same])).toEqual({
+      code: 0,
+      out: "### Access changes: none\n\n### Guardrails: no change\n\nNo findings in all.\n",
+      err: "",
+    });
+  });
+
+  it("shows what changes in access, the findings that come and go, and what of the checks is changed, this first", async () => {
+    const before = folder(body({ ...groups(ZONE_READ), condition: null }));
+    const after = folder(body({ ...groups(ZONE_READ, DNS_WRITE), expires_on: null }, { acknowledgements }));
+    const changed = join(makeFolder({ changed: "main.ts\n.github/workflows/principals.yml\npackage-lock.json\n" }), "changed");
+    const { code, out, err } = await run(["report", after, "--before", before, "--changed", changed]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toBe(`### Gate changed
+
+This changes what is checked, or what checks it, so what follows may not be the whole truth. Read these changes yourself.
+
+- \`.github/workflows/principals.yml\`: the pipeline
+- \`package-lock.json\`: what npm installs
+- finding \`no-expiry\` (\`expiresOn\`) of ci: acknowledged by team-dns: rotated by hand
+
+### Access changes: 1 token, mixed, disruptive
+
+| token | verdict | gains | loses |
+| --- | --- | --- | --- |
+| ci (prod) | **mixed**, disruptive | DNS Write on zone \`11111111111111111111111111111111\`; until no expiry, was 2027-01-01 00:00 UTC | use from every address but \`192.0.2.0/24\` |
+
+- **may break** ci: addresses are lost
+- **risk** ci: DNS Write can redirect the traffic and mail of a domain
+- **risk** ci: it no longer expires
+
+### Guardrails: 1 new
+
+- **noted** ci (prod) \`no-expiry\` (\`expiresOn\`): the token never expires; acknowledged by team-dns: rotated by hand
+
+In all: 1 acknowledged.
+`);
+  });
+
+  it("takes every token for new without a state before", async () => {
+    const { out } = await run(["report", folder(body())]);
+    expect(out).toContain("| ci (prod) | created: **broadening** | DNS Write on zone `11111111111111111111111111111111` | - |");
+  });
+
+  it("counts findings that go, acknowledgements that are withdrawn, and a list of files that was cut", async () => {
+    const before = folder(body({ expires_on: null }, { acknowledgements }));
+    const { out } = await run(["report", folder(body()), "--before", before, "--incomplete"]);
+    expect(out).toContain("- more files are changed than could be listed, so any of these may be among them\n");
+    expect(out).toContain("- finding `no-expiry` (`expiresOn`) of ci: no longer acknowledged\n");
+    expect(out).toContain("### Guardrails: 1 resolved\n\n- resolved: `no-expiry` ci (prod): the token never expires\n");
+  });
+
+  it.each<[string, object, readonly string[], number]>([
+    ["broadening", body(groups(DNS_WRITE, "e17beae8b8cb423a99b1730f21238bed")), ["broadening"], 3],
+    ["broadening, in what narrows", body(groups(ZONE_READ)), ["disruptive"], 3],
+    ["nothing that breaks", body(groups(DNS_WRITE, "e17beae8b8cb423a99b1730f21238bed")), ["disruptive", "findings", "gate"], 0],
+    ["a new error", body({ condition: { request_ip: { in: ["0.0.0.0/0"] } } }), ["findings"], 3],
+    ["a gate that changed", body({}, { acknowledgements: [{ rule: "x", detail: "y", reason: "z" }] }), ["gate"], 3],
+  ])("fails on what --fail-on names: %s", async (_, after, failOn, code) => {
+    const result = await run(["report", folder(after), "--before", folder(body()), ...failOn.flatMap((kind) => ["--fail-on", kind])]);
+    expect(result.code).toBe(code);
+  });
+
+  it("gives all of it as JSON", async () => {
+    const changed = join(makeFolder({ changed: "a\nb\0CODEOWNERS\0" }), "changed");
+    const { out } = await run([
+      "report",
+      folder(body()),
+      "--before",
+      folder(body({ status: "disabled" })),
+      "--changed",
+      changed,
+      "--format",
+      "json",
+    ]);
+    expect(JSON.parse(out)).toEqual({
+      version: 1,
+      access: expect.objectContaining({ verdict: "broadening", tokens: [expect.objectContaining({ name: "ci" })] }),
+      warnings: [],
+      findings: { added: [], resolved: [], all: [] },
+      gate: {
+        changed: true,
+        files: [{ path: "CODEOWNERS", why: "who has to approve" }],
+        incomplete: false,
+        acknowledged: [],
+        withdrawn: [],
+      },
+    });
+  });
+
+  it("fits a comment, whatever there is to say, and counts what does not", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 900 }, (_, index) => [`t${String(index)}`, tokenBody({ name: `token-${String(index)}`.padEnd(120, "x") })]),
+    );
+    const after = makeFolder(synthesized("prod", { resource: { cloudflare_account_token: many } }));
+    const changed = join(
+      makeFolder({ changed: Array.from({ length: 5000 }, (_, index) => `.github/workflows/${String(index)}.yml`).join("\n") }),
+      "changed",
+    );
+    const { out } = await run(["report", after, "--changed", changed]);
+    expect(out.length).toBeLessThan(65_000);
+    expect(out.match(/… and [\d,]+ more/g)).toHaveLength(3);
+  });
+
+  it("fails with exit code 2 for what can't be read", async () => {
+    expect((await run(["report", makeFolder({ "cdk.tf.json": "{" })])).code).toBe(2);
+    const missing = await run(["report", folder(body()), "--changed", "/none"]);
+    expect(missing).toMatchObject({ code: 2, err: expect.stringContaining("[UnreadableFile]") });
+    expect((await run(["report", folder(body()), "--fail-on", "all"])).err).toContain(
+      "allowed are broadening, disruptive, findings, gate.",
+    );
+  });
+});
+
+describe("files that decide what is checked", () => {
+  it.each([
+    [".github/workflows/ci.yml", "the pipeline"],
+    [".GitHub/Workflows/ci.yml", "the pipeline"],
+    [".github/actions/x/index.js", "the pipeline"],
+    ["sub/action.yaml", "the pipeline"],
+    [".gitlab-ci.yml", "the pipeline"],
+    [".principals/refusals.jq", "the pipeline's tool, checks and packs"],
+    ["CODEOWNERS", "who has to approve"],
+    [".github/CODEOWNERS", "who has to approve"],
+    [".gitlab/CODEOWNERS", "who has to approve"],
+    ["packages/a/package.json", "what npm installs"],
+    ["pnpm-lock.yaml", "what npm installs"],
+    [".npmrc", "what npm installs, and from where"],
+    [".terraform.lock.hcl", "the provider's checksums"],
+    ["x.auto.tfvars", "what Terraform reads besides the synthesized file"],
+    ["cdktf.json", "what is synthesized, and how"],
+    ["our-guardrails.ts", "the rules of the guardrails"],
+    ["team.pack.json", "the rules of the guardrails"],
+    ["jest.config.js", "which tests run"],
+    ["policies/extra.json", "named by the pipeline"],
+  ])("%s is one", async (path, why) => {
+    const changed = join(makeFolder({ changed: `${path}\0README.md\0` }), "changed");
+    const { out } = await run(["report", folder(body()), "--changed", changed, "--gate-file", "policies/", "--format", "json"]);
+    expect((JSON.parse(out) as { gate: { files: unknown } }).gate.files).toEqual([{ path, why }]);
+  });
+
+  it.each(["main.ts", "access/prod/ci.md", "docs/github/workflows.md", "src/unpack.ts", "policies.json"])("%s is none", async (path) => {
+    const changed = join(makeFolder({ changed: path }), "changed");
+    const { out } = await run(["report", folder(body()), "--changed", changed, "--format", "json"]);
+    expect((JSON.parse(out) as { gate: { changed: boolean } }).gate.changed).toBe(false);
+  });
+});

@@ -1,0 +1,203 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { ROOT } from "../package/consumer";
+import { describeEquipped, makeSample, type Sample, SECRETS } from "./harness";
+
+jest.setTimeout(120_000);
+
+interface Job {
+  readonly stage?: string;
+  readonly extends?: string;
+  readonly needs?: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly before_script?: readonly string[];
+  readonly script: readonly string[];
+  readonly artifacts?: { readonly paths?: readonly string[]; readonly reports?: Readonly<Record<string, string>> };
+  readonly rules?: readonly { readonly if: string; readonly when?: string }[];
+  readonly environment?: string;
+}
+
+const FILE = readFileSync(path.join(ROOT, "examples/pipelines/gitlab/.gitlab-ci.yml"), "utf8");
+const {
+  stages,
+  workflow: _,
+  default: __,
+  ...JOBS
+} = parse(FILE) as { stages: string[]; workflow: unknown; default: unknown } & Record<string, Job>;
+
+/** A job with what it extends: keys of its own come first, variables together. */
+function jobOf(name: string): Job {
+  const own = JOBS[name]!;
+  const base = own.extends === undefined ? undefined : jobOf(own.extends);
+  return base === undefined ? own : { ...base, ...own, variables: { ...base.variables, ...own.variables } };
+}
+
+let sample: Sample;
+let log: string;
+beforeAll(() => {
+  sample = makeSample("gitlab");
+  log = path.join(sample.folder, "terraform.log");
+  // The image of `apply` installs its tools; they are here already.
+  writeFileSync(path.join(sample.bin, "apk"), '#!/bin/sh\nenv >> "$NPM_LOG"\n', { mode: 0o755 });
+});
+afterAll(() => {
+  rmSync(sample.folder, { recursive: true, force: true });
+});
+
+interface JobResult {
+  readonly status: number | null;
+  readonly output: string;
+  readonly workspace: string;
+}
+
+/** Runs a job as a runner does: one shell for before_script and script, in a clone of the commit, with the artifacts of what it needs. */
+function runJob(name: string, commit: string, variables: Readonly<Record<string, string>>, from: readonly JobResult[] = []): JobResult {
+  const job = jobOf(name);
+  const workspace = path.join(sample.folder, "jobs", `${name}-${variables["STACK"] ?? ""}`);
+  rmSync(workspace, { recursive: true, force: true });
+  execFileSync("git", ["clone", "--quiet", "--no-local", sample.repository, workspace]);
+  execFileSync("git", ["checkout", "--quiet", "--detach", commit], { cwd: workspace });
+  for (const other of from)
+    for (const each of ["synthesized"])
+      if (existsSync(path.join(other.workspace, each)))
+        cpSync(path.join(other.workspace, each), path.join(workspace, each), { recursive: true });
+  const script = [...(job.before_script ?? []), ...job.script].join("\n");
+  const { status, stdout, stderr } = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
+    cwd: workspace,
+    encoding: "utf8",
+    env: {
+      PATH: `${sample.bin}:${process.env.PATH ?? ""}`,
+      HOME: sample.folder,
+      PRINCIPALS_NOW: process.env.PRINCIPALS_NOW,
+      CI_DEFAULT_BRANCH: "main",
+      CI_COMMIT_SHA: commit,
+      NPM_LOG: path.join(sample.folder, "npm.log"),
+      TERRAFORM_LOG: log,
+      TERRAFORM_STATE: path.join(sample.folder, "tokens"),
+      ...job.variables,
+      ...variables,
+    },
+  });
+  return { status, output: stdout + stderr, workspace };
+}
+
+const terraform = (): string[] =>
+  (existsSync(log) ? readFileSync(log, "utf8") : "")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as { args: string[]; seen: string[] })
+    .map(({ args, seen }) => `${args[0] ?? ""} ${String(seen.length)}`);
+
+const edit = (file: string, change: (text: string) => string) => (folder: string) => {
+  writeFileSync(path.join(folder, file), change(readFileSync(path.join(folder, file), "utf8")));
+};
+
+describe("the pipeline of GitLab", () => {
+  test("names stages, jobs and bases that there are", () => {
+    for (const name of Object.keys(JOBS)) {
+      const job = jobOf(name);
+      expect([name, stages]).toEqual([name, expect.arrayContaining([job.stage])]);
+      for (const needed of job.needs ?? []) expect(Object.keys(JOBS)).toContain(needed);
+      expect([name, job.script.length > 0]).toEqual([name, true]);
+    }
+  });
+
+  test("has no credential where npm runs, and no npm where there is one", () => {
+    for (const name of Object.keys(JOBS).filter((each) => !each.startsWith("."))) {
+      const text = JSON.stringify(jobOf(name));
+      expect([name, /\bnpm\b/.test(text) && /CLOUDFLARE_API_TOKEN|STATE_SECRET/.test(text)]).toEqual([name, false]);
+    }
+    expect(FILE).toMatch(/npm ci --ignore-scripts/);
+    expect(FILE).not.toMatch(/npm (?:i|install)\b|npx/);
+  });
+
+  test("applies the default branch alone: by hand, or by a schedule in an environment of its own", () => {
+    expect(jobOf("apply").rules).toEqual([
+      {
+        if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE != "schedule" && $PRINCIPALS_APPLY == "true"',
+        when: "manual",
+        allow_failure: false,
+      },
+    ]);
+    expect(jobOf("nightly")).toMatchObject({ environment: "$STACK-nightly", variables: { GATE: "--only-rotation" } });
+    expect(jobOf("apply")).toMatchObject({ environment: "$STACK", resource_group: "principals-$STACK", interruptible: false });
+  });
+});
+
+describeEquipped("a merge request on GitLab", () => {
+  test("shows what it changes, by the tool of the default branch, which it can't replace", () => {
+    const base = sample.commit("main", () => undefined, "main");
+    sample.commit("mr", (folder) => {
+      edit("principals.ts", (text) =>
+        text.replace("permissions.zone.cache.purge)", "permissions.zone.cache.purge, permissions.zone.dns.write)"),
+      )(folder);
+      edit("package-lock.json", () => '{"changed":true}\n')(folder);
+      edit(".principals/action/principals.cjs", () => "console.log('### Access changes: none'); process.exit(0);\n")(folder);
+    });
+    const head = sample.commit("mr", () => undefined, "mr");
+    const variables = { CI_MERGE_REQUEST_DIFF_BASE_SHA: base, CI_MERGE_REQUEST_TARGET_BRANCH_SHA: "" };
+    const [before, after] = [runJob("base", head, variables), runJob("synth", head, variables)];
+    expect([before.status, after.status]).toEqual([0, 0]);
+    const report = runJob("report", head, variables, [before, after]);
+    expect([report.status, report.output]).toEqual([0, expect.stringContaining("Access changes: 2 tokens, broadening")]);
+    const read = (file: string): string => readFileSync(path.join(report.workspace, file), "utf8");
+    expect(read("access-changes.md")).toMatch(
+      /^### Gate changed\n[^]*`\.principals\/action\/principals\.cjs`[^]*`package-lock\.json`: what npm installs\n[^]*\n### Access changes: 2 tokens, broadening\n/,
+    );
+    expect(read("access-changes.html")).toMatch(/^<!doctype html>/i);
+    expect(JSON.parse(read("code-quality.json"))).toEqual(expect.any(Array));
+    const { paths, reports } = jobOf("report").artifacts!;
+    for (const file of [...paths!, ...Object.values(reports!)]) expect(existsSync(path.join(report.workspace, file))).toBe(true);
+  });
+});
+
+describeEquipped("apply on GitLab", () => {
+  const credentials = { ...SECRETS, STACK: "prod", REPLACE: "" };
+  let sha: string;
+  let synth: JobResult;
+  let variables: Readonly<Record<string, string>>;
+  beforeAll(() => {
+    sha = sample.commit("main", () => undefined, "main");
+    synth = runJob("synth", sha, {});
+    mkdirSync(path.join(sample.folder, "none"), { recursive: true });
+    const { terraform: block } = JSON.parse(readFileSync(path.join(sample.repository, "cdktf.out/stacks/prod/cdk.tf.json"), "utf8")) as {
+      terraform: Record<string, unknown>;
+    };
+    const { required_providers: _providers, required_version: _version, ...settings } = block;
+    variables = { ...credentials, STATE_SETTINGS: JSON.stringify(settings) };
+  });
+  beforeEach(() => rmSync(log, { force: true }));
+
+  test("applies the plan that the gate let through, with credentials for Terraform alone", () => {
+    rmSync(path.join(sample.folder, "npm.log"), { force: true });
+    const applied = runJob("apply", sha, variables, [synth]);
+    expect([applied.status, applied.output]).toEqual([0, expect.stringContaining("the plan's access is the reviewed one")]);
+    expect(terraform()).toEqual(["init 2", "plan 3", "show 0", "apply 3"]);
+    const seen = readFileSync(path.join(sample.folder, "npm.log"), "utf8");
+    for (const value of Object.values(SECRETS)) {
+      expect(applied.output).not.toContain(value);
+      expect(seen).not.toContain(value);
+    }
+  });
+
+  test("fails for what nobody reviewed, in the nightly run for any change, and for a commit that was left behind", () => {
+    const file = path.join(synth.workspace, "synthesized/head/prod/cdk.tf.json");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace("e17beae8b8cb423a99b1730f21238bed", "4755a26eedb94da69e1066d98aa820be"));
+    const widened = runJob("apply", sha, variables, [synth]);
+    writeFileSync(file, text);
+    expect([widened.status, widened.output]).toEqual([1, expect.stringMatching(/cache-purger: policies not as reviewed/)]);
+    const tokens = path.join(sample.folder, "tokens.prod.json");
+    const { state } = JSON.parse(readFileSync(tokens, "utf8")) as { state: Record<string, object> };
+    Reflect.deleteProperty(state, Object.keys(state)[0] ?? "");
+    writeFileSync(tokens, JSON.stringify({ state, live: state }));
+    const nightly = runJob("nightly", sha, variables, [synth]);
+    expect([nightly.status, nightly.output]).toEqual([1, expect.stringContaining("would change, and this run only rotates")]);
+    expect(terraform().filter((line) => line.startsWith("apply"))).toEqual([]);
+    sample.commit("main", () => undefined, "main");
+    const old = runJob("apply", sha, variables, [synth]);
+    expect([old.status, old.output]).toEqual([1, expect.stringContaining("main has moved on")]);
+  });
+});

@@ -1,0 +1,127 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { copyStarter, type PipelineName } from "../../../lib/cli/copy-starter";
+import { linkDependencies, readManifest, ROOT } from "../../package/consumer";
+
+/** A team's repository, made by `principals init`, with what stands for the programs of a runner. */
+export interface Sample {
+  readonly folder: string;
+  readonly repository: string;
+  readonly bin: string;
+  /** Commits what `change` does to the files, and gives the commit. */
+  commit(branch: string, change: (folder: string) => void, from?: string): string;
+  /** The merge of a branch into main, as GitHub makes it for a pull request. */
+  merge(branch: string): string;
+}
+
+/** The environments with a backend that outlives a run: what the pipeline asks for. */
+const BACKEND = 'Backend.r2({ bucket: "terraform-state", account: Account.of("00000000000000000000000000000009") })';
+
+export function makeSample(pipeline: PipelineName): Sample {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "principals-sample-")));
+  const repository = path.join(folder, "repository");
+  mkdirSync(repository);
+  copyStarter(ROOT, repository, pipeline);
+  const git = (...args: readonly string[]): string =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.test", "-c", "commit.gpgsign=false", ...args], {
+      cwd: repository,
+      encoding: "utf8",
+    }).trim();
+  const environments = path.join(repository, "environments.ts");
+  const text = readFileSync(environments, "utf8")
+    .replace("import { Account, type BackendDefinition }", "import { Account, Backend, type BackendDefinition }")
+    .replace(/^ *\/\/ backend:.*\n/gm, "")
+    .replace(/^( *)network: \[/gm, `$1backend: ${BACKEND},\n$1network: [`);
+  writeFileSync(environments, text);
+  const principals = path.join(repository, "principals.ts");
+  const lasting = readFileSync(principals, "utf8").replaceAll("requestIp: {", 'expiresOn: "2038-01-15T00:00:00Z",\n    requestIp: {');
+  writeFileSync(principals, lasting);
+  writeFileSync(path.join(repository, ".terraform.lock.hcl"), "# lock\n");
+  writeFileSync(path.join(repository, "package-lock.json"), "{}\n");
+  const bin = programs(folder);
+  install(repository);
+  synthesize(repository);
+  execFileSync(process.execPath, [path.join(repository, ".principals/action/principals.cjs"), "snapshot"], { cwd: repository });
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", "--all");
+  git("commit", "--quiet", "--message=start");
+  return {
+    folder,
+    repository,
+    bin,
+    commit: (branch, change, from = "main") => {
+      git("checkout", "--quiet", ...(branch === from ? [branch] : ["-B", branch, from]));
+      change(repository);
+      git("add", "--all");
+      git("commit", "--quiet", "--allow-empty", "--message=change");
+      return git("rev-parse", "HEAD");
+    },
+    merge: (branch) => {
+      git("checkout", "--quiet", "--detach", "main");
+      git("merge", "--quiet", "--no-ff", "--no-edit", branch);
+      const merged = git("rev-parse", "HEAD");
+      git("branch", "--force", `merge-${branch}`, merged);
+      return merged;
+    },
+  };
+}
+
+/** What `npm ci` would do, from what is here: the package runs from its source. */
+export function install(project: string): void {
+  const modules = path.join(project, "node_modules");
+  if (existsSync(modules)) return;
+  const { name } = readManifest(ROOT);
+  const own = path.join(modules, ".own");
+  const target = path.join(own, "node_modules", name);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(path.join(target, "package.json"), JSON.stringify({ name, main: "index.cjs" }));
+  writeFileSync(path.join(target, "index.cjs"), `module.exports = require(${JSON.stringify(path.join(ROOT, "lib/index.ts"))});\n`);
+  linkDependencies(project, own);
+}
+
+export function synthesize(project: string): void {
+  execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), "main.ts"], { cwd: project, stdio: "pipe" });
+}
+
+/** Programs by the names that a runner has; npm is a script of ours, and writes down what it could see. */
+function programs(folder: string): string {
+  const bin = path.join(folder, "bin");
+  mkdirSync(bin);
+  const program = (name: string, text: string): void => {
+    writeFileSync(path.join(bin, name), text);
+    chmodSync(path.join(bin, name), 0o755);
+  };
+  const node = JSON.stringify(process.execPath);
+  for (const name of ["gh", "terraform"]) {
+    copyFileSync(path.join(__dirname, `${name}.cjs`), path.join(bin, `${name}.cjs`));
+    program(name, `#!/bin/sh\nexec ${node} ${JSON.stringify(path.join(bin, `${name}.cjs`))} "$@"\n`);
+  }
+  const tsx = JSON.stringify(require.resolve("tsx/cjs"));
+  program(
+    "npm",
+    `#!/bin/sh
+{ echo "npm $*"; env; } >> "$NPM_LOG"
+case "$*" in
+  "ci --ignore-scripts") exec ${node} --require ${tsx} -e 'require(${JSON.stringify(path.join(__dirname, "sample.ts"))}).install(process.cwd())' ;;
+  "run synth") exec ${node} --require ${tsx} main.ts ;;
+  "run typecheck") exit 0 ;;
+  "test") exec ${node} .principals/action/principals.cjs snapshot --check ;;
+  *) echo "npm $*: nothing stands for it" >&2; exit 1 ;;
+esac
+`,
+  );
+  symlinkSync(process.execPath, path.join(bin, "node"));
+  return bin;
+}

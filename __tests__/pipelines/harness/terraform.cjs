@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+// Stands for Terraform: plans what the folder's cdk.tf.json says against the tokens in TERRAFORM_STATE, and writes down what it was called with and
+// which credentials it saw. Real Terraform with the real provider runs in __tests__/e2e.
+const { appendFileSync, existsSync, readFileSync, writeFileSync } = require("node:fs");
+
+const args = process.argv.slice(2).filter((arg) => !arg.startsWith("-chdir="));
+const chdir = process.argv.find((arg) => arg.startsWith("-chdir="));
+if (chdir !== undefined) process.chdir(chdir.slice("-chdir=".length));
+const [command] = args;
+const seen = ["CLOUDFLARE_API_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].filter((name) => (process.env[name] ?? "") !== "");
+appendFileSync(process.env.TERRAFORM_LOG, `${JSON.stringify({ args, seen })}\n`);
+
+const document = existsSync("cdk.tf.json") ? JSON.parse(readFileSync("cdk.tf.json", "utf8")) : {};
+const stateFile = `${process.env.TERRAFORM_STATE}.${document["//"]?.metadata?.stackName}.json`;
+// What was applied, and what is live: they differ where somebody changed the account.
+const { state = {}, live = {} } = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, "utf8")) : {};
+const wanted = () => {
+  const tokens = document.resource?.cloudflare_account_token ?? {};
+  const own = ([key]) => key !== "//" && key !== "lifecycle";
+  return Object.fromEntries(
+    Object.entries(tokens).map(([name, body]) => [
+      name,
+      { ...Object.fromEntries(Object.entries(body).filter(own)), value: "made-up-secret" },
+    ]),
+  );
+};
+const entry = (name, actions, before, after) => ({
+  address: `cloudflare_account_token.${name}`,
+  mode: "managed",
+  type: "cloudflare_account_token",
+  name,
+  provider_name: "registry.terraform.io/cloudflare/cloudflare",
+  change: { actions, before, after, after_unknown: {}, before_sensitive: { value: true }, after_sensitive: { value: true } },
+});
+const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+if (command === "plan") {
+  const tokens = wanted();
+  const replaced = args.find((arg) => arg.startsWith("-replace="))?.slice("-replace=".length);
+  const changes = [...new Set([...Object.keys(live), ...Object.keys(tokens)])].map((name) => {
+    const [before, after] = [live[name] ?? null, tokens[name] ?? null];
+    const anew = replaced === `cloudflare_account_token.${name}`;
+    const actions =
+      before === null
+        ? ["create"]
+        : after === null
+          ? ["delete"]
+          : anew
+            ? ["create", "delete"]
+            : equal(before, after)
+              ? ["no-op"]
+              : ["update"];
+    return entry(name, actions, before, after);
+  });
+  const drift = Object.entries(state)
+    .filter(([name, body]) => !equal(body, live[name]))
+    .map(([name, body]) => entry(name, [live[name] === undefined ? "delete" : "update"], body, live[name] ?? null));
+  const resources = Object.entries(tokens).map(([name, values]) => ({ ...entry(name), change: undefined, values }));
+  const plan = {
+    format_version: "1.2",
+    terraform_version: "1.11.4",
+    complete: true,
+    errored: false,
+    planned_values: { root_module: { resources } },
+    resource_changes: changes,
+    resource_drift: drift,
+    configuration: {},
+  };
+  writeFileSync(args.find((arg) => arg.startsWith("-out=")).slice("-out=".length), JSON.stringify({ plan, tokens }));
+} else if (command === "show") {
+  process.stdout.write(JSON.stringify(JSON.parse(readFileSync(args[2], "utf8")).plan));
+} else if (command === "apply") {
+  const { tokens } = JSON.parse(readFileSync(args.at(-1), "utf8"));
+  writeFileSync(stateFile, JSON.stringify({ state: tokens, live: tokens }));
+}

@@ -1,0 +1,125 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { ROOT } from "../package/consumer";
+
+/* What people copy has to pass the linters that they run themselves. Both tools are installed by .ci/run; without them these tests are skipped. */
+
+const WORKFLOWS = [
+  ".github/workflows/ci.yml",
+  "examples/pipelines/github/.github/workflows/principals.yml",
+  "examples/pipelines/github/.github/workflows/principals-report.yml",
+  "examples/pipelines/github-cdktf-deploy/.github/workflows/principals.yml",
+];
+
+function tool(name: string): { readonly test: jest.It; readonly run: (...args: readonly string[]) => string } {
+  const there = spawnSync(name, ["--version"]).status === 0;
+  if (!there) process.stderr.write(`${name} is not on PATH: its tests are skipped\n`);
+  const run = (...args: readonly string[]): string => {
+    const { status, stdout, stderr } = spawnSync(name, args, { cwd: ROOT, encoding: "utf8" });
+    return status === 0 ? "" : `${stdout}${stderr}`;
+  };
+  return { test: there || process.env.E2E === "required" ? test : test.skip, run };
+}
+
+const actionlint = tool("actionlint");
+const zizmor = tool("zizmor");
+const shellcheck = tool("shellcheck");
+
+describe("the pipelines", () => {
+  actionlint.test("have no finding of actionlint", () => {
+    expect(actionlint.run(...WORKFLOWS)).toBe("");
+  });
+
+  zizmor.test("have no finding of zizmor, the action included", () => {
+    expect(zizmor.run("--offline", "--no-progress", "--quiet", ".github", "examples/pipelines", "action.yml")).toBe("");
+  });
+
+  shellcheck.test("have no finding of shellcheck in their scripts", () => {
+    const scripts = ["prepare-stack.sh", "take-stacks.sh"].map((file) => `examples/pipelines/shared/.principals/${file}`);
+    const github = ["comment.sh", "find-pull-request.sh"].map((file) => `examples/pipelines/github/.principals/github/${file}`);
+    expect(shellcheck.run(...scripts, ...github)).toBe("");
+  });
+
+  interface Step {
+    readonly uses?: string;
+    readonly run?: string;
+    readonly with?: Readonly<Record<string, unknown>>;
+  }
+  interface Workflow {
+    readonly on: Readonly<Record<string, unknown>>;
+    readonly permissions: unknown;
+    readonly jobs: Readonly<
+      Record<
+        string,
+        { readonly permissions?: Readonly<Record<string, string>>; readonly environment?: string; readonly steps: readonly Step[] }
+      >
+    >;
+  }
+  const read = (file: string): { readonly text: string; readonly workflow: Workflow } => {
+    const text = readFileSync(path.join(ROOT, file), "utf8");
+    return { text, workflow: parse(text) as Workflow };
+  };
+
+  test.each(WORKFLOWS)("%s pins every action by commit, keeps no credential in the checkout, and starts without permissions", (file) => {
+    const { workflow } = read(file);
+    expect(workflow.permissions).toEqual({});
+    for (const { steps, permissions } of Object.values(workflow.jobs)) {
+      expect(permissions).toBeDefined();
+      for (const { uses, with: inputs } of steps) {
+        if (uses === undefined || uses.startsWith("./")) continue;
+        expect(uses).toMatch(/^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/);
+        if (uses.startsWith("actions/checkout@")) expect(inputs).toMatchObject({ "persist-credentials": false });
+      }
+    }
+  });
+
+  test.each(WORKFLOWS)("%s is not started by pull_request_target, a label or a comment", (file) => {
+    const { workflow, text } = read(file);
+    expect(Object.keys(workflow.on)).not.toEqual(expect.arrayContaining(["pull_request_target"]));
+    expect(text).not.toMatch(/issue_comment|labeled|\.labels|pull_request_target/);
+  });
+
+  test("where npm runs there is no secret, and where there is a secret there is no npm", () => {
+    const { workflow, text } = read("examples/pipelines/github/.github/workflows/principals.yml");
+    for (const [name, { steps }] of Object.entries(workflow.jobs)) {
+      const npm = steps.some(({ run }) => /\bnp[mx]\b/.test(run ?? ""));
+      const secrets = JSON.stringify(steps).includes("secrets.");
+      expect([name, npm && secrets]).toEqual([name, false]);
+    }
+    expect(text).toMatch(/npm ci --ignore-scripts/);
+    expect(
+      Object.values(workflow.jobs)
+        .flatMap(({ steps }) => steps)
+        .filter(({ run }) => /\bnpm (?:i|install)\b/.test(run ?? "")),
+    ).toEqual([]);
+  });
+
+  test("the report checks out main alone, and the job that writes gets no artifact of the pull request's", () => {
+    const { workflow } = read("examples/pipelines/github/.github/workflows/principals-report.yml");
+    const { render, comment } = workflow.jobs;
+    for (const { steps } of [render!, comment!])
+      for (const { uses, with: inputs } of steps.filter((step) => step.uses?.startsWith("actions/checkout@")))
+        expect([uses, inputs]).toEqual([uses, { "persist-credentials": false, "sparse-checkout": ".principals" }]);
+    expect(Object.values(render!.permissions!).every((level) => level === "read")).toBe(true);
+    const fetched = comment!.steps.filter(({ uses }) => uses?.startsWith("actions/download-artifact@"));
+    expect(fetched.map(({ with: inputs }) => inputs)).toEqual([{ name: "report", path: "${{ runner.temp }}/report" }]);
+  });
+
+  test("the variant with cdktf deploy says that it plans again, and that npm's code sees the credential", () => {
+    const { text } = read("examples/pipelines/github-cdktf-deploy/.github/workflows/principals.yml");
+    expect(text).toMatch(/plans AGAIN/);
+    expect(text).toMatch(/the credential to every package that npm installed/);
+  });
+
+  test("the action's inputs and outputs are those that its code reads and writes", () => {
+    const { inputs, outputs, runs } = parse(readFileSync(path.join(ROOT, "action.yml"), "utf8")) as Record<string, Record<string, unknown>>;
+    const code = readFileSync(path.join(ROOT, "lib/cli/action.ts"), "utf8");
+    const used = new Set(Array.from(code.matchAll(/\b(?:input|lines|flag)\("([a-z-]+)"\)/g), ([, name]) => name));
+    expect(Object.keys(inputs!).sort()).toEqual([...used].sort());
+    for (const name of Object.keys(outputs!)) expect(code).toMatch(new RegExp(`\\b"?${name}"?(?::|[ ,}])`));
+    expect(runs).toEqual({ using: "node24", main: "action/main.cjs" });
+    expect(existsSync(path.join(ROOT, "action/main.cjs"))).toBe(true);
+  });
+});

@@ -1,0 +1,162 @@
+import { gatePlan, type PlanGateOptions, readPlan, type TokenSpec } from "../../../lib";
+import { snapshotOf } from "../../../lib/review";
+import { ACCOUNT, DNS_WRITE, tokenBody, ZONE_KEY } from "../files";
+import { stack, token } from "./stacks";
+
+const live = (more: object = {}): Record<string, unknown> => ({
+  account_id: ACCOUNT,
+  status: "active",
+  value: "canary",
+  ...tokenBody(),
+  ...more,
+});
+
+type Sides = readonly [actions: readonly string[], before: object | null, after: object | null];
+
+/** A change, or a drift, of one resource. */
+function entry(name: string, [actions, before, after]: Sides, type = "cloudflare_account_token"): object {
+  return {
+    address: `${type}.${name}`,
+    mode: "managed",
+    type,
+    name,
+    change: { actions, before, after, after_unknown: {}, before_sensitive: { value: true }, after_sensitive: { value: true } },
+  };
+}
+
+function planOf(changes: readonly object[], more: object = {}): object {
+  return { format_version: "1.2", resource_changes: changes, planned_values: { root_module: {} }, configuration: {}, ...more };
+}
+
+const SAME: Sides = [["no-op"], live(), live()];
+
+function gate(reviewed: readonly TokenSpec[], plan: object, options?: PlanGateOptions) {
+  const { problems, changes, passed } = gatePlan("prod", readPlan(plan), snapshotOf([stack(reviewed)]), options);
+  expect(passed).toBe(problems.length === 0);
+  return { changes, problems: problems.map((each) => `${each.problem}: ${each.token ?? each.address ?? ""}`) };
+}
+
+/** Slots of one rotation, as a synthesized folder says them. */
+const slot = (name: "a" | "b", more: Partial<TokenSpec> = {}): TokenSpec =>
+  token({
+    name: `ci-${name}`,
+    address: `cloudflare_account_token.ci_${name}`,
+    rotation: { principal: "prod/ci", slot: name, generation: 1 },
+    notBefore: "2026-11-01T00:00:00Z",
+    expiresOn: "2027-01-30T00:00:00Z",
+    ...more,
+  });
+const dates = { not_before: "2026-11-01T00:00:00Z", expires_on: "2027-01-30T00:00:00Z" };
+const later = { not_before: "2026-12-01T00:00:00Z", expires_on: "2027-03-01T00:00:00Z" };
+
+describe("the gate on a whole plan", () => {
+  it("passes a plan that changes nothing, or leads to the reviewed access, and says which", () => {
+    expect(gate([token()], planOf([entry("ci", SAME)]))).toEqual({ changes: "none", problems: [] });
+    expect(gate([token()], planOf([entry("ci", [["create"], null, live()])]))).toEqual({ changes: "other", problems: [] });
+    expect(gate([token()], planOf([entry("ci", [["update"], live({ status: "disabled" }), live()])]))).toEqual({
+      changes: "other",
+      problems: [],
+    });
+  });
+
+  it("counts a change of anything but a token", () => {
+    const secret = entry("s", [["update"], {}, {}], "cloudflare_workers_secret");
+    expect(gate([token()], planOf([entry("ci", SAME), secret])).changes).toBe("other");
+    expect(gate([token()], planOf([entry("ci", SAME)], { output_changes: { id: { actions: ["create"] } } })).changes).toBe("other");
+    expect(gate([token()], planOf([entry("ci", SAME)], { output_changes: { id: { actions: ["no-op"] } } })).changes).toBe("none");
+  });
+
+  it("fails for what gives access and is no token", () => {
+    const member = (actions: readonly string[]): object => entry("m", [actions, {}, {}], "cloudflare_account_member");
+    expect(gate([token()], planOf([entry("ci", SAME), member(["create"])])).problems).toEqual([
+      "other-access: cloudflare_account_member.m",
+    ]);
+    expect(gate([token()], planOf([entry("ci", SAME), member(["delete"])])).problems).toEqual([]);
+  });
+
+  it("fails for access that nobody reviewed", () => {
+    expect(gate([token()], planOf([entry("ci", [["update"], live(), live({ status: "disabled" })])])).problems).toEqual(["different: ci"]);
+    expect(gate([token()], planOf([entry("ci", [["delete"], live(), null])])).problems).toEqual(["missing: ci"]);
+  });
+
+  it.each([["create,delete"], ["delete,create"]])("fails for a token that is made anew (%s), unless its address is given", (actions) => {
+    const plan = planOf([entry("ci", [actions.split(","), live(), live()])]);
+    expect(gate([token()], plan).problems).toEqual(["replaced: ci"]);
+    expect(gate([token()], plan, { replace: ["cloudflare_account_token.other"] }).problems).toEqual(["replaced: ci"]);
+    expect(gate([token()], plan, { replace: ["cloudflare_account_token.ci"] })).toEqual({ changes: "other", problems: [] });
+  });
+
+  it.each<[string, Sides, Sides]>([
+    ["disabled", [["update"], live(), live({ status: "disabled" })], [["update"], live({ status: "disabled" }), live()]],
+    ["widened", [["update"], live(), live({ expires_on: null, condition: null, name: "x" })], [["update"], live({ name: "x" }), live()]],
+    ["deleted", [["delete"], live(), null], [["create"], null, live()]],
+  ])("fails for a token that somebody %s in the account, unless that may be undone", (_, drift, change) => {
+    const plan = planOf([entry("ci", change)], { resource_drift: [entry("ci", drift)] });
+    expect(gate([token()], plan).problems).toEqual([expect.stringMatching(/^drifted: /)]);
+    expect(gate([token()], plan, { revertDrift: true })).toEqual({ changes: "other", problems: [] });
+  });
+
+  it("takes what is no access for no drift", () => {
+    const used = entry("ci", [["update"], live({ last_used_on: null }), live({ last_used_on: "2026-11-01T00:00:00Z" })]);
+    expect(gate([token()], planOf([entry("ci", SAME)], { resource_drift: [used] })).problems).toEqual([]);
+  });
+
+  it("fails with a clear error for a drift that can't be read", () => {
+    expect(() => gate([token()], planOf([entry("ci", SAME)], { resource_drift: [{ address: 1 }] }))).toThrow(/resource_drift\[0\]/);
+    expect(() => gate([token()], planOf([entry("ci", SAME)], { resource_drift: [entry("ci", [["dance"], live(), live()])] }))).toThrow(
+      /an action that is not known here/,
+    );
+  });
+});
+
+describe("the gate on a rotation", () => {
+  const both = [slot("a"), slot("b")];
+  const bodies = { a: live({ name: "ci-a", ...dates }), b: live({ name: "ci-b", ...dates }) };
+  const turned: Sides = [["create", "delete"], bodies.b, live({ name: "ci-b-2", ...later })];
+  const calm = entry("ci_a", [["no-op"], bodies.a, bodies.a]);
+
+  it("passes a slot that is made anew, in a run that only rotates as well", () => {
+    const plan = planOf([calm, entry("ci_b", turned)]);
+    expect(gate(both, plan)).toEqual({ changes: "rotation", problems: [] });
+    expect(gate(both, plan, { onlyRotation: true })).toEqual({ changes: "rotation", problems: [] });
+  });
+
+  it("passes what takes a slot's value with it, and fails for anything else in a run that only rotates", () => {
+    const sink = (actions: readonly string[]): object => entry("s", [actions, {}, {}], "cloudflare_workers_secret");
+    const turn = [calm, entry("ci_b", turned)];
+    expect(gate(both, planOf([...turn, sink(["update"])]), { onlyRotation: true }).problems).toEqual([]);
+    expect(gate(both, planOf([...turn, sink(["create"])]), { onlyRotation: true }).problems).toEqual([
+      "not-rotation: cloudflare_workers_secret.s",
+    ]);
+    expect(
+      gate(both, planOf([calm, entry("ci_b", [["no-op"], bodies.b, bodies.b]), sink(["update"])]), { onlyRotation: true }).problems,
+    ).toEqual(["not-rotation: cloudflare_workers_secret.s"]);
+    const other = token({ name: "other" });
+    const update = entry("other", [["update"], live({ name: "other", status: "disabled" }), live({ name: "other" })]);
+    expect(gate([...both, other], planOf([...turn, update]), { onlyRotation: true }).problems).toEqual(["not-rotation: other"]);
+    expect(gate([token()], planOf([entry("ci", SAME)]), { onlyRotation: true })).toEqual({ changes: "none", problems: [] });
+  });
+
+  it("fails for a slot that can do more than was reviewed", () => {
+    const wide = live({
+      name: "ci-b-2",
+      ...later,
+      policies: [
+        {
+          effect: "allow",
+          permission_groups: [{ id: DNS_WRITE }, { id: "c8fed203ed3043cba015a93ad1616f1f" }],
+          resources: `{"${ZONE_KEY}":"*"}`,
+        },
+      ],
+    });
+    expect(gate(both, planOf([calm, entry("ci_b", [["create", "delete"], bodies.b, wide])])).problems).toEqual(["different: ci-b-2"]);
+  });
+
+  it("takes a slot that expired for no drift, and one that was deleted before for drift", () => {
+    const gone = (body: object): object => ({ resource_drift: [entry("ci_b", [["delete"], body, null])] });
+    const plan = [calm, entry("ci_b", [["create"], null, live({ name: "ci-b-2", ...later })])];
+    const expired = live({ name: "ci-b", not_before: "2026-08-01T00:00:00Z", expires_on: "2026-10-30T00:00:00Z" });
+    expect(gate(both, planOf(plan, gone(expired)), { onlyRotation: true })).toEqual({ changes: "rotation", problems: [] });
+    expect(gate(both, planOf(plan, gone(bodies.b)), { onlyRotation: true }).problems).toEqual(["drifted: ci-b"]);
+  });
+});
