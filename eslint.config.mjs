@@ -36,7 +36,15 @@ const NODE_GLOBALS = Object.fromEntries(
 );
 
 export default defineConfig(
-  globalIgnores(["dist/", "cdktf.out/", "coverage/", "**/node_modules/", "**/cdktf.out/", "lib/catalogue/generated/"]),
+  globalIgnores([
+    "dist/",
+    "cdktf.out/",
+    "coverage/",
+    "**/node_modules/",
+    "**/cdktf.out/",
+    "lib/catalogue/generated/",
+    "action/principals.cjs",
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     name: "typescript",

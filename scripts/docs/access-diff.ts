@@ -1,6 +1,7 @@
-import { Account, allow, deny, permissions, type Policy, type TokenSpec } from "../../lib";
+import { Account, allow, baseline, deny, permissions, type Policy, type TokenSpec } from "../../lib";
 import { toPolicySpecs } from "../../lib/policy";
-import { accessDiff, diffMarkdown, type DiffNames, diffText } from "../../lib/review";
+import { evaluate } from "../../lib/guardrails";
+import { accessDiff, diffMarkdown, type DiffNames, diffText, gateFiles, reportMarkdown } from "../../lib/review";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const ZONE = "11111111111111111111111111111111";
@@ -52,4 +53,29 @@ export function sampleDiffText(): string {
 /** The same as a pull request shows it. */
 export function sampleDiffMarkdown(): string {
   return diffMarkdown(DIFF, names).trimEnd();
+}
+
+/** The report of docs/pipelines.md: a pull request that adds a token and touches the lock file. */
+export function sampleReport(): string {
+  const added = token("release", [allow(permissions.zone.workersRoutes.write).on(zone)], {
+    owner: "team-web",
+    requestIp: { in: ["192.0.2.0/24"] },
+  });
+  const acknowledged = { rule: "no-expiry", detail: "expiresOn", reason: "rotated by hand each quarter", owner: "team-web" };
+  const { findings, acknowledgements } = evaluate(
+    [{ name: "prod", tokens: [{ spec: added, acknowledgements: [acknowledged] }] }],
+    baseline,
+    new Date("2026-12-01T00:00:00Z"),
+  );
+  const report = {
+    diff: accessDiff([], [added]),
+    names,
+    warnings: [],
+    findings: { added: findings, resolved: [], all: findings },
+    gate: { files: gateFiles(["package-lock.json", "principals.ts"]), incomplete: false, acknowledged: acknowledgements, withdrawn: [] },
+  };
+  return reportMarkdown(report)
+    .trimEnd()
+    .replace(/^(?=.)/gm, "> ")
+    .replace(/^$/gm, ">");
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the folder that Terraform runs in, from a file that is not to be trusted: prepare-stack.sh <cdk.tf.json> <folder>
-# Expects SHA256 (of the file), STATE_SETTINGS (README.md) and, in the current folder, .terraform.lock.hcl. Runs without any credential.
+# Expects SHA256 (of the file), STATE_SETTINGS (.principals/README.md) and, in the current folder, .terraform.lock.hcl. Runs without any credential.
 set -euo pipefail
 file=$1 folder=$2
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -17,8 +17,8 @@ while IFS= read -r name; do
   esac
 done < <(compgen -e)
 
-[[ -f .terraform.lock.hcl ]] || refuse "there is no .terraform.lock.hcl: see README.md"
-[[ -n ${STATE_SETTINGS:-} ]] || refuse "the variable STATE_SETTINGS is not set: see README.md"
+[[ -f .terraform.lock.hcl ]] || refuse "there is no .terraform.lock.hcl: see .principals/README.md"
+[[ -n ${STATE_SETTINGS:-} ]] || refuse "the variable STATE_SETTINGS is not set: see .principals/README.md"
 [[ -f $file && ! -L $file ]] || refuse "there is no synthesized file for this stack"
 [[ ${SHA256:-} =~ ^[0-9a-f]{64}$ ]] || refuse "there is no SHA-256 for this stack"
 [[ $(sha256sum <"$file") == "$SHA256  -" ]] || refuse "the file is not the one that was synthesized"

@@ -1,0 +1,6 @@
+// What GitHub runs for action.yml. The command beside it is one file, so nothing is installed.
+const { runAction } = require("./principals.cjs");
+
+void runAction().then((code) => {
+  process.exitCode = code;
+});
