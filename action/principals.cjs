@@ -26322,6 +26322,7 @@ var require_plan = __commonJS({
       deposed: zod_1.z.string().optional(),
       change: zod_1.z.object({
         actions: zod_1.z.array(zod_1.z.string()),
+        importing: zod_1.z.unknown().optional(),
         before: zod_1.z.unknown().optional(),
         after: zod_1.z.unknown().optional(),
         after_unknown: zod_1.z.unknown().optional(),
@@ -26354,14 +26355,22 @@ var require_plan = __commonJS({
       const warnings = [];
       const known = /* @__PURE__ */ new Set();
       const others = outputChanges(document, file);
+      const stateOnly = [];
+      const references = referencesOf(document);
       (0, show_1.shaped)(zod_1.z.array(zod_1.z.unknown()).optional(), document["resource_changes"], file, ["resource_changes"])?.forEach((entry, index) => {
         const path = ["resource_changes", index];
         const change = (0, show_1.shaped)(changeSchema, entry, file, path);
         if (change.mode !== "managed")
           return;
+        stateOnly.push(...stateChanges(change));
         if (!read_token_1.TOKEN_TYPES.has(change.type)) {
           if (!isNoChange(change.change.actions))
-            others.push({ address: change.address, type: change.type, actions: change.change.actions });
+            others.push({
+              address: change.address,
+              type: change.type,
+              actions: change.change.actions,
+              references: references.get(change.address) ?? []
+            });
           return;
         }
         known.add(change.address).add(change.previous_address ?? change.address);
@@ -26389,11 +26398,39 @@ var require_plan = __commonJS({
         after: after.sort(compare),
         warnings,
         drift: readDrift(document, file, name),
-        others: others.sort((a, b) => (0, policy_1.compareText)(a.address, b.address))
+        others: others.sort((a, b) => (0, policy_1.compareText)(a.address, b.address)),
+        stateOnly: stateOnly.sort((a, b) => (0, policy_1.compareText)(a.address, b.address))
       };
     }
     function isNoChange(actions) {
       return actions.every((action) => action === "no-op" || action === "read");
+    }
+    function stateChanges({ address, type, previous_address: former, change }) {
+      const actions = [
+        ...former !== void 0 && former !== address ? ["move"] : [],
+        ...change.importing !== void 0 && change.importing !== null ? ["import"] : [],
+        ...change.actions.includes("forget") ? ["forget"] : []
+      ];
+      return actions.length === 0 ? [] : [{ address, type, actions }];
+    }
+    function referencesOf(document) {
+      const configuration = document["configuration"];
+      const root = (0, terraform_json_1.isObject)(configuration) ? configuration["root_module"] : void 0;
+      const resources = (0, terraform_json_1.isObject)(root) ? root["resources"] : void 0;
+      const found = /* @__PURE__ */ new Map();
+      for (const resource of Array.isArray(resources) ? resources : []) {
+        const address = (0, terraform_json_1.isObject)(resource) ? resource["address"] : void 0;
+        if ((0, terraform_json_1.isObject)(resource) && typeof address === "string")
+          found.set(address, referencesIn(resource["expressions"]));
+      }
+      return found;
+    }
+    function referencesIn(value) {
+      if (Array.isArray(value))
+        return value.flatMap(referencesIn);
+      if (!(0, terraform_json_1.isObject)(value))
+        return [];
+      return Object.entries(value).flatMap(([key, part]) => key === "references" && Array.isArray(part) ? part.filter((each) => typeof each === "string") : referencesIn(part));
     }
     function outputChanges(document, file) {
       const outputs = (0, show_1.shaped)(zod_1.z.record(zod_1.z.string(), zod_1.z.object({ actions: zod_1.z.array(zod_1.z.string()) })).optional(), document["output_changes"], file, [
@@ -28994,7 +29031,7 @@ var require_gate = __commonJS({
     }
     function compareWithSnapshot(stack, specs, files) {
       const problems = [];
-      const slots = /* @__PURE__ */ new Set();
+      const slots = /* @__PURE__ */ new Map();
       const reviewed = [];
       for (const { path, text } of files) {
         if (path.slice(0, path.indexOf("/")) !== (0, escape_1.fileName)(stack))
@@ -29017,7 +29054,7 @@ var require_gate = __commonJS({
         }
         left.delete(match);
         if (match.token.slot !== void 0)
-          slots.add(spec);
+          slots.set(spec, match.file);
         const properties = differences(match, spec, substitutions);
         if (properties.length > 0)
           problems.push({ file: match.file, token: spec.name, problem: "different", properties });
@@ -29075,48 +29112,67 @@ var require_gate_plan = __commonJS({
     var policy_1 = require_policy2();
     var diff_1 = require_diff();
     var gate_1 = require_gate();
-    function gatePlan(stack, plan, files, { replace = [], revertDrift = false, onlyRotation = false } = {}) {
+    function gatePlan(stack, plan, files, { replace = [], revertDrift = false, onlyRotation = false, empty = false } = {}) {
       const { problems: unreviewed, resolved, slots } = (0, gate_1.compareWithSnapshot)(stack, plan.after, files);
-      const slotAddresses = new Set([...slots].flatMap(({ address }) => address ?? []));
-      const isSlot = ({ address }) => slotAddresses.has(address ?? "");
       const diff = (0, diff_1.accessDiff)(plan.before, plan.after);
       const drift = (0, diff_1.accessDiff)(plan.drift.before, plan.drift.after);
       const asked = new Set(replace);
+      const ended = expiredOf(plan.drift.before, drift);
+      const turns = turnsOf(diff, slots, ended);
       const problems = [...unreviewed];
-      for (const spec of plan.after) {
-        if (spec.newSecret === true && !slots.has(spec) && !asked.has(spec.address ?? ""))
-          problems.push({ token: spec.name, problem: "replaced", ...addressOf(spec) });
+      if (!empty && plan.after.length === 0 && plan.before.length > 0 && unreviewed.length === 0)
+        problems.push({ problem: "no-snapshot" });
+      for (const token of diff.tokens) {
+        const allowed = turns.has(token) || asked.has(token.address ?? "") || asked.has(token.formerAddress ?? "");
+        if (token.change === "replaced" && !allowed)
+          problems.push({ token: token.name, problem: "replaced", ...addressOf(token) });
       }
-      const expired = expiredOf(plan.drift.before);
+      const slotAddresses = new Set([...slots.keys()].map(({ address }) => address));
       for (const token of drift.tokens) {
-        const ended = token.change === "deleted" && isSlot(token) && expired.has(token.address ?? "");
-        if (!revertDrift && !ended)
+        const expired = slotAddresses.has(token.address) && ended.has(token.address ?? "");
+        if (!revertDrift && !expired)
           problems.push({ token: token.name, problem: "drifted", ...addressOf(token) });
       }
       for (const { address, type, actions } of plan.others) {
         if (guardrails_1.ACCESS_TYPES.includes(type ?? "") && actions.join() !== "delete")
           problems.push({ problem: "other-access", address });
       }
-      const changed = diff.tokens.filter((token) => !isSlot(token));
-      const turns = diff.tokens.length > 0 && changed.length === 0 && plan.others.every(takesValue);
-      const changes = diff.tokens.length === 0 && plan.others.length === 0 ? "none" : turns ? "rotation" : "other";
+      const turned = new Set([...turns].map(({ address }) => address ?? ""));
+      const strange = [...plan.others.filter((other) => !takesValue(other, turned)), ...plan.stateOnly];
+      const changed = diff.tokens.filter((token) => !turns.has(token));
+      const nothing = diff.tokens.length + plan.others.length + plan.stateOnly.length === 0;
+      const changes = nothing ? "none" : turns.size > 0 && changed.length + strange.length === 0 ? "rotation" : "other";
       if (onlyRotation && changes === "other") {
         for (const token of changed)
           problems.push({ token: token.name, problem: "not-rotation", ...addressOf(token) });
-        for (const { address } of plan.others)
+        for (const { address } of turns.size > 0 ? strange : [...plan.others, ...plan.stateOnly])
           problems.push({ problem: "not-rotation", address });
       }
       return { passed: problems.length === 0, problems, resolved, changes, diff, drift };
     }
-    function takesValue({ address, actions }) {
-      return actions.join() === "update" || address.startsWith("output.");
+    function turnsOf(diff, slots, ended) {
+      const principals = new Map([...slots].map(([{ address }, principal]) => [address ?? "", principal]));
+      const moving = /* @__PURE__ */ new Map();
+      for (const token of diff.tokens) {
+        const principal = principals.get(token.address ?? "");
+        if (principal !== void 0)
+          moving.set(principal, [...moving.get(principal) ?? [], token]);
+      }
+      const isTurn = ({ change, gained, lost, disruptive, formerAddress, address }) => change === "created" && ended.has(address ?? "") || change === "replaced" && formerAddress === void 0 && !disruptive.includes("disabled") && [...gained, ...lost].every(({ kind }) => kind === "lifetime");
+      return new Set([...moving.values()].flatMap((tokens) => tokens.length === 1 ? tokens.filter(isTurn) : []));
+    }
+    function takesValue({ address, actions, references = [] }, turned) {
+      if (address.startsWith("output."))
+        return true;
+      return actions.join() === "update" && references.some((reference) => [...turned].some((slot) => reference === slot || reference === `${slot}.value`));
     }
     function addressOf({ address }) {
       return address === void 0 ? {} : { address };
     }
-    function expiredOf(specs) {
+    function expiredOf(specs, drift) {
       const present = (0, policy_1.now)().getTime() / 1e3;
-      return new Set(specs.flatMap(({ address, expiresOn }) => {
+      const gone = new Set(drift.tokens.filter(({ change }) => change === "deleted").map(({ address }) => address));
+      return new Set(specs.filter(({ address }) => gone.has(address)).flatMap(({ address, expiresOn }) => {
         const end = expiresOn === void 0 ? void 0 : (0, policy_1.parseInstant)(expiresOn);
         return address !== void 0 && end !== void 0 && end <= present ? [address] : [];
       }));
@@ -35191,14 +35247,18 @@ var require_gate2 = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.addGate = void 0;
+    var node_fs_1 = require("node:fs");
     var commander_1 = require_commander();
+    var errors_1 = require_errors();
     var exit_code_1 = require_exit_code();
     var io_12 = require_io();
     var lazy_1 = require_lazy();
     var FORMATS = ["text", "json"];
     var addGate = (program, io, finish) => {
-      program.command("gate").summary("check that a plan's access is the reviewed one").description("Compares the access that a plan leads to with the snapshot, and refuses what no snapshot shows: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.").argument("<plan>", "the JSON of a plan (terraform show -json tfplan)").requiredOption("-s, --stack <name>", "the stack that the plan is of").option("--snapshot <folder>", "the folder that principals snapshot wrote", "access").option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", addText, []).option("--revert-drift", "let the plan undo changes that somebody made in the account").option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).action((file, { stack, snapshot, format, ...allowed }) => {
+      program.command("gate").summary("check that a plan's access is the reviewed one").description("Compares the access that a plan leads to with the snapshot, and refuses what no snapshot shows: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.").argument("<plan>", "the JSON of a plan (terraform show -json tfplan)").requiredOption("-s, --stack <name>", "the stack that the plan is of").option("--snapshot <folder>", "the folder that principals snapshot wrote", "access").option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", addText, []).option("--revert-drift", "let the plan undo changes that somebody made in the account").option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches").option("--empty", "let the stack end up without any token, where the snapshot has no file of it").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).action((file, { stack, snapshot, format, ...allowed }) => {
         const { gatePlan, lineText, readSnapshot, readWholePlan } = (0, lazy_1.loadReview)();
+        if (!(0, node_fs_1.existsSync)(snapshot))
+          throw new errors_1.PrincipalError([errors_1.fault.unreadableFile(lineText(snapshot), "there is no such folder")]);
         const plan = readWholePlan(file);
         for (const { message } of plan.warnings)
           io.err(`warning: ${lineText(message)}

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { Option } from "commander";
+import { fault, PrincipalError } from "../errors";
 import type { PlanGateAnswer, PlanGateProblem, PlanReading } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
@@ -13,6 +15,7 @@ interface GateOptions {
   readonly replace: readonly string[];
   readonly revertDrift?: true;
   readonly onlyRotation?: true;
+  readonly empty?: true;
   readonly format: (typeof FORMATS)[number];
 }
 
@@ -30,9 +33,11 @@ export const addGate: AddCommand = (program, io, finish) => {
     .option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", addText, [])
     .option("--revert-drift", "let the plan undo changes that somebody made in the account")
     .option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches")
+    .option("--empty", "let the stack end up without any token, where the snapshot has no file of it")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
     .action((file: string, { stack, snapshot, format, ...allowed }: GateOptions) => {
       const { gatePlan, lineText, readSnapshot, readWholePlan } = loadReview();
+      if (!existsSync(snapshot)) throw new PrincipalError([fault.unreadableFile(lineText(snapshot), "there is no such folder")]);
       const plan = readWholePlan(file);
       for (const { message } of plan.warnings) io.err(`warning: ${lineText(message)}\n`);
       const answer = gatePlan(stack, plan, readSnapshot(snapshot), allowed);

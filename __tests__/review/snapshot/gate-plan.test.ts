@@ -28,6 +28,7 @@ function planOf(changes: readonly object[], more: object = {}): object {
   return { format_version: "1.2", resource_changes: changes, planned_values: { root_module: {} }, configuration: {}, ...more };
 }
 
+const READ = "c8fed203ed3043cba015a93ad1616f1f";
 const SAME: Sides = [["no-op"], live(), live()];
 
 function gate(reviewed: readonly TokenSpec[], plan: object, options?: PlanGateOptions) {
@@ -64,6 +65,30 @@ describe("the gate on a whole plan", () => {
     expect(gate([token()], planOf([entry("ci", SAME), secret])).changes).toBe("other");
     expect(gate([token()], planOf([entry("ci", SAME)], { output_changes: { id: { actions: ["create"] } } })).changes).toBe("other");
     expect(gate([token()], planOf([entry("ci", SAME)], { output_changes: { id: { actions: ["no-op"] } } })).changes).toBe("none");
+  });
+
+  it("fails for a token that moves to another address without moved, since it is made anew", () => {
+    const moved = [entry("old", [["delete"], live(), null]), entry("ci", [["create"], null, live()])];
+    expect(gate([token()], planOf(moved)).problems).toEqual(["replaced: ci"]);
+    expect(gate([token()], planOf(moved), { replace: ["cloudflare_account_token.old"] }).problems).toEqual([]);
+  });
+
+  it("counts what changes in the state alone: it has to be applied, and is no rotation", () => {
+    const same = { actions: ["no-op"], before: live(), after: live(), after_unknown: {}, before_sensitive: {}, after_sensitive: {} };
+    const base = { address: "cloudflare_account_token.ci", mode: "managed", type: "cloudflare_account_token", name: "ci" };
+    const move = planOf([{ ...base, previous_address: "cloudflare_account_token.old", change: same }]);
+    const imported = planOf([{ ...base, change: { ...same, importing: { id: "x" } } }]);
+    for (const plan of [move, imported]) {
+      expect(gate([token()], plan)).toEqual({ changes: "other", problems: [] });
+      expect(gate([token()], plan, { onlyRotation: true }).problems).toEqual(["not-rotation: cloudflare_account_token.ci"]);
+    }
+  });
+
+  it("fails for a plan that deletes all tokens of a stack that no file is about, unless that is meant", () => {
+    const plan = planOf([entry("ci", [["delete"], live(), null])]);
+    expect(gate([], plan).problems).toEqual(["no-snapshot: "]);
+    expect(gate([], plan, { empty: true })).toEqual({ changes: "other", problems: [] });
+    expect(gate([], planOf([]))).toEqual({ changes: "none", problems: [] });
   });
 
   it("fails for what gives access and is no token", () => {
@@ -122,19 +147,53 @@ describe("the gate on a rotation", () => {
   });
 
   it("passes what takes a slot's value with it, and fails for anything else in a run that only rotates", () => {
-    const sink = (actions: readonly string[]): object => entry("s", [actions, {}, {}], "cloudflare_workers_secret");
+    const only = { onlyRotation: true };
+    const sink = (actions: readonly string[], name = "s"): object => entry(name, [actions, {}, {}], "cloudflare_workers_secret");
+    const takes = (reference: string): object => ({
+      configuration: {
+        root_module: { resources: [{ address: "cloudflare_workers_secret.s", expressions: { text: { references: [reference] } } }] },
+      },
+    });
+    const value = takes("cloudflare_account_token.ci_b.value");
     const turn = [calm, entry("ci_b", turned)];
-    expect(gate(both, planOf([...turn, sink(["update"])]), { onlyRotation: true }).problems).toEqual([]);
-    expect(gate(both, planOf([...turn, sink(["create"])]), { onlyRotation: true }).problems).toEqual([
-      "not-rotation: cloudflare_workers_secret.s",
-    ]);
-    expect(
-      gate(both, planOf([calm, entry("ci_b", [["no-op"], bodies.b, bodies.b]), sink(["update"])]), { onlyRotation: true }).problems,
-    ).toEqual(["not-rotation: cloudflare_workers_secret.s"]);
+    expect(gate(both, planOf([...turn, sink(["update"])], value), only)).toEqual({ changes: "rotation", problems: [] });
+    const refused = ["not-rotation: cloudflare_workers_secret.s"];
+    expect(gate(both, planOf([...turn, sink(["create"])], value), only).problems).toEqual(refused);
+    expect(gate(both, planOf([...turn, sink(["update"])]), only).problems).toEqual(refused);
+    expect(gate(both, planOf([...turn, sink(["update"])], takes("cloudflare_account_token.ci_a.value")), only).problems).toEqual(refused);
+    const still = [calm, entry("ci_b", [["no-op"], bodies.b, bodies.b])];
+    expect(gate(both, planOf([...still, sink(["update"])], value), only).problems).toEqual(refused);
     const other = token({ name: "other" });
     const update = entry("other", [["update"], live({ name: "other", status: "disabled" }), live({ name: "other" })]);
-    expect(gate([...both, other], planOf([...turn, update]), { onlyRotation: true }).problems).toEqual(["not-rotation: other"]);
-    expect(gate([token()], planOf([entry("ci", SAME)]), { onlyRotation: true })).toEqual({ changes: "none", problems: [] });
+    expect(gate([...both, other], planOf([...turn, update]), only).problems).toEqual(["not-rotation: other"]);
+    expect(gate([token()], planOf([entry("ci", SAME)]), only)).toEqual({ changes: "none", problems: [] });
+  });
+
+  it("takes nothing for a turn but one slot that is made anew with equal access", () => {
+    const only = { onlyRotation: true };
+    const read = { policies: [{ effect: "allow", permission_groups: [{ id: READ }], resources: `{"${ZONE_KEY}":"*"}` }] };
+    const wider = {
+      policies: [{ effect: "allow", permission_groups: [{ id: DNS_WRITE }, { id: READ }], resources: `{"${ZONE_KEY}":"*"}` }],
+    };
+    const anew = live({ name: "ci-b-2", ...later });
+    // In place, access lost.
+    const inPlace = entry("ci_b", [["update"], { ...bodies.b, ...wider }, bodies.b]);
+    expect(gate(both, planOf([calm, inPlace]), only).problems).toEqual(["not-rotation: ci-b"]);
+    // Other access than the slot had, if the reviewed one.
+    const changed = entry("ci_b", [["create", "delete"], { ...bodies.b, ...read }, anew]);
+    expect(gate(both, planOf([calm, changed]), only).problems).toEqual(["replaced: ci-b-2", "not-rotation: ci-b-2"]);
+    // One that was disabled.
+    const enabled = entry("ci_b", [["create", "delete"], { ...bodies.b, status: "disabled" }, anew]);
+    expect(gate(both, planOf([calm, enabled]), only).problems).toEqual(["replaced: ci-b-2", "not-rotation: ci-b-2"]);
+    // A new principal.
+    const created = ["a", "b"].map((name) => entry(`ci_${name}`, [["create"], null, live({ name: `ci-${name}`, ...later })]));
+    expect(gate(both, planOf(created), only).problems).toEqual(["not-rotation: ci-a", "not-rotation: ci-b"]);
+    // Both at once: nobody has a value that works.
+    const twice = [entry("ci_a", [["create", "delete"], bodies.a, live({ name: "ci-a-2", ...later })]), entry("ci_b", turned)];
+    expect(gate(both, planOf(twice), only).problems).toEqual([
+      ...["ci-a-2", "ci-b-2"].map((name) => `replaced: ${name}`),
+      ...["ci-a-2", "ci-b-2"].map((name) => `not-rotation: ${name}`),
+    ]);
   });
 
   it("fails for a slot that can do more than was reviewed", () => {
@@ -149,7 +208,10 @@ describe("the gate on a rotation", () => {
         },
       ],
     });
-    expect(gate(both, planOf([calm, entry("ci_b", [["create", "delete"], bodies.b, wide])])).problems).toEqual(["different: ci-b-2"]);
+    expect(gate(both, planOf([calm, entry("ci_b", [["create", "delete"], bodies.b, wide])])).problems).toEqual([
+      "different: ci-b-2",
+      "replaced: ci-b-2",
+    ]);
   });
 
   it("takes a slot that expired for no drift, and one that was deleted before for drift", () => {
@@ -157,6 +219,6 @@ describe("the gate on a rotation", () => {
     const plan = [calm, entry("ci_b", [["create"], null, live({ name: "ci-b-2", ...later })])];
     const expired = live({ name: "ci-b", not_before: "2026-08-01T00:00:00Z", expires_on: "2026-10-30T00:00:00Z" });
     expect(gate(both, planOf(plan, gone(expired)), { onlyRotation: true })).toEqual({ changes: "rotation", problems: [] });
-    expect(gate(both, planOf(plan, gone(bodies.b)), { onlyRotation: true }).problems).toEqual(["drifted: ci-b"]);
+    expect(gate(both, planOf(plan, gone(bodies.b)), { onlyRotation: true }).problems).toEqual(["drifted: ci-b", "not-rotation: ci-b-2"]);
   });
 });

@@ -18,6 +18,8 @@ export interface PlanReading {
   readonly drift: { readonly before: readonly TokenSpec[]; readonly after: readonly TokenSpec[] };
   /** Whatever else the plan changes: resources that are no tokens, by address, and outputs. */
   readonly others: readonly PlannedChange[];
+  /** What changes in the state alone: resources that are moved, imported or forgotten. */
+  readonly stateOnly: readonly PlannedChange[];
 }
 
 /** A change of something that is no token. */
@@ -28,6 +30,8 @@ export interface PlannedChange {
   readonly type?: string;
   /** Terraform's own words: `create`, `update`, `delete`, two of them for a replacement. */
   readonly actions: readonly string[];
+  /** What its configuration refers to, `cloudflare_account_token.ci.value` for instance; empty within modules, where it is not read. */
+  readonly references?: readonly string[];
 }
 
 const changeSchema = z.object({
@@ -39,6 +43,7 @@ const changeSchema = z.object({
   deposed: z.string().optional(),
   change: z.object({
     actions: z.array(z.string()),
+    importing: z.unknown().optional(),
     before: z.unknown().optional(),
     after: z.unknown().optional(),
     after_unknown: z.unknown().optional(),
@@ -76,13 +81,22 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
   const warnings: StackWarning[] = [];
   const known = new Set<string>();
   const others: PlannedChange[] = outputChanges(document, file);
+  const stateOnly: PlannedChange[] = [];
+  const references = referencesOf(document);
 
   shaped(z.array(z.unknown()).optional(), document["resource_changes"], file, ["resource_changes"])?.forEach((entry, index) => {
     const path = ["resource_changes", index];
     const change = shaped(changeSchema, entry, file, path);
     if (change.mode !== "managed") return;
+    stateOnly.push(...stateChanges(change));
     if (!TOKEN_TYPES.has(change.type)) {
-      if (!isNoChange(change.change.actions)) others.push({ address: change.address, type: change.type, actions: change.change.actions });
+      if (!isNoChange(change.change.actions))
+        others.push({
+          address: change.address,
+          type: change.type,
+          actions: change.change.actions,
+          references: references.get(change.address) ?? [],
+        });
       return;
     }
     known.add(change.address).add(change.previous_address ?? change.address);
@@ -110,11 +124,42 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     warnings,
     drift: readDrift(document, file, name),
     others: others.sort((a, b) => compareText(a.address, b.address)),
+    stateOnly: stateOnly.sort((a, b) => compareText(a.address, b.address)),
   };
 }
 
 function isNoChange(actions: readonly string[]): boolean {
   return actions.every((action) => action === "no-op" || action === "read");
+}
+
+function stateChanges({ address, type, previous_address: former, change }: ResourceChange): PlannedChange[] {
+  const actions = [
+    ...(former !== undefined && former !== address ? ["move"] : []),
+    ...(change.importing !== undefined && change.importing !== null ? ["import"] : []),
+    ...(change.actions.includes("forget") ? ["forget"] : []),
+  ];
+  return actions.length === 0 ? [] : [{ address, type, actions }];
+}
+
+/** What the configuration of each resource of the root module refers to. */
+function referencesOf(document: Document): ReadonlyMap<string, readonly string[]> {
+  const configuration = document["configuration"];
+  const root = isObject(configuration) ? configuration["root_module"] : undefined;
+  const resources = isObject(root) ? root["resources"] : undefined;
+  const found = new Map<string, readonly string[]>();
+  for (const resource of Array.isArray(resources) ? (resources as readonly unknown[]) : []) {
+    const address = isObject(resource) ? resource["address"] : undefined;
+    if (isObject(resource) && typeof address === "string") found.set(address, referencesIn(resource["expressions"]));
+  }
+  return found;
+}
+
+function referencesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return (value as readonly unknown[]).flatMap(referencesIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, part]) =>
+    key === "references" && Array.isArray(part) ? part.filter((each): each is string => typeof each === "string") : referencesIn(part),
+  );
 }
 
 function outputChanges(document: Document, file: string): PlannedChange[] {

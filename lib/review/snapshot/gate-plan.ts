@@ -1,7 +1,7 @@
 import { ACCESS_TYPES } from "../../guardrails";
 import { now, parseInstant, type TokenSpec } from "../../policy";
-import { type AccessDiff, accessDiff } from "../diff";
-import type { PlanReading } from "../read";
+import { type AccessDiff, accessDiff, type TokenDiff } from "../diff";
+import type { PlannedChange, PlanReading } from "../read";
 import { compareWithSnapshot, type GateProblem, type ResolvedValue } from "./gate";
 import type { SnapshotFile } from "./snapshot-of";
 
@@ -13,6 +13,8 @@ export interface PlanGateOptions {
   readonly revertDrift?: boolean;
   /** Whether nothing may change but slots of rotations, and what takes their values: for runs that nobody watches. @default false */
   readonly onlyRotation?: boolean;
+  /** Whether the stack may end up without any token, when no file of the snapshot is about it. @default false */
+  readonly empty?: boolean;
 }
 
 /** Why a plan may not be applied. Beside what `gateSnapshot` finds: */
@@ -59,53 +61,85 @@ export function gatePlan(
   stack: string,
   plan: PlanReading,
   files: readonly SnapshotFile[],
-  { replace = [], revertDrift = false, onlyRotation = false }: PlanGateOptions = {},
+  { replace = [], revertDrift = false, onlyRotation = false, empty = false }: PlanGateOptions = {},
 ): PlanGateAnswer {
   const { problems: unreviewed, resolved, slots } = compareWithSnapshot(stack, plan.after, files);
-  const slotAddresses = new Set([...slots].flatMap(({ address }) => address ?? []));
-  const isSlot = ({ address }: { readonly address?: string }): boolean => slotAddresses.has(address ?? "");
   const diff = accessDiff(plan.before, plan.after);
   const drift = accessDiff(plan.drift.before, plan.drift.after);
   const asked = new Set(replace);
+  const ended = expiredOf(plan.drift.before, drift);
+  const turns = turnsOf(diff, slots, ended);
   const problems: PlanGateProblem[] = [...unreviewed];
-  for (const spec of plan.after) {
-    if (spec.newSecret === true && !slots.has(spec) && !asked.has(spec.address ?? ""))
-      problems.push({ token: spec.name, problem: "replaced", ...addressOf(spec) });
+  // Without one file of the stack nothing says that it is the right one, and that all of its tokens may go.
+  if (!empty && plan.after.length === 0 && plan.before.length > 0 && unreviewed.length === 0) problems.push({ problem: "no-snapshot" });
+  for (const token of diff.tokens) {
+    const allowed = turns.has(token) || asked.has(token.address ?? "") || asked.has(token.formerAddress ?? "");
+    if (token.change === "replaced" && !allowed) problems.push({ token: token.name, problem: "replaced", ...addressOf(token) });
   }
-  const expired = expiredOf(plan.drift.before);
+  const slotAddresses = new Set([...slots.keys()].map(({ address }) => address));
   for (const token of drift.tokens) {
-    const ended = token.change === "deleted" && isSlot(token) && expired.has(token.address ?? "");
-    if (!revertDrift && !ended) problems.push({ token: token.name, problem: "drifted", ...addressOf(token) });
+    const expired = slotAddresses.has(token.address) && ended.has(token.address ?? "");
+    if (!revertDrift && !expired) problems.push({ token: token.name, problem: "drifted", ...addressOf(token) });
   }
   for (const { address, type, actions } of plan.others) {
     if (ACCESS_TYPES.includes(type ?? "") && actions.join() !== "delete") problems.push({ problem: "other-access", address });
   }
-  const changed = diff.tokens.filter((token) => !isSlot(token));
-  // What takes a token's value is updated with it.
-  const turns = diff.tokens.length > 0 && changed.length === 0 && plan.others.every(takesValue);
-  const changes = diff.tokens.length === 0 && plan.others.length === 0 ? "none" : turns ? "rotation" : "other";
+  const turned = new Set([...turns].map(({ address }) => address ?? ""));
+  const strange = [...plan.others.filter((other) => !takesValue(other, turned)), ...plan.stateOnly];
+  const changed = diff.tokens.filter((token) => !turns.has(token));
+  const nothing = diff.tokens.length + plan.others.length + plan.stateOnly.length === 0;
+  const changes = nothing ? "none" : turns.size > 0 && changed.length + strange.length === 0 ? "rotation" : "other";
   if (onlyRotation && changes === "other") {
     for (const token of changed) problems.push({ token: token.name, problem: "not-rotation", ...addressOf(token) });
-    for (const { address } of plan.others) problems.push({ problem: "not-rotation", address });
+    for (const { address } of turns.size > 0 ? strange : [...plan.others, ...plan.stateOnly])
+      problems.push({ problem: "not-rotation", address });
   }
   return { passed: problems.length === 0, problems, resolved, changes, diff, drift };
 }
 
-function takesValue({ address, actions }: PlanReading["others"][number]): boolean {
-  return actions.join() === "update" || address.startsWith("output.");
+/**
+ * Turns of rotations: a slot that is made anew with the same access, or again after it expired, while no other slot of its principal changes. Two at
+ * once would leave nobody a value that works.
+ */
+function turnsOf(diff: AccessDiff, slots: ReadonlyMap<TokenSpec, string>, ended: ReadonlySet<string>): ReadonlySet<TokenDiff> {
+  const principals = new Map([...slots].map(([{ address }, principal]) => [address ?? "", principal]));
+  const moving = new Map<string, TokenDiff[]>();
+  for (const token of diff.tokens) {
+    const principal = principals.get(token.address ?? "");
+    if (principal !== undefined) moving.set(principal, [...(moving.get(principal) ?? []), token]);
+  }
+  const isTurn = ({ change, gained, lost, disruptive, formerAddress, address }: TokenDiff): boolean =>
+    (change === "created" && ended.has(address ?? "")) ||
+    (change === "replaced" &&
+      formerAddress === undefined &&
+      !disruptive.includes("disabled") &&
+      [...gained, ...lost].every(({ kind }) => kind === "lifetime"));
+  return new Set([...moving.values()].flatMap((tokens) => (tokens.length === 1 ? tokens.filter(isTurn) : [])));
+}
+
+/** An output, or what is updated because it refers to a slot that turns. */
+function takesValue({ address, actions, references = [] }: PlannedChange, turned: ReadonlySet<string>): boolean {
+  if (address.startsWith("output.")) return true;
+  return (
+    actions.join() === "update" &&
+    references.some((reference) => [...turned].some((slot) => reference === slot || reference === `${slot}.value`))
+  );
 }
 
 function addressOf({ address }: { readonly address?: string }): { readonly address?: string } {
   return address === undefined ? {} : { address };
 }
 
-/** The provider drops tokens that have expired from the state, as if somebody had deleted them. */
-function expiredOf(specs: readonly TokenSpec[]): ReadonlySet<string> {
+/** The provider drops tokens that have expired from the state, as if somebody had deleted them. Their addresses. */
+function expiredOf(specs: readonly TokenSpec[], drift: AccessDiff): ReadonlySet<string> {
   const present = now().getTime() / 1000;
+  const gone = new Set(drift.tokens.filter(({ change }) => change === "deleted").map(({ address }) => address));
   return new Set(
-    specs.flatMap(({ address, expiresOn }) => {
-      const end = expiresOn === undefined ? undefined : parseInstant(expiresOn);
-      return address !== undefined && end !== undefined && end <= present ? [address] : [];
-    }),
+    specs
+      .filter(({ address }) => gone.has(address))
+      .flatMap(({ address, expiresOn }) => {
+        const end = expiresOn === undefined ? undefined : parseInstant(expiresOn);
+        return address !== undefined && end !== undefined && end <= present ? [address] : [];
+      }),
   );
 }

@@ -50,13 +50,14 @@ export function gateSnapshot(stack: string, specs: readonly TokenSpec[], files: 
 
 /** What `gateSnapshot` answers, and which of the tokens are slots of a rotation: a plan does not say so itself. */
 export interface Comparison extends Omit<GateAnswer, "equal"> {
-  readonly slots: ReadonlySet<TokenSpec>;
+  /** Slots of rotations, with the principal that each is one of. */
+  readonly slots: ReadonlyMap<TokenSpec, string>;
 }
 
 /** See `gateSnapshot`. */
 export function compareWithSnapshot(stack: string, specs: readonly TokenSpec[], files: readonly SnapshotFile[]): Comparison {
   const problems: GateProblem[] = [];
-  const slots = new Set<TokenSpec>();
+  const slots = new Map<TokenSpec, string>();
   const reviewed: Reviewed[] = [];
   for (const { path, text } of files) {
     if (path.slice(0, path.indexOf("/")) !== fileName(stack)) continue;
@@ -74,7 +75,7 @@ export function compareWithSnapshot(stack: string, specs: readonly TokenSpec[], 
       continue;
     }
     left.delete(match);
-    if (match.token.slot !== undefined) slots.add(spec);
+    if (match.token.slot !== undefined) slots.set(spec, match.file);
     const properties = differences(match, spec, substitutions);
     if (properties.length > 0) problems.push({ file: match.file, token: spec.name, problem: "different", properties });
   }
