@@ -28090,6 +28090,7 @@ var require_gate_files = __commonJS({
       [/^\.gitlab-ci\.ya?ml$|^\.gitlab\/(?!CODEOWNERS$)/is, "the pipeline"],
       [/^\.principals\//is, "the pipeline's tool, checks and packs"],
       [/^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/is, "who has to approve"],
+      [/^(?:.*\/)?\.gitattributes$/is, "which changes a forge shows"],
       [/^(?:.*\/)?(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/is, "what npm installs"],
       [/^(?:.*\/)?(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml)$/is, "what npm installs, and from where"],
       [/^(?:.*\/)?\.terraform\.lock\.hcl$/is, "the provider's checksums"],

@@ -157,6 +157,7 @@ describe("files that decide what is checked", () => {
     ["CODEOWNERS", "who has to approve"],
     [".github/CODEOWNERS", "who has to approve"],
     [".gitlab/CODEOWNERS", "who has to approve"],
+    ["access/.gitattributes", "which changes a forge shows"],
     ["packages/a/package.json", "what npm installs"],
     ["pnpm-lock.yaml", "what npm installs"],
     [".npmrc", "what npm installs, and from where"],
