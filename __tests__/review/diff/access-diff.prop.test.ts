@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { can, type TokenSpec } from "../../../lib/policy";
 import { accessDiff } from "../../../lib/review";
 import { ENTRIES, GROUPS, WORKER_EDIT } from "../../models/access";
-import { symbolicPair, tokenPair } from "../../models/differences";
+import { symbolicPair } from "../../models/symbolic-pairs";
+import { tokenLists } from "../../models/token-lists";
+import { tokenPair } from "../../models/token-pairs";
 import { runs } from "../../models/runs";
-import { faultsOfPair, faultsOfSymbolicPair } from "./proof";
+import { faultsOfLists, faultsOfPair, faultsOfSymbolicPair } from "./proof";
 
 test("the verdict and the lists are those of an enumeration of every permission, resource, address and instant", () => {
   fc.assert(
@@ -20,7 +22,16 @@ test("the verdict of tokens with values that are not known yet holds for each va
     fc.property(symbolicPair, (pair) => {
       expect(faultsOfSymbolicPair(pair)).toEqual([]);
     }),
-    runs(150),
+    runs(300),
+  );
+});
+
+test("what stands at one address is one token, what has nothing to do with another one is not, and no token is lost", () => {
+  fc.assert(
+    fc.property(tokenLists, (lists) => {
+      expect(faultsOfLists(lists)).toEqual([]);
+    }),
+    runs(2000),
   );
 });
 

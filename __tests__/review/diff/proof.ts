@@ -3,7 +3,6 @@ import type { PolicySpec, TokenSpec } from "../../../lib/policy";
 import { WORKER_EDIT } from "../../models/access";
 import {
   ADDRESSES,
-  assignments,
   compareAll,
   GRANTS,
   inRange,
@@ -11,11 +10,13 @@ import {
   pairs,
   passes,
   READINGS,
-  SYMBOL_ZONES,
   thingsOf,
+  type Truth,
   verdictOf,
   worldsOf,
 } from "../../models/differences";
+import { assignments, SYMBOL_ZONES } from "../../models/symbolic-pairs";
+import { sameAddress, type TokenLists, unrelated } from "../../models/token-lists";
 
 /** What is wrong with the diff of a pair, by enumeration of everything that can be asked; empty when nothing is. */
 export function faultsOfPair([before, after]: readonly [TokenSpec, TokenSpec]): string[] {
@@ -25,11 +26,25 @@ export function faultsOfPair([before, after]: readonly [TokenSpec, TokenSpec]): 
   const verdict = token?.verdict ?? "neutral";
   if (diff.verdict !== verdict) return [`the union is ${diff.verdict}, the token's verdict ${verdict}`];
   if (verdict !== verdictOf(truth)) {
-    // Nobody knows what an unknown group implies: beside a deny, more may happen than a list says.
-    const careful = mentions([before, after], WORKER_EDIT.id) && covers(verdict, verdictOf(truth));
-    if (!careful) return [`the verdict is ${verdict}, and by enumeration ${verdictOf(truth)}`];
+    // Nobody knows what an unknown group implies: beside a deny, more may happen than a list says. And nothing of one account is of another.
+    const careful = mentions([before, after], WORKER_EDIT.id) || before.accountId !== after.accountId;
+    if (!careful || !covers(verdict, verdictOf(truth))) return [`the verdict is ${verdict}, and by enumeration ${verdictOf(truth)}`];
   }
-  return [...listFaults(before, after, diff), ...addressFaults(before, after, diff)];
+  return [...listFaults(before, after, diff), ...addressFaults(before, after, diff), ...disruptionFaults(before, after, diff, truth)];
+}
+
+/** Something can break when something is lost, and when there is a new value. */
+function disruptionFaults(before: TokenSpec, after: TokenSpec, { disruptive, tokens }: AccessDiff, truth: Truth): string[] {
+  const reasons = tokens[0]?.disruptive ?? [];
+  const replaced = before.accountId !== after.accountId;
+  const careful = mentions([before, after], WORKER_EDIT.id);
+  return [
+    ...(disruptive === reasons.length > 0 ? [] : ["the token is disruptive, and the whole is not"]),
+    ...(reasons.includes("replaced") === replaced ? [] : ["what is replaced"]),
+    ...(replaced || careful || disruptive === truth.loses
+      ? []
+      : [`disruptive is ${String(disruptive)}, and something is lost: ${String(truth.loses)}`]),
+  ];
 }
 
 /** What is wrong with the verdict of a pair that holds symbols: something that happens for some value of them and is not in it. */
@@ -59,23 +74,24 @@ function listFaults(before: TokenSpec, after: TokenSpec, diff: AccessDiff): stri
     const [from, to] = side === "gained" ? [before, after] : [after, before];
     const listed = (diff.tokens[0]?.[side] ?? []).filter((change) => change.kind === "permission");
     const real = new Set<AccessChange>();
-    for (const world of worldsOf(before)) {
+    for (const world of worldsOf(before, after)) {
+      const [fromWorld, toWorld] = side === "gained" ? [world.before, world.after] : [world.after, world.before];
       const truth = new Set<string>();
       for (const reading of READINGS) {
-        const old = dormant || isUsable(from) ? pairs(from, world, reading) : none;
-        const now = dormant || isUsable(to) ? pairs(to, world, reading) : none;
+        const old = dormant || isUsable(from) ? pairs(from, fromWorld, reading) : none;
+        const now = dormant || isUsable(to) ? pairs(to, toWorld, reading) : none;
         for (const pair of now) if (!old.has(pair)) truth.add(pair);
       }
       const said = new Set<string>();
       for (const change of listed) {
         const things = change.resources.flatMap(({ key, except = [] }) => {
-          const spared = new Set(except.flatMap((each) => thingsOf(each, before.kind, world)));
-          return thingsOf(key, before.kind, world).filter((thing) => !spared.has(thing));
+          const spared = new Set(except.flatMap((each) => thingsOf(each, to, toWorld)));
+          return thingsOf(key, to, toWorld).filter((thing) => !spared.has(thing));
         });
         const own = things.map((thing) => `${change.permission.id} ${thing}`);
         if (own.some((pair) => truth.has(pair))) real.add(change);
         // Account-owned tokens live in one world, where a list has to be exact.
-        const wrong = before.kind === "account" ? own.find((pair) => !truth.has(pair)) : undefined;
+        const wrong = before.kind === "account" && before.accountId === after.accountId ? own.find((pair) => !truth.has(pair)) : undefined;
         if (wrong !== undefined) faults.push(`${side} lists ${wrong}, which is not so`);
         for (const thing of things) for (const id of GRANTS.get(change.permission.id) ?? []) said.add(`${id} ${thing}`);
       }
@@ -100,4 +116,30 @@ function addressFaults(before: TokenSpec, after: TokenSpec, diff: AccessDiff): s
       return said === truth ? [] : [`${side} is ${truth ? "without" : "with"} ${address}`];
     });
   });
+}
+
+/** What is wrong with the diff of some tokens: by what stands at one address before and after, and by what has nothing to do with any other. */
+export function faultsOfLists(lists: TokenLists): string[] {
+  const [before, after] = lists;
+  const diff = accessDiff(before, after);
+  const count = (change: string): number => diff.tokens.filter((token) => token.change === change).length;
+  const truth = { gains: false, loses: false };
+  for (const [old, now] of sameAddress(lists)) {
+    const { gains, loses } = compareAll(old, now);
+    truth.gains ||= gains;
+    truth.loses ||= loses;
+  }
+  const created = after.filter((now) => before.every((old) => unrelated(old, now)));
+  const deleted = before.filter((old) => after.every((now) => unrelated(old, now)));
+  truth.gains ||= created.length > 0;
+  truth.loses ||= deleted.length > 0;
+  const again = accessDiff([...before].reverse(), [...after].reverse());
+  return [
+    ...(covers(diff.verdict, verdictOf(truth)) ? [] : [`the verdict is ${diff.verdict}, and at the same addresses ${verdictOf(truth)}`]),
+    ...(count("created") - count("deleted") === after.length - before.length ? [] : ["a token is lost or counted twice"]),
+    ...(count("created") >= created.length ? [] : ["a new token is taken for a known one"]),
+    ...(count("deleted") >= deleted.length ? [] : ["a token that is gone is taken for another one"]),
+    ...(deleted.length > 0 && !diff.disruptive ? ["a token is deleted, and nothing can break"] : []),
+    ...(JSON.stringify(again) === JSON.stringify(diff) ? [] : ["another order gives another answer"]),
+  ];
 }

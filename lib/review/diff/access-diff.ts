@@ -75,7 +75,7 @@ function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement
   return Object.assign(identity(now), {
     change: replaced !== undefined ? ("replaced" as const) : renamed ? ("renamed" as const) : ("changed" as const),
     verdict: equal ? ("neutral" as const) : verdictOf(permissions, settings, old.accountId === now.accountId),
-    disruptive: disruptions(before.settings, after.settings, replaced, settings, lost),
+    disruptive: disruptions(before.settings, after.settings, replaced, { permissions, settings, lost }),
     gained,
     lost,
     risks,
@@ -165,19 +165,25 @@ function identity(spec: TokenSpec): Pick<TokenDiff, "account" | "name" | "addres
   };
 }
 
+interface Changes {
+  readonly permissions: PermissionChanges;
+  readonly settings: SettingChanges;
+  readonly lost: readonly AccessChange[];
+}
+
 function disruptions(
   before: Settings,
   after: Settings,
   replaced: Replacement | undefined,
-  { usable }: SettingChanges,
-  lost: readonly AccessChange[],
+  { permissions, settings: { usable }, lost }: Changes,
 ): Disruption[] {
   const found = new Set<Disruption>();
   if (replaced === "address") found.add("address-changed");
   // Slots of a rotation overlap: the old value works until its own slot goes.
   if (replaced !== undefined && replaced !== "slot") found.add("replaced");
-  // What can't be used can't be broken.
-  if (!usable.before) return [...found];
+  // What can't be used, or can do nothing, can't be broken.
+  const acts = permissions.outcomes.some(({ before: some }) => some) || permissions.unknown !== undefined;
+  if (!usable.before || !acts) return [...found];
   if (before.status === "active" && after.status !== "active") found.add("disabled");
   for (const change of lost) {
     // All permissions of a token that goes out of use: the reason says it already.

@@ -1,0 +1,80 @@
+/* Some tokens before and after, at random: in two stacks, at few addresses, of few names, moved and rotated. */
+import fc from "fast-check";
+import type { PolicySpec, TokenSpec } from "../../lib/policy";
+import { DNS_READ, DNS_WRITE, OTHER, OWN, ZONES } from "./access";
+
+const [FIRST, SECOND] = ZONES.map((zone) => `com.cloudflare.api.account.zone.${zone}`);
+const on = (group: string, zone = ""): readonly PolicySpec[] => [
+  { effect: "allow", permissionGroups: [group], resources: { [zone]: "*" } },
+];
+const ACCESS = [on(DNS_READ.id, FIRST), on(DNS_WRITE.id, FIRST), on(DNS_READ.id, SECOND)];
+const STACKS = ["prod", "stage"];
+const LABELS = ["a", "b", "c"];
+
+export type TokenLists = readonly [before: readonly TokenSpec[], after: readonly TokenSpec[]];
+
+const one = fc.record({
+  stack: fc.constantFrom(...STACKS),
+  address: fc.constantFrom(...LABELS),
+  name: fc.constantFrom("n1", "n2", "n3"),
+  account: fc.constantFrom(OWN, OWN, OWN, OTHER),
+  policies: fc.constantFrom(...ACCESS),
+  status: fc.constantFrom("active" as const, "active" as const, "active" as const, "disabled" as const),
+  moved: fc.option(fc.subarray(LABELS, { minLength: 1, maxLength: 2 }), { freq: 3 }),
+  rotation: fc.option(
+    fc.record({ principal: fc.constantFrom("p", "q"), slot: fc.constantFrom("s", "t"), generation: fc.constantFrom(1, 2) }),
+    {
+      freq: 4,
+    },
+  ),
+});
+
+/** @param stacks how many there are; 0 for a plan or a state, which does not say in which one a token is */
+const listOf = (stacks: number): fc.Arbitrary<TokenSpec[]> =>
+  fc
+    .uniqueArray(one, {
+      maxLength: 4,
+      selector: ({ stack, address }) => `${stacks < 2 ? "" : stack}/${address}`,
+    })
+    .map((made) =>
+      made.map(({ stack, address, name, account, policies, status, moved, rotation }) => ({
+        kind: "account" as const,
+        accountId: account,
+        name,
+        status,
+        policies,
+        address,
+        ...(stacks === 0 ? {} : { path: `${stacks === 1 ? "only" : stack}/${name}` }),
+        ...(moved === null ? {} : { movedFrom: moved.filter((from) => from !== address) }),
+        ...(rotation === null ? {} : { rotation }),
+      })),
+    );
+
+export const tokenLists: fc.Arbitrary<TokenLists> = fc
+  .tuple(fc.constantFrom(0, 1, 2, 2, 2), fc.constantFrom(0, 1, 2, 2, 2))
+  .chain(([before, after]) => fc.tuple(listOf(before), listOf(after)));
+
+const stackOf = ({ path }: TokenSpec): string | undefined => path?.split("/")[0];
+
+/** The states of what Terraform takes for one token: what stands at one address of one stack, as far as it can be told. */
+export function sameAddress([before, after]: TokenLists): (readonly [TokenSpec, TokenSpec])[] {
+  const alone = (list: readonly TokenSpec[], { address }: TokenSpec): boolean =>
+    list.filter((token) => token.address === address).length === 1;
+  return before.flatMap((old) =>
+    after.flatMap((now): (readonly [TokenSpec, TokenSpec])[] => {
+      const [was, is] = [stackOf(old), stackOf(now)];
+      const one = was === is || ((was === undefined || is === undefined) && alone(before, old) && alone(after, now));
+      return old.address === now.address && one ? [[old, now]] : [];
+    }),
+  );
+}
+
+/** Whether nothing makes two tokens look like states of one. */
+export function unrelated(old: TokenSpec, now: TokenSpec): boolean {
+  return (
+    old.address !== now.address &&
+    now.movedFrom?.includes(old.address ?? "") !== true &&
+    old.name !== now.name &&
+    (old.rotation === undefined || old.rotation.principal !== now.rotation?.principal)
+  );
+}
