@@ -6669,7 +6669,7 @@ var require_access_diff = __commonJS({
       return Object.assign(identity(now), {
         change: replaced !== void 0 ? "replaced" : renamed ? "renamed" : "changed",
         verdict: equal ? "neutral" : verdictOf(permissions, settings, old.accountId === now.accountId),
-        disruptive: disruptions(before.settings, after.settings, replaced, settings, lost),
+        disruptive: disruptions(before.settings, after.settings, replaced, { permissions, settings, lost }),
         gained,
         lost,
         risks,
@@ -6733,13 +6733,14 @@ var require_access_diff = __commonJS({
         ...spec.stack === void 0 ? {} : { stack: spec.stack }
       };
     }
-    function disruptions(before, after, replaced, { usable }, lost) {
+    function disruptions(before, after, replaced, { permissions, settings: { usable }, lost }) {
       const found = /* @__PURE__ */ new Set();
       if (replaced === "address")
         found.add("address-changed");
       if (replaced !== void 0 && replaced !== "slot")
         found.add("replaced");
-      if (!usable.before)
+      const acts = permissions.outcomes.some(({ before: some }) => some) || permissions.unknown !== void 0;
+      if (!usable.before || !acts)
         return [...found];
       if (before.status === "active" && after.status !== "active")
         found.add("disabled");

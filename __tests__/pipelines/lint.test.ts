@@ -8,6 +8,7 @@ import { ROOT } from "../package/consumer";
 
 const WORKFLOWS = [
   ".github/workflows/ci.yml",
+  ".github/workflows/nightly.yml",
   "examples/pipelines/github/.github/workflows/principals.yml",
   "examples/pipelines/github/.github/workflows/principals-report.yml",
   "examples/pipelines/github-cdktf-deploy/.github/workflows/principals.yml",
