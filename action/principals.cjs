@@ -27767,6 +27767,8 @@ var require_allowed_part = __commonJS({
         return false;
       const same = entry.leaf === atom.leaf || (0, policy_1.isWildcard)(entry) || (0, unknown_1.isUnknown)(entry.leaf) || (0, unknown_1.isUnknown)(atom.leaf);
       const [a, b] = [entry.account, atom.account];
+      if ((0, policy_1.isWildcard)(entry) && a !== void 0 && !(0, unknown_1.isUnknown)(a) && b === void 0)
+        return false;
       return same && (a === b || a === void 0 || b === void 0 || (0, unknown_1.isUnknown)(a) || (0, unknown_1.isUnknown)(b));
     }
   }

@@ -77,5 +77,7 @@ function mayHold(entry: Entry, atom: Atom): boolean {
   if (entry.scope !== undefined && atom.scope !== undefined && entry.scope !== atom.scope) return false;
   const same = entry.leaf === atom.leaf || isWildcard(entry) || isUnknown(entry.leaf) || isUnknown(atom.leaf);
   const [a, b] = [entry.account, atom.account];
+  // A resource that may be in the account of a wildcard stands once more with that account (atomsOf): without one it is elsewhere.
+  if (isWildcard(entry) && a !== undefined && !isUnknown(a) && b === undefined) return false;
   return same && (a === b || a === undefined || b === undefined || isUnknown(a) || isUnknown(b));
 }
