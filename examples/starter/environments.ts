@@ -19,7 +19,7 @@ export const environments: Readonly<Record<"staging" | "prod", Environment>> = {
     account: Account.of("00000000000000000000000000000001", { name: "Example Staging" }),
     zone: { id: "00000000000000000000000000000011", name: "staging.example.com" },
     network: ["192.0.2.0/24"],
-    // backend: Backend.r2({ bucket: "terraform-state", account: Account.of("00000000000000000000000000000009") }),
+    // backend: Backend.r2({ bucket: "terraform-state", account: Account.of("00000000000000000000000000000009") }), // import Backend from "cloudflare-principals" above
   },
   prod: {
     account: Account.of("00000000000000000000000000000002", { name: "Example Inc" }),
