@@ -9091,10 +9091,15 @@ var require_access_types = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.ACCESS_TYPES = void 0;
     exports2.ACCESS_TYPES = [
+      "cloudflare_account",
       "cloudflare_account_member",
       "cloudflare_sso_connector",
       "cloudflare_user_group",
       "cloudflare_user_group_members",
+      "cloudflare_zero_trust_access_application",
+      "cloudflare_zero_trust_access_group",
+      "cloudflare_zero_trust_access_identity_provider",
+      "cloudflare_zero_trust_access_policy",
       "cloudflare_zero_trust_access_service_token"
     ];
   }
@@ -11763,6 +11768,140 @@ var require_answers = __commonJS({
           return source === void 0 || typeof source === "string" && /^(?:registry\.(?:terraform\.io|opentofu\.org)\/)?cloudflare\/cloudflare$/i.test(source);
         });
       });
+    }
+  }
+});
+
+// dist/lib/review/read/definitions.js
+var require_definitions = __commonJS({
+  "dist/lib/review/read/definitions.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.Definitions = void 0;
+    var node_crypto_1 = require("node:crypto");
+    var policy_1 = require_policy2();
+    var terraform_json_1 = require_terraform_json();
+    var COMMENT = ["//"];
+    var SILENT = [...COMMENT, "lifecycle", "depends_on", "provisioner", "connection"];
+    var Definitions = class {
+      bodies = /* @__PURE__ */ new Map();
+      /** Names by their last part. */
+      names = /* @__PURE__ */ new Map();
+      fingerprints = /* @__PURE__ */ new Map();
+      add(document, file) {
+        const all = (_type) => true;
+        const real = (type) => type !== "//";
+        const add = (type, labels, prefix, silent, wanted = all) => {
+          for (const block of (0, terraform_json_1.blocksOf)(document, type, labels, file, wanted))
+            this.define(prefix + block.labels.join("."), without(block.body, silent));
+        };
+        add("data", 2, "data.", SILENT);
+        add("resource", 2, "", SILENT, real);
+        add("variable", 1, "var.", COMMENT);
+        add("module", 1, "module.", COMMENT);
+        add("provider", 1, "provider.", COMMENT);
+        for (const { body } of (0, terraform_json_1.blocksOf)(document, "locals", 0, file, all))
+          for (const [name, value] of Object.entries(body))
+            this.define(`local.${name}`, value);
+        for (const { body } of (0, terraform_json_1.blocksOf)(document, "terraform", 0, file, all)) {
+          const required = body["required_providers"];
+          for (const block of Array.isArray(required) ? required : [required])
+            for (const [name, value] of Object.entries((0, terraform_json_1.isObject)(block) ? block : {}))
+              if ((0, terraform_json_1.isObject)(value))
+                this.define(`provider.${name}`, value["source"]);
+        }
+      }
+      /** Fingerprints of what the expressions of a token can refer to; undefined where there are none. What is defined nowhere is left out. */
+      referencesOf(spec) {
+        if (this.bodies.size === 0)
+          return void 0;
+        const identifiers = /* @__PURE__ */ new Set();
+        const look = (text) => {
+          if (text.includes("${") || text.includes("%{"))
+            for (const each of (0, policy_1.identifiersOf)(text))
+              identifiers.add(each);
+        };
+        for (const { permissionGroups, resources } of spec.policies) {
+          permissionGroups.forEach(look);
+          for (const [key, value] of Object.entries(resources)) {
+            look(key);
+            if (value !== "*")
+              Object.keys(value).forEach(look);
+          }
+        }
+        for (const text of [...spec.requestIp?.in ?? [], ...spec.requestIp?.notIn ?? [], spec.notBefore, spec.expiresOn, spec.accountId])
+          if (text !== void 0)
+            look(text);
+        const names = this.namesIn(identifiers).sort(policy_1.compareText);
+        return names.length === 0 ? void 0 : Object.fromEntries(names.map((name) => [name, this.fingerprintOf(name)]));
+      }
+      define(name, body) {
+        const normal = name.normalize("NFC");
+        const known = this.bodies.get(normal);
+        if (known !== void 0) {
+          known.push(body);
+          return;
+        }
+        this.bodies.set(normal, [body]);
+        const last = normal.slice(normal.lastIndexOf(".") + 1);
+        const list = this.names.get(last);
+        if (list === void 0)
+          this.names.set(last, [normal]);
+        else
+          list.push(normal);
+      }
+      namesIn(identifiers) {
+        return [...identifiers].flatMap((last) => (this.names.get(last) ?? []).filter((name) => (0, policy_1.mayReferTo)(name, identifiers)));
+      }
+      /** A definition with all that it refers to in turn. */
+      fingerprintOf(start) {
+        const known = this.fingerprints.get(start);
+        if (known !== void 0)
+          return known;
+        const seen = /* @__PURE__ */ new Set([start]);
+        for (const name of seen)
+          for (const next of this.nextOf(name))
+            seen.add(next);
+        const whole = [...seen].sort(policy_1.compareText).map((name) => [name, (this.bodies.get(name) ?? []).map(textOf)]);
+        const fingerprint = (0, node_crypto_1.createHash)("sha256").update(JSON.stringify(whole)).digest("hex").slice(0, 32);
+        this.fingerprints.set(start, fingerprint);
+        return fingerprint;
+      }
+      nextOf(name) {
+        const bodies = this.bodies.get(name) ?? [];
+        const identifiers = /* @__PURE__ */ new Set();
+        for (const body of bodies)
+          collect(body, identifiers);
+        return [...this.namesIn(identifiers), ...bodies.flatMap((body) => providerOf(name, body))].filter((each) => this.bodies.has(each));
+      }
+    };
+    exports2.Definitions = Definitions;
+    function providerOf(name, body) {
+      const [first = "", second = ""] = name.split(".");
+      if (["var", "local", "module", "provider"].includes(first))
+        return [];
+      const named = (0, terraform_json_1.isObject)(body) ? body["provider"] : void 0;
+      const type = first === "data" ? second : first;
+      return [`provider.${typeof named === "string" ? named.split(".", 1)[0] ?? "" : type.split("_", 1)[0] ?? ""}`];
+    }
+    function without(body, silent) {
+      return Object.fromEntries(Object.entries(body).filter(([key]) => !silent.includes(key)));
+    }
+    function collect(value, identifiers) {
+      if (typeof value === "string")
+        for (const each of (0, policy_1.identifiersOf)(value))
+          identifiers.add(each);
+      else if (Array.isArray(value))
+        for (const each of value)
+          collect(each, identifiers);
+      else if ((0, terraform_json_1.isObject)(value))
+        for (const [key, inner] of Object.entries(value)) {
+          collect(key, identifiers);
+          collect(inner, identifiers);
+        }
+    }
+    function textOf(body) {
+      return JSON.stringify(body, (_, inner) => (0, terraform_json_1.isObject)(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (0, policy_1.compareText)(a, b))) : inner);
     }
   }
 });
@@ -25195,6 +25334,133 @@ var require_zod = __commonJS({
   }
 });
 
+// dist/lib/review/read/manifest.js
+var require_manifest = __commonJS({
+  "dist/lib/review/read/manifest.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.MANIFEST = void 0;
+    exports2.readManifest = readManifest;
+    var node_path_1 = require("node:path");
+    var zod_1 = require_zod();
+    var read_file_1 = require_read_file();
+    var strict_json_1 = require_strict_json();
+    var terraform_json_1 = require_terraform_json();
+    exports2.MANIFEST = "manifest.json";
+    var LEVELS = { "@cdktf/error": "error", "@cdktf/warn": "warning", "@cdktf/info": "note" };
+    var annotation = zod_1.z.object({
+      constructPath: zod_1.z.string(),
+      level: zod_1.z.enum(["@cdktf/error", "@cdktf/warn", "@cdktf/info"]),
+      message: zod_1.z.string()
+    });
+    var stack = zod_1.z.object({
+      name: zod_1.z.string(),
+      synthesizedStackPath: zod_1.z.string(),
+      workingDirectory: zod_1.z.string(),
+      annotations: zod_1.z.array(annotation)
+    });
+    var manifest = zod_1.z.object({ version: zod_1.z.string(), stacks: zod_1.z.record(zod_1.z.string(), stack) });
+    function readManifest(folder) {
+      const file = (0, node_path_1.join)(folder, exports2.MANIFEST);
+      const parsed = manifest.safeParse((0, read_file_1.readJsonFile)(file));
+      if (!parsed.success) {
+        const [first] = (0, terraform_json_1.schemaFaults)(parsed.error);
+        throw (0, read_file_1.invalid)(file, (0, strict_json_1.joinPath)(first?.path ?? []), `not a manifest of cdktf: ${first?.what ?? ""}`);
+      }
+      return Object.entries(parsed.data.stacks).map(([key, entry]) => {
+        const at = (0, strict_json_1.joinPath)(["stacks", key]);
+        if (entry.name !== key)
+          throw (0, read_file_1.invalid)(file, at, "the stack's name differs from its key");
+        if (!entry.synthesizedStackPath.endsWith(".json"))
+          throw (0, read_file_1.invalid)(file, at, "the stack was synthesized as HCL, which can't be read; synthesize JSON");
+        if ((0, node_path_1.normalize)((0, node_path_1.dirname)(entry.synthesizedStackPath)) !== (0, node_path_1.normalize)(entry.workingDirectory))
+          throw (0, read_file_1.invalid)(file, at, "the stack's file lies outside its working directory");
+        return {
+          name: key,
+          file: entry.synthesizedStackPath,
+          annotations: entry.annotations.map(({ constructPath, level, message }) => ({
+            path: constructPath,
+            level: LEVELS[level] ?? "warning",
+            message
+          }))
+        };
+      });
+    }
+  }
+});
+
+// dist/lib/review/read/moves.js
+var require_moves = __commonJS({
+  "dist/lib/review/read/moves.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.readMoves = readMoves;
+    exports2.readForgotten = readForgotten;
+    var zod_1 = require_zod();
+    var policy_1 = require_policy2();
+    var terraform_json_1 = require_terraform_json();
+    var address = zod_1.z.string().transform(policy_1.plainReference);
+    var moved = zod_1.z.object({ from: address, to: address });
+    var removed = zod_1.z.object({ from: address, lifecycle: zod_1.z.unknown() });
+    var destroy = zod_1.z.unknown().refine((value) => value !== void 0 && value !== null && value !== true && value !== "true");
+    var keeps = zod_1.z.union([zod_1.z.object({ destroy }), zod_1.z.tuple([zod_1.z.object({ destroy })])]);
+    function readMoves(document, file) {
+      const from = /* @__PURE__ */ new Map();
+      for (const { body } of (0, terraform_json_1.blocksOf)(document, "moved", 0, file, () => true)) {
+        const move = moved.safeParse(body).data;
+        if (move !== void 0)
+          from.set(move.to, [...from.get(move.to) ?? [], move.from]);
+      }
+      return (address2) => {
+        const seen = /* @__PURE__ */ new Set([address2]);
+        for (const each of seen)
+          for (const earlier of from.get(each) ?? [])
+            seen.add(earlier);
+        seen.delete(address2);
+        return [...seen];
+      };
+    }
+    function readForgotten(document, file) {
+      return (0, terraform_json_1.blocksOf)(document, "removed", 0, file, () => true).flatMap(({ body }) => {
+        const block = removed.safeParse(body).data;
+        return block !== void 0 && keeps.safeParse(block.lifecycle).success ? [block.from] : [];
+      });
+    }
+  }
+});
+
+// dist/lib/review/read/permission-sources.js
+var require_permission_sources = __commonJS({
+  "dist/lib/review/read/permission-sources.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.readPermissionSources = readPermissionSources;
+    var zod_1 = require_zod();
+    var terraform_json_1 = require_terraform_json();
+    var TYPES = /* @__PURE__ */ new Set([
+      "cloudflare_account_api_token_permission_groups_list",
+      "cloudflare_api_token_permission_groups_list"
+    ]);
+    var source = zod_1.z.strictObject({
+      "//": zod_1.z.unknown().optional(),
+      account_id: zod_1.z.string().optional(),
+      scope: zod_1.z.string().optional(),
+      name: zod_1.z.string().optional(),
+      max_items: zod_1.z.number().optional(),
+      lifecycle: zod_1.z.unknown().optional()
+    });
+    function readPermissionSources(document, file) {
+      const sources = /* @__PURE__ */ new Map();
+      for (const { labels, body } of (0, terraform_json_1.blocksOf)(document, "data", 2, file, (type) => TYPES.has(type))) {
+        const parsed = source.safeParse(body);
+        if (parsed.success)
+          sources.set(`data.${labels.join(".")}`, parsed.data.account_id);
+      }
+      return sources;
+    }
+  }
+});
+
 // dist/lib/review/read/metadata.js
 var require_metadata = __commonJS({
   "dist/lib/review/read/metadata.js"(exports2) {
@@ -25459,268 +25725,6 @@ var require_read_token = __commonJS({
     }
     function withoutNames({ names: _, ...rest }) {
       return rest;
-    }
-  }
-});
-
-// dist/lib/review/read/definitions.js
-var require_definitions = __commonJS({
-  "dist/lib/review/read/definitions.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.Definitions = void 0;
-    var node_crypto_1 = require("node:crypto");
-    var policy_1 = require_policy2();
-    var read_token_1 = require_read_token();
-    var terraform_json_1 = require_terraform_json();
-    var COMMENT = ["//"];
-    var SILENT = [...COMMENT, "lifecycle", "depends_on", "provisioner", "connection"];
-    var Definitions = class {
-      bodies = /* @__PURE__ */ new Map();
-      /** Names by their last part. */
-      names = /* @__PURE__ */ new Map();
-      fingerprints = /* @__PURE__ */ new Map();
-      add(document, file) {
-        const all = (_type) => true;
-        const foreign = (type) => type !== "//" && !read_token_1.TOKEN_TYPES.has(type);
-        const add = (type, labels, prefix, silent, wanted = all) => {
-          for (const block of (0, terraform_json_1.blocksOf)(document, type, labels, file, wanted))
-            this.define(prefix + block.labels.join("."), without(block.body, silent));
-        };
-        add("data", 2, "data.", SILENT);
-        add("resource", 2, "", SILENT, foreign);
-        add("variable", 1, "var.", COMMENT);
-        add("module", 1, "module.", COMMENT);
-        add("provider", 1, "provider.", COMMENT);
-        for (const { body } of (0, terraform_json_1.blocksOf)(document, "locals", 0, file, all))
-          for (const [name, value] of Object.entries(body))
-            this.define(`local.${name}`, value);
-        for (const { body } of (0, terraform_json_1.blocksOf)(document, "terraform", 0, file, all)) {
-          const required = body["required_providers"];
-          for (const block of Array.isArray(required) ? required : [required])
-            for (const [name, value] of Object.entries((0, terraform_json_1.isObject)(block) ? block : {}))
-              if ((0, terraform_json_1.isObject)(value))
-                this.define(`provider.${name}`, value["source"]);
-        }
-      }
-      /** Fingerprints of what the expressions of a token can refer to; undefined where there are none. What is defined nowhere is left out. */
-      referencesOf(spec) {
-        if (this.bodies.size === 0)
-          return void 0;
-        const identifiers = /* @__PURE__ */ new Set();
-        const look = (text) => {
-          if (text.includes("${") || text.includes("%{"))
-            for (const each of (0, policy_1.identifiersOf)(text))
-              identifiers.add(each);
-        };
-        for (const { permissionGroups, resources } of spec.policies) {
-          permissionGroups.forEach(look);
-          for (const [key, value] of Object.entries(resources)) {
-            look(key);
-            if (value !== "*")
-              Object.keys(value).forEach(look);
-          }
-        }
-        for (const text of [...spec.requestIp?.in ?? [], ...spec.requestIp?.notIn ?? [], spec.notBefore, spec.expiresOn, spec.accountId])
-          if (text !== void 0)
-            look(text);
-        const names = this.namesIn(identifiers).sort(policy_1.compareText);
-        return names.length === 0 ? void 0 : Object.fromEntries(names.map((name) => [name, this.fingerprintOf(name)]));
-      }
-      define(name, body) {
-        const normal = name.normalize("NFC");
-        const known = this.bodies.get(normal);
-        if (known !== void 0) {
-          known.push(body);
-          return;
-        }
-        this.bodies.set(normal, [body]);
-        const last = normal.slice(normal.lastIndexOf(".") + 1);
-        const list = this.names.get(last);
-        if (list === void 0)
-          this.names.set(last, [normal]);
-        else
-          list.push(normal);
-      }
-      namesIn(identifiers) {
-        return [...identifiers].flatMap((last) => (this.names.get(last) ?? []).filter((name) => (0, policy_1.mayReferTo)(name, identifiers)));
-      }
-      /** A definition with all that it refers to in turn. */
-      fingerprintOf(start) {
-        const known = this.fingerprints.get(start);
-        if (known !== void 0)
-          return known;
-        const seen = /* @__PURE__ */ new Set([start]);
-        for (const name of seen)
-          for (const next of this.nextOf(name))
-            seen.add(next);
-        const whole = [...seen].sort(policy_1.compareText).map((name) => [name, (this.bodies.get(name) ?? []).map(textOf)]);
-        const fingerprint = (0, node_crypto_1.createHash)("sha256").update(JSON.stringify(whole)).digest("hex").slice(0, 32);
-        this.fingerprints.set(start, fingerprint);
-        return fingerprint;
-      }
-      nextOf(name) {
-        const bodies = this.bodies.get(name) ?? [];
-        const identifiers = /* @__PURE__ */ new Set();
-        for (const body of bodies)
-          collect(body, identifiers);
-        return [...this.namesIn(identifiers), ...bodies.flatMap((body) => providerOf(name, body))].filter((each) => this.bodies.has(each));
-      }
-    };
-    exports2.Definitions = Definitions;
-    function providerOf(name, body) {
-      const [first = "", second = ""] = name.split(".");
-      if (["var", "local", "module", "provider"].includes(first))
-        return [];
-      const named = (0, terraform_json_1.isObject)(body) ? body["provider"] : void 0;
-      const type = first === "data" ? second : first;
-      return [`provider.${typeof named === "string" ? named.split(".", 1)[0] ?? "" : type.split("_", 1)[0] ?? ""}`];
-    }
-    function without(body, silent) {
-      return Object.fromEntries(Object.entries(body).filter(([key]) => !silent.includes(key)));
-    }
-    function collect(value, identifiers) {
-      if (typeof value === "string")
-        for (const each of (0, policy_1.identifiersOf)(value))
-          identifiers.add(each);
-      else if (Array.isArray(value))
-        for (const each of value)
-          collect(each, identifiers);
-      else if ((0, terraform_json_1.isObject)(value))
-        for (const [key, inner] of Object.entries(value)) {
-          collect(key, identifiers);
-          collect(inner, identifiers);
-        }
-    }
-    function textOf(body) {
-      return JSON.stringify(body, (_, inner) => (0, terraform_json_1.isObject)(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (0, policy_1.compareText)(a, b))) : inner);
-    }
-  }
-});
-
-// dist/lib/review/read/manifest.js
-var require_manifest = __commonJS({
-  "dist/lib/review/read/manifest.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.MANIFEST = void 0;
-    exports2.readManifest = readManifest;
-    var node_path_1 = require("node:path");
-    var zod_1 = require_zod();
-    var read_file_1 = require_read_file();
-    var strict_json_1 = require_strict_json();
-    var terraform_json_1 = require_terraform_json();
-    exports2.MANIFEST = "manifest.json";
-    var LEVELS = { "@cdktf/error": "error", "@cdktf/warn": "warning", "@cdktf/info": "note" };
-    var annotation = zod_1.z.object({
-      constructPath: zod_1.z.string(),
-      level: zod_1.z.enum(["@cdktf/error", "@cdktf/warn", "@cdktf/info"]),
-      message: zod_1.z.string()
-    });
-    var stack = zod_1.z.object({
-      name: zod_1.z.string(),
-      synthesizedStackPath: zod_1.z.string(),
-      workingDirectory: zod_1.z.string(),
-      annotations: zod_1.z.array(annotation)
-    });
-    var manifest = zod_1.z.object({ version: zod_1.z.string(), stacks: zod_1.z.record(zod_1.z.string(), stack) });
-    function readManifest(folder) {
-      const file = (0, node_path_1.join)(folder, exports2.MANIFEST);
-      const parsed = manifest.safeParse((0, read_file_1.readJsonFile)(file));
-      if (!parsed.success) {
-        const [first] = (0, terraform_json_1.schemaFaults)(parsed.error);
-        throw (0, read_file_1.invalid)(file, (0, strict_json_1.joinPath)(first?.path ?? []), `not a manifest of cdktf: ${first?.what ?? ""}`);
-      }
-      return Object.entries(parsed.data.stacks).map(([key, entry]) => {
-        const at = (0, strict_json_1.joinPath)(["stacks", key]);
-        if (entry.name !== key)
-          throw (0, read_file_1.invalid)(file, at, "the stack's name differs from its key");
-        if (!entry.synthesizedStackPath.endsWith(".json"))
-          throw (0, read_file_1.invalid)(file, at, "the stack was synthesized as HCL, which can't be read; synthesize JSON");
-        if ((0, node_path_1.normalize)((0, node_path_1.dirname)(entry.synthesizedStackPath)) !== (0, node_path_1.normalize)(entry.workingDirectory))
-          throw (0, read_file_1.invalid)(file, at, "the stack's file lies outside its working directory");
-        return {
-          name: key,
-          file: entry.synthesizedStackPath,
-          annotations: entry.annotations.map(({ constructPath, level, message }) => ({
-            path: constructPath,
-            level: LEVELS[level] ?? "warning",
-            message
-          }))
-        };
-      });
-    }
-  }
-});
-
-// dist/lib/review/read/moves.js
-var require_moves = __commonJS({
-  "dist/lib/review/read/moves.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.readMoves = readMoves;
-    exports2.readForgotten = readForgotten;
-    var zod_1 = require_zod();
-    var policy_1 = require_policy2();
-    var terraform_json_1 = require_terraform_json();
-    var address = zod_1.z.string().transform(policy_1.plainReference);
-    var moved = zod_1.z.object({ from: address, to: address });
-    var removed = zod_1.z.object({ from: address, lifecycle: zod_1.z.unknown() });
-    var destroy = zod_1.z.unknown().refine((value) => value !== void 0 && value !== null && value !== true && value !== "true");
-    var keeps = zod_1.z.union([zod_1.z.object({ destroy }), zod_1.z.tuple([zod_1.z.object({ destroy })])]);
-    function readMoves(document, file) {
-      const from = /* @__PURE__ */ new Map();
-      for (const { body } of (0, terraform_json_1.blocksOf)(document, "moved", 0, file, () => true)) {
-        const move = moved.safeParse(body).data;
-        if (move !== void 0)
-          from.set(move.to, [...from.get(move.to) ?? [], move.from]);
-      }
-      return (address2) => {
-        const seen = /* @__PURE__ */ new Set([address2]);
-        for (const each of seen)
-          for (const earlier of from.get(each) ?? [])
-            seen.add(earlier);
-        seen.delete(address2);
-        return [...seen];
-      };
-    }
-    function readForgotten(document, file) {
-      return (0, terraform_json_1.blocksOf)(document, "removed", 0, file, () => true).flatMap(({ body }) => {
-        const block = removed.safeParse(body).data;
-        return block !== void 0 && keeps.safeParse(block.lifecycle).success ? [block.from] : [];
-      });
-    }
-  }
-});
-
-// dist/lib/review/read/permission-sources.js
-var require_permission_sources = __commonJS({
-  "dist/lib/review/read/permission-sources.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.readPermissionSources = readPermissionSources;
-    var zod_1 = require_zod();
-    var terraform_json_1 = require_terraform_json();
-    var TYPES = /* @__PURE__ */ new Set([
-      "cloudflare_account_api_token_permission_groups_list",
-      "cloudflare_api_token_permission_groups_list"
-    ]);
-    var source = zod_1.z.strictObject({
-      "//": zod_1.z.unknown().optional(),
-      account_id: zod_1.z.string().optional(),
-      scope: zod_1.z.string().optional(),
-      name: zod_1.z.string().optional(),
-      max_items: zod_1.z.number().optional(),
-      lifecycle: zod_1.z.unknown().optional()
-    });
-    function readPermissionSources(document, file) {
-      const sources = /* @__PURE__ */ new Map();
-      for (const { labels, body } of (0, terraform_json_1.blocksOf)(document, "data", 2, file, (type) => TYPES.has(type))) {
-        const parsed = source.safeParse(body);
-        if (parsed.success)
-          sources.set(`data.${labels.join(".")}`, parsed.data.account_id);
-      }
-      return sources;
     }
   }
 });
@@ -26346,6 +26350,8 @@ var require_plan = __commonJS({
       const document = (0, show_1.openDocument)(json, file, "plan");
       if (!(0, terraform_json_1.isObject)(document["planned_values"]))
         throw (0, read_file_1.invalid)(file, "planned_values", "not the JSON of a Terraform plan (terraform show -json of a plan file)");
+      if (document["complete"] === false)
+        throw (0, read_file_1.invalid)(file, "complete", "the plan is not complete, so it does not say all that would change");
       if (document["errored"] === true)
         throw (0, read_file_1.invalid)(file, "errored", "the plan failed, so it does not say all that would change");
       if (Array.isArray(document["deferred_changes"]) && document["deferred_changes"].length > 0)
@@ -26400,7 +26406,8 @@ var require_plan = __commonJS({
         warnings,
         drift: readDrift(document, file, name),
         others: others.sort((a, b) => (0, policy_1.compareText)(a.address, b.address)),
-        stateOnly: stateOnly.sort((a, b) => (0, policy_1.compareText)(a.address, b.address))
+        stateOnly: stateOnly.sort((a, b) => (0, policy_1.compareText)(a.address, b.address)),
+        found: findingsOf(document)
       };
     }
     function isNoChange(actions) {
@@ -26414,6 +26421,30 @@ var require_plan = __commonJS({
       ];
       return actions.length === 0 ? [] : [{ address, type, actions }];
     }
+    function findingsOf(document) {
+      const zones = /* @__PURE__ */ new Map();
+      const permissions = /* @__PURE__ */ new Map();
+      const part = (value, key) => (0, terraform_json_1.isObject)(value) ? value[key] : void 0;
+      const resources = part(part(part(document["prior_state"], "values"), "root_module"), "resources");
+      for (const resource of Array.isArray(resources) ? resources : []) {
+        if (!(0, terraform_json_1.isObject)(resource) || resource["mode"] !== "data" || resource["provider_name"] !== PROVIDER)
+          continue;
+        const { type, address, values } = resource;
+        const [id, name] = [part(values, "id"), part(values, "name")];
+        if (type === "cloudflare_zone" && typeof address === "string" && typeof id === "string" && typeof name === "string")
+          zones.set(address, { id, name });
+        if (type !== "cloudflare_account_api_token_permission_groups_list")
+          continue;
+        const list = part(values, "result");
+        for (const group of Array.isArray(list) ? list : []) {
+          const [groupId, groupName] = [part(group, "id"), part(group, "name")];
+          if (typeof groupId === "string" && typeof groupName === "string")
+            permissions.set(groupId, groupName);
+        }
+      }
+      return { zones, permissions };
+    }
+    var PROVIDER = "registry.terraform.io/cloudflare/cloudflare";
     function referencesOf(document) {
       const configuration = document["configuration"];
       const root = (0, terraform_json_1.isObject)(configuration) ? configuration["root_module"] : void 0;
@@ -28088,12 +28119,12 @@ var require_gate_files = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.gateFiles = gateFiles;
     var PATTERNS = [
-      [/^\.github\/(?:workflows|actions)\//is, "the pipeline"],
+      [/^\.github(?:\/(?!CODEOWNERS$)|$)/is, "the pipeline"],
       [/(?:^|\/)action\.ya?ml$/is, "the pipeline"],
       [/^\.gitlab-ci\.ya?ml$|^\.gitlab\/(?!CODEOWNERS$)/is, "the pipeline"],
-      [/^\.principals\//is, "the pipeline's tool, checks and packs"],
+      [/^\.principals(?:\/|$)/is, "the pipeline's tool, checks and packs"],
       [/^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/is, "who has to approve"],
-      [/^(?:.*\/)?\.gitattributes$/is, "which changes a forge shows"],
+      [/^(?:.*\/)?\.git(?:attributes|modules)$/is, "which changes a forge shows"],
       [/^(?:.*\/)?(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/is, "what npm installs"],
       [/^(?:.*\/)?(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml)$/is, "what npm installs, and from where"],
       [/^(?:.*\/)?\.terraform\.lock\.hcl$/is, "the provider's checksums"],
@@ -28103,7 +28134,8 @@ var require_gate_files = __commonJS({
       ],
       [/^(?:.*\/)?cdktf\.json$/is, "what is synthesized, and how"],
       [/^(?:.*\/)?(?:[\w.-]*[.-])?(?:pack|packs|guardrails)\.(?:json|[cm]?[jt]s)$/is, "the rules of the guardrails"],
-      [/^(?:.*\/)?jest\.config\.(?:json|[cm]?[jt]s)$/is, "which tests run"]
+      [/^(?:.*\/)?(?:(?:jest|vitest|babel)\.[\w.-]+|\.babelrc(?:\.\w+)?|tsconfig[\w.-]*\.json)$/is, "which tests run, and how"],
+      [/^(?:.*\/)?(?:__tests__\/.*|[^/]+\.(?:test|spec)\.[cm]?[jt]sx?)$/is, "what the tests ask for"]
     ];
     function gateFiles(changed, more = []) {
       const found = /* @__PURE__ */ new Map();
@@ -28946,7 +28978,7 @@ var require_fits = __commonJS({
       if (!(0, policy_1.isSymbol)(reviewed))
         return void 0;
       const { literals, symbols } = (0, policy_1.splitSymbols)(reviewed);
-      const pattern = literals.map((literal) => literal.replace(/[^A-Za-z0-9]/g, "\\$&")).join("([0-9a-z-]+|\\$\\{[^]+\\})");
+      const pattern = literals.map((literal) => literal.replace(/[^A-Za-z0-9]/g, "\\$&")).join("([0-9a-z-]+)");
       const values = new RegExp(`^${pattern}$`).exec(planned)?.slice(1);
       if (values === void 0)
         return void 0;
@@ -29048,6 +29080,7 @@ var require_gate = __commonJS({
       }
       if (reviewed.length === 0 && problems.length === 0 && specs.length > 0)
         problems.push({ problem: "no-snapshot" });
+      const lookups = new Map(reviewed.flatMap(({ record }) => (record.lookups ?? []).map((key) => [key.replace(/^\$\{([^]*)\}$/, "$1"), record.names[key] ?? ""])));
       const left = new Set(reviewed);
       const substitutions = /* @__PURE__ */ new Map();
       for (const spec of specs) {
@@ -29066,7 +29099,7 @@ var require_gate = __commonJS({
       for (const { file, token, record } of left)
         problems.push({ file, token: token.name ?? record.principal, problem: "missing" });
       const resolved = [...substitutions].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => (0, policy_1.compareText)(a.symbol, b.symbol));
-      return { problems, resolved, slots };
+      return { problems, resolved, slots, lookups };
     }
     var loadReader = () => require_read_record();
     function find(spec, left) {
@@ -29113,17 +29146,36 @@ var require_gate_plan = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.gatePlan = gatePlan;
     var guardrails_1 = require_guardrails();
+    var catalogue_1 = require_catalogue();
     var policy_1 = require_policy2();
     var diff_1 = require_diff();
+    var read_token_1 = require_read_token();
+    var permission_label_1 = require_permission_label();
     var gate_1 = require_gate();
-    function gatePlan(stack, plan, files, { replace = [], revertDrift = false, onlyRotation = false, empty = false } = {}) {
-      const { problems: unreviewed, resolved, slots } = (0, gate_1.compareWithSnapshot)(stack, plan.after, files);
+    function gatePlan(stack, plan, files, { replace = [], imports = [], moves = [], resolve = {}, revertDrift = false, onlyRotation = false, empty = false } = {}) {
+      const { problems: unreviewed, resolved, slots, lookups } = (0, gate_1.compareWithSnapshot)(stack, plan.after, files);
       const diff = (0, diff_1.accessDiff)(plan.before, plan.after);
       const drift = (0, diff_1.accessDiff)(plan.drift.before, plan.drift.after);
       const asked = new Set(replace);
       const ended = expiredOf(plan.drift.before, drift);
-      const turns = turnsOf(diff, slots, ended);
+      const turns = turnsOf(diff, plan.before, slots, ended);
       const problems = [...unreviewed];
+      for (const spec of plan.after)
+        if (isOpen(spec))
+          problems.push({ token: spec.name, problem: "unknown", ...addressOf(spec) });
+      for (const { symbol, value } of resolved) {
+        const given = Object.hasOwn(resolve, symbol) && resolve[symbol] === value;
+        if (!given && !isProven(symbol, value, lookups, plan.found))
+          problems.push({ problem: "unproven", symbol });
+      }
+      for (const { address, type, actions } of plan.stateOnly) {
+        if (!read_token_1.TOKEN_TYPES.has(type ?? ""))
+          continue;
+        if (actions.includes("import") && (onlyRotation || !imports.includes(address)))
+          problems.push({ problem: "imported", address });
+        if (actions.includes("move") && !moves.includes(address))
+          problems.push({ problem: "moved", address });
+      }
       if (!empty && plan.after.length === 0 && plan.before.length > 0 && unreviewed.length === 0)
         problems.push({ problem: "no-snapshot" });
       for (const token of diff.tokens) {
@@ -29154,7 +29206,8 @@ var require_gate_plan = __commonJS({
       }
       return { passed: problems.length === 0, problems, resolved, changes, diff, drift };
     }
-    function turnsOf(diff, slots, ended) {
+    var DAY = 86400;
+    function turnsOf(diff, before, slots, ended) {
       const principals = new Map([...slots].map(([{ address }, principal]) => [address ?? "", principal]));
       const moving = /* @__PURE__ */ new Map();
       for (const token of diff.tokens) {
@@ -29162,13 +29215,36 @@ var require_gate_plan = __commonJS({
         if (principal !== void 0)
           moving.set(principal, [...moving.get(principal) ?? [], token]);
       }
+      const present = (0, policy_1.now)().getTime() / 1e3;
+      const oldest = ({ address }, principal) => {
+        const end = (spec) => (0, policy_1.parseInstant)(spec?.expiresOn ?? "") ?? Infinity;
+        const own = end(before.find((spec) => spec.address === address));
+        return before.every((spec) => principals.get(spec.address ?? "") !== principal || own <= end(spec));
+      };
+      const isDated = ({ address }) => {
+        const spec = [...slots.keys()].find((each) => each.address === address);
+        const [from, until] = [(0, policy_1.parseInstant)(spec?.notBefore ?? ""), (0, policy_1.parseInstant)(spec?.expiresOn ?? "")];
+        return from !== void 0 && until !== void 0 && from <= present + DAY;
+      };
       const isTurn = ({ change, gained, lost, disruptive, formerAddress, address }) => change === "created" && ended.has(address ?? "") || change === "replaced" && formerAddress === void 0 && !disruptive.includes("disabled") && [...gained, ...lost].every(({ kind }) => kind === "lifetime");
-      return new Set([...moving.values()].flatMap((tokens) => tokens.length === 1 ? tokens.filter(isTurn) : []));
+      return new Set([...moving].flatMap(([principal, tokens]) => tokens.length === 1 ? tokens.filter((token) => isTurn(token) && isDated(token) && (token.change === "created" || oldest(token, principal))) : []));
     }
     function takesValue({ address, actions, references = [] }, turned) {
       if (address.startsWith("output."))
         return true;
       return actions.join() === "update" && references.some((reference) => [...turned].some((slot) => reference === slot || reference === `${slot}.value`));
+    }
+    function isOpen({ accountId, name, policies, requestIp, notBefore, expiresOn }) {
+      return (0, policy_1.isSymbol)(JSON.stringify([accountId, name, policies, requestIp, notBefore, expiresOn]));
+    }
+    function isProven(symbol, value, lookups, found) {
+      const zone = lookups.get(symbol);
+      if (zone !== void 0) {
+        const there = found.zones.get(symbol.replace(/\.id$/, ""));
+        return there?.id === value && there.name === zone;
+      }
+      const { name } = (0, permission_label_1.labelPermission)(`\${${symbol}}`);
+      return name !== void 0 && ((0, catalogue_1.permissionById)(value)?.name ?? found.permissions.get(value)) === name;
     }
     function addressOf({ address }) {
       return address === void 0 ? {} : { address };
@@ -35259,7 +35335,7 @@ var require_gate2 = __commonJS({
     var lazy_1 = require_lazy();
     var FORMATS = ["text", "json"];
     var addGate = (program, io, finish) => {
-      program.command("gate").summary("check that a plan's access is the reviewed one").description("Compares the access that a plan leads to with the snapshot, and refuses what no snapshot shows: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.").argument("<plan>", "the JSON of a plan (terraform show -json tfplan)").requiredOption("-s, --stack <name>", "the stack that the plan is of").option("--snapshot <folder>", "the folder that principals snapshot wrote", "access").option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", addText, []).option("--revert-drift", "let the plan undo changes that somebody made in the account").option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches").option("--empty", "let the stack end up without any token, where the snapshot has no file of it").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).action((file, { stack, snapshot, format, ...allowed }) => {
+      program.command("gate").summary("check that a plan's access is the reviewed one").description("Compares the access that a plan leads to with the snapshot, and refuses what no snapshot shows: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.").argument("<plan>", "the JSON of a plan (terraform show -json tfplan)").requiredOption("-s, --stack <name>", "the stack that the plan is of").option("--snapshot <folder>", "the folder that principals snapshot wrote", "access").option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", addText, []).option("--import <address>", "a token that may be imported; may be repeated", addText, []).option("--moved <address>", "the new address of a token that may be moved; may be repeated", addText, []).option("--resolve <expression=id>", "what an expression may turn out to be, where no data source shows it; may be repeated", addText, []).option("--revert-drift", "let the plan undo changes that somebody made in the account").option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches").option("--empty", "let the stack end up without any token, where the snapshot has no file of it").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).action((file, { stack, snapshot, format, import: imports, moved: moves, resolve, ...allowed }) => {
         const { gatePlan, lineText, readSnapshot, readWholePlan } = (0, lazy_1.loadReview)();
         if (!(0, node_fs_1.existsSync)(snapshot))
           throw new errors_1.PrincipalError([errors_1.fault.unreadableFile(lineText(snapshot), "there is no such folder")]);
@@ -35267,12 +35343,15 @@ var require_gate2 = __commonJS({
         for (const { message } of plan.warnings)
           io.err(`warning: ${lineText(message)}
 `);
-        const answer = gatePlan(stack, plan, readSnapshot(snapshot), allowed);
+        const answer = gatePlan(stack, plan, readSnapshot(snapshot), { ...allowed, imports, moves, resolve: pairsOf(resolve) });
         io.out(format === "json" ? asJson(answer) : asText(answer, plan, snapshot, io));
         finish(answer.passed ? exit_code_1.EXIT.ok : exit_code_1.EXIT.no);
       });
     };
     exports2.addGate = addGate;
+    function pairsOf(texts) {
+      return Object.fromEntries(texts.map((text) => [text.slice(0, text.lastIndexOf("=")), text.slice(text.lastIndexOf("=") + 1)]));
+    }
     function addText(text, earlier) {
       return [...earlier, text];
     }
@@ -35303,8 +35382,8 @@ ${diffText(diff, void 0, options)}`]
 `), guardOutput(`${lines.join("\n")}
 `)].join("");
     }
-    function words({ file, token, problem, properties, address }, folder) {
-      const { lineText, terminalName } = (0, lazy_1.loadReview)();
+    function words({ file, token, problem, properties, address, symbol }, folder) {
+      const { lineText, terminalName, terminalText } = (0, lazy_1.loadReview)();
       const path = lineText(`${folder}/${file ?? ""}`);
       const name = terminalName(token ?? address ?? "");
       const at = address === void 0 ? "" : ` (${lineText(address)})`;
@@ -35323,6 +35402,14 @@ ${diffText(diff, void 0, options)}`]
           return `${name}: made anew with a new value, which nobody asked for; if it is meant, --replace its address${at}`;
         case "drifted":
           return `${name}: changed in the account, which the plan would undo; if it is meant, --revert-drift${at}`;
+        case "imported":
+          return `${name}: would be imported, and somebody may hold its value; if it is meant, --import its address`;
+        case "moved":
+          return `${name}: is another token's new address, whose value goes on working; if it is meant, --moved`;
+        case "unknown":
+          return `${name}: what it may do is not known before apply, or not shown${at}`;
+        case "unproven":
+          return `${terminalText(symbol ?? "")}: no data source of the plan shows that its id is what was reviewed; if it is, --resolve`;
         case "other-access":
           return `${name}: gives access and is no token, so nobody reviewed what it may do`;
         case "not-rotation":
@@ -35936,6 +36023,9 @@ var require_action = __commonJS({
         `--stack=${input("stack")}`,
         ...input("snapshot") === "" ? [] : [`--snapshot=${input("snapshot")}`],
         ...lines("replace").map((address) => `--replace=${address}`),
+        ...lines("import").map((address) => `--import=${address}`),
+        ...lines("moved").map((address) => `--moved=${address}`),
+        ...lines("resolve").map((pair) => `--resolve=${pair}`),
         ...flag("revert-drift") ? ["--revert-drift"] : [],
         ...flag("only-rotation") ? ["--only-rotation"] : []
       ];

@@ -95,6 +95,7 @@ export type {
   PlanGateAnswer,
   PlanGateOptions,
   PlanGateProblem,
+  PlanFindings,
   PlannedChange,
   PlanReading,
   Reading,

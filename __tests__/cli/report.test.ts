@@ -166,7 +166,13 @@ describe("files that decide what is checked", () => {
     ["cdktf.json", "what is synthesized, and how"],
     ["our-guardrails.ts", "the rules of the guardrails"],
     ["team.pack.json", "the rules of the guardrails"],
-    ["jest.config.js", "which tests run"],
+    ["jest.config.js", "which tests run, and how"],
+    ["jest.setup.js", "which tests run, and how"],
+    ["tsconfig.json", "which tests run, and how"],
+    ["__tests__/access.test.ts", "what the tests ask for"],
+    [".principals", "the pipeline's tool, checks and packs"],
+    [".github/settings.yml", "the pipeline"],
+    [".gitmodules", "which changes a forge shows"],
     ["policies/extra.json", "named by the pipeline"],
   ])("%s is one", async (path, why) => {
     const changed = join(makeFolder({ changed: `${path}\0README.md\0` }), "changed");

@@ -113,6 +113,19 @@ describeEquipped("the report on a pull request", () => {
     expect(scenario.comments[0]).not.toContain("broadening");
   });
 
+  test("says nothing where two pull requests are at one commit, or one goes elsewhere: a run does not say whose it was", () => {
+    const { github } = scenario;
+    const [pull] = github.pulls;
+    const before = scenario.comments;
+    const run = { branch: "widen", sha: pull!.head.sha, run_id: "101", owner: "team" };
+    scenario.github = { ...github, pulls: [...github.pulls, { ...pull!, number: 99, base: { ref: "eve" } }] };
+    expect(results(scenario.report(run))).toEqual(["render: success", "comment: skipped"]);
+    scenario.github = { ...github, pulls: [{ ...pull!, base: { ref: "eve" } }] };
+    expect(results(scenario.report(run))).toEqual(["render: success", "comment: skipped"]);
+    scenario.github = github;
+    expect(scenario.comments).toEqual(before);
+  });
+
   test("says nothing for a commit that the pull request has left behind", () => {
     const before = scenario.comments;
     const report = scenario.report({ branch: "widen", sha: "0".repeat(40), run_id: "101", owner: "team" });

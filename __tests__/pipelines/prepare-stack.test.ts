@@ -152,7 +152,40 @@ describeEquipped("the check of a synthesized file", () => {
     ["a file in a directive", token({ name: '%{ if file("/x") == "" }x%{ endif }' }), "calls a function that is not allowed"],
     ["a file in a key", token({ condition: { '${file("/x")}': 1 } }), "calls a function that is not allowed"],
     ["a secret shown", { output: { x: { value: "${nonsensitive(cloudflare_account_token.ci.value)}" } } }, "calls a function"],
-    ["a call in an address", { import: [{ to: 'cloudflare_account_token.x[file("/x")]', id: "x" }] }, "calls a function"],
+    [
+      "a call in an address",
+      { moved: [{ from: "cloudflare_account_token.y", to: 'cloudflare_account_token.x[file("/x")]' }] },
+      "calls a function",
+    ],
+    ["an import", { import: [{ to: "cloudflare_account_token.ci", id: "a/b" }] }, 'the file: "import" is not allowed'],
+    [
+      "a token's value in a request",
+      { data: { cloudflare_zone: { x: { filter: { name: "${cloudflare_account_token.ci.value}" } } } } },
+      "is of a token",
+    ],
+    [
+      "a zone by its id, which is shown when it is not found",
+      { data: { cloudflare_zone: { x: { zone_id: "x" } } } },
+      '"zone_id" is not allowed',
+    ],
+    [
+      "a look-up that waits",
+      { data: { cloudflare_zone: { x: { depends_on: ["cloudflare_account_token.ci"] } } } },
+      '"depends_on" is not allowed',
+    ],
+    ["a look-up that counts", { data: { cloudflare_zone: { x: { count: 1 } } } }, '"count" is not allowed'],
+    ["a token's value in another's name", token({ name: "${cloudflare_account_token.ci.value}" }), "is of a token"],
+    [
+      "a token's value in a condition",
+      token({ lifecycle: { postcondition: [{ condition: false, error_message: "${self.value}" }] } }),
+      "a token has a condition",
+    ],
+    [
+      "a replacement by the way",
+      token({ lifecycle: { replace_triggered_by: ["cloudflare_account_token.ci"] } }),
+      '"replace_triggered_by" is not allowed',
+    ],
+    ["a change that is ignored", token({ lifecycle: { ignore_changes: ["policies"] } }), '"ignore_changes" is not allowed'],
     ["a workflow command", { "\n::stop-commands::x": 1 }, 'the file: "\\n::stop-commands::x" is not allowed'],
   ])("fails for %s", (_, change, message) => {
     const { said } = prepare(plus(change));
@@ -181,6 +214,8 @@ describeEquipped("the check of a synthesized file", () => {
     ["TF_LOG", { TF_LOG: "TRACE" }, "refused: TF_LOG is set"],
     ["TF_LOG_PROVIDER", { TF_LOG_PROVIDER: "DEBUG" }, "refused: TF_LOG_PROVIDER is set"],
     ["TF_CLI_ARGS_plan", { TF_CLI_ARGS_plan: "-x" }, "refused: TF_CLI_ARGS_plan is set"],
+    ["TF_CLI_CONFIG_FILE", { TF_CLI_CONFIG_FILE: "x" }, "refused: TF_CLI_CONFIG_FILE is set"],
+    ["AWS_ENDPOINT_URL_S3", { AWS_ENDPOINT_URL_S3: "https://evil.example" }, "refused: AWS_ENDPOINT_URL_S3 is set"],
     ["CLOUDFLARE_BASE_URL", { CLOUDFLARE_BASE_URL: "https://evil.example" }, "refused: CLOUDFLARE_BASE_URL is set"],
     ["no settings of the state", { STATE_SETTINGS: "" }, "refused: the variable STATE_SETTINGS is not set: see .principals/README.md"],
     ["settings without a backend", { STATE_SETTINGS: "{}" }, "STATE_SETTINGS names no backend that outlives a run"],

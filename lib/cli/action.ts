@@ -81,6 +81,9 @@ async function gate(input: Input, lines: Lines, flag: Flag, io: Io): Promise<Exi
     `--stack=${input("stack")}`,
     ...(input("snapshot") === "" ? [] : [`--snapshot=${input("snapshot")}`]),
     ...lines("replace").map((address) => `--replace=${address}`),
+    ...lines("import").map((address) => `--import=${address}`),
+    ...lines("moved").map((address) => `--moved=${address}`),
+    ...lines("resolve").map((pair) => `--resolve=${pair}`),
     ...(flag("revert-drift") ? ["--revert-drift"] : []),
     ...(flag("only-rotation") ? ["--only-rotation"] : []),
   ];

@@ -13,6 +13,9 @@ interface GateOptions {
   readonly stack: string;
   readonly snapshot: string;
   readonly replace: readonly string[];
+  readonly import: readonly string[];
+  readonly moved: readonly string[];
+  readonly resolve: readonly string[];
   readonly revertDrift?: true;
   readonly onlyRotation?: true;
   readonly empty?: true;
@@ -31,20 +34,32 @@ export const addGate: AddCommand = (program, io, finish) => {
     .requiredOption("-s, --stack <name>", "the stack that the plan is of")
     .option("--snapshot <folder>", "the folder that principals snapshot wrote", "access")
     .option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", addText, [])
+    .option("--import <address>", "a token that may be imported; may be repeated", addText, [])
+    .option("--moved <address>", "the new address of a token that may be moved; may be repeated", addText, [])
+    .option(
+      "--resolve <expression=id>",
+      "what an expression may turn out to be, where no data source shows it; may be repeated",
+      addText,
+      [],
+    )
     .option("--revert-drift", "let the plan undo changes that somebody made in the account")
     .option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches")
     .option("--empty", "let the stack end up without any token, where the snapshot has no file of it")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
-    .action((file: string, { stack, snapshot, format, ...allowed }: GateOptions) => {
+    .action((file: string, { stack, snapshot, format, import: imports, moved: moves, resolve, ...allowed }: GateOptions) => {
       const { gatePlan, lineText, readSnapshot, readWholePlan } = loadReview();
       if (!existsSync(snapshot)) throw new PrincipalError([fault.unreadableFile(lineText(snapshot), "there is no such folder")]);
       const plan = readWholePlan(file);
       for (const { message } of plan.warnings) io.err(`warning: ${lineText(message)}\n`);
-      const answer = gatePlan(stack, plan, readSnapshot(snapshot), allowed);
+      const answer = gatePlan(stack, plan, readSnapshot(snapshot), { ...allowed, imports, moves, resolve: pairsOf(resolve) });
       io.out(format === "json" ? asJson(answer) : asText(answer, plan, snapshot, io));
       finish(answer.passed ? EXIT.ok : EXIT.no);
     });
 };
+
+function pairsOf(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(texts.map((text) => [text.slice(0, text.lastIndexOf("=")), text.slice(text.lastIndexOf("=") + 1)]));
+}
 
 function addText(text: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, text];
@@ -81,8 +96,8 @@ function asText(
   return [...blocks.map((block) => `${block}\n`), guardOutput(`${lines.join("\n")}\n`)].join("");
 }
 
-function words({ file, token, problem, properties, address }: PlanGateProblem, folder: string): string {
-  const { lineText, terminalName } = loadReview();
+function words({ file, token, problem, properties, address, symbol }: PlanGateProblem, folder: string): string {
+  const { lineText, terminalName, terminalText } = loadReview();
   const path = lineText(`${folder}/${file ?? ""}`);
   const name = terminalName(token ?? address ?? "");
   const at = address === undefined ? "" : ` (${lineText(address)})`;
@@ -101,6 +116,14 @@ function words({ file, token, problem, properties, address }: PlanGateProblem, f
       return `${name}: made anew with a new value, which nobody asked for; if it is meant, --replace its address${at}`;
     case "drifted":
       return `${name}: changed in the account, which the plan would undo; if it is meant, --revert-drift${at}`;
+    case "imported":
+      return `${name}: would be imported, and somebody may hold its value; if it is meant, --import its address`;
+    case "moved":
+      return `${name}: is another token's new address, whose value goes on working; if it is meant, --moved`;
+    case "unknown":
+      return `${name}: what it may do is not known before apply, or not shown${at}`;
+    case "unproven":
+      return `${terminalText(symbol ?? "")}: no data source of the plan shows that its id is what was reviewed; if it is, --resolve`;
     case "other-access":
       return `${name}: gives access and is no token, so nobody reviewed what it may do`;
     case "not-rotation":

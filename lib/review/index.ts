@@ -71,6 +71,7 @@ export {
 export {
   type AccessPair,
   type AccessReading,
+  type PlanFindings,
   type PlannedChange,
   type PlanReading,
   readAccessPair,

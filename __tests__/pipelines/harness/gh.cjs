@@ -24,7 +24,7 @@ function answer() {
   const pull = state.pulls.find(({ number }) => String(number) === rest[0]);
   if (kind === "pulls" && rest.length === 1) return pull;
   if (kind === "pulls" && rest[1] === "files") return pull.files;
-  if (kind === "commits") return { sha: state.main };
+  if (kind === "git") return { object: { sha: state.main } };
   if (kind === "actions") return { artifacts: state.artifacts };
   if (kind === "issues" && rest[1] === "comments" && method === "GET")
     return state.comments.filter(({ number }) => String(number) === rest[0]);

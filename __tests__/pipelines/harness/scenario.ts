@@ -14,6 +14,7 @@ export interface Pull {
   readonly number: number;
   readonly label: string;
   readonly head: { readonly sha: string };
+  readonly base: { readonly ref: string };
   readonly files: readonly { readonly filename: string; readonly previous_filename?: string }[];
 }
 
@@ -74,7 +75,7 @@ export class Scenario {
       ...state,
       pulls: [
         ...state.pulls.filter((pull) => pull.label !== label),
-        { number, label, head: { sha }, files: files.map((filename) => ({ filename })) },
+        { number, label, head: { sha }, base: { ref: "main" }, files: files.map((filename) => ({ filename })) },
       ],
     };
     const run_id = String(++this.#run);
@@ -106,6 +107,7 @@ export class Scenario {
         sha: "main",
         run_id: String(++this.#run),
         event: {
+          repository: { default_branch: "main" },
           workflow_run: {
             id: run_id,
             event: "pull_request",

@@ -78,10 +78,17 @@ describe("the gate on a whole plan", () => {
     const base = { address: "cloudflare_account_token.ci", mode: "managed", type: "cloudflare_account_token", name: "ci" };
     const move = planOf([{ ...base, previous_address: "cloudflare_account_token.old", change: same }]);
     const imported = planOf([{ ...base, change: { ...same, importing: { id: "x" } } }]);
-    for (const plan of [move, imported]) {
-      expect(gate([token()], plan)).toEqual({ changes: "other", problems: [] });
-      expect(gate([token()], plan, { onlyRotation: true }).problems).toEqual(["not-rotation: cloudflare_account_token.ci"]);
+    const address = "cloudflare_account_token.ci";
+    // Whoever holds the value of the token that takes the place goes on holding it.
+    for (const [plan, problem, allowed] of [
+      [move, "moved", { moves: [address] }],
+      [imported, "imported", { imports: [address] }],
+    ] as const) {
+      expect(gate([token()], plan).problems).toEqual([`${problem}: ${address}`]);
+      expect(gate([token()], plan, allowed)).toEqual({ changes: "other", problems: [] });
+      expect(gate([token()], plan, { ...allowed, onlyRotation: true }).problems).toContain(`not-rotation: ${address}`);
     }
+    expect(gate([token()], imported, { imports: [address], onlyRotation: true }).problems).toContain(`imported: ${address}`);
   });
 
   it("fails for a plan that deletes all tokens of a stack that no file is about, unless that is meant", () => {
@@ -131,6 +138,99 @@ describe("the gate on a whole plan", () => {
     expect(() => gate([token()], planOf([entry("ci", SAME)], { resource_drift: [entry("ci", [["dance"], live(), live()])] }))).toThrow(
       /an action that is not known here/,
     );
+  });
+});
+
+describe("the gate on expressions", () => {
+  const ZONE = "${data.cloudflare_zone.z.id}";
+  const LIST = "data.cloudflare_account_api_token_permission_groups_list.x";
+  const lookup = `\${one([for g in ${LIST}.result : g.id if g.name == "New Thing Write"])}`;
+  const policy = (id: string, key: string): object => ({
+    policies: [{ effect: "allow", permission_groups: [{ id }], resources: JSON.stringify({ [key]: "*" }) }],
+  });
+  const reviewedZone = stack(
+    [
+      token({
+        policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`com.cloudflare.api.account.zone.${ZONE}`]: "*" } }],
+      }),
+    ],
+    { lookups: new Map([[ZONE, "example.com"]]) },
+  );
+  const reviewedGroup = stack([token({ policies: [{ effect: "allow", permissionGroups: [lookup], resources: { [ZONE_KEY]: "*" } }] })]);
+  const zone = (name: string, id = "1".repeat(32), more: object = {}): object => ({
+    mode: "data",
+    type: "cloudflare_zone",
+    name: "z",
+    address: "data.cloudflare_zone.z",
+    provider_name: "registry.terraform.io/cloudflare/cloudflare",
+    values: { id, name },
+    ...more,
+  });
+  const groups = (name: string): object => ({
+    mode: "data",
+    type: "cloudflare_account_api_token_permission_groups_list",
+    name: "x",
+    address: LIST,
+    provider_name: "registry.terraform.io/cloudflare/cloudflare",
+    values: { result: [{ id: "a".repeat(32), name }] },
+  });
+  const ask = (reviewed: typeof reviewedZone, after: object, data: readonly object[], options?: PlanGateOptions): string[] => {
+    const plan = planOf([entry("ci", [["create"], null, live(after)])], { prior_state: { values: { root_module: { resources: data } } } });
+    return gatePlan("prod", readPlan(plan), snapshotOf([reviewed]), options).problems.map(
+      (each) => `${each.problem}: ${each.symbol ?? each.token ?? ""}`,
+    );
+  };
+
+  it("takes an id for what was reviewed where a data source of Cloudflare's shows it, and nowhere else", () => {
+    const unproven = ["unproven: data.cloudflare_zone.z.id"];
+    const found = policy(DNS_WRITE, ZONE_KEY);
+    expect(ask(reviewedZone, found, [zone("example.com")])).toEqual([]);
+    expect(ask(reviewedZone, found, [])).toEqual(unproven);
+    expect(ask(reviewedZone, found, [zone("other.example")])).toEqual(unproven);
+    expect(ask(reviewedZone, found, [zone("example.com", "2".repeat(32))])).toEqual(unproven);
+    expect(ask(reviewedZone, found, [zone("example.com", "1".repeat(32), { address: "data.cloudflare_zone.other" })])).toEqual(unproven);
+    expect(
+      ask(reviewedZone, found, [zone("example.com", "1".repeat(32), { provider_name: "registry.terraform.io/evil/cloudflare" })]),
+    ).toEqual(unproven);
+    expect(ask(reviewedZone, found, [], { resolve: { "data.cloudflare_zone.z.id": "1".repeat(32) } })).toEqual([]);
+    expect(ask(reviewedZone, found, [], { resolve: { "data.cloudflare_zone.z.id": "2".repeat(32) } })).toEqual(unproven);
+  });
+
+  it("takes a permission that the catalogue does not know for the reviewed one where Cloudflare's list says so", () => {
+    const found = policy("a".repeat(32), ZONE_KEY);
+    expect(ask(reviewedGroup, found, [groups("New Thing Write")])).toEqual([]);
+    expect(ask(reviewedGroup, found, [groups("Account API Tokens Write")])).toEqual([expect.stringMatching(/^unproven: one\(/)]);
+    expect(ask(reviewedGroup, found, [])).toEqual([expect.stringMatching(/^unproven: one\(/)]);
+  });
+
+  it("fails for what is sensitive or not known before apply: it may be anything", () => {
+    const change = (more: object): object => ({
+      address: "cloudflare_account_token.ci",
+      mode: "managed",
+      type: "cloudflare_account_token",
+      name: "ci",
+      change: {
+        actions: ["create"],
+        before: null,
+        after: live(),
+        after_unknown: {},
+        before_sensitive: false,
+        after_sensitive: {},
+        ...more,
+      },
+    });
+    for (const more of [
+      { after_sensitive: { policies: [{ permission_groups: [{ id: true }] }] } },
+      {
+        after_unknown: { policies: [{ permission_groups: [{ id: true }] }] },
+        after: live({ policies: [{ effect: "allow", permission_groups: [{}], resources: `{"${ZONE_KEY}":"*"}` }] }),
+      },
+      { after_sensitive: { policies: [{ resources: true }] } },
+      { after_sensitive: { name: true } },
+    ]) {
+      const { problems } = gatePlan("prod", readPlan(planOf([change(more)])), snapshotOf([reviewedGroup]));
+      expect(problems.map(({ problem }) => problem)).toEqual(expect.arrayContaining(["different", "unknown"]));
+    }
   });
 });
 
@@ -194,6 +294,19 @@ describe("the gate on a rotation", () => {
       ...["ci-a-2", "ci-b-2"].map((name) => `replaced: ${name}`),
       ...["ci-a-2", "ci-b-2"].map((name) => `not-rotation: ${name}`),
     ]);
+  });
+
+  it("takes nothing for a turn but the slot that ends first, followed by one that is valid from now on and ends", () => {
+    const only = { onlyRotation: true };
+    const plan = (before: object, after: object): object =>
+      planOf([calm, entry("ci_b", [["create", "delete"], live({ name: "ci-b", ...before }), live({ name: "ci-b-2", ...after })])]);
+    expect(gate(both, plan(dates, later), only).problems).toEqual([]);
+    const younger = { not_before: "2026-11-10T00:00:00Z", expires_on: "2027-02-08T00:00:00Z" };
+    expect(gate(both, plan(younger, later), only).problems).toEqual(["replaced: ci-b-2", "not-rotation: ci-b-2"]);
+    const farAway = { not_before: "2099-01-01T00:00:00Z", expires_on: "2099-04-01T00:00:00Z" };
+    expect(gate(both, plan(dates, farAway), only).problems).toContain("not-rotation: ci-b-2");
+    const open = { expires_on: "2999-01-01T00:00:00Z" };
+    expect(gate(both, plan(dates, open), only).problems).toContain("not-rotation: ci-b-2");
   });
 
   it("fails for a slot that can do more than was reviewed", () => {

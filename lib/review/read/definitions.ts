@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { compareText, identifiersOf, mayReferTo, type TokenSpec } from "../../policy";
-import { TOKEN_TYPES } from "./read-token";
 import { type Block, blocksOf, isObject } from "./terraform-json";
 
 type Documents = Parameters<typeof blocksOf>[0];
@@ -21,13 +20,14 @@ export class Definitions {
 
   add(document: Documents, file: string): void {
     const all = (_type: string): boolean => true;
-    const foreign = (type: string): boolean => type !== "//" && !TOKEN_TYPES.has(type);
+    // Tokens as well: what one may do can hang on another one's name or permissions.
+    const real = (type: string): boolean => type !== "//";
     const add = (type: string, labels: number, prefix: string, silent: readonly string[], wanted = all): void => {
       for (const block of blocksOf(document, type, labels, file, wanted))
         this.define(prefix + block.labels.join("."), without(block.body, silent));
     };
     add("data", 2, "data.", SILENT);
-    add("resource", 2, "", SILENT, foreign);
+    add("resource", 2, "", SILENT, real);
     add("variable", 1, "var.", COMMENT);
     add("module", 1, "module.", COMMENT);
     add("provider", 1, "provider.", COMMENT);

@@ -12,7 +12,7 @@ export {
   readSynthesized,
   readWholePlan,
 } from "./door";
-export type { PlannedChange, PlanReading } from "./plan";
+export type { PlanFindings, PlannedChange, PlanReading } from "./plan";
 export { readTextFile } from "./read-file";
 export type { WarningLevel } from "./manifest";
 export type { Reading, StackReading, StackWarning } from "./synthesized";

@@ -20,6 +20,16 @@ export interface PlanReading {
   readonly others: readonly PlannedChange[];
   /** What changes in the state alone: resources that are moved, imported or forgotten. */
   readonly stateOnly: readonly PlannedChange[];
+  /** What data sources of the root module found: evidence of what an expression stands for. */
+  readonly found: PlanFindings;
+}
+
+/** The answers of data sources that Terraform read before the plan was made. */
+export interface PlanFindings {
+  /** Zones by the address of the data source, `data.cloudflare_zone.main`. */
+  readonly zones: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
+  /** Permission groups that Cloudflare lists, names by id. */
+  readonly permissions: ReadonlyMap<string, string>;
 }
 
 /** A change of something that is no token. */
@@ -72,6 +82,7 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
   // Terraform writes what is planned in any case: without it nothing would tell that changes are missing.
   if (!isObject(document["planned_values"]))
     throw invalid(file, "planned_values", "not the JSON of a Terraform plan (terraform show -json of a plan file)");
+  if (document["complete"] === false) throw invalid(file, "complete", "the plan is not complete, so it does not say all that would change");
   if (document["errored"] === true) throw invalid(file, "errored", "the plan failed, so it does not say all that would change");
   if (Array.isArray(document["deferred_changes"]) && document["deferred_changes"].length > 0)
     throw invalid(file, "deferred_changes", "Terraform puts off some changes, so the plan does not say all that would change");
@@ -125,6 +136,7 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     drift: readDrift(document, file, name),
     others: others.sort((a, b) => compareText(a.address, b.address)),
     stateOnly: stateOnly.sort((a, b) => compareText(a.address, b.address)),
+    found: findingsOf(document),
   };
 }
 
@@ -140,6 +152,29 @@ function stateChanges({ address, type, previous_address: former, change }: Resou
   ];
   return actions.length === 0 ? [] : [{ address, type, actions }];
 }
+
+function findingsOf(document: Document): PlanFindings {
+  const zones = new Map<string, { id: string; name: string }>();
+  const permissions = new Map<string, string>();
+  const part = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
+  const resources = part(part(part(document["prior_state"], "values"), "root_module"), "resources");
+  for (const resource of Array.isArray(resources) ? (resources as readonly unknown[]) : []) {
+    if (!isObject(resource) || resource["mode"] !== "data" || resource["provider_name"] !== PROVIDER) continue;
+    const { type, address, values } = resource;
+    const [id, name] = [part(values, "id"), part(values, "name")];
+    if (type === "cloudflare_zone" && typeof address === "string" && typeof id === "string" && typeof name === "string")
+      zones.set(address, { id, name });
+    if (type !== "cloudflare_account_api_token_permission_groups_list") continue;
+    const list = part(values, "result");
+    for (const group of Array.isArray(list) ? (list as readonly unknown[]) : []) {
+      const [groupId, groupName] = [part(group, "id"), part(group, "name")];
+      if (typeof groupId === "string" && typeof groupName === "string") permissions.set(groupId, groupName);
+    }
+  }
+  return { zones, permissions };
+}
+
+const PROVIDER = "registry.terraform.io/cloudflare/cloudflare";
 
 /** What the configuration of each resource of the root module refers to. */
 function referencesOf(document: Document): ReadonlyMap<string, readonly string[]> {

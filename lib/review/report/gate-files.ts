@@ -11,12 +11,12 @@ export interface GateFile {
 
 // Letters of either case, since some file systems know no difference; and a dot is any character, since a path may hold a line end.
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/^\.github\/(?:workflows|actions)\//is, "the pipeline"],
+  [/^\.github(?:\/(?!CODEOWNERS$)|$)/is, "the pipeline"],
   [/(?:^|\/)action\.ya?ml$/is, "the pipeline"],
   [/^\.gitlab-ci\.ya?ml$|^\.gitlab\/(?!CODEOWNERS$)/is, "the pipeline"],
-  [/^\.principals\//is, "the pipeline's tool, checks and packs"],
+  [/^\.principals(?:\/|$)/is, "the pipeline's tool, checks and packs"],
   [/^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/is, "who has to approve"],
-  [/^(?:.*\/)?\.gitattributes$/is, "which changes a forge shows"],
+  [/^(?:.*\/)?\.git(?:attributes|modules)$/is, "which changes a forge shows"],
   [/^(?:.*\/)?(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/is, "what npm installs"],
   [/^(?:.*\/)?(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml)$/is, "what npm installs, and from where"],
   [/^(?:.*\/)?\.terraform\.lock\.hcl$/is, "the provider's checksums"],
@@ -26,7 +26,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(?:.*\/)?cdktf\.json$/is, "what is synthesized, and how"],
   [/^(?:.*\/)?(?:[\w.-]*[.-])?(?:pack|packs|guardrails)\.(?:json|[cm]?[jt]s)$/is, "the rules of the guardrails"],
-  [/^(?:.*\/)?jest\.config\.(?:json|[cm]?[jt]s)$/is, "which tests run"],
+  [/^(?:.*\/)?(?:(?:jest|vitest|babel)\.[\w.-]+|\.babelrc(?:\.\w+)?|tsconfig[\w.-]*\.json)$/is, "which tests run, and how"],
+  [/^(?:.*\/)?(?:__tests__\/.*|[^/]+\.(?:test|spec)\.[cm]?[jt]sx?)$/is, "what the tests ask for"],
 ];
 
 /**

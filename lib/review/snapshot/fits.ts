@@ -92,7 +92,7 @@ function match(reviewed: string, planned: string, known: Pick<Substitutions, "ge
   if (reviewed === planned) return found;
   if (!isSymbol(reviewed)) return undefined;
   const { literals, symbols } = splitSymbols(reviewed);
-  const pattern = literals.map((literal) => literal.replace(/[^A-Za-z0-9]/g, "\\$&")).join("([0-9a-z-]+|\\$\\{[^]+\\})");
+  const pattern = literals.map((literal) => literal.replace(/[^A-Za-z0-9]/g, "\\$&")).join("([0-9a-z-]+)");
   const values = new RegExp(`^${pattern}$`).exec(planned)?.slice(1);
   if (values === undefined) return undefined;
   for (const [index, symbol] of symbols.entries()) {

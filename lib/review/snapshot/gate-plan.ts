@@ -1,7 +1,10 @@
 import { ACCESS_TYPES } from "../../guardrails";
-import { now, parseInstant, type TokenSpec } from "../../policy";
+import { permissionById } from "../../catalogue";
+import { isSymbol, now, parseInstant, type TokenSpec } from "../../policy";
 import { type AccessDiff, accessDiff, type TokenDiff } from "../diff";
-import type { PlannedChange, PlanReading } from "../read";
+import type { PlanFindings, PlannedChange, PlanReading } from "../read";
+import { TOKEN_TYPES } from "../read/read-token";
+import { labelPermission } from "../summary/permission-label";
 import { compareWithSnapshot, type GateProblem, type ResolvedValue } from "./gate";
 import type { SnapshotFile } from "./snapshot-of";
 
@@ -9,6 +12,12 @@ import type { SnapshotFile } from "./snapshot-of";
 export interface PlanGateOptions {
   /** Terraform addresses of tokens that may be made anew, with a new value: what `terraform plan -replace` was told. @default - none */
   readonly replace?: readonly string[];
+  /** Terraform addresses of tokens that may be imported: whoever holds such a token's value gets what the reviewed one may do. @default - none */
+  readonly imports?: readonly string[];
+  /** New Terraform addresses of tokens that may be moved there, value and all. @default - none */
+  readonly moves?: readonly string[];
+  /** What expressions may turn out to be, by expression, where the plan holds no evidence. @default - none */
+  readonly resolve?: Readonly<Record<string, string>>;
   /** Whether changes that somebody made in the account may be undone. @default false */
   readonly revertDrift?: boolean;
   /** Whether nothing may change but slots of rotations, and what takes their values: for runs that nobody watches. @default false */
@@ -21,12 +30,16 @@ export interface PlanGateOptions {
 export interface PlanGateProblem extends Omit<GateProblem, "problem"> {
   /**
    * `replaced`: Terraform makes the token anew, so its value changes, and nobody asked for that; `drifted`: somebody changed or deleted it in the
-   * account, which the plan undoes; `other-access`: something that is no token gives access, which no snapshot shows; `not-rotation`: a change of a
+   * account, which the plan undoes; `imported`, `moved`: a token that somebody may hold already takes the place of a reviewed one; `unknown`: what it may
+   * do is not known before apply; `unproven`: an expression is an id that no data source of the plan shows to be what was reviewed; `other-access`: something that is no token gives access, which no snapshot shows; `not-rotation`: a change of a
    * token, or of something else, in a run that only rotates.
    */
-  readonly problem: GateProblem["problem"] | "replaced" | "drifted" | "other-access" | "not-rotation";
+  readonly problem:
+    GateProblem["problem"] | "replaced" | "drifted" | "imported" | "moved" | "unknown" | "unproven" | "other-access" | "not-rotation";
   /** Of what is no token. */
   readonly address?: string;
+  /** Of `unproven`. */
+  readonly symbol?: string;
 }
 
 export interface PlanGateAnswer {
@@ -61,15 +74,25 @@ export function gatePlan(
   stack: string,
   plan: PlanReading,
   files: readonly SnapshotFile[],
-  { replace = [], revertDrift = false, onlyRotation = false, empty = false }: PlanGateOptions = {},
+  { replace = [], imports = [], moves = [], resolve = {}, revertDrift = false, onlyRotation = false, empty = false }: PlanGateOptions = {},
 ): PlanGateAnswer {
-  const { problems: unreviewed, resolved, slots } = compareWithSnapshot(stack, plan.after, files);
+  const { problems: unreviewed, resolved, slots, lookups } = compareWithSnapshot(stack, plan.after, files);
   const diff = accessDiff(plan.before, plan.after);
   const drift = accessDiff(plan.drift.before, plan.drift.after);
   const asked = new Set(replace);
   const ended = expiredOf(plan.drift.before, drift);
-  const turns = turnsOf(diff, slots, ended);
+  const turns = turnsOf(diff, plan.before, slots, ended);
   const problems: PlanGateProblem[] = [...unreviewed];
+  for (const spec of plan.after) if (isOpen(spec)) problems.push({ token: spec.name, problem: "unknown", ...addressOf(spec) });
+  for (const { symbol, value } of resolved) {
+    const given = Object.hasOwn(resolve, symbol) && resolve[symbol] === value;
+    if (!given && !isProven(symbol, value, lookups, plan.found)) problems.push({ problem: "unproven", symbol });
+  }
+  for (const { address, type, actions } of plan.stateOnly) {
+    if (!TOKEN_TYPES.has(type ?? "")) continue;
+    if (actions.includes("import") && (onlyRotation || !imports.includes(address))) problems.push({ problem: "imported", address });
+    if (actions.includes("move") && !moves.includes(address)) problems.push({ problem: "moved", address });
+  }
   // Without one file of the stack nothing says that it is the right one, and that all of its tokens may go.
   if (!empty && plan.after.length === 0 && plan.before.length > 0 && unreviewed.length === 0) problems.push({ problem: "no-snapshot" });
   for (const token of diff.tokens) {
@@ -97,24 +120,49 @@ export function gatePlan(
   return { passed: problems.length === 0, problems, resolved, changes, diff, drift };
 }
 
+const DAY = 86_400;
+
 /**
  * Turns of rotations: a slot that is made anew with the same access, or again after it expired, while no other slot of its principal changes. Two at
  * once would leave nobody a value that works.
  */
-function turnsOf(diff: AccessDiff, slots: ReadonlyMap<TokenSpec, string>, ended: ReadonlySet<string>): ReadonlySet<TokenDiff> {
+function turnsOf(
+  diff: AccessDiff,
+  before: readonly TokenSpec[],
+  slots: ReadonlyMap<TokenSpec, string>,
+  ended: ReadonlySet<string>,
+): ReadonlySet<TokenDiff> {
   const principals = new Map([...slots].map(([{ address }, principal]) => [address ?? "", principal]));
   const moving = new Map<string, TokenDiff[]>();
   for (const token of diff.tokens) {
     const principal = principals.get(token.address ?? "");
     if (principal !== undefined) moving.set(principal, [...(moving.get(principal) ?? []), token]);
   }
+  // The slot that ends first is the one whose turn it is, and its successor is valid from now on.
+  const present = now().getTime() / 1000;
+  const oldest = ({ address }: TokenDiff, principal: string): boolean => {
+    const end = (spec: TokenSpec | undefined): number => parseInstant(spec?.expiresOn ?? "") ?? Infinity;
+    const own = end(before.find((spec) => spec.address === address));
+    return before.every((spec) => principals.get(spec.address ?? "") !== principal || own <= end(spec));
+  };
+  const isDated = ({ address }: TokenDiff): boolean => {
+    const spec = [...slots.keys()].find((each) => each.address === address);
+    const [from, until] = [parseInstant(spec?.notBefore ?? ""), parseInstant(spec?.expiresOn ?? "")];
+    return from !== undefined && until !== undefined && from <= present + DAY;
+  };
   const isTurn = ({ change, gained, lost, disruptive, formerAddress, address }: TokenDiff): boolean =>
     (change === "created" && ended.has(address ?? "")) ||
     (change === "replaced" &&
       formerAddress === undefined &&
       !disruptive.includes("disabled") &&
       [...gained, ...lost].every(({ kind }) => kind === "lifetime"));
-  return new Set([...moving.values()].flatMap((tokens) => (tokens.length === 1 ? tokens.filter(isTurn) : [])));
+  return new Set(
+    [...moving].flatMap(([principal, tokens]) =>
+      tokens.length === 1
+        ? tokens.filter((token) => isTurn(token) && isDated(token) && (token.change === "created" || oldest(token, principal)))
+        : [],
+    ),
+  );
 }
 
 /** An output, or what is updated because it refers to a slot that turns. */
@@ -124,6 +172,22 @@ function takesValue({ address, actions, references = [] }: PlannedChange, turned
     actions.join() === "update" &&
     references.some((reference) => [...turned].some((slot) => reference === slot || reference === `${slot}.value`))
   );
+}
+
+/** Whether what a token may do, or who owns it, is not known before apply, or not shown. */
+function isOpen({ accountId, name, policies, requestIp, notBefore, expiresOn }: TokenSpec): boolean {
+  return isSymbol(JSON.stringify([accountId, name, policies, requestIp, notBefore, expiresOn]));
+}
+
+/** Whether a data source of the plan shows that an id is what was reviewed by its name. */
+function isProven(symbol: string, value: string, lookups: ReadonlyMap<string, string>, found: PlanFindings): boolean {
+  const zone = lookups.get(symbol);
+  if (zone !== undefined) {
+    const there = found.zones.get(symbol.replace(/\.id$/, ""));
+    return there?.id === value && there.name === zone;
+  }
+  const { name } = labelPermission(`\${${symbol}}`);
+  return name !== undefined && (permissionById(value)?.name ?? found.permissions.get(value)) === name;
 }
 
 function addressOf({ address }: { readonly address?: string }): { readonly address?: string } {

@@ -52,6 +52,8 @@ export function gateSnapshot(stack: string, specs: readonly TokenSpec[], files: 
 export interface Comparison extends Omit<GateAnswer, "equal"> {
   /** Slots of rotations, with the principal that each is one of. */
   readonly slots: ReadonlyMap<TokenSpec, string>;
+  /** The zone that an expression was said to find at review. */
+  readonly lookups: ReadonlyMap<string, string>;
 }
 
 /** See `gateSnapshot`. */
@@ -66,6 +68,11 @@ export function compareWithSnapshot(stack: string, specs: readonly TokenSpec[], 
     else reviewed.push(...record.tokens.map((token) => ({ file: path, token, record })));
   }
   if (reviewed.length === 0 && problems.length === 0 && specs.length > 0) problems.push({ problem: "no-snapshot" });
+  const lookups = new Map(
+    reviewed.flatMap(({ record }) =>
+      (record.lookups ?? []).map((key): [string, string] => [key.replace(/^\$\{([^]*)\}$/, "$1"), record.names[key] ?? ""]),
+    ),
+  );
   const left = new Set(reviewed);
   const substitutions: Substitutions = new Map();
   for (const spec of specs) {
@@ -81,7 +88,7 @@ export function compareWithSnapshot(stack: string, specs: readonly TokenSpec[], 
   }
   for (const { file, token, record } of left) problems.push({ file, token: token.name ?? record.principal, problem: "missing" });
   const resolved = [...substitutions].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => compareText(a.symbol, b.symbol));
-  return { problems, resolved, slots };
+  return { problems, resolved, slots, lookups };
 }
 
 // A schema library comes with it.

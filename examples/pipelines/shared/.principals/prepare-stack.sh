@@ -13,7 +13,7 @@ refuse() {
 # Terraform's log shows requests, and these other variables change what it runs or whom it asks.
 while IFS= read -r name; do
   case $name in
-    TF_LOG* | TF_CLI_ARGS* | TF_REATTACH_PROVIDERS | CLOUDFLARE_BASE_URL) refuse "$name is set" ;;
+    TF_LOG* | TF_CLI_* | TF_DATA_DIR | TF_REATTACH_PROVIDERS | CLOUDFLARE_BASE_URL | AWS_ENDPOINT_URL*) refuse "$name is set" ;;
   esac
 done < <(compgen -e)
 

@@ -19,6 +19,18 @@ def blocks($types; $where):
       | select(.key | IN("provisioner", "connection", "dynamic")) | "\($at): \(.key) is not allowed"
     end;
 
+# What our look-ups say, and nothing else: a request shows what a data source asks for, in the log too, and `count` or `depends_on` can be made to say more.
+def lookup_keys: {
+  "cloudflare_account_api_token_permission_groups_list": ["//", "account_id", "lifecycle", "name", "provider", "scope"],
+  "cloudflare_zone": ["//", "filter", "provider"]
+};
+def lookups: fields | .key as $type | .value | fields | "data.\($type).\(.key | shown)" as $at | .value | only(lookup_keys[$type] // []; $at);
+
+# A token's value in a request, a name or a condition is in the log before anybody could look at the plan. `depends_on` has no expressions.
+def of_tokens: select(test("[$%]\\{") and test("cloudflare_(account|api)_token\\b")) | "the expression \(shown) is of a token";
+def lifecycles: .. | objects | select(has("lifecycle")) | .lifecycle
+  | if type == "object" then only(["create_before_destroy", "postcondition", "prevent_destroy"]; "lifecycle") else "a lifecycle is not an object" end;
+
 def constraint: (keys - ["source", "version"]) == [] and .source == "cloudflare/cloudflare" and (.version | type) == "string";
 def terraform_block:
   (select((.required_providers | keys) != ["cloudflare"] or (.required_providers.cloudflare | constraint | not))
@@ -44,14 +56,17 @@ def calls: gsub("(?<![\\w:.-])(?:\(functions))\\("; " ") | gsub("[\\[{,=(!<>&|?:
 def texts: .. | strings, (objects | keys_unsorted[]);
 
 if length != 1 then "the file is not one JSON text" else .[0]
-| only(["//", "data", "import", "moved", "output", "provider", "resource", "terraform", "variable"]; "the file"),
+| only(["//", "data", "moved", "output", "provider", "resource", "terraform", "variable"]; "the file"),
   (.resource // {} | blocks(resource_types; "resource")),
-  (.data // {} | blocks(data_types; "data")),
+  (.data // {} | blocks(data_types; "data"), lookups),
+  (.resource, .data, .moved, .provider | texts | of_tokens),
+  (.resource // {} | .. | objects | .lifecycle? // empty | select(type == "object" and has("postcondition")) | "a token has a condition"),
+  (.resource, .data | lifecycles),
   (.terraform // {} | terraform_block),
   (.provider // {} | provider_block),
   (.variable // {} | variables),
   (del(.provider) | .. | objects | select(has("provider")) | .provider
     | select(type != "string" or (test("\\Acloudflare(\\.\\w+)?\\z") | not)) | "the provider \(shown) is not allowed"),
   (texts | select(test("[$%]\\{") and calls) | "the expression \(shown) calls a function that is not allowed"),
-  (.import, .moved | texts | select(calls) | "the address \(shown) calls a function")
+  (.moved | texts | select(calls) | "the address \(shown) calls a function")
 end

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Finds the open pull request that a run was about: find-pull-request.sh <file for the paths it changes>
-# The run's own data come from GitHub, not from its artifacts. Expects RUN_ID, HEAD_OWNER, HEAD_BRANCH, HEAD_SHA and GH_TOKEN.
+# The run's own data come from GitHub, not from its artifacts. Expects RUN_ID, HEAD_OWNER, HEAD_BRANCH, HEAD_SHA, DEFAULT_BRANCH and GH_TOKEN.
 # Writes `number`, which artifacts there are (`base`, `head`) and `incomplete` to GITHUB_OUTPUT; no number where the pull request has moved on.
 set -euo pipefail
 changed=$1
@@ -8,9 +8,12 @@ changed=$1
 most_bytes=5000000
 
 pulls=$(gh api --method GET "repos/$GITHUB_REPOSITORY/pulls" -f state=open -f head="$HEAD_OWNER:$HEAD_BRANCH" -F per_page=100)
-number=$(jq --raw-output --arg sha "$HEAD_SHA" '[.[] | select(.head.sha == $sha) | .number] | first // empty' <<<"$pulls")
+# A run does not say which pull request it was of. Where several are at this commit, or one goes elsewhere than to the default branch, the artifacts may be
+# another one's: each of them would be told what is not its own.
+number=$(jq --raw-output --arg sha "$HEAD_SHA" --arg base "$DEFAULT_BRANCH" \
+  '[.[] | select(.head.sha == $sha)] | if length == 1 and .[0].base.ref == $base then .[0].number else empty end' <<<"$pulls")
 if [[ ! $number =~ ^[0-9]+$ ]]; then
-  echo "no open pull request is at this commit: a newer run reports on it"
+  echo "not one open pull request to $DEFAULT_BRANCH is at this commit: there is nothing to report, or a newer run does"
   exit 0
 fi
 
