@@ -1,6 +1,4 @@
 // What GitHub runs for action.yml. The command beside it is one file, so nothing is installed.
 const { runAction } = require("./principals.cjs");
 
-void runAction().then((code) => {
-  process.exitCode = code;
-});
+process.exitCode = runAction();

@@ -556,3 +556,8 @@ export const fault = {
       "name this module in jest's setupFilesAfterEnv, or call expect.extend(principalMatchers) of cloudflare-principals/testing with the expect that you use",
     ),
 } as const satisfies Record<string, (...args: never[]) => Fault>;
+
+/** The code of an error of the system, `ENOENT` for instance. */
+export function systemCode(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "unknown error";
+}

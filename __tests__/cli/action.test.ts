@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { runAction } from "../../lib/cli";
 import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../review/files";
 import { run } from "./run";
@@ -14,7 +15,7 @@ interface ActionResult {
   readonly report: string | undefined;
 }
 
-async function act(inputs: Readonly<Record<string, string>>): Promise<ActionResult> {
+function act(inputs: Readonly<Record<string, string>>): ActionResult {
   const temp = makeFolder({ output: "", summary: "" });
   let out = "";
   const env = {
@@ -23,7 +24,7 @@ async function act(inputs: Readonly<Record<string, string>>): Promise<ActionResu
     GITHUB_STEP_SUMMARY: join(temp, "summary"),
     ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
   };
-  const code = await runAction({ out: (text) => (out += text), err: (text) => (out += text), env, isTerminal: false });
+  const code = runAction({ out: (text) => (out += text), err: (text) => (out += text), env, isTerminal: false });
   const read = (name: string): string => readFileSync(join(temp, name), "utf8").replaceAll(temp, "<temp>");
   return {
     code,
@@ -37,26 +38,26 @@ async function act(inputs: Readonly<Record<string, string>>): Promise<ActionResu
 const folder = (more: object = {}): string => makeFolder(synthesized("prod", tokenDocument(more as Record<string, unknown>)));
 
 describe("the action", () => {
-  it("writes the report to a file and to the job's summary, and says what came of it", async () => {
-    const { code, out, outputs, summary, report } = await act({ before: folder({ status: "disabled" }), after: folder() });
+  it("writes the report to a file and to the job's summary, and says what came of it", () => {
+    const { code, out, outputs, summary, report } = act({ before: folder({ status: "disabled" }), after: folder() });
     expect([code, outputs]).toEqual([0, "report=<temp>/principals-report.md\nverdict=broadening\ndisruptive=false\ngate-changed=false\n"]);
     expect(report).toMatch(/^### Access changes: 1 token, broadening\n/);
     expect(summary).toBe(`${report ?? ""}\n`);
     expect(out).toMatch(/^Access changes: 1 token, broadening\n/);
   });
 
-  it("fails a step on what fail-on names, one a line or with commas", async () => {
+  it("fails a step on what fail-on names, one a line or with commas", () => {
     const inputs = { before: folder({ status: "disabled" }), after: folder() };
-    expect((await act({ ...inputs, "fail-on": "disruptive, gate" })).code).toBe(0);
-    const failed = await act({ ...inputs, "fail-on": "gate\nbroadening" });
+    expect((act({ ...inputs, "fail-on": "disruptive, gate" })).code).toBe(0);
+    const failed = act({ ...inputs, "fail-on": "gate\nbroadening" });
     expect(failed.code).toBe(3);
     expect(failed.out).toContain("::error::the change has what fail-on names: gate, broadening\n");
     expect(failed.report).toContain("broadening");
   });
 
-  it("takes the list of changed files, and whether it was cut", async () => {
+  it("takes the list of changed files, and whether it was cut", () => {
     const changed = join(makeFolder({ changed: "x/own.json\n" }), "changed");
-    const { report } = await act({ after: folder(), changed, incomplete: "true", "gate-files": "y.json\nx/\n", pack: "strict" });
+    const { report } = act({ after: folder(), changed, incomplete: "true", "gate-files": "y.json\nx/\n", pack: "strict" });
     expect(report).toMatch(/^### Gate changed\n[^]*- more files are changed[^]*- `x\/own.json`: named by the pipeline\n/);
     expect(report).toContain("**error** ci (prod) `no-expiry`");
   });
@@ -95,6 +96,14 @@ describe("the action", () => {
       });
     });
 
+    it("writes every output that action.yml names, and no other", async () => {
+      const { outputs } = parse(readFileSync(join(__dirname, "../../action.yml"), "utf8")) as { outputs: object };
+      const written = [act({ after: folder() }), await gate(plan({ actions: ["no-op"] }))].flatMap(
+        (result) => result.outputs.match(/^[^=\n]+(?==)/gm) ?? [],
+      );
+      expect(written.sort()).toEqual(Object.keys(outputs).sort());
+    });
+
     it("fails a plan that was not reviewed, and gives no output to go on with", async () => {
       const refused = await gate(plan({ actions: ["update"], after: { ...values, status: "disabled" } }));
       expect(refused).toMatchObject({ code: 1, outputs: "" });
@@ -102,7 +111,7 @@ describe("the action", () => {
       expect(await gate(plan({ actions: ["dance"] }))).toMatchObject({
         code: 2,
         outputs: "",
-        out: expect.stringContaining("::error::the plan could not be judged\n"),
+        out: expect.stringMatching(/^::error::.*an action that is not known here/m),
       });
     });
 
@@ -145,19 +154,19 @@ describe("the action", () => {
       'with.revert-drift: not what the action takes here, got "yes"; give true or false',
     ],
     ["a file that is not there", { after: "/none" }, "/none: the file can't be read"],
-  ])("fails with exit code 2 for %s", async (_, inputs, message) => {
-    const { code, out, outputs } = await act(inputs);
+  ])("fails with exit code 2 for %s", (_, inputs, message) => {
+    const { code, out, outputs } = act(inputs);
     expect([code, outputs]).toEqual([2, ""]);
     expect(out).toMatch(/^::error::/);
     expect(out).toContain(message);
   });
 
-  it("gives the runner no command by a name that a stranger chose", async () => {
+  it("gives the runner no command by a name that a stranger chose", () => {
     const hostile = "x\n::set-output name=verdict::neutral\n```\n::error::y";
-    const { out, outputs, summary } = await act({ after: folder({ name: hostile }) });
+    const { out, outputs, summary } = act({ after: folder({ name: hostile }) });
     expect(outputs.split("\n")).toHaveLength(5);
     expect(out).not.toMatch(/^\s*::/m);
     expect(summary).not.toMatch(/^\s*::|^```/m);
-    expect((await act({ after: `/none\n::error::x` })).out.match(/^::/gm)).toHaveLength(1);
+    expect((act({ after: `/none\n::error::x` })).out.match(/^::/gm)).toHaveLength(1);
   });
 });

@@ -67,7 +67,7 @@ describe("the pipelines", () => {
     const { workflow } = read(file);
     expect(workflow.permissions).toEqual({});
     for (const { steps, permissions } of Object.values(workflow.jobs)) {
-      expect(permissions).toBeDefined();
+      expect(Object.values(permissions ?? { none: "given" }).filter((level) => level !== "read" && level !== "write")).toEqual([]);
       for (const { uses, with: inputs } of steps) {
         if (uses === undefined || uses.startsWith("./")) continue;
         expect(uses).toMatch(/^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/);
@@ -114,12 +114,11 @@ describe("the pipelines", () => {
     expect(text).toMatch(/the credential to every package that npm installed/);
   });
 
-  test("the action's inputs and outputs are those that its code reads and writes", () => {
-    const { inputs, outputs, runs } = parse(readFileSync(path.join(ROOT, "action.yml"), "utf8")) as Record<string, Record<string, unknown>>;
+  test("the action's inputs are those that its code reads", () => {
+    const { inputs, runs } = parse(readFileSync(path.join(ROOT, "action.yml"), "utf8")) as Record<string, Record<string, unknown>>;
     const code = readFileSync(path.join(ROOT, "lib/cli/action.ts"), "utf8");
     const used = new Set(Array.from(code.matchAll(/\b(?:input|lines|flag)\("([a-z-]+)"\)/g), ([, name]) => name));
     expect(Object.keys(inputs!).sort()).toEqual([...used].sort());
-    for (const name of Object.keys(outputs!)) expect(code).toMatch(new RegExp(`\\b"?${name}"?(?::|[ ,}])`));
     expect(runs).toEqual({ using: "node24", main: "action/main.cjs" });
     expect(existsSync(path.join(ROOT, "action/main.cjs"))).toBe(true);
   });

@@ -1,12 +1,12 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Fault, fault, PrincipalError } from "../errors";
+import { fault, PrincipalError, systemCode } from "../errors";
 import type { ReviewReport } from "../review";
+import { judge } from "./gate";
 import { EXIT, type ExitCode } from "./exit-code";
 import { type Io, processIo } from "./io";
 import { loadReview } from "./lazy";
-import { main } from "./main";
-import { FAIL_ON, failOnOf, fails, makeReport } from "./report";
+import { FAIL_ON, fails, makeReport } from "./report";
 import { showError } from "./show-error";
 
 /**
@@ -15,7 +15,7 @@ import { showError } from "./show-error";
  *
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
  */
-export async function runAction(io: Io = processIo()): Promise<ExitCode> {
+export function runAction(io: Io = processIo()): ExitCode {
   const { env } = io;
   const input = (name: string): string => (env[`INPUT_${name.toUpperCase()}`] ?? "").trim();
   const lines = (name: string): string[] =>
@@ -25,7 +25,7 @@ export async function runAction(io: Io = processIo()): Promise<ExitCode> {
       .filter((line) => line !== "");
   try {
     const flag = (name: string): boolean => readFlag(name, input(name));
-    if (input("plan") !== "") return await gate(input, lines, flag, io);
+    if (input("plan") !== "") return gate(input, lines, flag, io);
     if (input("after") === "") throw usage("after", "", "give after (and before) for a report, or plan and stack for the gate");
     return report(input, lines, flag, io);
   } catch (error) {
@@ -43,7 +43,7 @@ function report(input: Input, lines: Lines, flag: Flag, io: Io): ExitCode {
   const failOn = lines("fail-on")
     .flatMap((line) => line.split(/[\s,]+/))
     .map((text) => {
-      const kind = failOnOf(text);
+      const kind = FAIL_ON.find((each) => each === text);
       if (kind === undefined) throw usage("fail-on", text, `allowed are ${FAIL_ON.join(", ")}`);
       return kind;
     });
@@ -73,33 +73,30 @@ function verdictOf(made: ReviewReport): Readonly<Record<string, string>> {
   };
 }
 
-async function gate(input: Input, lines: Lines, flag: Flag, io: Io): Promise<ExitCode> {
+function gate(input: Input, lines: Lines, flag: Flag, io: Io): ExitCode {
   if (input("stack") === "") throw usage("stack", "", "name the stack that the plan is of");
-  const args = [
-    "gate",
+  const { answer, text } = judge(
     input("plan"),
-    `--stack=${input("stack")}`,
-    ...(input("snapshot") === "" ? [] : [`--snapshot=${input("snapshot")}`]),
-    ...lines("replace").map((address) => `--replace=${address}`),
-    ...lines("import").map((address) => `--import=${address}`),
-    ...lines("moved").map((address) => `--moved=${address}`),
-    ...lines("resolve").map((pair) => `--resolve=${pair}`),
-    ...(flag("revert-drift") ? ["--revert-drift"] : []),
-    ...(flag("only-rotation") ? ["--only-rotation"] : []),
-  ];
-  let shown = "";
-  const code = await main(args, { ...io, out: (text) => (shown += text) });
-  io.out(shown);
-  append(io.env["GITHUB_STEP_SUMMARY"], `${fenced(shown)}\n`);
-  if (code !== EXIT.ok) {
-    io.out(`::error::${code === EXIT.no ? "the plan was refused" : "the plan could not be judged"}\n`);
-    return code;
+    {
+      stack: input("stack"),
+      snapshot: input("snapshot") === "" ? "access" : input("snapshot"),
+      replace: lines("replace"),
+      imports: lines("import"),
+      moves: lines("moved"),
+      resolve: lines("resolve"),
+      revertDrift: flag("revert-drift"),
+      onlyRotation: flag("only-rotation"),
+    },
+    io,
+  );
+  io.out(text);
+  append(io.env["GITHUB_STEP_SUMMARY"], `${fenced(text)}\n`);
+  if (!answer.passed) {
+    io.out("::error::the plan was refused\n");
+    return EXIT.no;
   }
-  let json = "";
-  await main([...args, "--format=json"], { ...io, out: (text) => (json += text), err: () => undefined });
-  const { changes } = JSON.parse(json) as { readonly changes: string };
-  setOutputs(io, { changes });
-  return code;
+  setOutputs(io, { changes: answer.changes });
+  return EXIT.ok;
 }
 
 /** A block that its own text can't end. */
@@ -137,7 +134,6 @@ function attempt(file: string, action: () => void): void {
   try {
     action();
   } catch (error) {
-    const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown error";
-    throw new PrincipalError([fault.unwritableFile(file, code) satisfies Fault]);
+    throw new PrincipalError([fault.unwritableFile(file, systemCode(error))]);
   }
 }

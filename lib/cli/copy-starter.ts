@@ -1,6 +1,6 @@
 import { accessSync, constants, copyFileSync, lstatSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Fault, fault, PrincipalError } from "../errors";
+import { type Fault, fault, PrincipalError, systemCode } from "../errors";
 
 /** Files of the package, relative to its root, and their names in a project. */
 export type ProjectFiles = Readonly<Record<string, string>>;
@@ -90,7 +90,7 @@ export function copyStarter(root: string, folder: string, pipeline: PipelineName
       // COPYFILE_EXCL: also what appeared since the check is not overwritten.
       copyFileSync(from, target, constants.COPYFILE_EXCL);
     } catch (error) {
-      throw new PrincipalError([fault.unwritableFile(target, codeOf(error))]);
+      throw new PrincipalError([fault.unwritableFile(target, systemCode(error))]);
     }
   }
   return files.map(({ to }) => to);
@@ -100,7 +100,7 @@ function checkReadable(file: string): void {
   try {
     accessSync(file, constants.R_OK);
   } catch (error) {
-    throw new PrincipalError([fault.unreadableFile(file, codeOf(error))]);
+    throw new PrincipalError([fault.unreadableFile(file, systemCode(error))]);
   }
 }
 
@@ -113,15 +113,11 @@ function obstacles(folder: string, to: string): Fault[] {
     try {
       stat = lstatSync(path, { throwIfNoEntry: false });
     } catch (error) {
-      return [fault.unwritableFile(path, codeOf(error))];
+      return [fault.unwritableFile(path, systemCode(error))];
     }
     if (stat === undefined) return [];
     if (length === parts.length) return [fault.unwritableFile(path, "it exists already, and nothing is overwritten")];
     if (!stat.isDirectory()) return [fault.unwritableFile(path, "it is no folder")];
   }
   return [];
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown error";
 }

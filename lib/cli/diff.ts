@@ -6,6 +6,7 @@ import { sourceFinder, type SourceLine } from "./find-source";
 import { type Io, wantsColor } from "./io";
 import { loadReview } from "./lazy";
 import { packageVersion } from "./package-root";
+import { collectOneOf, readWidth } from "./options";
 
 const FORMATS = ["text", "markdown", "json", "sarif", "html"] as const;
 const FAIL_ON = ["broadening", "disruptive"] as const;
@@ -32,7 +33,7 @@ export const addDiff: AddCommand = (program, io, finish) => {
     .argument("[after]", "the same, after the change")
     .option("-p, --plan <file>", "the JSON of a plan (terraform show -json tfplan) instead of before and after")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
-    .option("--fail-on <kind>", "exit code 3 when access is broadened, or the change is disruptive; may be repeated", readFailOn)
+    .option("--fail-on <kind>", "exit code 3 when access is broadened, or the change is disruptive; may be repeated", collectOneOf(FAIL_ON))
     .option("-s, --source <folder>", "look there for the lines that make the constructs")
     .option("-w, --width <columns>", "width of the text; the terminal's, else 100", readWidth)
     .option(
@@ -86,18 +87,6 @@ function fails({ verdict, disruptive }: AccessDiff, failOn: readonly FailOn[]): 
   return (
     (failOn.includes("broadening") && (verdict === "broadening" || verdict === "mixed")) || (failOn.includes("disruptive") && disruptive)
   );
-}
-
-function readFailOn(text: string, earlier: readonly FailOn[] = []): readonly FailOn[] {
-  const kind = FAIL_ON.find((each) => each === text);
-  if (kind === undefined) throw new InvalidArgumentError(`allowed are ${FAIL_ON.join(", ")}.`);
-  return [...earlier, kind];
-}
-
-function readWidth(text: string): number {
-  const width = Number(text);
-  if (!/^\d+$/.test(text) || width < 40 || width > 1000) throw new InvalidArgumentError("a width is a number from 40 to 1000.");
-  return width;
 }
 
 function readLength(text: string): number {

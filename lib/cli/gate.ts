@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { Option } from "commander";
 import { fault, PrincipalError } from "../errors";
-import type { PlanGateAnswer, PlanGateProblem, PlanReading } from "../review";
+import type { PlanGateAnswer, PlanGateOptions, PlanGateProblem, PlanReading } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
 import { loadReview } from "./lazy";
+import { collect } from "./options";
 
 const FORMATS = ["text", "json"] as const;
 
@@ -33,36 +34,55 @@ export const addGate: AddCommand = (program, io, finish) => {
     .argument("<plan>", "the JSON of a plan (terraform show -json tfplan)")
     .requiredOption("-s, --stack <name>", "the stack that the plan is of")
     .option("--snapshot <folder>", "the folder that principals snapshot wrote", "access")
-    .option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", addText, [])
-    .option("--import <address>", "a token that may be imported; may be repeated", addText, [])
-    .option("--moved <address>", "the new address of a token that may be moved; may be repeated", addText, [])
+    .option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", collect, [])
+    .option("--import <address>", "a token that may be imported; may be repeated", collect, [])
+    .option("--moved <address>", "the new address of a token that may be moved; may be repeated", collect, [])
     .option(
       "--resolve <expression=id>",
       "what an expression may turn out to be, where no data source shows it; may be repeated",
-      addText,
+      collect,
       [],
     )
     .option("--revert-drift", "let the plan undo changes that somebody made in the account")
     .option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches")
     .option("--empty", "let the stack end up without any token, where the snapshot has no file of it")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
-    .action((file: string, { stack, snapshot, format, import: imports, moved: moves, resolve, ...allowed }: GateOptions) => {
-      const { gatePlan, lineText, readSnapshot, readWholePlan } = loadReview();
-      if (!existsSync(snapshot)) throw new PrincipalError([fault.unreadableFile(lineText(snapshot), "there is no such folder")]);
-      const plan = readWholePlan(file);
-      for (const { message } of plan.warnings) io.err(`warning: ${lineText(message)}\n`);
-      const answer = gatePlan(stack, plan, readSnapshot(snapshot), { ...allowed, imports, moves, resolve: pairsOf(resolve) });
-      io.out(format === "json" ? asJson(answer) : asText(answer, plan, snapshot, io));
+    .action((file: string, { format, import: imports, moved: moves, ...options }: GateOptions) => {
+      const { answer, text } = judge(file, { ...options, imports, moves }, io);
+      io.out(format === "json" ? asJson(answer) : text);
       finish(answer.passed ? EXIT.ok : EXIT.no);
     });
 };
 
-function pairsOf(texts: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(texts.map((text) => [text.slice(0, text.lastIndexOf("=")), text.slice(text.lastIndexOf("=") + 1)]));
+/** What a plan is judged by. */
+export interface Judging extends Omit<PlanGateOptions, "resolve"> {
+  readonly stack: string;
+  /** The snapshot's folder. */
+  readonly snapshot: string;
+  /** `expression=id`. */
+  readonly resolve: readonly string[];
 }
 
-function addText(text: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, text];
+/**
+ * Reads a plan and the snapshot and compares them; warnings go to `io.err`.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
+export function judge(
+  file: string,
+  { stack, snapshot, resolve, ...allowed }: Judging,
+  io: Io,
+): { readonly answer: PlanGateAnswer; readonly text: string } {
+  const { gatePlan, lineText, readSnapshot, readWholePlan } = loadReview();
+  if (!existsSync(snapshot)) throw new PrincipalError([fault.unreadableFile(lineText(snapshot), "there is no such folder")]);
+  const plan = readWholePlan(file);
+  for (const { message } of plan.warnings) io.err(`warning: ${lineText(message)}\n`);
+  const answer = gatePlan(stack, plan, readSnapshot(snapshot), { ...allowed, resolve: pairsOf(resolve) });
+  return { answer, text: asText(answer, plan, snapshot, io) };
+}
+
+function pairsOf(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(texts.map((text) => [text.slice(0, text.lastIndexOf("=")), text.slice(text.lastIndexOf("=") + 1)]));
 }
 
 function asJson({ passed, problems, resolved, changes }: PlanGateAnswer): string {

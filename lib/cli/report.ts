@@ -1,13 +1,15 @@
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import type { ReviewReport } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { loadPolicy, loadReview } from "./lazy";
+import { collect, collectOneOf } from "./options";
 import { readPack } from "./read-pack";
 
 const FORMATS = ["markdown", "json"] as const;
-const FAIL_ON = ["broadening", "disruptive", "findings", "gate"] as const;
-type FailOn = (typeof FAIL_ON)[number];
+/** What a report can be asked to fail on. */
+export const FAIL_ON = ["broadening", "disruptive", "findings", "gate"] as const;
+export type FailOn = (typeof FAIL_ON)[number];
 
 /** What the command `report` takes. */
 export interface ReportCommand {
@@ -35,13 +37,13 @@ export const addReport: AddCommand = (program, io, finish) => {
     .option("-b, --before <input>", "the same before the change; without it every token is new")
     .option("-c, --changed <file>", "a file that lists the paths that the change touches, one a line, or each ended by a NUL character")
     .option("--incomplete", "that list was cut, so some may be missing")
-    .option("--gate-file <path>", "one more path that decides what is checked, a folder with a slash at its end; may be repeated", addText)
+    .option("--gate-file <path>", "one more path that decides what is checked, a folder with a slash at its end; may be repeated", collect)
     .option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("markdown"))
     .option(
       "--fail-on <kind>",
       "exit code 3 when access is broadened, something may break, there is a new error, or the gate changed; may be repeated",
-      readFailOn,
+      collectOneOf(FAIL_ON),
     )
     .action((after: string, options: CommandOptions) => {
       const { reportJson, reportMarkdown } = loadReview();
@@ -74,21 +76,4 @@ export function fails(report: ReviewReport, failOn: readonly FailOn[]): boolean 
     gate: () => loadReview().gateChanged(report),
   };
   return failOn.some((kind) => found[kind]());
-}
-
-/** One of the kinds, or undefined. */
-export function failOnOf(text: string): FailOn | undefined {
-  return FAIL_ON.find((each) => each === text);
-}
-
-export { FAIL_ON, type FailOn };
-
-function readFailOn(text: string, earlier: readonly FailOn[] = []): readonly FailOn[] {
-  const kind = failOnOf(text);
-  if (kind === undefined) throw new InvalidArgumentError(`allowed are ${FAIL_ON.join(", ")}.`);
-  return [...earlier, kind];
-}
-
-function addText(text: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, text];
 }

@@ -1,8 +1,9 @@
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
 import { loadReview } from "./lazy";
+import { readWidth } from "./options";
 
 const FORMATS = ["text", "markdown", "json", "html"] as const;
 type Format = (typeof FORMATS)[number];
@@ -38,10 +39,4 @@ function summary(input: string, { format, width }: SummaryOptions, io: Io): stri
     html: () => renderHtml(stacks),
   };
   return renderers[format]();
-}
-
-function readWidth(text: string): number {
-  const width = Number(text);
-  if (!/^\d+$/.test(text) || width < 40 || width > 1000) throw new InvalidArgumentError("a width is a number from 40 to 1000.");
-  return width;
 }

@@ -12,7 +12,8 @@ export {
   readSynthesized,
   readWholePlan,
 } from "./door";
-export type { PlanFindings, PlannedChange, PlanReading } from "./plan";
+export type { PlannedChange, PlanReading } from "./plan";
+export type { PlanFindings } from "./plan-evidence";
 export { readTextFile } from "./read-file";
 export type { WarningLevel } from "./manifest";
 export type { Reading, StackReading, StackWarning } from "./synthesized";

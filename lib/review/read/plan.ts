@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { compareText, type TokenSpec } from "../../policy";
+import { findingsOf, type PlanFindings, referencesOf } from "./plan-evidence";
 import { unknownNames } from "./opaque";
 import { invalid } from "./read-file";
 import { TOKEN_TYPES } from "./read-token";
@@ -22,14 +23,6 @@ export interface PlanReading {
   readonly stateOnly: readonly PlannedChange[];
   /** What data sources of the root module found: evidence of what an expression stands for. */
   readonly found: PlanFindings;
-}
-
-/** The answers of data sources that Terraform read before the plan was made. */
-export interface PlanFindings {
-  /** Zones by the address of the data source, `data.cloudflare_zone.main`. */
-  readonly zones: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
-  /** Permission groups that Cloudflare lists, names by id. */
-  readonly permissions: ReadonlyMap<string, string>;
 }
 
 /** A change of something that is no token. */
@@ -151,50 +144,6 @@ function stateChanges({ address, type, previous_address: former, change }: Resou
     ...(change.actions.includes("forget") ? ["forget"] : []),
   ];
   return actions.length === 0 ? [] : [{ address, type, actions }];
-}
-
-function findingsOf(document: Document): PlanFindings {
-  const zones = new Map<string, { id: string; name: string }>();
-  const permissions = new Map<string, string>();
-  const part = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
-  const resources = part(part(part(document["prior_state"], "values"), "root_module"), "resources");
-  for (const resource of Array.isArray(resources) ? (resources as readonly unknown[]) : []) {
-    if (!isObject(resource) || resource["mode"] !== "data" || resource["provider_name"] !== PROVIDER) continue;
-    const { type, address, values } = resource;
-    const [id, name] = [part(values, "id"), part(values, "name")];
-    if (type === "cloudflare_zone" && typeof address === "string" && typeof id === "string" && typeof name === "string")
-      zones.set(address, { id, name });
-    if (type !== "cloudflare_account_api_token_permission_groups_list") continue;
-    const list = part(values, "result");
-    for (const group of Array.isArray(list) ? (list as readonly unknown[]) : []) {
-      const [groupId, groupName] = [part(group, "id"), part(group, "name")];
-      if (typeof groupId === "string" && typeof groupName === "string") permissions.set(groupId, groupName);
-    }
-  }
-  return { zones, permissions };
-}
-
-const PROVIDER = "registry.terraform.io/cloudflare/cloudflare";
-
-/** What the configuration of each resource of the root module refers to. */
-function referencesOf(document: Document): ReadonlyMap<string, readonly string[]> {
-  const configuration = document["configuration"];
-  const root = isObject(configuration) ? configuration["root_module"] : undefined;
-  const resources = isObject(root) ? root["resources"] : undefined;
-  const found = new Map<string, readonly string[]>();
-  for (const resource of Array.isArray(resources) ? (resources as readonly unknown[]) : []) {
-    const address = isObject(resource) ? resource["address"] : undefined;
-    if (isObject(resource) && typeof address === "string") found.set(address, referencesIn(resource["expressions"]));
-  }
-  return found;
-}
-
-function referencesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return (value as readonly unknown[]).flatMap(referencesIn);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, part]) =>
-    key === "references" && Array.isArray(part) ? part.filter((each): each is string => typeof each === "string") : referencesIn(part),
-  );
 }
 
 function outputChanges(document: Document, file: string): PlannedChange[] {

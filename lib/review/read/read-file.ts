@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { isAbsolute, relative, sep } from "node:path";
-import { fault, PrincipalError } from "../../errors";
+import { fault, PrincipalError, systemCode } from "../../errors";
 import { printable } from "../escape";
 import { JsonFault, parseStrictJson } from "./strict-json";
 
@@ -96,7 +96,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function reasonOf(error: unknown): string {
   if (error instanceof Reason) return error.message;
-  const code =
-    typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "unknown error";
+  const code = systemCode(error);
   return REASONS[code] ?? code;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Dirent, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Fault, fault, PrincipalError } from "../../errors";
+import { type Fault, fault, PrincipalError, systemCode } from "../../errors";
 import { compareText } from "../../policy";
 import { printable } from "../escape";
 import { readTextFile } from "../read/read-file";
@@ -55,7 +55,7 @@ export function writeSnapshot(differences: readonly SnapshotDifference[], folder
       if (expected === undefined) remove(target);
       else write(target, expected);
     } catch (error) {
-      throw new PrincipalError([fault.unwritableFile(printable(target), codeOf(error))]);
+      throw new PrincipalError([fault.unwritableFile(printable(target), systemCode(error))]);
     }
   }
 }
@@ -78,7 +78,7 @@ function remove(target: string): void {
   try {
     rmdirSync(dirname(target));
   } catch (error) {
-    if (!["ENOTEMPTY", "EEXIST"].includes(codeOf(error))) throw error;
+    if (!["ENOTEMPTY", "EEXIST"].includes(systemCode(error))) throw error;
   }
 }
 
@@ -94,7 +94,7 @@ function obstacle(folder: string, path: string): Fault[] {
     const there = lstatSync(join(parent, file), { throwIfNoEntry: false });
     return there === undefined ? [] : at(join(parent, file), "it is there already and was not written by principals snapshot");
   } catch (error) {
-    return at(join(parent, file), codeOf(error));
+    return at(join(parent, file), systemCode(error));
   }
 }
 
@@ -102,12 +102,8 @@ function entries(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    const code = codeOf(error);
+    const code = systemCode(error);
     if (code === "ENOENT") return [];
     throw new PrincipalError([fault.unreadableFile(printable(folder), code === "ENOTDIR" ? "it is no folder" : code)]);
   }
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown error";
 }
