@@ -48,7 +48,7 @@ describe("the action", () => {
 
   it("fails a step on what fail-on names, one a line or with commas", () => {
     const inputs = { before: folder({ status: "disabled" }), after: folder() };
-    expect((act({ ...inputs, "fail-on": "disruptive, gate" })).code).toBe(0);
+    expect(act({ ...inputs, "fail-on": "disruptive, gate" }).code).toBe(0);
     const failed = act({ ...inputs, "fail-on": "gate\nbroadening" });
     expect(failed.code).toBe(3);
     expect(failed.out).toContain("::error::the change has what fail-on names: gate, broadening\n");
@@ -167,6 +167,6 @@ describe("the action", () => {
     expect(outputs.split("\n")).toHaveLength(5);
     expect(out).not.toMatch(/^\s*::/m);
     expect(summary).not.toMatch(/^\s*::|^```/m);
-    expect((act({ after: `/none\n::error::x` })).out.match(/^::/gm)).toHaveLength(1);
+    expect(act({ after: `/none\n::error::x` }).out.match(/^::/gm)).toHaveLength(1);
   });
 });
