@@ -10632,7 +10632,7 @@ main { padding-bottom: 2rem; }
 .attention { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 1rem; margin-top: 1rem; align-items: start; }
 .panel { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.1rem 1.25rem 1.25rem; box-shadow: var(--shadow); }
 .panel h2 { font-size: 1rem; font-weight: 620; margin-bottom: .5rem; }
-.panel .plain > li + li { margin-top: .6rem; }
+.panel .plain > li + li, .panel .plain + .plain, .panel .plain + details, .panel details + details { margin-top: .6rem; }
 .plain { list-style: none; padding: 0; }
 .plain li + li { margin-top: .3rem; }
 .calm, .quiet { color: var(--soft); }
@@ -10770,9 +10770,9 @@ var require_parts = __commonJS({
     }
     exports2.NONE = '<p id="none" class="none" hidden>No token fits these filters.</p>';
     var OPEN_UP_TO = 12;
-    function renderList(items, closed, count = items.length) {
+    function renderList(items, closed, count = items.length, openUpTo = OPEN_UP_TO) {
       const list = `<ul class="plain">${items.join("")}</ul>`;
-      return count <= OPEN_UP_TO ? list : `<details><summary>${closed}</summary>${list}</details>`;
+      return count <= openUpTo ? list : `<details><summary>${closed}</summary>${list}</details>`;
     }
   }
 });
@@ -12717,6 +12717,22 @@ var require_credentials = __commonJS({
         if (key !== "//")
           walk(value, [key], key);
       return [...new Set(found)];
+    }
+  }
+});
+
+// dist/lib/guardrails/words.js
+var require_words4 = __commonJS({
+  "dist/lib/guardrails/words.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.findingWords = findingWords;
+    function findingWords({ rule, detail, message, fix, acknowledged }) {
+      const text = `${rule} (${detail}): ${message}`;
+      if (acknowledged === void 0)
+        return `${text}; ${fix}`;
+      const { owner, until, reason } = acknowledged;
+      return `${text}; acknowledged${owner === void 0 ? "" : ` by ${owner}`}${until === void 0 ? "" : ` until ${until}`}: ${reason}`;
     }
   }
 });
@@ -14856,7 +14872,7 @@ var require_guardrails = __commonJS({
   "dist/lib/guardrails/index.js"(exports2, module2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.isCredentialText = exports2.isCredentialName = exports2.rulesOf = exports2.packFaults = exports2.defineRule = exports2.sortAcknowledgements = exports2.readAcknowledgement = exports2.parseAcknowledgements = exports2.ACCESS_TYPES = void 0;
+    exports2.findingWords = exports2.isCredentialText = exports2.isCredentialName = exports2.rulesOf = exports2.packFaults = exports2.defineRule = exports2.sortAcknowledgements = exports2.readAcknowledgement = exports2.parseAcknowledgements = exports2.ACCESS_TYPES = void 0;
     exports2.evaluate = evaluate;
     exports2.evaluateToken = evaluateToken;
     exports2.ruleTable = ruleTable;
@@ -14891,6 +14907,10 @@ var require_guardrails = __commonJS({
     } });
     Object.defineProperty(exports2, "isCredentialText", { enumerable: true, get: function() {
       return credentials_1.isCredentialText;
+    } });
+    var words_1 = require_words4();
+    Object.defineProperty(exports2, "findingWords", { enumerable: true, get: function() {
+      return words_1.findingWords;
     } });
     var loadPacks = () => require_packs();
     var loadRules = () => require_rules();
@@ -30483,12 +30503,58 @@ var require_text3 = __commonJS({
   }
 });
 
+// dist/lib/review/findings/with-findings.js
+var require_with_findings = __commonJS({
+  "dist/lib/review/findings/with-findings.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.withFindings = withFindings;
+    var node_path_1 = require("node:path");
+    var guardrails_1 = require_guardrails();
+    var STACK_FILE = "cdk.tf.json";
+    function withFindings(stacks, { findings, acknowledgements }) {
+      const added = /* @__PURE__ */ new Map();
+      const add = (stack, warning) => {
+        const list = added.get(stack);
+        if (list === void 0)
+          added.set(stack, [warning]);
+        else
+          list.push(warning);
+      };
+      for (const finding of findings)
+        add(finding.stack, ofFinding(finding));
+      for (const each of acknowledgements)
+        if (each.status === "not-checked")
+          add(each.stack, ofUnchecked(each));
+      return stacks.map((stack) => ({ ...stack, warnings: [...stack.warnings, ...added.get(stack.name) ?? []] }));
+    }
+    function ofFinding(finding) {
+      const { acknowledged, file, message } = finding;
+      const other = file === void 0 || (0, node_path_1.basename)(file) === STACK_FILE ? void 0 : (0, node_path_1.basename)(file);
+      return {
+        level: acknowledged === void 0 ? finding.level : "note",
+        message: (0, guardrails_1.findingWords)(other === void 0 ? finding : { ...finding, message: `${message}, in ${other}` }),
+        ...placeOf(finding.token)
+      };
+    }
+    function ofUnchecked({ rule, detail, reason, owner, until, token }) {
+      const acknowledged = { reason, ...owner === void 0 ? {} : { owner }, ...until === void 0 ? {} : { until } };
+      return { level: "note", message: (0, guardrails_1.findingWords)({ rule, detail, message: "not checked", fix: "", acknowledged }), ...placeOf(token) };
+    }
+    function placeOf(token) {
+      if (token?.address !== void 0)
+        return { address: token.address };
+      return token?.path === void 0 ? {} : { path: token.path };
+    }
+  }
+});
+
 // dist/lib/review/findings/index.js
 var require_findings = __commonJS({
   "dist/lib/review/findings/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.findingsText = exports2.findingsSarif = exports2.countsOf = exports2.countPhrases = exports2.acknowledgedPhrase = exports2.findingsMarkdown = exports2.findingMarkdown = exports2.findingsJson = exports2.findingsCodeQuality = exports2.readGuardrailInput = void 0;
+    exports2.withFindings = exports2.findingsText = exports2.findingsSarif = exports2.countsOf = exports2.countPhrases = exports2.acknowledgedPhrase = exports2.findingsMarkdown = exports2.findingMarkdown = exports2.findingsJson = exports2.findingsCodeQuality = exports2.readGuardrailInput = void 0;
     var input_1 = require_input();
     Object.defineProperty(exports2, "readGuardrailInput", { enumerable: true, get: function() {
       return input_1.readGuardrailInput;
@@ -30525,6 +30591,10 @@ var require_findings = __commonJS({
     var text_1 = require_text3();
     Object.defineProperty(exports2, "findingsText", { enumerable: true, get: function() {
       return text_1.findingsText;
+    } });
+    var with_findings_1 = require_with_findings();
+    Object.defineProperty(exports2, "withFindings", { enumerable: true, get: function() {
+      return with_findings_1.withFindings;
     } });
   }
 });
@@ -30681,14 +30751,42 @@ var require_attention = __commonJS({
     var escape_1 = require_escape();
     var page_1 = require_page2();
     var page_2 = require_page();
-    function renderFindings({ stacks }) {
+    function renderFindings({ stacks }, pack) {
       const items = stacks.flatMap(({ summary, tokens }) => [
         ...summary.warnings.map((warning) => ({ warning, who: `stack ${page_2.style.name(summary.name)}` })),
         ...tokens.flatMap((token) => token.summary.warnings.map((warning) => ({ warning, who: linkTo(token, stacks.length > 1) })))
       ]);
       const shown = items.filter(({ warning }) => warning.level === "error" || warning.level === "warning");
-      const body = shown.length === 0 ? '<p class="calm">Nothing to report.</p>' : (0, page_2.renderList)(shown.sort((a, b) => (0, policy_1.compareText)(a.warning.level, b.warning.level)).map(({ warning, who }) => `<li>${levelTag(warning)} ${who}<br>${(0, rows_1.warningText)(warning, escape_1.htmlText)}</li>`), (0, page_2.plural)(shown.length, "finding"));
-      return `<section class="panel" aria-labelledby="findings"><h2 id="findings">Findings</h2>${body}</section>`;
+      const body = shown.length === 0 ? '<p class="calm">Nothing to report.</p>' : LEVELS.map(([level, open]) => renderLevel(level, open, shown.filter(({ warning }) => warning.level === level))).join("");
+      const looked = pack === void 0 ? "No guardrails were checked for this page." : `Guardrails: ${page_2.style.name(pack)}.`;
+      return `<section class="panel" aria-labelledby="findings"><h2 id="findings">Findings</h2>${body}<p class="quiet looked">${looked}</p></section>`;
+    }
+    function grouped(items) {
+      const groups = /* @__PURE__ */ new Map();
+      for (const { warning, who } of items) {
+        const key = JSON.stringify([warning.level, warning.at, warning.message]);
+        const group = groups.get(key);
+        if (group === void 0)
+          groups.set(key, { warning, who: [who] });
+        else
+          group.who.push(who);
+      }
+      return groups.values();
+    }
+    var NAMED = 8;
+    function whoWords(who) {
+      const more = who.length - NAMED;
+      return who.slice(0, NAMED).join(", ") + (more > 0 ? ` and ${String(more)} more` : "");
+    }
+    var LEVELS = [
+      ["error", 12],
+      ["warning", 4]
+    ];
+    function renderLevel(level, open, found) {
+      if (found.length === 0)
+        return "";
+      const items = [...grouped(found)].map(({ warning, who }) => `<li>${levelTag(warning)} ${whoWords(who)}<br>${(0, rows_1.warningText)(warning, escape_1.htmlText)}</li>`);
+      return (0, page_2.renderList)(items, (0, page_2.plural)(found.length, level), items.length, open);
     }
     function levelTag({ level }) {
       return `<b class="tag ${level === "error" ? "bad" : level === "warning" ? "warn" : "note"}">${level}</b>`;
@@ -30898,6 +30996,7 @@ var require_style2 = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.SUMMARY_STYLE = void 0;
     exports2.SUMMARY_STYLE = `
+.looked { margin-top: .8rem; }
 .group { font-size: .8125rem; font-weight: 600; color: var(--soft); margin: .8rem 0 .25rem; }
 .group.warn { color: var(--warn); }
 .group.bad { color: var(--bad); }
@@ -30967,7 +31066,7 @@ var require_render = __commonJS({
     var matrix_1 = require_matrix();
     var page_2 = require_page2();
     var style_1 = require_style2();
-    function renderHtml(stacks, now) {
+    function renderHtml(stacks, { now, pack } = {}) {
       const page = (0, page_2.pageOf)(stacks, now);
       const names = page.stacks.map(({ summary }) => page_1.style.name(summary.name));
       return (0, page_1.renderPage)({
@@ -30976,7 +31075,7 @@ var require_render = __commonJS({
         skip: { to: "stacks", text: "Skip to the tokens" },
         header: renderHeader(page),
         main: [
-          `<div class="attention">${(0, attention_1.renderFindings)(page)}${(0, attention_1.renderExpiry)(page)}</div>`,
+          `<div class="attention">${(0, attention_1.renderFindings)(page, pack)}${(0, attention_1.renderExpiry)(page)}</div>`,
           renderFilters(page),
           '<div id="stacks" tabindex="-1">',
           ...page.stacks.map(renderStack),
@@ -31392,7 +31491,7 @@ var require_find_token = __commonJS({
 });
 
 // dist/lib/review/questions/words.js
-var require_words4 = __commonJS({
+var require_words5 = __commonJS({
   "dist/lib/review/questions/words.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
@@ -31520,7 +31619,7 @@ var require_questions = __commonJS({
     Object.defineProperty(exports2, "placeOf", { enumerable: true, get: function() {
       return find_token_1.placeOf;
     } });
-    var words_1 = require_words4();
+    var words_1 = require_words5();
     Object.defineProperty(exports2, "addressWords", { enumerable: true, get: function() {
       return words_1.addressWords;
     } });
@@ -31806,7 +31905,7 @@ var require_compare = __commonJS({
 });
 
 // dist/lib/review/snapshot/words.js
-var require_words5 = __commonJS({
+var require_words6 = __commonJS({
   "dist/lib/review/snapshot/words.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
@@ -31867,7 +31966,7 @@ var require_render2 = __commonJS({
     var permission_label_1 = require_permission_label();
     var resource_label_1 = require_resource_label();
     var words_1 = require_words2();
-    var words_2 = require_words5();
+    var words_2 = require_words6();
     exports2.MARKER = "<!-- Written by `principals snapshot`. Change the code and run it again, not this file. -->";
     exports2.RECORD_HEADING = "## The same in ids";
     function renderRecord(record) {
@@ -34710,8 +34809,8 @@ var require_review = __commonJS({
   "dist/lib/review/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.policyWords = exports2.permissionChangeWords = exports2.placeOf = exports2.placedTokens = exports2.OPEN_POLICIES = exports2.lineText = exports2.lifetimeWords = exports2.instantWords = exports2.idOfName = exports2.gainedAddressWords = exports2.findToken = exports2.findResource = exports2.findPermission = exports2.circumstanceWords = exports2.ask = exports2.allowedPart = exports2.addressWords = exports2.renderHtml = exports2.readGuardrailInput = exports2.findingsText = exports2.findingsSarif = exports2.findingsMarkdown = exports2.findingsJson = exports2.findingsCodeQuality = exports2.countsOf = exports2.workflowProperty = exports2.workflowData = exports2.typescriptString = exports2.typescriptComment = exports2.terraformText = exports2.terminalText = exports2.terminalName = exports2.shorten = exports2.prose = exports2.printable = exports2.markdownText = exports2.markdownName = exports2.markdownCode = exports2.htmlText = exports2.htmlName = exports2.guardOutput = exports2.fileName = exports2.asciiJson = exports2.namesOf = exports2.diffText = exports2.diffSarif = exports2.diffMarkdown = exports2.diffJson = exports2.diffHtml = exports2.accessDiff = void 0;
-    exports2.summarize = exports2.renderText = exports2.renderMarkdown = exports2.renderJson = exports2.writeSnapshot = exports2.snapshotOf = exports2.readSnapshot = exports2.patchLines = exports2.gateSnapshot = exports2.gatePlan = exports2.compareSnapshot = exports2.codeownersOf = exports2.checkSnapshot = exports2.reportOf = exports2.reportMarkdown = exports2.reportJson = exports2.readPaths = exports2.gateFiles = exports2.gateChanged = exports2.readWholePlan = exports2.readSynthesized = exports2.readSynth = exports2.readState = exports2.readPlanFile = exports2.readPlan = exports2.readJson = exports2.readAccessPair = exports2.settle = exports2.resourceWords = exports2.reasonWords = void 0;
+    exports2.permissionChangeWords = exports2.placeOf = exports2.placedTokens = exports2.OPEN_POLICIES = exports2.lineText = exports2.lifetimeWords = exports2.instantWords = exports2.idOfName = exports2.gainedAddressWords = exports2.findToken = exports2.findResource = exports2.findPermission = exports2.circumstanceWords = exports2.ask = exports2.allowedPart = exports2.addressWords = exports2.renderHtml = exports2.withFindings = exports2.readGuardrailInput = exports2.findingsText = exports2.findingsSarif = exports2.findingsMarkdown = exports2.findingsJson = exports2.findingsCodeQuality = exports2.countsOf = exports2.workflowProperty = exports2.workflowData = exports2.typescriptString = exports2.typescriptComment = exports2.terraformText = exports2.terminalText = exports2.terminalName = exports2.shorten = exports2.prose = exports2.printable = exports2.markdownText = exports2.markdownName = exports2.markdownCode = exports2.htmlText = exports2.htmlName = exports2.guardOutput = exports2.fileName = exports2.asciiJson = exports2.namesOf = exports2.diffText = exports2.diffSarif = exports2.diffMarkdown = exports2.diffJson = exports2.diffHtml = exports2.accessDiff = void 0;
+    exports2.summarize = exports2.renderText = exports2.renderMarkdown = exports2.renderJson = exports2.writeSnapshot = exports2.snapshotOf = exports2.readSnapshot = exports2.patchLines = exports2.gateSnapshot = exports2.gatePlan = exports2.compareSnapshot = exports2.codeownersOf = exports2.checkSnapshot = exports2.reportOf = exports2.reportMarkdown = exports2.reportJson = exports2.readPaths = exports2.gateFiles = exports2.gateChanged = exports2.readWholePlan = exports2.readSynthesized = exports2.readSynth = exports2.readState = exports2.readPlanFile = exports2.readPlan = exports2.readJson = exports2.readAccessPair = exports2.settle = exports2.resourceWords = exports2.reasonWords = exports2.policyWords = void 0;
     var diff_1 = require_diff();
     Object.defineProperty(exports2, "accessDiff", { enumerable: true, get: function() {
       return diff_1.accessDiff;
@@ -34810,6 +34909,9 @@ var require_review = __commonJS({
     } });
     Object.defineProperty(exports2, "readGuardrailInput", { enumerable: true, get: function() {
       return findings_1.readGuardrailInput;
+    } });
+    Object.defineProperty(exports2, "withFindings", { enumerable: true, get: function() {
+      return findings_1.withFindings;
     } });
     var html_1 = require_html3();
     Object.defineProperty(exports2, "renderHtml", { enumerable: true, get: function() {
@@ -35939,23 +36041,26 @@ var require_summary2 = __commonJS({
     var io_12 = require_io();
     var lazy_1 = require_lazy();
     var options_1 = require_options();
+    var read_pack_1 = require_read_pack();
     var FORMATS = ["text", "markdown", "json", "html"];
+    var PACK_OF_PAGE = "baseline";
     var addSummary = (program, io, finish) => {
-      program.command("summary").summary("show what every token may do").description("Shows for each token who answers for it, what it may and may not do, from which addresses and until when.").argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).option("-w, --width <columns>", "width of the text; the terminal's, else 100", options_1.readWidth).action((input, options) => {
+      program.command("summary").summary("show what every token may do").description("Shows for each token who answers for it, what it may and may not do, from which addresses and until when.").argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).option("-w, --width <columns>", "width of the text; the terminal's, else 100", options_1.readWidth).option("-p, --pack <pack>", "show what the rules of a pack find, as `principals check` does; html: baseline unless another is named").action((input, options) => {
         io.out(summary(input, options, io));
         finish(exit_code_1.EXIT.ok);
       });
     };
     exports2.addSummary = addSummary;
-    function summary(input, { format, width }, io) {
-      const { readSynthesized, summarize, renderText, renderMarkdown, renderJson, renderHtml } = (0, lazy_1.loadReview)();
-      const { stacks } = readSynthesized(input);
+    function summary(input, { format, width, pack = format === "html" ? PACK_OF_PAGE : void 0 }, io) {
+      const { readGuardrailInput, readSynthesized, summarize, renderText, renderMarkdown, renderJson, renderHtml, withFindings } = (0, lazy_1.loadReview)();
+      const read = readSynthesized(input).stacks;
+      const stacks = pack === void 0 ? read : withFindings(read, (0, lazy_1.loadGuardrails)().evaluate(readGuardrailInput(input), (0, read_pack_1.readPack)(pack), (0, lazy_1.loadPolicy)().now()));
       const model = summarize(stacks);
       const renderers = {
         text: () => renderText(model, { width: width ?? io.columns ?? 100, color: (0, io_12.wantsColor)(io) }),
         markdown: () => renderMarkdown(model),
         json: () => renderJson(model),
-        html: () => renderHtml(stacks)
+        html: () => renderHtml(stacks, { pack })
       };
       return renderers[format]();
     }

@@ -6,7 +6,19 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { accessDiff, diffMarkdown, namesOf, readAccessPair, readSynthesized, renderHtml, renderText, summarize } from "../lib/review";
+import { baseline, evaluate } from "../lib/guardrails";
+import {
+  accessDiff,
+  diffMarkdown,
+  namesOf,
+  readAccessPair,
+  readGuardrailInput,
+  readSynthesized,
+  renderHtml,
+  renderText,
+  summarize,
+  withFindings,
+} from "../lib/review";
 import { readText, ROOT } from "./docs/pages";
 import { runSnippet } from "./docs/run-snippet";
 import { findChromium, launchChromium } from "./pictures/chromium";
@@ -39,7 +51,9 @@ async function make(): Promise<void> {
     if (chromium === undefined) throw new Error("there is no Chromium: set CHROMIUM_PATH, or install it");
     const browser = await launchChromium(chromium);
     try {
-      await photograph(browser, "page.png", renderHtml(readSynthesized(before).stacks, NOW), { width: 1280, height: 1150 }, false);
+      const findings = evaluate(readGuardrailInput(before), baseline, NOW);
+      const page = renderHtml(withFindings(readSynthesized(before).stacks, findings), { now: NOW, pack: "baseline" });
+      await photograph(browser, "page.png", page, { width: 1280, height: 1150 }, false);
       const pair = readAccessPair(onlyProd(before), onlyProd(after));
       const diff = accessDiff(pair.before.specs, pair.after.specs);
       await photograph(browser, "diff.png", commentPage(diffMarkdown(diff, namesOf(pair))), { width: 1100, height: 300 }, true);

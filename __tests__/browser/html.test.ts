@@ -17,12 +17,12 @@ describeBrowser("the HTML page in a browser", (browser) => {
 
   test.each(LOOKS)("has no accessibility violations and nothing beyond its edge: %s, %s", async (colorScheme, size) => {
     // The policy stands in the way of what the checker injects, and is tested apart.
-    const { page } = await show(renderHtml(sampleStacks(), NOW), { colorScheme, viewport: SIZES[size], bypassCSP: true });
+    const { page } = await show(renderHtml(sampleStacks(), { now: NOW }), { colorScheme, viewport: SIZES[size], bypassCSP: true });
     expect(await violationsOf(page)).toEqual([]);
   });
 
   test("runs under its own policy, asks for nothing and reports nothing", async () => {
-    const { page, trouble } = await show(renderHtml(sampleStacks(), NOW));
+    const { page, trouble } = await show(renderHtml(sampleStacks(), { now: NOW }));
     expect(await page.locator("#count").textContent()).toBe("6 tokens");
     expect(await page.evaluate("getComputedStyle(document.querySelector('article')).borderRadius")).toBe("12px");
     expect(trouble).toEqual([]);
@@ -37,16 +37,16 @@ describeBrowser("the HTML page in a browser", (browser) => {
   });
 
   test("runs nothing of what strangers wrote", async () => {
-    const { page, trouble } = await show(renderHtml(hostileStacks(PAYLOADS.replaceAll("\0", "")), NOW));
+    const { page, trouble } = await show(renderHtml(hostileStacks(PAYLOADS.replaceAll("\0", "")), { now: NOW }));
     expect(await page.locator("article").count()).toBe(3);
     for (const { text } of CORPUS.filter(({ tries }) => tries.startsWith("HTML"))) {
-      await page.setContent(renderHtml(hostileStacks(text), NOW));
+      await page.setContent(renderHtml(hostileStacks(text), { now: NOW }));
     }
     expect(trouble).toEqual([]);
   });
 
   test("filters by words, stack, kind of access and what to look at, and says how many are left", async () => {
-    const { page } = await show(renderHtml(sampleStacks(), NOW));
+    const { page } = await show(renderHtml(sampleStacks(), { now: NOW }));
     const state = async (): Promise<unknown[]> => [
       await page.locator("#count").textContent(),
       await visible(page, "h4"),
@@ -74,7 +74,7 @@ describeBrowser("the HTML page in a browser", (browser) => {
   });
 
   test("can be used by keyboard: skip link, table that scrolls, filters", async () => {
-    const { page } = await show(renderHtml(sampleStacks(), NOW), { viewport: SIZES.phone });
+    const { page } = await show(renderHtml(sampleStacks(), { now: NOW }), { viewport: SIZES.phone });
     await page.keyboard.press("Tab");
     expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the tokens");
     await page.keyboard.press("Enter");
@@ -91,13 +91,13 @@ describeBrowser("the HTML page in a browser", (browser) => {
   });
 
   test("without JavaScript shows everything but the filters", async () => {
-    const { page } = await show(renderHtml(sampleStacks(), NOW), { javaScriptEnabled: false });
+    const { page } = await show(renderHtml(sampleStacks(), { now: NOW }), { javaScriptEnabled: false });
     expect(await page.locator("article").count()).toBe(6);
     expect(await page.locator("#filters").isVisible()).toBe(false);
   });
 
   test("is printed without filters and with what is folded away", async () => {
-    const { page } = await show(renderHtml(manyStacks(30), NOW));
+    const { page } = await show(renderHtml(manyStacks(30), { now: NOW }));
     expect(await page.locator("details").first().getAttribute("open")).toBeNull();
     await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
     expect(await page.locator("details:not([open])").count()).toBe(0);
@@ -107,7 +107,7 @@ describeBrowser("the HTML page in a browser", (browser) => {
 
   test("of 1,000 tokens opens and filters in a few seconds", async () => {
     const start = Date.now();
-    const { page } = await show(renderHtml(manyStacks(1000), NOW));
+    const { page } = await show(renderHtml(manyStacks(1000), { now: NOW }));
     await page.fill("#search", "service-00042");
     await until(page, "document.getElementById('count').textContent === '1 of 1000 tokens'");
     expect(Date.now() - start).toBeLessThan(20_000);

@@ -85,3 +85,52 @@ describe("principals summary", () => {
     });
   });
 });
+
+describe("principals summary --pack", () => {
+  const FINDINGS =
+    "    warning  no-ip-filter-on-write (requestIp): DNS Write can be used from every address; set requestIp.in\n" +
+    "    warning  no-owner (owner): nobody answers for the token; set owner\n";
+  const acknowledgements = [
+    { rule: "no-owner", detail: "owner", reason: "moves to team-web", owner: "team-platform", until: "2026-12-31T00:00:00Z" },
+    { rule: "own-rule", detail: "anything", reason: "our own pack has it" },
+  ];
+
+  it("shows with each token what the rules find, and who answers for what", async () => {
+    const plain = makeFolder(synthesized("prod", tokenDocument({ expires_on: "2027-01-01T00:00:00Z" })));
+    expect((await run(["summary", plain, "--pack", "baseline", "--width", "200"])).out).toContain(FINDINGS);
+    expect((await run(["summary", plain])).out).not.toContain("no-owner");
+    const answered = makeFolder(synthesized("prod", tokenDocument({ "//": { metadata: { acknowledgements } } })));
+    const { out } = await run(["summary", answered, "--pack", "baseline", "--width", "200"]);
+    expect(out).toContain(
+      "    note     no-owner (owner): nobody answers for the token; acknowledged by team-platform until 2026-12-31T00:00:00Z: moves to team-web\n",
+    );
+    expect(out).toContain("    note     own-rule (anything): not checked; acknowledged: our own pack has it\n");
+  });
+
+  it("says once what the synth noted in the same words", async () => {
+    const note = "no-owner (owner): nobody answers for the token; set owner";
+    const folder = makeFolder(
+      synthesized("prod", tokenDocument({ "//": { metadata: { path: "prod/ci/Resource" } } }), [
+        { constructPath: "prod/ci", level: "@cdktf/warn", message: note, stacktrace: [] },
+      ]),
+    );
+    const { out } = await run(["summary", folder, "--pack", "baseline"]);
+    expect(out.split("no-owner").length).toBe(2);
+  });
+
+  it("gives the page the findings of baseline, or of the pack that is named, Terraform's among them", async () => {
+    const folder = makeFolder(synthesized("prod", tokenDocument()));
+    const page = async (...args: string[]): Promise<string> => (await run(["summary", folder, "--format", "html", ...args])).out;
+    expect(await page()).toContain('<b class="tag warn">warning</b> no-owner (owner): nobody answers for the token; set owner');
+    expect(await page()).toContain("Guardrails: baseline.");
+    const strict = await page("--pack", "strict");
+    expect(strict).toContain('<b class="tag bad">error</b> no-owner (owner)');
+    expect(strict).toContain("Guardrails: strict.");
+    expect(strict).toMatch(/<b class="tag bad">error<\/b> stack prod<br>backend-without-lock \(backend\.local\)/);
+  });
+
+  it("fails with exit code 2 for a pack that there is not", async () => {
+    const folder = makeFolder(synthesized("prod", document));
+    expect((await run(["summary", folder, "--pack", "lenient"])).code).toBe(2);
+  });
+});

@@ -2,8 +2,9 @@ import { Option } from "commander";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
-import { loadReview } from "./lazy";
+import { loadGuardrails, loadPolicy, loadReview } from "./lazy";
 import { readWidth } from "./options";
+import { readPack } from "./read-pack";
 
 const FORMATS = ["text", "markdown", "json", "html"] as const;
 type Format = (typeof FORMATS)[number];
@@ -11,7 +12,11 @@ type Format = (typeof FORMATS)[number];
 interface SummaryOptions {
   readonly format: Format;
   readonly width?: number;
+  readonly pack?: string;
 }
+
+/** The page has a place for findings; the other formats say what the synth noted, and more when asked. */
+const PACK_OF_PAGE = "baseline";
 
 /** `principals summary`: what every token of a synthesized folder may do. */
 export const addSummary: AddCommand = (program, io, finish) => {
@@ -22,21 +27,26 @@ export const addSummary: AddCommand = (program, io, finish) => {
     .argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
     .option("-w, --width <columns>", "width of the text; the terminal's, else 100", readWidth)
+    .option("-p, --pack <pack>", "show what the rules of a pack find, as `principals check` does; html: baseline unless another is named")
     .action((input: string, options: SummaryOptions) => {
       io.out(summary(input, options, io));
       finish(EXIT.ok);
     });
 };
 
-function summary(input: string, { format, width }: SummaryOptions, io: Io): string {
-  const { readSynthesized, summarize, renderText, renderMarkdown, renderJson, renderHtml } = loadReview();
-  const { stacks } = readSynthesized(input);
+function summary(input: string, { format, width, pack = format === "html" ? PACK_OF_PAGE : undefined }: SummaryOptions, io: Io): string {
+  const { readGuardrailInput, readSynthesized, summarize, renderText, renderMarkdown, renderJson, renderHtml, withFindings } = loadReview();
+  const read = readSynthesized(input).stacks;
+  const stacks =
+    pack === undefined
+      ? read
+      : withFindings(read, loadGuardrails().evaluate(readGuardrailInput(input), readPack(pack), loadPolicy().now()));
   const model = summarize(stacks);
   const renderers: Readonly<Record<Format, () => string>> = {
     text: () => renderText(model, { width: width ?? io.columns ?? 100, color: wantsColor(io) }),
     markdown: () => renderMarkdown(model),
     json: () => renderJson(model),
-    html: () => renderHtml(stacks),
+    html: () => renderHtml(stacks, { pack }),
   };
   return renderers[format]();
 }

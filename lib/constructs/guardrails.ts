@@ -1,7 +1,7 @@
 import { Annotations, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { fault, throwFaults } from "../errors";
-import { evaluateToken, type Finding, type Pack, packFaults, rulesOf } from "../guardrails";
+import { evaluateToken, type Finding, findingWords, type Pack, packFaults, rulesOf } from "../guardrails";
 import { now, type TokenSpec } from "../policy";
 import { type AppCheck, type CheckedToken, registerCheck, type ScopedFault } from "./app-checks";
 
@@ -77,16 +77,11 @@ function packsOf(token: IConstruct): Pack[] {
 const told = new WeakMap<IConstruct, Set<string>>();
 
 /** Each finding once, however often the app is synthesized. */
-function annotate({ construct }: CheckedToken, { rule, detail, message, fix, level, acknowledged }: Finding): void {
-  const text = `${rule} (${detail}): ${message}`;
-  const shown = acknowledged === undefined ? `${text}; ${fix}` : `${text}; acknowledged${by(acknowledged)}: ${acknowledged.reason}`;
+function annotate({ construct }: CheckedToken, finding: Finding): void {
+  const shown = findingWords(finding);
   const before = told.get(construct) ?? new Set();
   if (before.has(shown)) return;
   told.set(construct, before.add(shown));
-  if (acknowledged === undefined && level === "warning") Annotations.of(construct).addWarning(shown);
+  if (finding.acknowledged === undefined && finding.level === "warning") Annotations.of(construct).addWarning(shown);
   else Annotations.of(construct).addInfo(shown);
-}
-
-function by({ owner, until }: NonNullable<Finding["acknowledged"]>): string {
-  return `${owner === undefined ? "" : ` by ${owner}`}${until === undefined ? "" : ` until ${until}`}`;
 }

@@ -32,6 +32,7 @@ export type {
 export { packFaults, rulesOf } from "./pack";
 export { isCredentialName, isCredentialText } from "./terraform/credentials";
 export type { Json, TerraformFile, TerraformStack } from "./terraform/model";
+export { findingWords } from "./words";
 
 const loadPacks = (): typeof import("./packs") => require("./packs") as typeof import("./packs");
 const loadRules = (): typeof import("./rules") => require("./rules") as typeof import("./rules");

@@ -37,7 +37,16 @@ export {
   workflowData,
   workflowProperty,
 } from "./escape";
-export { countsOf, findingsCodeQuality, findingsJson, findingsMarkdown, findingsSarif, findingsText, readGuardrailInput } from "./findings";
+export {
+  countsOf,
+  findingsCodeQuality,
+  findingsJson,
+  findingsMarkdown,
+  findingsSarif,
+  findingsText,
+  readGuardrailInput,
+  withFindings,
+} from "./findings";
 export { renderHtml } from "./html";
 export {
   addressWords,

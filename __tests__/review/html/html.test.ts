@@ -10,7 +10,7 @@ import { manyStacks, NOW, sampleStacks } from "./sample";
 
 const sha = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-const page = renderHtml(sampleStacks(), NOW);
+const page = renderHtml(sampleStacks(), { now: NOW });
 const { errors, elements: all } = parseDocument(page);
 const byTag = (tag: string): Element[] => all.filter(({ tagName }) => tagName === tag);
 
@@ -56,6 +56,22 @@ describe("the HTML page", () => {
     expect(SCRIPT).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|eval|Function|fetch|XMLHttp|import\(|<\//);
   });
 
+  it("says the same finding of several tokens once, and names the first of them", () => {
+    const [prod] = sampleStacks();
+    const specs = Array.from({ length: 11 }, (_, index) => ({
+      ...prod!.specs[0]!,
+      name: `auditor-${String(index)}`,
+      address: `cloudflare_account_token.a${String(index)}`,
+      path: `prod/a${String(index)}`,
+    }));
+    const warnings = specs.map(({ address }) => ({ level: "warning" as const, message: "nobody answers for it", address }));
+    const { elements } = parseDocument(renderHtml([{ ...prod!, specs, warnings }], { now: NOW, pack: "strict" }));
+    const panel = elements.find((element) => attribute(element, "aria-labelledby") === "findings");
+    expect(textOf(panel!)).toBe(
+      "Findingswarning auditor-0, auditor-1, auditor-10, auditor-2, auditor-3, auditor-4, auditor-5, auditor-6 and 3 morenobody answers for itGuardrails: strict.",
+    );
+  });
+
   it("has a table of tokens by permissions for each stack that has some", () => {
     const [prod] = byTag("table");
     const rows = elementsOf(prod!)
@@ -94,17 +110,17 @@ describe("the HTML page", () => {
       "What expires whenExpired2026-06-01prod: old-deployerWithin 30 days2026-12-15prod: dns-publisherWithin 90 days2027-03-01user-tokens: page-rulesLater2037-06-01prod: auditorKnown at plan time only${var.until}prod: shopNo expiryprod: token-minter",
     );
     expect(panel("findings")).toBe(
-      "Findingserror token-minter proda guardrail was broken: no expirywarning stack prodmodule extra is not read: tokens within it are not shownwarning dns-publisher prodexpires in 14 days",
+      "Findingserror token-minter proda guardrail was broken: no expirywarning stack prodmodule extra is not read: tokens within it are not shownwarning dns-publisher prodexpires in 14 daysNo guardrails were checked for this page.",
     );
   });
 
   it("says so where there is nothing", () => {
-    expect(renderHtml([], NOW).includes("0 tokens in 0 stacks")).toBe(true);
-    expect(parseDocument(renderHtml([], NOW)).errors).toEqual([]);
+    expect(renderHtml([], { now: NOW }).includes("0 tokens in 0 stacks")).toBe(true);
+    expect(parseDocument(renderHtml([], { now: NOW })).errors).toEqual([]);
   });
 
   it("of 1,000 tokens is smaller than 3 MB, and a table that would have too many cells leaves columns out and says so", () => {
-    const large = renderHtml(manyStacks(1000), NOW);
+    const large = renderHtml(manyStacks(1000), { now: NOW });
     expect(Buffer.byteLength(large)).toBeLessThan(3_000_000);
     expect(large.match(/<article /g)).toHaveLength(1000);
     expect(large.includes("left out here")).toBe(false);
@@ -113,7 +129,7 @@ describe("the HTML page", () => {
       ...spec,
       policies: [{ ...spec.policies[0]!, permissionGroups: [String(index).padStart(32, "0")] }],
     }));
-    const wide = renderHtml([{ ...stack!, specs }], NOW);
+    const wide = renderHtml([{ ...stack!, specs }], { now: NOW });
     expect(/<span>(\d+) rarer permissions left out here; the cards show all\.<\/span>/.exec(wide)?.[1]).toBe("25");
     expect(wide.match(/<td/g)).toHaveLength(150_000);
   }, 60_000);
@@ -124,12 +140,12 @@ describe("the HTML page, with every payload in every place that a stranger write
     ["section", "article", "table", "tr", "h2", "h4", "form", "option", "footer", "main"]
       .map((tag) => `${tag} ${String(found.filter(({ tagName }) => tagName === tag).length)}`)
       .join();
-  const calm = parseDocument(renderHtml(hostileStacks("calm"), NOW)).elements;
+  const calm = parseDocument(renderHtml(hostileStacks("calm"), { now: NOW })).elements;
   const allowed = new Set([...all, ...calm].map(shapeOf));
 
   it("has the elements of a harmless one, with the same attributes, and holds no tricks", () => {
     const broken = CORPUS.filter(({ text }) => {
-      const body = bodyOf(renderHtml(hostileStacks(text), NOW));
+      const body = bodyOf(renderHtml(hostileStacks(text), { now: NOW }));
       const found = parsePage(body);
       const values = found.elements.flatMap(({ attrs }) =>
         attrs.filter(({ name }) => name === "href" || name === "id" || name === "class" || name.startsWith("data-")),

@@ -6,3 +6,4 @@ export { findingMarkdown, findingsMarkdown } from "./markdown";
 export { acknowledgedPhrase, countPhrases, countsOf } from "./rows";
 export { findingsSarif } from "./sarif";
 export { findingsText } from "./text";
+export { withFindings } from "./with-findings";

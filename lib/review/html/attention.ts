@@ -6,8 +6,8 @@ import type { WarningSummary } from "../summary";
 import { EXPIRY_GROUPS, expiryGroup, type ExpiryGroup, type Page, type PageToken } from "./page";
 import { plural, renderList, style } from "../page";
 
-/** Errors and warnings of all stacks; notes stand on the cards. */
-export function renderFindings({ stacks }: Page): string {
+/** Errors and warnings of all stacks; notes stand on the cards. What was looked at is said, since nothing found means nothing without it. */
+export function renderFindings({ stacks }: Page, pack?: string): string {
   const items = stacks.flatMap(({ summary, tokens }) => [
     ...summary.warnings.map((warning) => ({ warning, who: `stack ${style.name(summary.name)}` })),
     ...tokens.flatMap((token) => token.summary.warnings.map((warning) => ({ warning, who: linkTo(token, stacks.length > 1) }))),
@@ -16,13 +16,57 @@ export function renderFindings({ stacks }: Page): string {
   const body =
     shown.length === 0
       ? '<p class="calm">Nothing to report.</p>'
-      : renderList(
-          shown
-            .sort((a, b) => compareText(a.warning.level, b.warning.level))
-            .map(({ warning, who }) => `<li>${levelTag(warning)} ${who}<br>${warningText(warning, htmlText)}</li>`),
-          plural(shown.length, "finding"),
-        );
-  return `<section class="panel" aria-labelledby="findings"><h2 id="findings">Findings</h2>${body}</section>`;
+      : LEVELS.map(([level, open]) =>
+          renderLevel(
+            level,
+            open,
+            shown.filter(({ warning }) => warning.level === level),
+          ),
+        ).join("");
+  const looked = pack === undefined ? "No guardrails were checked for this page." : `Guardrails: ${style.name(pack)}.`;
+  return `<section class="panel" aria-labelledby="findings"><h2 id="findings">Findings</h2>${body}<p class="quiet looked">${looked}</p></section>`;
+}
+
+interface Found {
+  readonly warning: WarningSummary;
+  /** Whose it is, as HTML. */
+  readonly who: string;
+}
+
+type Group = Pick<Found, "warning"> & { readonly who: string[] };
+
+/** The same words about several tokens or stacks are one entry. */
+function grouped(items: readonly Found[]): Iterable<Group> {
+  const groups = new Map<string, Group>();
+  for (const { warning, who } of items) {
+    const key = JSON.stringify([warning.level, warning.at, warning.message]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { warning, who: [who] });
+    else group.who.push(who);
+  }
+  return groups.values();
+}
+
+/** The rest stands on the cards. */
+const NAMED = 8;
+
+function whoWords(who: readonly string[]): string {
+  const more = who.length - NAMED;
+  return who.slice(0, NAMED).join(", ") + (more > 0 ? ` and ${String(more)} more` : "");
+}
+
+/** Errors stay open for longer. */
+const LEVELS = [
+  ["error", 12],
+  ["warning", 4],
+] as const;
+
+function renderLevel(level: string, open: number, found: readonly Found[]): string {
+  if (found.length === 0) return "";
+  const items = [...grouped(found)].map(
+    ({ warning, who }) => `<li>${levelTag(warning)} ${whoWords(who)}<br>${warningText(warning, htmlText)}</li>`,
+  );
+  return renderList(items, plural(found.length, level), items.length, open);
 }
 
 /** `error` or `warning`, in words and with its colour. */

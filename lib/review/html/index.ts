@@ -1,2 +1,2 @@
 /** The summary as one HTML page. */
-export { renderHtml } from "./render";
+export { type HtmlOptions, renderHtml } from "./render";

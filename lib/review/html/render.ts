@@ -6,12 +6,15 @@ import { renderMatrix } from "./matrix";
 import { type Page, pageOf, type PageStack } from "./page";
 import { SUMMARY_STYLE } from "./style";
 
-/**
- * The summary as one HTML page.
- *
- * @param now decides what is expired. @default - the clock (`PRINCIPALS_NOW` or the machine's)
- */
-export function renderHtml(stacks: readonly StackReading[], now?: Date): string {
+export interface HtmlOptions {
+  /** Decides what is expired. @default - the clock (`PRINCIPALS_NOW` or the machine's) */
+  readonly now?: Date | undefined;
+  /** The pack of guardrails whose findings are among the warnings (`withFindings`), as the page is to call it. @default - none was checked */
+  readonly pack?: string | undefined;
+}
+
+/** The summary as one HTML page. */
+export function renderHtml(stacks: readonly StackReading[], { now, pack }: HtmlOptions = {}): string {
   const page = pageOf(stacks, now);
   const names = page.stacks.map(({ summary }) => style.name(summary.name));
   return renderPage({
@@ -21,7 +24,7 @@ export function renderHtml(stacks: readonly StackReading[], now?: Date): string 
     skip: { to: "stacks", text: "Skip to the tokens" },
     header: renderHeader(page),
     main: [
-      `<div class="attention">${renderFindings(page)}${renderExpiry(page)}</div>`,
+      `<div class="attention">${renderFindings(page, pack)}${renderExpiry(page)}</div>`,
       renderFilters(page),
       '<div id="stacks" tabindex="-1">',
       ...page.stacks.map(renderStack),

@@ -1,5 +1,6 @@
 /** What the summary's page has besides the style of all pages: the table of permissions, and what expires when. */
 export const SUMMARY_STYLE = `
+.looked { margin-top: .8rem; }
 .group { font-size: .8125rem; font-weight: 600; color: var(--soft); margin: .8rem 0 .25rem; }
 .group.warn { color: var(--warn); }
 .group.bad { color: var(--bad); }

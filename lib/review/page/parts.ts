@@ -27,8 +27,11 @@ export const NONE = '<p id="none" class="none" hidden>No token fits these filter
 /** Longer lists begin closed. */
 const OPEN_UP_TO = 12;
 
-/** @param count what there is to count; several may share an item. @default - the items */
-export function renderList(items: readonly string[], closed: string, count = items.length): string {
+/**
+ * @param count what there is to count; several may share an item. @default - the items
+ * @param openUpTo with more than that the list begins closed
+ */
+export function renderList(items: readonly string[], closed: string, count = items.length, openUpTo = OPEN_UP_TO): string {
   const list = `<ul class="plain">${items.join("")}</ul>`;
-  return count <= OPEN_UP_TO ? list : `<details><summary>${closed}</summary>${list}</details>`;
+  return count <= openUpTo ? list : `<details><summary>${closed}</summary>${list}</details>`;
 }

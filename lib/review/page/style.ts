@@ -45,7 +45,7 @@ main { padding-bottom: 2rem; }
 .attention { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 1rem; margin-top: 1rem; align-items: start; }
 .panel { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.1rem 1.25rem 1.25rem; box-shadow: var(--shadow); }
 .panel h2 { font-size: 1rem; font-weight: 620; margin-bottom: .5rem; }
-.panel .plain > li + li { margin-top: .6rem; }
+.panel .plain > li + li, .panel .plain + .plain, .panel .plain + details, .panel details + details { margin-top: .6rem; }
 .plain { list-style: none; padding: 0; }
 .plain li + li { margin-top: .3rem; }
 .calm, .quiet { color: var(--soft); }
