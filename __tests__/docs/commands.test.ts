@@ -23,7 +23,7 @@ function npmScripts(code: string): string[] {
 
 /** Commands of `principals` that code names. */
 function principalsCommands(code: string): string[] {
-  return [...code.matchAll(/(?:^|npx (?:\S+ )*|npm run )principals (?:-- )?([a-z][\w-]*)/gm)].map((match) => match[1]!);
+  return [...code.matchAll(/(?:^|npx (?:\S+ )*|npm run (?:--silent )?)principals (?:-- )?([a-z][\w-]*)/gm)].map((match) => match[1]!);
 }
 
 test("every npm script that a page names exists", () => {
