@@ -23,7 +23,7 @@ function npmScripts(code: string): string[] {
 
 /** Commands of `principals` that code names. */
 function principalsCommands(code: string): string[] {
-  return [...code.matchAll(/(?:^|npx (?:\S+ )*|npm run )principals (?:-- )?([a-z][\w-]*)/gm)].map((match) => match[1]!);
+  return [...code.matchAll(/(?:^|npx (?:\S+ )*|npm run (?:--silent )?)principals (?:-- )?([a-z][\w-]*)/gm)].map((match) => match[1]!);
 }
 
 test("every npm script that a page names exists", () => {
@@ -46,6 +46,24 @@ test("every command of principals that a page names exists", () => {
       .map((name) => `${file}: principals ${name}`),
   );
   expect(missing).toEqual([]);
+});
+
+test("every command of principals in a block for a shell can be pasted into one", () => {
+  // Bare `principals` is not on the PATH, and npx without --no-install would fetch a stranger's package of that name.
+  const bare = files.flatMap((file) =>
+    readPage(readText(file))
+      .blocks.filter(({ language }) => language === "sh")
+      .flatMap(({ code }) => code.split("\n"))
+      .filter((line) => /(?:^|[|&;(] *)principals |\bnpx principals\b/.test(line))
+      .map((line) => `${file}: ${line}`),
+  );
+  expect(bare).toEqual([]);
+});
+
+test("the README installs the tarball that npm pack makes of this version", () => {
+  const { name, version } = JSON.parse(readText("package.json")) as { readonly name: string; readonly version: string };
+  const named = readText("README.md").match(/cloudflare-principals-\d[\w.-]*\.tgz/g) ?? [];
+  expect(new Set(named)).toEqual(new Set([`${name}-${version}.tgz`]));
 });
 
 test("these checks see the commands of the README", () => {

@@ -1,5 +1,6 @@
 import ts from "typescript";
-import { readText } from "../../scripts/docs/pages";
+import * as library from "../../lib";
+import { markdownFiles, readText } from "../../scripts/docs/pages";
 
 /** Properties that an interface of a source file declares itself. */
 function membersOf(file: string, name: string): string[] {
@@ -40,4 +41,37 @@ test("docs/principals.md has a row for every property of PrincipalStack, and for
 test("docs/user-tokens.md names every property of UserTokenStack", () => {
   const text = readText("docs/user-tokens.md");
   expect(membersOf("lib/constructs/principal-stack.ts", "TokenStackProps").filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("docs/review.md names every field of the access diff, and every word and risk that it may hold", () => {
+  const page = readText("docs/review.md");
+  const model = readText("lib/review/diff/model.ts");
+  const fields = ["TokenDiff", "AccessDiff", "ResourceRange", "Risk"].flatMap((name) => membersOf("lib/review/diff/model.ts", name));
+  const words = [...model.matchAll(/"([a-zA-Z-]+)"/g)].map((match) => match[1]!);
+  const codes = ["risks.ts", "access-diff.ts"].flatMap((file) =>
+    [...readText(`lib/review/diff/${file}`).matchAll(/\bcode: "([a-z-]+)"/g)].map((match) => match[1]!),
+  );
+  expect(fields).toContain("formerStack");
+  expect(words).toEqual(expect.arrayContaining(["neutral", "renamed", "starts-later", "lifetime", "deny"]));
+  expect(codes).toEqual(expect.arrayContaining(["mints-tokens", "dormant"]));
+  expect([...new Set([...fields, ...words, ...codes])].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("docs/snapshot.md names every problem that the gate may have", () => {
+  const page = readText("docs/snapshot.md");
+  const problems = ["gate.ts", "gate-plan.ts"].flatMap((file) =>
+    [...readText(`lib/review/snapshot/${file}`).matchAll(/\bproblem: "([a-z-]+)"/g)].map((match) => match[1]!),
+  );
+  expect(problems).toEqual(expect.arrayContaining(["different", "drifted"]));
+  expect(problems.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("the pages name everything that the library exports", () => {
+  const pages = markdownFiles()
+    .filter((file) => file.startsWith("docs/"))
+    .map(readText)
+    .join("\n")
+    // What an example imports is not said yet.
+    .replace(/^import \{[^}]*\}.*$/gm, "");
+  expect(Object.keys(library).filter((name) => !new RegExp(`\\b${name}\\b`).test(pages))).toEqual([]);
 });

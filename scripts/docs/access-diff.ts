@@ -30,16 +30,22 @@ function token(name: string, policies: readonly Policy[], more: Partial<TokenSpe
 
 const reads = allow(permissions.zone.zone.read).on(zone);
 const readsAll = allow(permissions.zone.zone.read, permissions.zone.analytics.read).on(account.allZones());
-/** A few tokens before and after, with one of each kind of change. */
+const backups = (bucket: string): Policy => allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(account.r2Bucket(bucket));
+/** A few tokens before and after, with one of each kind of change and of each verdict. */
 const DIFF = accessDiff(
   [
+    token("backup-writer", [backups("backups-2036")]),
     token("dns-publisher", [reads]),
+    token("edge-monitor", [reads]),
     token("siem-reader", [readsAll]),
     token("old-ci", [reads]),
     token("deployer", [reads], { expiresOn: "2036-06-01T00:00:00Z" }),
   ],
   [
+    token("backup-writer", [backups("backups-2037")]),
+    token("cache-purger", [allow(permissions.zone.cache.purge).on(zone)], { expiresOn: "2037-06-01T00:00:00Z" }),
     token("dns-publisher", [reads, allow(permissions.zone.dns.write, permissions.zone.zoneSettings.write).on(zone)]),
+    token("edge-monitor", [reads], { address: "cloudflare_account_token.team_edge-monitor", path: "prod/team/edge-monitor" }),
     token("siem-reader", [readsAll, deny(permissions.zone.analytics.read).on(zone)], { requestIp: { in: ["10.0.0.0/8"] } }),
     token("release", [reads], { expiresOn: "2037-06-01T00:00:00Z", address: "cloudflare_account_token.deployer", path: "prod/deployer" }),
   ],
@@ -53,6 +59,12 @@ export function sampleDiffText(): string {
 /** The same as a pull request shows it. */
 export function sampleDiffMarkdown(): string {
   return diffMarkdown(DIFF, names).trimEnd();
+}
+
+/** One token of it as JSON has it: the one that is narrowed. */
+export function sampleDiffJson(): string {
+  const token = DIFF.tokens.find(({ name }) => name === "siem-reader");
+  return `\`\`\`json\n${JSON.stringify(token, null, 2)}\n\`\`\``;
 }
 
 /** The report of docs/pipelines.md: a pull request that adds a token and touches the lock file. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSynthesized, renderText, summarize } from "../../lib/review";
-import { sampleDiffMarkdown, sampleDiffText, sampleReport } from "./access-diff";
+import { sampleDiffJson, sampleDiffMarkdown, sampleDiffText, sampleReport } from "./access-diff";
 import { guardrailReport, guardrailTable } from "./guardrails";
 import { failureOf, MATCHERS, TESTING_PAGE } from "./matchers";
 import { readPage } from "./markdown";
@@ -26,6 +26,7 @@ export const BLOCKS: readonly GeneratedBlock[] = [
   { file: "docs/templates.md", name: "common templates", make: () => Promise.resolve(templateTable("common")) },
   { file: "docs/review.md", name: "access diff", make: () => Promise.resolve(sampleDiffText()) },
   { file: "docs/review.md", name: "access diff comment", make: () => Promise.resolve(sampleDiffMarkdown()) },
+  { file: "docs/review.md", name: "access diff json", make: () => Promise.resolve(sampleDiffJson()) },
   { file: "docs/pipelines.md", name: "pipeline report", make: () => Promise.resolve(sampleReport()) },
   { file: "docs/guardrails.md", name: "guardrail report", make: () => Promise.resolve(guardrailReport()) },
   { file: "docs/guardrails.md", name: "guardrail rules", make: () => Promise.resolve(guardrailTable()) },
