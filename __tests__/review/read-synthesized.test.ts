@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readSynth, readSynthesized } from "../../lib/review";
+import { readPlan, readState, readSynth, readSynthesized } from "../../lib/review";
 import {
   ACCOUNT,
   DNS_WRITE,
@@ -14,6 +14,13 @@ import {
 } from "./files";
 
 afterEach(removeFolders);
+
+/** A policy of so many permissions on 1,000 resources. */
+function pairs(groups: number): object[] {
+  const ids = Array.from({ length: groups }, (_, index) => ({ id: String(index) }));
+  const resources = JSON.stringify(Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`com.x.${String(index)}`, "*"])));
+  return [{ effect: "allow", permission_groups: ids, resources }];
+}
 
 const SPEC = {
   kind: "account",
@@ -136,10 +143,37 @@ describe("readSynthesized", () => {
   });
 
   it("fails for a token with more pairs than can be compared", () => {
-    const groups = Array.from({ length: 1001 }, (_, index) => ({ id: String(index) }));
-    const resources = JSON.stringify(Object.fromEntries(groups.slice(0, 1000).map(({ id }) => [`com.x.${id}`, "*"])));
-    const policies = [{ effect: "allow", permission_groups: groups, resources }];
-    expect(() => specOf({ policies })).toThrow("policies: more than 1000000 pairs of a permission and a resource");
+    expect(() => specOf({ policies: pairs(1001) })).toThrow("policies: more than 1000000 pairs of a permission and a resource");
+  });
+
+  it("fails for tokens with more pairs in all than can be compared, in whatever stacks, and for a state and a plan as well", () => {
+    const what =
+      "policies: with this token there are more than 2000000 pairs of a permission and a resource in all; read fewer stacks at once";
+    const tokens = (from: number, count: number): readonly (readonly [string, object])[] =>
+      Array.from({ length: count }, (_, index) => [`t${String(from + index)}`, tokenBody({ policies: pairs(1000) })]);
+    const document = (from: number, count: number): object => ({
+      resource: { cloudflare_account_token: Object.fromEntries(tokens(from, count)) },
+    });
+    expect(readSynth(makeFolder({ "one/cdk.tf.json": document(0, 1), "two/cdk.tf.json": document(1, 1) }))).toHaveLength(2);
+    expect(() => readSynth(makeFolder({ "one/cdk.tf.json": document(0, 1), "two/cdk.tf.json": document(1, 2) }))).toThrow(
+      `two/cdk.tf.json: resource.cloudflare_account_token.t2.${what}`,
+    );
+    const resources = (count: number): readonly object[] =>
+      tokens(0, count).map(([name, values]) => ({
+        address: `cloudflare_account_token.${name}`,
+        mode: "managed",
+        type: "cloudflare_account_token",
+        name,
+        values,
+        sensitive_values: {},
+        change: { actions: ["no-op"], before: values, after: values, after_unknown: {}, before_sensitive: {}, after_sensitive: {} },
+      }));
+    const state = (count: number): object => ({ format_version: "1.0", values: { root_module: { resources: resources(count) } } });
+    expect(readState(state(2))).toHaveLength(2);
+    expect(() => readState(state(3))).toThrow(`resources[2].values.${what}`);
+    const plan = (count: number): object => ({ format_version: "1.2", planned_values: {}, resource_changes: resources(count) });
+    expect(readPlan(plan(2)).after).toHaveLength(2);
+    expect(() => readPlan(plan(3))).toThrow(`resource_changes[2].change.before.${what}`);
   });
 
   it.each([

@@ -29,24 +29,37 @@ export function pairsOf(spec: TokenSpec): readonly Pair[] {
 
 function readPairs(spec: TokenSpec): Pair[] {
   const own = spec.kind === "account" ? spec.accountId : undefined;
+  // Of many permissions on many resources the pairs are many, and what they are made of is not.
+  const permissions = new Map<string, Pick<Pair, "permission" | "reads">>();
+  const entries = new Map<string, Entry>();
   return expandPolicies(spec.policies).map(({ effect, group, key, nested }) => {
-    const permission = permissionById(group) ?? lookedUpPermission(group);
-    return {
-      effect,
-      group,
-      permission,
-      resource: nested === undefined ? key : `${key}/${nested}`,
-      entry: makeEntry(key, nested, own),
-      reads: permission !== undefined && READING.includes(levelOfName(permission.name)),
-    };
+    let about = permissions.get(group);
+    if (about === undefined) {
+      const permission = permissionById(group) ?? lookedUpPermission(group);
+      about = { permission, reads: permission !== undefined && READING.includes(levelOfName(permission.name)) };
+      permissions.set(group, about);
+    }
+    const resource = nested === undefined ? key : `${key}/${nested}`;
+    // Not the resource: a foreign key may hold a slash.
+    const id = JSON.stringify([key, nested]);
+    let entry = entries.get(id);
+    if (entry === undefined) entries.set(id, (entry = makeEntry(key, nested, own)));
+    return { effect, group, permission: about.permission, resource, entry, reads: about.reads };
   });
 }
 
+const knownAllows = new WeakMap<TokenSpec, readonly Pair[]>();
+
 /** What is allowed and not denied as a whole. */
 export function allowsOf(spec: TokenSpec): readonly Pair[] {
-  const pairs = pairsOf(spec);
-  const denied = new EntryIndex(pairs.filter((pair) => pair.effect === "deny"));
-  return pairs.filter((pair) => pair.effect === "allow" && !denied.covers(pair.group, pair.entry));
+  let allows = knownAllows.get(spec);
+  if (allows === undefined) {
+    const pairs = pairsOf(spec);
+    const denied = new EntryIndex(pairs.filter((pair) => pair.effect === "deny"));
+    allows = pairs.filter((pair) => pair.effect === "allow" && !denied.covers(pair.group, pair.entry));
+    knownAllows.set(spec, allows);
+  }
+  return allows;
 }
 
 /** One pair for each permission group among these, in order. */
@@ -84,16 +97,20 @@ export function listNames(names: readonly string[]): string {
 
 /** Entries by permission group, so that a foreign token of thousands of pairs takes no time that grows with their square. */
 export class EntryIndex {
-  private readonly exact = new Map<string, Entry[]>();
-  private readonly wildcards = new Map<string, Entry>();
-  private readonly groups = new Map<string, Entry[]>();
-  private readonly wildcardLists = new Map<string, Entry[]>();
+  private readonly groups = new Map<string, GroupEntries>();
 
   constructor(pairs: readonly Pair[]) {
     for (const { group, entry } of pairs) {
-      push(this.groups, group, entry);
-      if (isWildcard(entry)) this.wildcards.set(wildcardKey(group, entry.scope, entry.account), entry);
-      push(this.exact, `${group}\n${entry.leaf}`, entry);
+      let entries = this.groups.get(group);
+      if (entries === undefined) this.groups.set(group, (entries = { all: [], byLeaf: new Map(), wildcards: [], byWildcard: new Map() }));
+      entries.all.push(entry);
+      const same = entries.byLeaf.get(entry.leaf);
+      if (same === undefined) entries.byLeaf.set(entry.leaf, [entry]);
+      else same.push(entry);
+      if (isWildcard(entry)) {
+        entries.wildcards.push(entry);
+        entries.byWildcard.set(wildcardKey(entry.scope, entry.account), entry);
+      }
     }
   }
 
@@ -103,39 +120,38 @@ export class EntryIndex {
   }
 
   coveredBy(group: string, entry: Entry, other = false): Entry | undefined {
-    const candidates = [
-      this.wildcards.get(wildcardKey(group, entry.scope, entry.account)),
-      this.wildcards.get(wildcardKey(group, entry.scope, undefined)),
-      ...(this.exact.get(`${group}\n${entry.leaf}`) ?? []),
-    ];
-    return candidates.find((each) => each !== undefined && covers(each, entry) && !(other && covers(entry, each)));
+    const entries = this.groups.get(group);
+    if (entries === undefined) return undefined;
+    const fits = (each: Entry | undefined): boolean => each !== undefined && covers(each, entry) && !(other && covers(entry, each));
+    if (entries.wildcards.length > 0) {
+      const wildcard = [entry.account, undefined].map((account) => entries.byWildcard.get(wildcardKey(entry.scope, account))).find(fits);
+      if (wildcard !== undefined) return wildcard;
+    }
+    return entries.byLeaf.get(entry.leaf)?.find(fits);
   }
 
   /** Whether an entry of the group may have a resource in common with `entry`: one whose account is not known may be of any. */
   mayOverlap(group: string, entry: Entry): boolean {
-    const candidates = isWildcard(entry)
-      ? this.groups.get(group)
-      : [...(this.exact.get(`${group}\n${entry.leaf}`) ?? []), ...this.wildcardsOf(group)];
-    return (candidates ?? []).some(
+    const entries = this.groups.get(group);
+    if (entries === undefined) return false;
+    const candidates = isWildcard(entry) ? entries.all : [...(entries.byLeaf.get(entry.leaf) ?? []), ...entries.wildcards];
+    return candidates.some(
       (each) =>
         (each.leaf === entry.leaf || (each.scope === entry.scope && (isWildcard(each) || isWildcard(entry)))) &&
         (each.account === undefined || entry.account === undefined || each.account === entry.account),
     );
   }
-
-  private wildcardsOf(group: string): readonly Entry[] {
-    let list = this.wildcardLists.get(group);
-    if (list === undefined) this.wildcardLists.set(group, (list = (this.groups.get(group) ?? []).filter(isWildcard)));
-    return list;
-  }
 }
 
-function wildcardKey(group: string, scope: string | undefined, account: string | undefined): string {
-  return `${group}\n${scope ?? ""}\n${account ?? ""}`;
+/** The entries of one permission group. */
+interface GroupEntries {
+  readonly all: Entry[];
+  readonly byLeaf: Map<string, Entry[]>;
+  readonly wildcards: Entry[];
+  /** Wildcards by scope and account. */
+  readonly byWildcard: Map<string, Entry>;
 }
 
-function push(map: Map<string, Entry[]>, key: string, entry: Entry): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [entry]);
-  else list.push(entry);
+function wildcardKey(scope: string | undefined, account: string | undefined): string {
+  return `${scope ?? ""}\n${account ?? ""}`;
 }

@@ -11,7 +11,7 @@ export { type AccessPair, compareText, expandPolicies, normalizePolicies, type W
 export { type LookedUpPermission, lookedUpPermission } from "./looked-up-permission";
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
-export { identifiersOf, mayReferTo } from "./references";
+export { identifiersOf, ReferenceIndex } from "./references";
 export { normalizeRequestIp, type RequestIp } from "./request-ip";
 export { type Atom, atomsOf, type Held, type Holding, holds, Reach } from "./reach";
 export { checkResolved, checkResolvedAccount } from "./resolved";

@@ -3,11 +3,11 @@ import {
   compareText,
   formatInstant,
   identifiersOf,
-  mayReferTo,
   normalize,
   normalizePolicies,
   normalizeRequestIp,
   parseInstant,
+  ReferenceIndex,
   type RequestIpSpec,
   type TokenSpec,
 } from "../../policy";
@@ -167,10 +167,8 @@ export function distinguish(before: NormalToken, after: NormalToken): NormalToke
   const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})]);
   const changed = [...names].filter((name) => was?.[name] !== is?.[name]);
   if (changed.length === 0) return after;
-  const refersToChanged = (text: string): boolean => {
-    const identifiers = new Set(identifiersOf(text));
-    return changed.some((name) => mayReferTo(name, identifiers));
-  };
+  const index = new ReferenceIndex(changed);
+  const refersToChanged = (text: string): boolean => index.within(new Set(identifiersOf(text))).next().done !== true;
   const mark = (text: string): string => (isUnknown(text) && refersToChanged(text) ? text.replace(/([$%])\{/g, "$1{changed: ") : text);
   const { accountId, policies, requestIp, notBefore, expiresOn } = after.given;
   const marked = marking({ accountId, policies, requestIp, notBefore, expiresOn }, mark) as Partial<TokenSpec>;

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { compareText, identifiersOf, mayReferTo, type TokenSpec } from "../../policy";
+import { compareText, identifiersOf, ReferenceIndex, type TokenSpec } from "../../policy";
+import { Fingerprints } from "./fingerprints";
 import { type Block, blocksOf, isObject } from "./terraform-json";
 
 type Documents = Parameters<typeof blocksOf>[0];
@@ -14,9 +14,11 @@ const SILENT = [...COMMENT, "lifecycle", "depends_on", "provisioner", "connectio
  */
 export class Definitions {
   private readonly bodies = new Map<string, unknown[]>();
-  /** Names by their last part. */
-  private readonly names = new Map<string, string[]>();
-  private readonly fingerprints = new Map<string, string>();
+  private readonly names = new ReferenceIndex();
+  private readonly fingerprints = new Fingerprints(
+    (name) => (this.bodies.get(name) ?? []).map(textOf).sort(compareText),
+    (name) => this.nextOf(name),
+  );
 
   add(document: Documents, file: string): void {
     const all = (_type: string): boolean => true;
@@ -58,8 +60,8 @@ export class Definitions {
     }
     for (const text of [...(spec.requestIp?.in ?? []), ...(spec.requestIp?.notIn ?? []), spec.notBefore, spec.expiresOn, spec.accountId])
       if (text !== undefined) look(text);
-    const names = this.namesIn(identifiers).sort(compareText);
-    return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, this.fingerprintOf(name)]));
+    const names = [...this.names.within(identifiers)].sort(compareText);
+    return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, this.fingerprints.of(name)]));
   }
 
   private define(name: string, body: unknown): void {
@@ -70,33 +72,15 @@ export class Definitions {
       return;
     }
     this.bodies.set(normal, [body]);
-    const last = normal.slice(normal.lastIndexOf(".") + 1);
-    const list = this.names.get(last);
-    if (list === undefined) this.names.set(last, [normal]);
-    else list.push(normal);
+    this.names.add(normal);
   }
 
-  private namesIn(identifiers: ReadonlySet<string>): string[] {
-    return [...identifiers].flatMap((last) => (this.names.get(last) ?? []).filter((name) => mayReferTo(name, identifiers)));
-  }
-
-  /** A definition with all that it refers to in turn. */
-  private fingerprintOf(start: string): string {
-    const known = this.fingerprints.get(start);
-    if (known !== undefined) return known;
-    const seen = new Set([start]);
-    for (const name of seen) for (const next of this.nextOf(name)) seen.add(next);
-    const whole = [...seen].sort(compareText).map((name) => [name, (this.bodies.get(name) ?? []).map(textOf)]);
-    const fingerprint = createHash("sha256").update(JSON.stringify(whole)).digest("hex").slice(0, 32);
-    this.fingerprints.set(start, fingerprint);
-    return fingerprint;
-  }
-
+  /** What a definition refers to. */
   private nextOf(name: string): string[] {
     const bodies = this.bodies.get(name) ?? [];
     const identifiers = new Set<string>();
     for (const body of bodies) collect(body, identifiers);
-    return [...this.namesIn(identifiers), ...bodies.flatMap((body) => providerOf(name, body))].filter((each) => this.bodies.has(each));
+    return [...this.names.within(identifiers), ...bodies.flatMap((body) => providerOf(name, body))].filter((each) => this.bodies.has(each));
   }
 }
 

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { compareText, type TokenSpec } from "../../policy";
 import { findingsOf, type PlanFindings, referencesOf } from "./plan-evidence";
-import { unknownNames } from "./opaque";
 import { invalid } from "./read-file";
 import { TOKEN_TYPES } from "./read-token";
 import { checkMarks, deposedAddress, type Document, openDocument, shaped, tokensOfModule } from "./show";
-import { readShownToken } from "./show-token";
+import { readShownToken, ShownReading } from "./show-token";
 import { joinPath } from "./strict-json";
 import type { StackWarning } from "./synthesized";
 import { isObject } from "./terraform-json";
@@ -69,6 +68,9 @@ const ACTIONS: Readonly<Record<string, { readonly before: boolean; readonly afte
   "create,forget": { before: true, after: true, stays: true },
 };
 
+/** Those there are and those there will be. */
+const STATES = 2;
+
 /** See door.ts. */
 export function readPlan(json: unknown, file = "plan"): PlanReading {
   const document = openDocument(json, file, "plan");
@@ -79,7 +81,7 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
   if (document["errored"] === true) throw invalid(file, "errored", "the plan failed, so it does not say all that would change");
   if (Array.isArray(document["deferred_changes"]) && document["deferred_changes"].length > 0)
     throw invalid(file, "deferred_changes", "Terraform puts off some changes, so the plan does not say all that would change");
-  const name = unknownNames();
+  const reading = new ShownReading(STATES);
   const before: TokenSpec[] = [];
   const after: TokenSpec[] = [];
   const warnings: StackWarning[] = [];
@@ -104,7 +106,7 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
       return;
     }
     known.add(change.address).add(change.previous_address ?? change.address);
-    const sides = readChange(change, [...path, "change"], file, name);
+    const sides = readChange(change, [...path, "change"], file, reading);
     if (sides.before !== undefined) before.push(sides.before);
     after.push(...sides.after);
     if (sides.forgotten)
@@ -115,18 +117,18 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
       });
   });
   // With -target, a plan is silent about what it leaves as it is.
-  for (const token of priorTokens(document, file, name)) {
+  for (const token of priorTokens(document, file, reading)) {
     if (known.has(token.address)) continue;
     const spec = token.read();
     before.push(spec);
     after.push(spec);
   }
-  checkPlanned(document, file, known, name);
+  checkPlanned(document, file, known, reading);
   return {
     before: before.sort(compare),
     after: after.sort(compare),
     warnings,
-    drift: readDrift(document, file, name),
+    drift: readDrift(document, file, reading),
     others: others.sort((a, b) => compareText(a.address, b.address)),
     stateOnly: stateOnly.sort((a, b) => compareText(a.address, b.address)),
     found: findingsOf(document),
@@ -156,14 +158,14 @@ function outputChanges(document: Document, file: string): PlannedChange[] {
 }
 
 /** Terraform compares what it finds with the state before it plans, and lists what differs in the same shape as what it plans. */
-function readDrift(document: Document, file: string, name: (path: readonly PropertyKey[]) => string): PlanReading["drift"] {
+function readDrift(document: Document, file: string, reading: ShownReading): PlanReading["drift"] {
   const sides = (shaped(z.array(z.unknown()).optional(), document["resource_drift"], file, ["resource_drift"]) ?? []).flatMap(
     (entry, index) => {
       const path = ["resource_drift", index];
       const change = shaped(changeSchema, entry, file, path);
       // A state may hold what is not known: nothing here is still to come.
       const settled = { ...change, change: { ...change.change, after_unknown: {} } };
-      return change.mode === "managed" && TOKEN_TYPES.has(change.type) ? [readChange(settled, [...path, "change"], file, name)] : [];
+      return change.mode === "managed" && TOKEN_TYPES.has(change.type) ? [readChange(settled, [...path, "change"], file, reading)] : [];
     },
   );
   return {
@@ -178,12 +180,7 @@ interface Sides {
   readonly forgotten: boolean;
 }
 
-function readChange(
-  entry: ResourceChange,
-  path: readonly PropertyKey[],
-  file: string,
-  name: (path: readonly PropertyKey[]) => string,
-): Sides {
+function readChange(entry: ResourceChange, path: readonly PropertyKey[], file: string, reading: ShownReading): Sides {
   const { change, type, address, deposed } = entry;
   const actions = change.actions.join(",");
   const action = Object.hasOwn(ACTIONS, actions) ? ACTIONS[actions] : undefined;
@@ -200,7 +197,7 @@ function readChange(
         unknown: which === "after" ? change.after_unknown : undefined,
         sensitive: which === "after" ? change.after_sensitive : change.before_sensitive,
       },
-      name,
+      reading,
     );
   };
   for (const which of ["before", "after"] as const) {
@@ -231,19 +228,19 @@ function readChange(
 }
 
 /** The tokens that there were before. */
-function priorTokens(document: Document, file: string, name: (path: readonly PropertyKey[]) => string): ReturnType<typeof tokensOfModule> {
+function priorTokens(document: Document, file: string, reading: ShownReading): ReturnType<typeof tokensOfModule> {
   const prior = document["prior_state"];
   const values = isObject(prior) ? prior["values"] : undefined;
   if (!isObject(values)) return [];
-  return tokensOfModule(values["root_module"] ?? {}, file, ["prior_state", "values", "root_module"], name);
+  return tokensOfModule(values["root_module"] ?? {}, file, ["prior_state", "values", "root_module"], reading);
 }
 
 /** Every token that will be there has a change, if only one that does nothing: a document that was cut must not look whole. */
-function checkPlanned(document: Document, file: string, known: ReadonlySet<string>, name: (path: readonly PropertyKey[]) => string): void {
+function checkPlanned(document: Document, file: string, known: ReadonlySet<string>, reading: ShownReading): void {
   const planned = document["planned_values"];
   const root = isObject(planned) ? planned["root_module"] : undefined;
   const path = ["planned_values", "root_module"];
-  for (const { address } of root === undefined ? [] : tokensOfModule(root, file, path, name)) {
+  for (const { address } of root === undefined ? [] : tokensOfModule(root, file, path, reading)) {
     if (!known.has(address))
       throw invalid(file, "resource_changes", `there is no change for ${address}, which is planned; the file is damaged`);
   }

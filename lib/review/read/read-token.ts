@@ -12,6 +12,7 @@ import {
   unescapeTemplate,
 } from "../../policy";
 import { readMetadata, type Metadata } from "./metadata";
+import type { PairBudget } from "./pair-budget";
 import { where } from "./read-file";
 import { checkStructure, joinPath, JsonFault } from "./strict-json";
 import { type Block, isObject, schemaFaults } from "./terraform-json";
@@ -32,11 +33,9 @@ export interface TokenReading {
 
 const PLAN_INSTEAD = "an expression here can't be read from configuration; read the plan (terraform show -json) instead";
 const MAX_FAULTS = 20;
-/** Far more than a token can hold; a small file can multiply to more than a machine can compare. */
-const MAX_PAIRS = 1_000_000;
 
 /** Reads one token block; all that is wrong with it is one PrincipalError. */
-export function readToken(block: Block, file: string): TokenReading {
+export function readToken(block: Block, file: string, pairs: PairBudget): TokenReading {
   const [type = "", name = ""] = block.labels;
   const kind = TOKEN_TYPES.get(type) ?? "account";
   const address = `${type}.${name}`;
@@ -45,7 +44,7 @@ export function readToken(block: Block, file: string): TokenReading {
     if (faults.length < MAX_FAULTS) faults.push(fault.invalidFile(where(file, inner(block.at, joinPath(path))), what));
   };
   const body = parseBody(kind, block.body, fail);
-  const spec = body === undefined ? undefined : readBody(kind, address, body, fail);
+  const spec = body === undefined ? undefined : readBody(kind, address, body, pairs, fail);
   if (spec === undefined || faults.length > 0) throw new PrincipalError(faults);
   const metadata = readMetadata(block.body["//"]);
   return { spec: { ...spec, ...withoutNames(metadata) }, metadata, ignored: ignoredChanges(block.body["lifecycle"]) };
@@ -73,7 +72,7 @@ function parseBody(kind: TokenSpec["kind"], value: Block["body"], fail: Fail): T
   return undefined;
 }
 
-function readBody(kind: TokenSpec["kind"], address: string, body: TokenBody, fail: Fail): TokenSpec | undefined {
+function readBody(kind: TokenSpec["kind"], address: string, body: TokenBody, budget: PairBudget, fail: Fail): TokenSpec | undefined {
   const policies = body.policies.map((policy, index): PolicySpec => {
     const at = ["policies", index];
     return {
@@ -82,8 +81,9 @@ function readBody(kind: TokenSpec["kind"], address: string, body: TokenBody, fai
       resources: readResources(policy.resources, [...at, "resources"], fail),
     };
   });
-  if (policies.reduce((sum, policy) => sum + pairsOf(policy), 0) > MAX_PAIRS) {
-    fail(["policies"], `more than ${String(MAX_PAIRS)} pairs of a permission and a resource`);
+  const tooMany = budget.take(policies.reduce((sum, policy) => sum + pairsOf(policy), 0));
+  if (tooMany !== undefined) {
+    fail(["policies"], tooMany);
     return undefined;
   }
   const requestIp = readRequestIp(body.condition?.request_ip ?? undefined);

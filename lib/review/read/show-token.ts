@@ -1,5 +1,6 @@
 import { escapeTemplate, type TokenSpec } from "../../policy";
-import { below, holdsOpaque, type Marked, opaque } from "./opaque";
+import { below, holdsOpaque, type Marked, opaque, unknownNames } from "./opaque";
+import { PairBudget } from "./pair-budget";
 import { invalid } from "./read-file";
 import { readToken } from "./read-token";
 import { joinPath } from "./strict-json";
@@ -7,6 +8,18 @@ import { isObject } from "./terraform-json";
 
 type Name = (path: readonly PropertyKey[]) => string;
 type Json = Readonly<Record<string, unknown>>;
+
+/** One reading of a plan or a state. */
+export class ShownReading {
+  /** What stands for a value that is not known. */
+  readonly name: Name = unknownNames();
+  readonly pairs: PairBudget;
+
+  /** @param states how many states of all tokens the document holds */
+  constructor(states: number) {
+    this.pairs = new PairBudget(states);
+  }
+}
 
 /** Where a token stands in a plan or a state. */
 export interface TokenPlace {
@@ -24,12 +37,12 @@ const COMPUTED_IN_POLICY = new Set(["id"]);
 const COMPUTED_IN_GROUP = new Set(["name", "meta"]);
 
 /** Reads a token from the values that `terraform show -json` gives. Only what is access is taken; an attribute that is not known to us is an error. */
-export function readShownToken(place: TokenPlace, values: Omit<Marked, "path">, name: Name): TokenSpec {
+export function readShownToken(place: TokenPlace, values: Omit<Marked, "path">, { name, pairs }: ShownReading): TokenSpec {
   const { type, file, at, address } = place;
   if (!isObject(values.value)) throw invalid(file, at, "the values of the token are missing");
   const body: Record<string, unknown> = {};
   for (const [key, part] of fields({ ...values, path: [] }, COMPUTED)) body[key] = readField(key, part, name, place);
-  const { spec } = readToken({ labels: [type, place.name], body, at }, file);
+  const { spec } = readToken({ labels: [type, place.name], body, at }, file, pairs);
   return { ...spec, address };
 }
 

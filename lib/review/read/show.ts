@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { TokenSpec } from "../../policy";
 import { invalid } from "./read-file";
 import { TOKEN_TYPES } from "./read-token";
-import { readShownToken } from "./show-token";
+import { readShownToken, type ShownReading } from "./show-token";
 import { joinPath, JsonFault, parseStrictJson } from "./strict-json";
 import { isObject, schemaFaults } from "./terraform-json";
 
@@ -60,12 +60,7 @@ export interface ShownResource {
 }
 
 /** The tokens of a module and of those below it. */
-export function tokensOfModule(
-  value: unknown,
-  file: string,
-  path: readonly PropertyKey[],
-  name: (path: readonly PropertyKey[]) => string,
-): ShownResource[] {
+export function tokensOfModule(value: unknown, file: string, path: readonly PropertyKey[], reading: ShownReading): ShownResource[] {
   const module = shaped(moduleSchema, value, file, path);
   const own = (module.resources ?? []).flatMap((entry, index): ShownResource[] => {
     const at = [...path, "resources", index];
@@ -86,13 +81,13 @@ export function tokensOfModule(
         ...(deposed === undefined ? {} : { deposed }),
         read: () => {
           checkMarks(sensitive, [...at, "sensitive_values"], file);
-          return readShownToken(place, { value: values, unknown: undefined, sensitive }, name);
+          return readShownToken(place, { value: values, unknown: undefined, sensitive }, reading);
         },
       },
     ];
   });
   const below = (module.child_modules ?? []).flatMap((child, index) =>
-    tokensOfModule(child, file, [...path, "child_modules", index], name),
+    tokensOfModule(child, file, [...path, "child_modules", index], reading),
   );
   return [...own, ...below];
 }

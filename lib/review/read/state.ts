@@ -1,7 +1,7 @@
 import { compareText, type TokenSpec } from "../../policy";
-import { unknownNames } from "./opaque";
 import { invalid } from "./read-file";
 import { openDocument, tokensOfModule } from "./show";
+import { ShownReading } from "./show-token";
 import { isObject } from "./terraform-json";
 
 /** See door.ts. */
@@ -14,7 +14,7 @@ export function readState(json: unknown, file = "state"): TokenSpec[] {
   if (values === undefined && Object.keys(document).every((key) => ["format_version", "terraform_version", "checks"].includes(key)))
     return [];
   if (!isObject(values) || !Object.hasOwn(values, "root_module")) throw invalid(file, "values", "the state's values are missing");
-  return tokensOfModule(values["root_module"], file, ["values", "root_module"], unknownNames())
+  return tokensOfModule(values["root_module"], file, ["values", "root_module"], new ShownReading(1))
     .map((token) => token.read())
     .sort((a, b) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
 }

@@ -7,6 +7,7 @@ import { asksCloudflare } from "./answers";
 import { Definitions } from "./definitions";
 import { MANIFEST, readManifest, type StackEntry, type WarningLevel } from "./manifest";
 import { readForgotten, readMoves } from "./moves";
+import { PairBudget } from "./pair-budget";
 import { invalid, readJsonFile, realPathWithin, unreadable } from "./read-file";
 import { readPermissionSources } from "./permission-sources";
 import { readToken, TOKEN_TYPES } from "./read-token";
@@ -45,11 +46,12 @@ export interface Reading {
 
 /** See door.ts. */
 export function readSynthesized(input: string): Reading {
+  const pairs = new PairBudget();
   const stacks = isFolder(input)
-    ? readFolder(input)
+    ? readFolder(input, pairs)
     : basename(input) === MANIFEST
-      ? readFolder(dirname(input))
-      : [readStack(undefined, [input], [])];
+      ? readFolder(dirname(input), pairs)
+      : [readStack({ files: [input] }, pairs)];
   return { stacks: [...stacks].sort((a, b) => compareText(a.name, b.name)) };
 }
 
@@ -61,15 +63,15 @@ function isFolder(path: string): boolean {
   }
 }
 
-function readFolder(folder: string): StackReading[] {
+function readFolder(folder: string, pairs: PairBudget): StackReading[] {
   if (existsSync(join(folder, MANIFEST))) {
     const entries = readManifest(folder);
-    const stacks = entries.map((entry) => readEntry(folder, entry));
+    const stacks = entries.map((entry) => readEntry(folder, entry, pairs));
     checkUnlisted(folder, entries);
     return stacks;
   }
   const below = stackFolders(folder);
-  if (below.length > 0) return below.map(readStackFolder);
+  if (below.length > 0) return below.map((stack) => readStackFolder(stack, pairs));
   const files = terraformFiles(folder);
   if (files.length === 0)
     throw new PrincipalError([
@@ -78,25 +80,25 @@ function readFolder(folder: string): StackReading[] {
         `neither ${MANIFEST} of cdktf nor a Terraform JSON file (*.tf.json), nor <stack>/${STACK_FILE}, is in this folder`,
       ),
     ]);
-  return [readStack(basename(resolve(folder)), files, [])];
+  return [readStack({ name: basename(resolve(folder)), files }, pairs)];
 }
 
 /** The folder's name and the stack's are one: nobody can give one stack's file for another's. */
-function readStackFolder({ name, file }: StackFolder): StackReading {
+function readStackFolder({ name, file }: StackFolder, pairs: PairBudget): StackReading {
   const stated = stackNameOf(readDocument(readJsonFile(file), file));
   if (stated !== undefined && stated !== name)
     throw invalid(file, '["//"].metadata.stackName', "the file is of another stack than its folder");
-  return readStack(name, [file], []);
+  return readStack({ name, files: [file] }, pairs);
 }
 
-function readEntry(folder: string, entry: StackEntry): StackReading {
+function readEntry(folder: string, entry: StackEntry, pairs: PairBudget): StackReading {
   const file = join(folder, entry.file);
   realPathWithin(folder, file);
   const others = terraformFiles(dirname(file)).filter((other) => basename(other) !== basename(file));
   // Terraform reads every file of its folder; one that cdktf did not write would be applied unseen.
   if (others[0] !== undefined)
     throw invalid(others[0], "", "not written by cdktf, but Terraform would read it; remove it or read it on its own");
-  return readStack(entry.name, [file], entry.annotations, entry.name);
+  return readStack({ name: entry.name, files: [file], annotations: entry.annotations, place: entry.name }, pairs);
 }
 
 /** Terraform files beside what the manifest lists would be applied unseen: a manifest must not hide them. */
@@ -112,8 +114,15 @@ function checkUnlisted(folder: string, listed: readonly StackEntry[]): void {
   }
 }
 
-/** @param place the stack, where cdktf's manifest says so; else all files together are one, of whatever name */
-function readStack(name: string | undefined, files: readonly string[], annotations: readonly StackWarning[], place?: string): StackReading {
+interface StackSource {
+  readonly name?: string;
+  readonly files: readonly string[];
+  readonly annotations?: readonly StackWarning[];
+  /** The stack, where cdktf's manifest says so; else all files together are one, of whatever name. */
+  readonly place?: string;
+}
+
+function readStack({ name, files, annotations = [], place }: StackSource, pairs: PairBudget): StackReading {
   const specs: TokenSpec[] = [];
   const names = new Map<string, string>();
   const lookups = new Map<string, string>();
@@ -135,7 +144,7 @@ function readStack(name: string | undefined, files: readonly string[], annotatio
       if (!/^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(block.labels[1] ?? "")) throw invalid(file, block.at, "not a name that Terraform allows");
       if (addresses.has(address)) throw invalid(file, block.at, "this resource stands twice");
       addresses.add(address);
-      const token = readToken(block, file);
+      const token = readToken(block, file, pairs);
       specs.push(token.spec);
       addNames(names, token.metadata.names, address, warnings);
       if (token.ignored.length > 0) {

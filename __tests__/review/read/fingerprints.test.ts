@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { readSynth, type TokenSpec } from "../../../lib";
+import { Fingerprints } from "../../../lib/review/read/fingerprints";
+import { runs } from "../../models/runs";
+import { DNS_WRITE, makeFolder, removeFolders, tokenBody } from "../files";
+
+afterEach(removeFolders);
+
+/** Names with what they stand for and what they refer to. */
+type Graph = Readonly<Record<string, { readonly body: number; readonly next: readonly string[] }>>;
+
+const NAMES = ["a", "b", "c", "d", "e", "f"];
+const graph: fc.Arbitrary<Graph> = fc
+  .tuple(
+    ...NAMES.map((name) =>
+      fc.record({ body: fc.nat(1), next: fc.subarray(NAMES, { maxLength: 3 }) }).map((definition) => [name, definition] as const),
+    ),
+  )
+  .map((entries) => Object.fromEntries(entries));
+
+/** What a fingerprint is of: each definition that can be reached. */
+function reached(definitions: Graph, start: string): string {
+  const seen = new Set([start]);
+  for (const name of seen) for (const next of definitions[name]?.next ?? []) seen.add(next);
+  return JSON.stringify([...seen].sort().map((name) => [name, definitions[name]]));
+}
+
+test("fingerprints are equal where all that can be reached is equal, and nowhere else", () => {
+  const of = (definitions: Graph, order: readonly string[]): Map<string, string> => {
+    // What a name refers to is a part of what it says.
+    const made = new Fingerprints(
+      (name) => definitions[name],
+      (name) => definitions[name]?.next ?? [],
+    );
+    return new Map(order.map((name) => [name, made.of(name)]));
+  };
+  fc.assert(
+    fc.property(
+      graph,
+      graph,
+      fc.shuffledSubarray(NAMES, { minLength: NAMES.length }),
+      fc.subarray(NAMES),
+      (before, other, order, changed) => {
+        const after = { ...before, ...Object.fromEntries(changed.map((name) => [name, other[name]!])) };
+        const [was, is] = [of(before, NAMES), of(after, order)];
+        for (const name of NAMES) {
+          // Names that refer to each other share what can be reached, and so the fingerprint.
+          for (const each of NAMES) expect(was.get(name) === is.get(each)).toBe(reached(before, name) === reached(after, each));
+        }
+      },
+    ),
+    runs(),
+  );
+});
+
+const COUNT = 20_000;
+
+/** A token that may write the DNS of a zone. */
+const tokenOn = (zone: string, name = "t"): object =>
+  tokenBody({
+    name,
+    policies: [{ effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources: `{"com.cloudflare.api.account.zone.${zone}":"*"}` }],
+  });
+
+/** Locals of which each but the last refers to the next one, and tokens that refer to some of them. */
+function chain(last: string, closed = false): TokenSpec[] {
+  const locals = Object.fromEntries(
+    Array.from({ length: COUNT }, (_, index) => [
+      `l${String(index)}`,
+      index < COUNT - 1 ? `\${local.l${String(index + 1)}}` : closed ? "${local.l0}" : last,
+    ]),
+  );
+  const tokens = Object.fromEntries(
+    Array.from({ length: 200 }, (_, index) => {
+      const name = `t${String(index)}`;
+      return [name, tokenOn(`\${local.l${String((index * COUNT) / 200)}}`, name)];
+    }),
+  );
+  return readSynth(makeFolder({ "cdk.tf.json": { locals, resource: { cloudflare_account_token: tokens } } }));
+}
+
+test("a chain of 20,000 locals takes no time that grows with its square, and its end is a part of what each means", () => {
+  const start = process.cpuUsage();
+  const [one, other, circle] = [chain("1".repeat(32)), chain("2".repeat(32)), chain("", true)];
+  const { user, system } = process.cpuUsage(start);
+  // About a second; the square would be minutes.
+  expect((user + system) / 1e6).toBeLessThan(15);
+  const first = (specs: readonly TokenSpec[]): string | undefined => specs.find(({ name }) => name === "t0")?.references?.["local.l0"];
+  expect(new Set([one, other, circle].map(first)).size).toBe(3);
+  // All of a circle can be reached from each of it.
+  expect(new Set(circle.flatMap(({ references = {} }) => Object.values(references))).size).toBe(1);
+});
+
+test("20,000 things of one name take no time that grows with their square", () => {
+  const many = (make: (index: number) => readonly [string, unknown]): object =>
+    Object.fromEntries(Array.from({ length: COUNT }, (_, i) => make(i)));
+  const start = process.cpuUsage();
+  const data = many((index) => [`t${String(index)}`, { main: { name: `\${data.t${String((index + 1) % COUNT)}.main.id}` } }]);
+  const tokens = { t: tokenOn("${data.t0.main.id}") };
+  const specs = readSynth(makeFolder({ "cdk.tf.json": { data, resource: { cloudflare_account_token: tokens } } }));
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(15);
+  expect(specs[0]?.references).toEqual({ "data.t0.main": expect.stringMatching(/^[0-9a-f]{32}$/) });
+});
