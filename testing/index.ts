@@ -1,3 +1,11 @@
+/*
+ * Matchers and a simulator for the tests of projects. Where there is a global `expect` (in jest), the import gives it the matchers; elsewhere it does
+ * nothing, since the simulator is of use outside of jest too.
+ */
+import { globalExpect } from "./expect";
+import "./expect-types";
+import { principalMatchers } from "./matchers";
+
 export {
   type AskedAccess,
   type AskedGrant,
@@ -6,6 +14,12 @@ export {
   type MatcherResult,
   type PrincipalMatchers,
   principalMatchers,
+  toAllow,
+  toBeReachableOnlyFrom,
+  toDeny,
+  toExpireWithin,
+  toGrantOnly,
+  toPassGuardrails,
 } from "./matchers";
 export { DEFAULT_PERMISSION_GROUPS, startSimulator } from "./simulator";
 export type {
@@ -20,3 +34,5 @@ export type {
   Simulator,
   SimulatorOptions,
 } from "./simulator";
+
+globalExpect()?.extend(principalMatchers);

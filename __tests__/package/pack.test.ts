@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { PIPELINE_FILES, STARTER_FILES } from "../../lib/cli/copy-starter";
@@ -126,7 +126,7 @@ describe("a second project beside its own cdktf, constructs and provider", () =>
     );
     const module = runProgram(
       "module.mjs",
-      `import { App } from "cdktf"; import * as library from "cloudflare-principals"; import ${names} from "cloudflare-principals"; import "cloudflare-principals/testing";${body}`,
+      `import { App } from "cdktf"; import * as library from "cloudflare-principals"; import ${names} from "cloudflare-principals"; import { startSimulator, toDeny } from "cloudflare-principals/testing"; startSimulator.name + toDeny.name;${body}`,
     );
     expect(common.names).toEqual(expect.arrayContaining(PUBLIC_NAMES));
     expect(module).toEqual(common);
@@ -208,25 +208,73 @@ describe("a second project beside its own cdktf, constructs and provider", () =>
   const wrong = 'expect("cdktf.out").toExpireWithin({ weeks: 1 });';
   const refused = expect.stringMatching(/^\w+\.mts TS2353 Object literal may only specify known properties, and 'weeks' does not exist/);
 
-  test("has typed matchers for the global expect with @types/jest alone, by an import or by the compiler's types", () => {
-    const project = makeConsumer(folder, tarball, { name: "types-jest", more: ["@types/jest"] });
-    const entry = "cloudflare-principals/testing/jest";
-    expect(complaints("imported.mts", asks(`import "${entry}";`), project, ["jest"])).toEqual([]);
-    expect(complaints("common.cts", asks(`import "${entry}";`), project, ["jest"])).toEqual([]);
-    expect(complaints("listed.mts", asks(""), project, ["jest", entry])).toEqual([]);
-    expect(complaints("wrong.mts", `${asks("")}\n${wrong}`, project, ["jest", entry])).toEqual([refused]);
+  const entries = ["cloudflare-principals/testing", "cloudflare-principals/testing/jest"];
+
+  test.each(entries)(
+    "%s has typed matchers for the global expect with @types/jest alone, by an import or by the compiler's types",
+    (entry) => {
+      const project = makeConsumer(folder, tarball, { name: `types-jest-${String(entries.indexOf(entry))}`, more: ["@types/jest"] });
+      expect(complaints("imported.mts", asks(`import "${entry}";`), project, ["jest"])).toEqual([]);
+      expect(complaints("common.cts", asks(`import "${entry}";`), project, ["jest"])).toEqual([]);
+      expect(complaints("listed.mts", asks(""), project, ["jest", entry])).toEqual([]);
+      expect(complaints("wrong.mts", `${asks("")}\n${wrong}`, project, ["jest", entry])).toEqual([refused]);
+      expect(complaints("without.mts", asks(""), project, ["jest"])).toEqual([
+        expect.stringMatching(/TS2339 .*'toDeny'/),
+        expect.stringMatching(/TS2339 .*'toExpireWithin'/),
+      ]);
+    },
+    120_000,
+  );
+
+  test.each(entries)(
+    "%s has typed matchers for the expect of @jest/globals alone",
+    (entry) => {
+      const project = makeConsumer(folder, tarball, {
+        name: `jest-globals-${String(entries.indexOf(entry))}`,
+        more: ["@jest/globals", "expect"],
+      });
+      const head = `import "${entry}"; import { expect } from "@jest/globals";`;
+      expect(complaints("imported.mts", asks(head), project)).toEqual([]);
+      expect(complaints("wrong.mts", `${asks(head)}\n${wrong}`, project)).toEqual([refused]);
+    },
+    120_000,
+  );
+
+  test("takes the matchers one by one, with both kinds of types", () => {
+    const own = 'import { toAllow, toDeny } from "cloudflare-principals/testing"; expect.extend({ toAllow, toDeny });';
+    const project = makeConsumer(folder, tarball, { name: "one-by-one", more: ["@types/jest", "@jest/globals", "expect"] });
+    expect(complaints("global.mts", asks(own), project, ["jest"])).toEqual([]);
+    expect(complaints("imported.mts", asks(`import { expect } from "@jest/globals"; ${own}`), project)).toEqual([]);
   }, 120_000);
 
-  test("has typed matchers for the expect of @jest/globals alone", () => {
-    const project = makeConsumer(folder, tarball, { name: "jest-globals", more: ["@jest/globals", "expect"] });
-    const head = 'import "cloudflare-principals/testing/jest"; import { expect } from "@jest/globals";';
-    expect(complaints("imported.mts", asks(head), project)).toEqual([]);
-    expect(complaints("wrong.mts", `${asks(head)}\n${wrong}`, project)).toEqual([refused]);
-  }, 120_000);
+  test.each(entries)(
+    "compiles the types of the matchers of %s where there is no jest at all",
+    (entry) => {
+      expect(complaints("none.mts", `import "${entry}";`)).toEqual([]);
+      expect(existsSync(path.join(consumer, "node_modules/expect"))).toBe(false);
+    },
+    120_000,
+  );
 
-  test("compiles the types of the matchers where there is no jest at all", () => {
-    expect(complaints("none.mts", `import "cloudflare-principals/testing/jest";`)).toEqual([]);
-    expect(existsSync(path.join(consumer, "node_modules/expect"))).toBe(false);
+  test("runs the first test of docs/testing.md with the set-up that stands there", () => {
+    const page = readFileSync(path.join(ROOT, "docs/testing.md"), "utf8");
+    const block = (file: string): string => {
+      const code = new RegExp(`\`${file.replace(/[.]/g, "\\.")}\`[^\\n]*:\\n\\n\`\`\`\\w+\\n(.*?)\`\`\`\\n`, "s").exec(page)?.[1];
+      if (code === undefined) throw new Error(`docs/testing.md does not show ${file}`);
+      return code;
+    };
+    const packages = /npm install --save-dev (.*)/
+      .exec(page)?.[1]
+      ?.split(" ")
+      .filter((each) => !["@types/node", "typescript"].includes(each));
+    const project = makeConsumer(folder, tarball, { name: "testing-page", more: packages ?? [] });
+    mkdirSync(path.join(project, "__tests__"));
+    for (const file of ["jest.config.js", "tsconfig.json", "__tests__/principals.test.ts"])
+      writeFileSync(path.join(project, file), block(file));
+    const tool = (name: string, ...args: string[]): string =>
+      run(project, process.execPath, [path.join(ROOT, "node_modules", name), ...args]);
+    tool("typescript/bin/tsc", "-p", ".");
+    tool("jest/bin/jest.js", "--silent");
   }, 120_000);
 });
 

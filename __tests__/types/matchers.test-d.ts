@@ -14,7 +14,7 @@ import {
   type ServicePrincipal,
   type TokenSpec,
 } from "../../lib";
-import { type AskedAccess, type Duration, type PrincipalMatchers, principalMatchers } from "../../testing";
+import { type AskedAccess, type Duration, type PrincipalMatchers, principalMatchers, toAllow, toDeny } from "../../testing";
 
 const account = Account.of("0123456789abcdef0123456789abcdef");
 const zone = account.zone("11111111111111111111111111111111");
@@ -33,6 +33,8 @@ imported(spec).not.toGrantOnly([allow(dns.write).on(zone)]) satisfies void;
 void (imported(Promise.resolve(spec)).resolves.not.toDeny({ permission: dns.write, resource: zone }) satisfies Promise<void>);
 expect.extend(principalMatchers);
 imported.extend(principalMatchers);
+expect.extend({ toAllow });
+imported.extend({ toAllow, toDeny });
 
 // --- questions
 

@@ -2,6 +2,7 @@ import { type AnyPermission, impliedBy, permissionById } from "../catalogue";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
 import { covered, EVERYTHING, parseAddress, parseCidr } from "./cidr";
 import { covers, type Entry, isWildcard, makeEntry, overlap } from "./entry";
+import { lowerCaseIds } from "./ids";
 import { parseInstant } from "./instant";
 import { type AnyResource, isResourceKey, splitKey } from "./resource";
 import { isSymbol } from "./symbol";
@@ -73,18 +74,18 @@ function checkQuestion({ permission, resource, ip, at }: Access): void {
 
 function decide(policies: readonly PolicySpec[], own: string | undefined, id: string, target: Entry): Answer {
   const denied = policies.findIndex(
-    (policy) =>
-      policy.effect === "deny" && policy.permissionGroups.includes(id) && entriesOf(policy, own).some((entry) => overlap(entry, target)),
+    (policy) => policy.effect === "deny" && names(policy, [id]) && entriesOf(policy, own).some((entry) => overlap(entry, target)),
   );
   if (denied !== -1) return { allowed: false, by: { effect: "deny", index: denied } };
   const enough = [id, ...impliedBy(id)];
   const allowed = policies.findIndex(
-    (policy) =>
-      policy.effect === "allow" &&
-      policy.permissionGroups.some((g) => enough.includes(g)) &&
-      entriesOf(policy, own).some((entry) => covers(entry, target)),
+    (policy) => policy.effect === "allow" && names(policy, enough) && entriesOf(policy, own).some((entry) => covers(entry, target)),
   );
   return allowed === -1 ? no("default") : { allowed: true, by: { effect: "allow", index: allowed } };
+}
+
+function names({ permissionGroups }: PolicySpec, ids: readonly string[]): boolean {
+  return permissionGroups.some((group) => ids.includes(lowerCaseIds(group)));
 }
 
 function no(reason: "status" | "time" | "ip" | "default"): Answer {

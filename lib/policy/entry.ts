@@ -1,4 +1,5 @@
 import type { Scope } from "../catalogue";
+import { lowerCaseIds } from "./ids";
 import { scopeOfKey } from "./resource";
 import { maskSymbols } from "./terraform-text";
 
@@ -14,8 +15,14 @@ export interface Entry {
 const ACCOUNT = "com.cloudflare.api.account.";
 const BUCKET = "com.cloudflare.edge.r2.bucket.";
 
-/** @param unnamed the account where the keys themselves name none: everything an account-owned token can reach belongs to its account */
-export function makeEntry(key: string, nested: string | undefined, unnamed: string | undefined): Entry {
+/**
+ * Ids are compared without regard to their case.
+ *
+ * @param unnamed the account where the keys themselves name none: everything an account-owned token can reach belongs to its account
+ */
+export function makeEntry(outer: string, inner: string | undefined, unnamed: string | undefined): Entry {
+  const key = lowerCaseIds(outer);
+  const nested = inner === undefined ? undefined : lowerCaseIds(inner);
   const leaf = nested ?? key;
   const scope = scopeOfKey(leaf);
   const named =
@@ -24,7 +31,7 @@ export function makeEntry(key: string, nested: string | undefined, unnamed: stri
       : scope === "account"
         ? leaf.slice(ACCOUNT.length)
         : bucketAccount(leaf);
-  const account = named === "*" ? undefined : (named ?? unnamed);
+  const account = named === "*" ? undefined : (named ?? (unnamed === undefined ? undefined : lowerCaseIds(unnamed)));
   return account === undefined ? { leaf, scope } : { leaf, scope, account };
 }
 

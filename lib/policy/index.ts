@@ -1,5 +1,5 @@
 export { Account } from "./account";
-export type { Jurisdiction } from "./ids";
+export { type Jurisdiction, lowerCaseIds } from "./ids";
 export { addressesOf, type AddressSet, isEverything, rangesOf, subtract, toCidrs } from "./address-set";
 export { type Access, type Answer, can, type DecidedBy } from "./can";
 export { canonicalCidr, type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";

@@ -1,5 +1,6 @@
 import { implies, type Scope, SCOPES } from "../catalogue";
 import { type Entry, isWildcard, makeEntry } from "./entry";
+import { lowerCaseIds } from "./ids";
 import type { Effect, PolicySpec, TokenSpec } from "./token-spec";
 
 /*
@@ -25,7 +26,8 @@ export class Reach {
     this.held = spec.policies.map(({ effect, permissionGroups, resources }) => {
       const held = Held.of(resources, own);
       const index = this.byGroup[effect];
-      for (const group of permissionGroups) {
+      for (const each of permissionGroups) {
+        const group = lowerCaseIds(each);
         const known = index.get(group);
         if (known !== held) index.set(group, known === undefined ? held : known.with(held));
       }

@@ -5,6 +5,7 @@ import {
   formatInstant,
   isResource,
   isSymbol,
+  lowerCaseIds,
   parseAddress,
   parseInstant,
   type Resource,
@@ -148,7 +149,8 @@ function ofValue(resource: AnyResource, path: string): AskedResource {
     scope,
     ...(account === undefined ? {} : { accountId: account }),
     keyFor: ({ spec, stack }) => {
-      if (account !== undefined && spec.accountId !== undefined && account !== spec.accountId && !isSymbol(account + spec.accountId))
+      const own = spec.accountId;
+      if (account !== undefined && own !== undefined && lowerCaseIds(account) !== lowerCaseIds(own) && !isSymbol(account + own))
         return undefined;
       if (zoneName !== undefined) return zoneKey(zoneName, stack);
       return keyText({ key, ...(nested === undefined ? {} : { nested }) });

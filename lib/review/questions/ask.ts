@@ -5,6 +5,7 @@ import {
   type AnyResource,
   can,
   isSymbol,
+  lowerCaseIds,
   makeResource,
   type PolicySpec,
   type RequestIpSpec,
@@ -97,7 +98,7 @@ function settleAddresses({ in: allowed = [], notIn = [] }: RequestIpSpec): Reque
 /** A permission that Terraform looks up by its name is the one of that name. */
 function settleGroup(group: string, stack: StackReading, accountId: string | undefined): string {
   const { name, scope, source } = labelPermissionOf(group, stack.permissionSources, accountId);
-  if (source !== "lookup" || name === undefined) return group;
+  if (source !== "lookup" || name === undefined) return lowerCaseIds(group);
   try {
     return (scope === undefined ? namedPermission(name) : namedPermission(name, scope)).id;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { namedPermission, permissionById, permissions, type Scope } from "../../catalogue";
 import { PrincipalError } from "../../errors";
+import { lowerCaseIds } from "../../policy";
 
 /** A permission that somebody asks about. */
 export interface AskedPermission {
@@ -26,9 +27,10 @@ export function isNameOnly(id: string): boolean {
  * @throws PrincipalError UnknownPermission, AmbiguousPermission
  */
 export function findPermission(text: string, scope: Scope | undefined): AskedPermission {
-  const known = permissionById(text) ?? byCode(text);
+  const id = lowerCaseIds(text);
+  const known = permissionById(id) ?? byCode(text);
   if (known !== undefined) return known;
-  if (/^[0-9a-f]{32}$/.test(text)) return { id: text, name: `permission ${text}` };
+  if (/^[0-9a-f]{32}$/.test(id)) return { id, name: `permission ${id}` };
   try {
     return scope === undefined ? namedPermission(text) : namedPermission(text, scope);
   } catch (error) {

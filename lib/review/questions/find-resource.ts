@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { type Scope, SCOPES } from "../../catalogue";
 import { fault, PrincipalError } from "../../errors";
-import { compareText, scopeOfKey } from "../../policy";
+import { compareText, lowerCaseIds, type ResourceEntries, scopeOfKey } from "../../policy";
 import type { StackReading } from "../read";
 import type { PlacedToken } from "./find-token";
 
@@ -28,7 +28,7 @@ const { account: ACCOUNT, zone: ZONE, r2Bucket: BUCKET, worker: WORKER, user: US
  */
 export function findResource(text: string, stacks: readonly StackReading[]): AskedResource {
   const colon = text.indexOf(":");
-  const [form, rest] = colon === -1 ? [text, ""] : [text.slice(0, colon), text.slice(colon + 1)];
+  const [form, rest] = colon === -1 ? [text, ""] : [text.slice(0, colon), lowerCaseIds(text.slice(colon + 1))];
   const own = (scope: Scope, keyOf: (account: string) => string): AskedResource => ({
     scope,
     keyFor: ({ spec }) => (spec.accountId === undefined ? undefined : keyOf(spec.accountId)),
@@ -97,19 +97,25 @@ function withinAccount(scope: "account" | "zone", key: string, stacks: readonly 
   const owners = new Set(
     stacks.flatMap(({ specs, names }) =>
       specs.flatMap(({ accountId, policies }) =>
-        accountId !== undefined && (names.has(key) || policies.some(({ resources }) => Object.hasOwn(resources, key))) ? [accountId] : [],
+        accountId !== undefined && (names.has(key) || policies.some(({ resources }) => namesKey(resources, key)))
+          ? [lowerCaseIds(accountId)]
+          : [],
       ),
     ),
   );
   return {
     scope,
     keyFor: ({ spec }) =>
-      scope === "zone" && owners.size > 0 && spec.accountId !== undefined && !owners.has(spec.accountId) ? undefined : key,
+      scope === "zone" && owners.size > 0 && spec.accountId !== undefined && !owners.has(lowerCaseIds(spec.accountId)) ? undefined : key,
     notes:
       scope === "zone" && owners.size === 0
         ? ["no token names this zone: each account-owned token is asked as though the zone were in its account"]
         : [],
   };
+}
+
+function namesKey(resources: ResourceEntries, key: string): boolean {
+  return Object.hasOwn(resources, key) || Object.keys(resources).some((each) => lowerCaseIds(each) === key);
 }
 
 function nearNames(scope: Scope, wanted: string, stacks: readonly StackReading[]): string[] {
