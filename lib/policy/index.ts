@@ -26,7 +26,7 @@ export {
   splitKey,
 } from "./resource";
 export { isSymbol } from "./symbol";
-export { GAP, NAME, plainReference } from "./terraform-reference";
+export { ExpressionText, plainReference, type Word } from "./terraform-reference";
 export {
   escapeTemplate,
   parseGroupIds,
