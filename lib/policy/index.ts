@@ -4,7 +4,7 @@ export { addressesOf, type AddressSet, isEverything, rangesOf, subtract, toCidrs
 export { type Access, type Answer, can, type DecidedBy } from "./can";
 export { canonicalCidr, type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
 export { now } from "./clock";
-export { covers, type Entry, isWildcard, makeEntry } from "./entry";
+export { covers, type Entry, isKnownNesting, isWildcard, makeEntry } from "./entry";
 export { formatInstant, parseInstant } from "./instant";
 export { type Lifetime, secondsLeft } from "./lifetime";
 export { type AccessPair, compareText, expandPolicies, normalizePolicies, type WrittenPolicy, writePolicies } from "./normal-form";
@@ -25,7 +25,7 @@ export {
   scopeOfKey,
   splitKey,
 } from "./resource";
-export { isSymbol } from "./symbol";
+export { isSymbol, isUnknown } from "./symbol";
 export { ExpressionText, plainReference, type Word } from "./terraform-reference";
 export {
   escapeTemplate,

@@ -45,6 +45,18 @@ const summary = (diff: TokenDiff | undefined): string =>
   diff === undefined ? "unchanged" : [diff.change, diff.verdict, ...diff.disruptive].join(" ");
 
 describe("accessDiff", () => {
+  it("takes a deny within what names no account for none", () => {
+    const mint = "5bc3f8b21c554832afc660159ab75fa4";
+    const own = { [ACCOUNT_KEY]: "*" } as const;
+    const added: PolicySpec[] = [
+      { effect: "allow", permissionGroups: [mint], resources: own },
+      { effect: "deny", permissionGroups: [mint], resources: { "com.cloudflare.edge.worker.script.zz": own } },
+    ];
+    const diff = change({}, { policies: [allow([DNS_READ], Z1), ...added] });
+    expect(summary(diff)).toBe("changed broadening");
+    expect(diff?.risks.map(({ code }) => code)).toContain("mints-tokens");
+  });
+
   it("gives for each token what it gains and loses, with reasons", () => {
     expect(accessDiff([token()], [token({ policies: [allow([DNS_WRITE], Z1)], expiresOn: "2037-01-01T00:00:00Z" })])).toEqual({
       verdict: "mixed",

@@ -1,7 +1,7 @@
 import { type Fault, fault, PrincipalError } from "../../errors";
 import {
   canonicalCidr,
-  isSymbol,
+  isUnknown,
   normalize,
   parseGroupIds,
   parseResources,
@@ -67,7 +67,7 @@ function parseBody(kind: TokenSpec["kind"], value: Block["body"], fail: Fail): T
   if (parsed.success) return parsed.data;
   for (const { path, what } of schemaFaults(parsed.error)) {
     const found = valueAt(value, path);
-    fail(path, typeof found === "string" && isDynamic(found) ? PLAN_INSTEAD : what);
+    fail(path, typeof found === "string" && isUnknown(found) ? PLAN_INSTEAD : what);
   }
   return undefined;
 }
@@ -99,13 +99,13 @@ function readBody(kind: TokenSpec["kind"], address: string, body: TokenBody, bud
   // A symbol has no normal form of its own: it is set aside while the rest is brought into it.
   const literal = {
     ...(requestIp === undefined || holdsSymbol(requestIp) ? {} : { requestIp }),
-    ...pick(dates, (date) => !isDynamic(date)),
+    ...pick(dates, (date) => !isUnknown(date)),
   };
   try {
     return {
       ...normalize({ ...base, ...literal }),
       ...(requestIp !== undefined && holdsSymbol(requestIp) ? { requestIp } : {}),
-      ...pick(dates, isDynamic),
+      ...pick(dates, isUnknown),
     };
   } catch (error) {
     if (!PrincipalError.isPrincipalError(error)) throw error;
@@ -140,12 +140,12 @@ function readGroups(value: unknown, at: readonly PropertyKey[], fail: Fail): rea
   if (Array.isArray(list)) {
     (list as readonly unknown[]).forEach((group, index) => {
       if (!isObject(group) || typeof group["id"] !== "string")
-        fail([...at, index], typeof group === "string" && isDynamic(group) ? PLAN_INSTEAD : "a permission group is an object with an id");
+        fail([...at, index], typeof group === "string" && isUnknown(group) ? PLAN_INSTEAD : "a permission group is an object with an id");
       else if (Object.keys(group).length > 1) fail([...at, index], "a permission group has an id and nothing else");
     });
     return parseGroupIds(list) ?? [];
   }
-  if (typeof value === "string" && isDynamic(value)) return parseGroupIds(value) ?? [value];
+  if (typeof value === "string" && isUnknown(value)) return parseGroupIds(value) ?? [value];
   fail(at, "a list of permission groups is needed");
   return [];
 }
@@ -158,11 +158,11 @@ function readResources(value: unknown, at: readonly PropertyKey[], fail: Fail): 
     return {};
   }
   // What stands in for a template within JSON text can add keys of its own. A map's keys are evaluated each for itself.
-  if (typeof value === "string" && isDynamic(text) && !text.startsWith("${jsonencode(")) return { [text]: "*" };
+  if (typeof value === "string" && isUnknown(text) && !text.startsWith("${jsonencode(")) return { [text]: "*" };
   const parsed = parseResources(text);
   if (parsed === undefined) {
     // The whole of it is known at plan time only.
-    if (isDynamic(text)) return { [text]: "*" };
+    if (isUnknown(text)) return { [text]: "*" };
     fail(at, 'not a JSON object of resource names, each with "*" or with names below it');
     return {};
   }
@@ -191,16 +191,11 @@ type Addresses = string | string[] | null | undefined;
 /** Host bits of foreign files are dropped, as Cloudflare does; a symbol is kept. */
 function readAddresses(value: Addresses): readonly string[] | undefined {
   if (value === null || value === undefined) return undefined;
-  return (typeof value === "string" ? [value] : value).map((text) => (isDynamic(text) ? text : canonicalCidr(text)));
+  return (typeof value === "string" ? [value] : value).map((text) => (isUnknown(text) ? text : canonicalCidr(text)));
 }
 
 function holdsSymbol(filter: RequestIpSpec): boolean {
-  return [...(filter.in ?? []), ...(filter.notIn ?? [])].some(isDynamic);
-}
-
-/** `%{if …}` makes a text as unknown as `${…}` does. */
-function isDynamic(text: string): boolean {
-  return isSymbol(text) || text.includes("%{");
+  return [...(filter.in ?? []), ...(filter.notIn ?? [])].some(isUnknown);
 }
 
 function pick<T extends string>(
