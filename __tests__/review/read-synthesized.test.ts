@@ -328,6 +328,29 @@ describe("readSynthesized", () => {
     ]);
   });
 
+  it("reads which provider configuration manages a token, and what Terraform ignores of it", () => {
+    const handled = (more: Record<string, unknown>): object => {
+      const spec = specOf(more);
+      return { provider: spec?.provider, ignored: spec?.ignored };
+    };
+    expect(handled({})).toEqual({ provider: undefined, ignored: undefined });
+    for (const provider of ["cloudflare", "${cloudflare}", " cloudflare /* x */", null])
+      expect(handled({ provider })).toEqual({ provider: undefined, ignored: undefined });
+    for (const provider of ["cloudflare.other", "${ cloudflare.other }", "cloudflare . other # x"])
+      expect(handled({ provider })).toEqual({ provider: "cloudflare.other", ignored: undefined });
+    for (const [ignore, ignored] of [
+      [
+        ["policies[0].resources", "condition", "policies"],
+        ["condition", "policies"],
+      ],
+      ["all", ["all"]],
+      [[["${ expires_on }"]], ["expires_on"]],
+      [[{}], ["something"]],
+      [["name", "last_used_on", "value"], undefined],
+    ] as const)
+      expect(handled({ lifecycle: { ignore_changes: ignore } })).toEqual({ provider: undefined, ignored });
+  });
+
   it("tells when one thing has two names, and keeps the first", () => {
     const named = (name: string) => tokenBody({ "//": { metadata: { names: { [ZONE_KEY]: name } } } });
     const stack = read({

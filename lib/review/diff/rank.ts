@@ -14,6 +14,8 @@ const WORST_FIRST = [
   "unknown-permission",
   "unknown-value",
   "unclear-deny",
+  "ignored-changes",
+  "provider-changed",
   "all-zones",
   "no-ip-filter",
   "no-expiry",

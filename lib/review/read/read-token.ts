@@ -1,10 +1,12 @@
 import { type Fault, fault, PrincipalError } from "../../errors";
 import {
   canonicalCidr,
+  ignoredAttributes,
   isUnknown,
   normalize,
   parseGroupIds,
   parseResources,
+  plainReference,
   type PolicySpec,
   type RequestIpSpec,
   type ResourceEntries,
@@ -47,7 +49,19 @@ export function readToken(block: Block, file: string, pairs: PairBudget): TokenR
   const spec = body === undefined ? undefined : readBody(kind, address, body, pairs, fail);
   if (spec === undefined || faults.length > 0) throw new PrincipalError(faults);
   const metadata = readMetadata(block.body["//"]);
-  return { spec: { ...spec, ...withoutNames(metadata) }, metadata, ignored: ignoredChanges(block.body["lifecycle"]) };
+  const provider = providerOf(block.body["provider"]);
+  // The name is no access.
+  const ignored = ignoredAttributes(ignoreChanges(block.body["lifecycle"])).filter((attribute) => attribute !== "name");
+  return {
+    spec: {
+      ...spec,
+      ...withoutNames(metadata),
+      ...(provider === undefined ? {} : { provider }),
+      ...(ignored.length === 0 ? {} : { ignored }),
+    },
+    metadata,
+    ignored: ignoreChanges(block.body["lifecycle"]).filter((entry): entry is string => typeof entry === "string"),
+  };
 }
 
 function inner(at: string, path: string): string {
@@ -208,13 +222,22 @@ function pick<T extends string>(
   return Object.fromEntries(entries) as Partial<Record<T, string>>;
 }
 
-function ignoredChanges(lifecycle: unknown): string[] {
+function ignoreChanges(lifecycle: unknown): unknown[] {
   const blocks = Array.isArray(lifecycle) ? (lifecycle as readonly unknown[]) : [lifecycle];
   return blocks.flatMap((block) => {
     const value = isObject(block) ? block["ignore_changes"] : undefined;
-    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return list.filter((entry): entry is string => typeof entry === "string");
+    return Array.isArray(value) ? (value as readonly unknown[]) : [value];
   });
+}
+
+const DEFAULT_PROVIDER = "cloudflare";
+
+/** The provider configuration that a `provider` argument, or the key of one in a plan, names; undefined for the default one. */
+export function providerOf(argument: unknown): string | undefined {
+  if (argument === undefined || argument === null) return undefined;
+  if (typeof argument !== "string") return JSON.stringify(argument);
+  const name = plainReference(argument).replace(/^\$\{(.*)\}$/s, "$1");
+  return name === DEFAULT_PROVIDER ? undefined : name;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
