@@ -150,7 +150,22 @@ describe("principals can", () => {
     [
       "the address",
       ["prod/dns", "DNS Write", `zone:${ZONE}`, "--ip", "198.51.100.1"],
-      "no: dns may not DNS Write on zone example.com (11111111…)\n  it is not among its addresses: from 192.0.2.0/24\n",
+      "no: dns may not DNS Write on zone example.com (11111111…)\n  it can only be used from 192.0.2.0/24\n",
+    ],
+    [
+      "no policy and the address, what would have to change first being first",
+      ["prod/dns", "Cache Purge", `zone:${ZONE}`, "--ip", "198.51.100.1"],
+      "no: dns may not Cache Purge on zone example.com (11111111…)\n  no policy allows it\n  it can only be used from 192.0.2.0/24\n",
+    ],
+    [
+      "a deny, the time and the address",
+      ["prod/dns", "DNS Write", `zone:${OTHER}`, "--ip", "198.51.100.1", "--at", "2037-01-01T00:00:00Z"],
+      `no: dns may not DNS Write on zone ${OTHER}\n  policy 2 of 2: may not DNS Write on zone ${OTHER}\n  it is outside its lifetime: until 2037-01-01 00:00 UTC\n  it can only be used from 192.0.2.0/24\n`,
+    ],
+    [
+      "its status and no policy",
+      ["old", "DNS Read", "all-zones"],
+      "no: old may not DNS Read on every zone of account Example Inc (01234567…)\n  no policy allows it\n  the token is disabled\n",
     ],
     [
       "the time",
@@ -204,9 +219,12 @@ describe("principals can", () => {
         resource: `${ZONE_KEY.slice(0, -32)}${OTHER}`,
         allowed: false,
         by: { effect: "deny", index: 1 },
+        reasons: [{ effect: "deny", index: 1 }],
         notes: [],
       },
     ]);
+    const outside = await ask("can", "prod/dns", "Cache Purge", `zone:${ZONE}`, "--ip", "198.51.100.1", "--format", "json");
+    expect(JSON.parse(outside.out)).toMatchObject({ by: { reason: "ip" }, reasons: [{ reason: "default" }, { reason: "ip" }] });
   });
 
   it("takes now from the clock", async () => {

@@ -32,18 +32,28 @@ function answer(name: string, permissionText: string, resourceText: string, opti
 }
 
 function asText(given: TokenAnswer, permission: string, resourceText: string): string {
-  const { circumstanceWords, guardOutput, lineText, reasonWords, resourceWords, terminalName } = loadReview();
+  const { circumstanceWords, guardOutput, lineText, reasonLines, resourceWords, terminalName } = loadReview();
   const { token, key, allowed } = given;
   const on = key === undefined ? lineText(resourceText) : resourceWords(token, key);
   const lines = [
     `${allowed ? "yes" : "no"}: ${terminalName(token.spec.name)} ${allowed ? "may" : "may not"} ${lineText(permission)} on ${on}`,
-    `  ${reasonWords(given)}`,
+    ...reasonLines(given).map((line) => `  ${line}`),
     ...(allowed ? [`  ${circumstanceWords(token)}`] : []),
   ];
   return guardOutput(`${lines.join("\n")}\n`);
 }
 
-function asJson({ token, key, allowed, by, notes }: TokenAnswer, permission: string): string {
+function asJson({ token, key, allowed, by, reasons, notes }: TokenAnswer, permission: string): string {
   const { asciiJson, placeOf } = loadReview();
-  return asciiJson({ version: 1, token: placeOf(token), name: token.spec.name, permission, resource: key ?? null, allowed, by, notes });
+  return asciiJson({
+    version: 1,
+    token: placeOf(token),
+    name: token.spec.name,
+    permission,
+    resource: key ?? null,
+    allowed,
+    by,
+    reasons,
+    notes,
+  });
 }

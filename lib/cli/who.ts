@@ -36,10 +36,10 @@ function answer(permissionText: string, resourceText: string, options: QuestionO
 }
 
 function asText(allowed: readonly TokenAnswer[], all: number, permission: string, resource: string): string {
-  const { circumstanceWords, guardOutput, lineText, placeOf, reasonWords, terminalName } = loadReview();
+  const { circumstanceWords, guardOutput, lineText, placeOf, reasonLines, terminalName } = loadReview();
   const count = `${String(allowed.length)} of ${all === 1 ? "1 token" : `${String(all)} tokens`} may ${lineText(permission)} on ${lineText(resource)}`;
   const blocks = allowed.map((each) =>
-    [terminalName(placeOf(each.token)), `  ${reasonWords(each)}`, `  ${circumstanceWords(each.token)}`].join("\n"),
+    [terminalName(placeOf(each.token)), ...[...reasonLines(each), circumstanceWords(each.token)].map((line) => `  ${line}`)].join("\n"),
   );
   return guardOutput(`${[count, ...blocks].join("\n\n")}\n`);
 }

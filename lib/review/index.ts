@@ -62,7 +62,7 @@ export {
   placeOf,
   permissionChangeWords,
   policyWords,
-  reasonWords,
+  reasonLines,
   resourceWords,
   settle,
   type Shown,
