@@ -278,6 +278,34 @@ prod/dns
     ]);
   });
 
+  it("names those that may on single zones where the question is about all of them", async () => {
+    const { code, out } = await ask("who", "DNS Write", "all-zones");
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining(
+        "1 of 6 tokens may DNS Write on all-zones\n2 of the others may on single zones: prod/dns, prod/shop\n\nstaging/dns\n",
+      ),
+    ]);
+    const outside = await ask("who", "DNS Write", "all-zones", "--ip", "198.51.100.1");
+    expect(outside.out).toContain("\n1 of the others may on single zones: prod/shop\n");
+    const { tokens, partly } = JSON.parse((await ask("who", "DNS Write", "all-zones", "-f", "json")).out) as Record<string, unknown>;
+    expect(tokens).toMatchObject([{ token: "staging/dns" }]);
+    expect(partly).toMatchObject([
+      { token: "prod/dns", name: "dns", by: { effect: "allow", index: 0 } },
+      { token: "prod/shop", by: { effect: "allow", index: 0 } },
+    ]);
+    const nobody = await ask("who", "Workers R2 Storage Bucket Item Read", "all-buckets");
+    expect([nobody.code, nobody.out]).toEqual([
+      1,
+      "0 of 6 tokens may Workers R2 Storage Bucket Item Read on all-buckets\n1 of them may on single buckets: prod/bucket\n",
+    ]);
+    expect((await ask("can", "prod/dns", "DNS Write", "all-zones")).out).toContain(
+      "\n  a part of it is allowed: policy 1 of 2: may DNS Write on zone example.com (11111111…)\n",
+    );
+    const one = JSON.parse((await ask("can", "prod/dns", "DNS Write", "all-zones", "-f", "json")).out) as object;
+    expect(one).toMatchObject({ allowed: false, partly: { effect: "allow", index: 0 } });
+  });
+
   it("asks every account for a zone that nothing names, and says so", async () => {
     const { out, err } = await ask("who", "DNS Write", `zone:${"3".repeat(32)}`);
     expect(out).toContain("1 of 6 tokens may");

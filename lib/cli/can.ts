@@ -20,30 +20,35 @@ export const addCan: AddCommand = (program, io, finish) => {
 };
 
 function answer(name: string, permissionText: string, resourceText: string, options: QuestionOptions, io: Io): boolean {
-  const { ask, findPermission, findResource, findToken, lineText, readSynthesized } = loadReview();
+  const { allowedPart, ask, findPermission, findResource, findToken, lineText, readSynthesized } = loadReview();
   const { stacks } = readSynthesized(options.input);
   const token = findToken(stacks, name);
   const resource = findResource(resourceText, [token.stack]);
   const permission = findPermission(permissionText, resource.scope);
   const given = ask(token, permission, resource, circumstancesOf(options));
   for (const note of [...resource.notes, ...given.notes]) io.err(`note: ${lineText(note)}\n`);
-  io.out(options.format === "json" ? asJson(given, permission.id) : asText(given, permission.name, resourceText));
+  const part = given.allowed ? undefined : allowedPart(given, permission, resource);
+  // What may turn out to be a part of it has a note already.
+  const index = part?.unknown === true ? undefined : part?.index;
+  io.out(options.format === "json" ? asJson(given, index, permission.id) : asText(given, index, permission.name, resourceText));
   return given.allowed;
 }
 
-function asText(given: TokenAnswer, permission: string, resourceText: string): string {
-  const { circumstanceWords, guardOutput, lineText, reasonLines, resourceWords, terminalName } = loadReview();
+/** @param part the index of the policy that allows a part of what was asked */
+function asText(given: TokenAnswer, part: number | undefined, permission: string, resourceText: string): string {
+  const { circumstanceWords, guardOutput, lineText, policyWords, reasonLines, resourceWords, terminalName } = loadReview();
   const { token, key, allowed } = given;
   const on = key === undefined ? lineText(resourceText) : resourceWords(token, key);
   const lines = [
     `${allowed ? "yes" : "no"}: ${terminalName(token.spec.name)} ${allowed ? "may" : "may not"} ${lineText(permission)} on ${on}`,
     ...reasonLines(given).map((line) => `  ${line}`),
+    ...(part === undefined ? [] : [`  a part of it is allowed: ${policyWords(token, part)}`]),
     ...(allowed ? [`  ${circumstanceWords(token)}`] : []),
   ];
   return guardOutput(`${lines.join("\n")}\n`);
 }
 
-function asJson({ token, key, allowed, by, reasons, notes }: TokenAnswer, permission: string): string {
+function asJson({ token, key, allowed, by, reasons, notes }: TokenAnswer, part: number | undefined, permission: string): string {
   const { asciiJson, placeOf } = loadReview();
   return asciiJson({
     version: 1,
@@ -54,6 +59,7 @@ function asJson({ token, key, allowed, by, reasons, notes }: TokenAnswer, permis
     allowed,
     by,
     reasons,
+    ...(part === undefined ? {} : { partly: { effect: "allow", index: part } }),
     notes,
   });
 }

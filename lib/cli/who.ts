@@ -19,32 +19,61 @@ export const addWho: AddCommand = (program, io, finish) => {
 };
 
 function answer(permissionText: string, resourceText: string, options: QuestionOptions, io: Io): boolean {
-  const { ask, findPermission, findResource, lineText, placedTokens, placeOf, readSynthesized } = loadReview();
+  const { allowedPart, ask, findPermission, findResource, lineText, placedTokens, placeOf, readSynthesized } = loadReview();
   const { stacks } = readSynthesized(options.input);
   const resource = findResource(resourceText, stacks);
   const permission = findPermission(permissionText, resource.scope);
   const answers = placedTokens(stacks).map((token) => ask(token, permission, resource, circumstancesOf(options)));
   const allowed = answers.filter((each) => each.allowed);
+  const partly = answers.flatMap((each): Partly[] => {
+    const part = each.allowed ? undefined : allowedPart(each, permission, resource);
+    // What may turn out to be a part of it has a note already.
+    return part === undefined || part.unknown ? [] : [{ answer: each, index: part.index }];
+  });
   for (const note of resource.notes) io.err(`note: ${lineText(note)}\n`);
   for (const each of answers) for (const note of each.notes) io.err(`note: ${lineText(placeOf(each.token))}: ${lineText(note)}\n`);
   io.out(
     options.format === "json"
-      ? asJson(allowed, permission.id, resourceText)
-      : asText(allowed, answers.length, permission.name, resourceText),
+      ? asJson(allowed, partly, permission.id, resourceText)
+      : asText(allowed, partly, answers.length, permission.name, resourceText),
   );
   return allowed.length > 0;
 }
 
-function asText(allowed: readonly TokenAnswer[], all: number, permission: string, resource: string): string {
+/** A token that may do what was asked on some of the resources that were asked about. */
+interface Partly {
+  readonly answer: TokenAnswer;
+  /** The index of the policy that lets it. */
+  readonly index: number;
+}
+
+/** Of more of them the first are named. */
+const MOST_NAMED = 12;
+const PARTS: ReadonlyMap<string, string> = new Map([
+  ["all-zones", "single zones"],
+  ["all-buckets", "single buckets"],
+]);
+
+function asText(allowed: readonly TokenAnswer[], partly: readonly Partly[], all: number, permission: string, resource: string): string {
   const { circumstanceWords, guardOutput, lineText, placeOf, reasonLines, terminalName } = loadReview();
   const count = `${String(allowed.length)} of ${all === 1 ? "1 token" : `${String(all)} tokens`} may ${lineText(permission)} on ${lineText(resource)}`;
   const blocks = allowed.map((each) =>
     [terminalName(placeOf(each.token)), ...[...reasonLines(each), circumstanceWords(each.token)].map((line) => `  ${line}`)].join("\n"),
   );
-  return guardOutput(`${[count, ...blocks].join("\n\n")}\n`);
+  return guardOutput(`${[[count, ...partLine(partly, allowed.length, resource)].join("\n"), ...blocks].join("\n\n")}\n`);
 }
 
-function asJson(allowed: readonly TokenAnswer[], permission: string, resource: string): string {
+/** Who asks about all zones hears of those that may change one of them as well. */
+function partLine(partly: readonly Partly[], allowed: number, resource: string): string[] {
+  if (partly.length === 0) return [];
+  const { placeOf, terminalName } = loadReview();
+  const names = partly.slice(0, MOST_NAMED).map(({ answer }) => terminalName(placeOf(answer.token)));
+  const more = partly.length > MOST_NAMED ? ` and ${String(partly.length - MOST_NAMED)} more` : "";
+  const where = PARTS.get(resource) ?? "a part of it";
+  return [`${String(partly.length)} of ${allowed === 0 ? "them" : "the others"} may on ${where}: ${names.join(", ")}${more}`];
+}
+
+function asJson(allowed: readonly TokenAnswer[], partly: readonly Partly[], permission: string, resource: string): string {
   const { asciiJson, placeOf } = loadReview();
   const tokens = allowed.map(({ token, key, by, notes }) => ({
     token: placeOf(token),
@@ -53,5 +82,11 @@ function asJson(allowed: readonly TokenAnswer[], permission: string, resource: s
     by,
     notes,
   }));
-  return asciiJson({ version: 1, permission, resource, tokens });
+  const part = partly.map(({ answer, index }) => ({
+    token: placeOf(answer.token),
+    name: answer.token.spec.name,
+    resource: answer.key ?? null,
+    by: { effect: "allow", index },
+  }));
+  return asciiJson({ version: 1, permission, resource, tokens, partly: part });
 }
