@@ -87,7 +87,12 @@ const staging = {
       dns: tokenBody({
         name: "dns",
         account_id: "f".repeat(32),
-        "//": { metadata: { path: "staging/dns/Resource" } },
+        "//": {
+          metadata: {
+            path: "staging/dns/Resource",
+            names: Object.fromEntries(["a", "b"].map((digit) => [`com.cloudflare.api.account.zone.${digit.repeat(32)}`, "twice.example"])),
+          },
+        },
         policies: [
           {
             effect: "allow",
@@ -249,7 +254,25 @@ describe("principals can", () => {
     [
       "an unknown zone",
       ["auditor", "DNS Read", "zone:exmple.com"],
-      'error: resource: a resource is account, all-zones, zone:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key, got "zone:exmple.com"; check it (did you mean "zone:example.com"); names are those of the input [UnknownResource]\n',
+      'got "zone:exmple.com"; the input has no zone of this name, but "zone:example.com", "zone:shop.example" (did you mean "zone:example.com"); an id is known without a name: zone:<id> [UnknownResource]\n',
+    ],
+    [
+      "an unknown account",
+      ["auditor", "Logs Read", "account:Acme"],
+      'got "account:Acme"; the input has no account of this name, but "account:Example Inc"; an id is known without a name: account:<id> [UnknownResource]\n',
+    ],
+    [
+      "a resource of no form",
+      ["auditor", "DNS Read", "zones:example.com"],
+      'error: resource: a resource is account, account:<id or name>, all-zones, zone:<id or name>, all-buckets, r2:<bucket>, worker:<tag>, user:<id> or a resource key, got "zones:example.com"; write one of these (did you mean "zone:example.com") [UnknownResource]\n',
+    ],
+    ["a zone's name alone", ["auditor", "DNS Read", "example.com"], '(did you mean "zone:example.com") [UnknownResource]\n'],
+    ["an id alone", ["auditor", "DNS Read", ZONE], `(did you mean "zone:${ZONE}" or "account:${ZONE}") [UnknownResource]\n`],
+    ["a misspelt word", ["auditor", "DNS Read", "all-zone"], '(did you mean "all-zones") [UnknownResource]\n'],
+    [
+      "a name of several zones",
+      ["staging/dns", "DNS Write", "zone:twice.example"],
+      `error: resource: several resources go by this name, got "zone:twice.example"; name one of them by its id: "zone:${"a".repeat(32)}", "zone:${"b".repeat(32)}" [AmbiguousResource]\n`,
     ],
     ["an unknown kind of resource", ["auditor", "DNS Read", "bucket:x"], "[UnknownResource]"],
     ["an address that is none", ["auditor", "DNS Read", "all-zones", "--ip", "300.1.1.1"], "[InvalidCidr]"],

@@ -62,7 +62,7 @@ export interface ReadAccess extends ReadGrant {
  *
  * @param stacks names of resources come from them
  * @throws PrincipalError InvalidPermission, InvalidResource, PermissionScopeMismatch, UnknownProperty, InvalidCidr, InvalidDate,
- * UnknownPermission, AmbiguousPermission, UnknownResource
+ * UnknownPermission, AmbiguousPermission, UnknownResource, AmbiguousResource
  */
 export function readAccess(access: unknown, stacks: readonly StackReading[]): ReadAccess {
   const { permission, resource, ip, at } = fieldsOf(access);
