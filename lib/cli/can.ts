@@ -3,7 +3,8 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import type { Io } from "./io";
 import { loadReview } from "./lazy";
-import { addQuestionOptions, circumstancesOf, type QuestionOptions } from "./question";
+import { examples } from "./options";
+import { addQuestionOptions, circumstancesOf, type QuestionOptions, RESOURCE_FORMS } from "./question";
 
 /** `principals can`: whether one token may do something, and which policy decides. */
 export const addCan: AddCommand = (program, io, finish) => {
@@ -12,11 +13,13 @@ export const addCan: AddCommand = (program, io, finish) => {
     .summary("ask whether a token may do something")
     .description("Says whether a token may do something, and which policy decides. Exit code 0: it may; 1: it may not.")
     .argument("<name>", "a token's name, or its path where several have the name: prod/dns-publisher")
-    .argument("<permission>", 'a permission, "DNS Write" for instance')
-    .argument("<resource>", "zone:<id or name>, account, all-zones, r2:<bucket>, worker:<tag>, user:<id> or a resource key");
-  addQuestionOptions(command).action((name: string, permission: string, resource: string, options: QuestionOptions) => {
-    finish(answer(name, permission, resource, options, io) ? EXIT.ok : EXIT.no);
-  });
+    .argument("<permission>", 'Cloudflare\'s name, an id, or the name in code: "DNS Write", zone.dns.write')
+    .argument("<resource>", RESOURCE_FORMS);
+  addQuestionOptions(command)
+    .addHelpText("after", examples('principals can prod/dns-publisher "DNS Write" zone:example.com --ip 192.0.2.7'))
+    .action((name: string, permission: string, resource: string, options: QuestionOptions) => {
+      finish(answer(name, permission, resource, options, io) ? EXIT.ok : EXIT.no);
+    });
 };
 
 function answer(name: string, permissionText: string, resourceText: string, options: QuestionOptions, io: Io): boolean {

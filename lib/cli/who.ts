@@ -3,19 +3,24 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import type { Io } from "./io";
 import { loadReview } from "./lazy";
-import { addQuestionOptions, circumstancesOf, type QuestionOptions } from "./question";
+import { examples } from "./options";
+import { addQuestionOptions, circumstancesOf, type QuestionOptions, RESOURCE_FORMS } from "./question";
 
 /** `principals who`: every token that may do something. */
 export const addWho: AddCommand = (program, io, finish) => {
   const command = program
     .command("who")
     .summary("ask which tokens may do something")
-    .description("Lists every token that may do something, with the policy that decides. Exit code 0: there are some; 1: there is none.")
-    .argument("<permission>", 'a permission, "DNS Write" for instance')
-    .argument("<resource>", "zone:<id or name>, account, all-zones, r2:<bucket>, worker:<tag>, user:<id> or a resource key");
-  addQuestionOptions(command).action((permission: string, resource: string, options: QuestionOptions) => {
-    finish(answer(permission, resource, options, io) ? EXIT.ok : EXIT.no);
-  });
+    .description(
+      "Lists every token that may do something, with the policy that decides, and names those that may a part of it only. Exit code 0: some token may; 1: none may.",
+    )
+    .argument("<permission>", 'Cloudflare\'s name, an id, or the name in code: "DNS Write", zone.dns.write')
+    .argument("<resource>", RESOURCE_FORMS);
+  addQuestionOptions(command)
+    .addHelpText("after", examples('principals who "DNS Write" all-zones'))
+    .action((permission: string, resource: string, options: QuestionOptions) => {
+      finish(answer(permission, resource, options, io) ? EXIT.ok : EXIT.no);
+    });
 };
 
 function answer(permissionText: string, resourceText: string, options: QuestionOptions, io: Io): boolean {

@@ -52,6 +52,7 @@ export interface ReadGrant {
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** A question, read. */
 export interface ReadAccess extends ReadGrant {
   readonly ip: string | undefined;
   readonly at: string | undefined;

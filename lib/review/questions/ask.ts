@@ -20,6 +20,7 @@ import type { StackReading } from "../read";
 import type { AskedResource } from "./find-resource";
 import type { PlacedToken } from "./find-token";
 
+/** The call of a question; what is left out may be any. */
 export interface Circumstances {
   readonly ip?: string | undefined;
   readonly at?: string | Date | undefined;
