@@ -307,8 +307,12 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
     'name: several tokens go by this name, got "ci"; name one of them in full: "prod/ci", "staging/ci"',
   ],
   unknownResource: [
-    fault.unknownResource("resource", "zone:exmple.com", ["zone:example.com"]),
-    'resource: a resource is account, all-zones, zone:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key, got "zone:exmple.com"; check it (did you mean "zone:example.com"); names are those of the input',
+    fault.unknownResource("resource", "zones:example.com", 'write one of these (did you mean "zone:example.com")'),
+    'resource: a resource is account, account:<id or name>, all-zones, zone:<id or name>, all-buckets, r2:<bucket>, worker:<tag>, user:<id> or a resource key, got "zones:example.com"; write one of these (did you mean "zone:example.com")',
+  ],
+  ambiguousResource: [
+    fault.ambiguousResource("resource", "zone:example.com", ["zone:1", "zone:2"]),
+    'resource: several resources go by this name, got "zone:example.com"; name one of them by its id: "zone:1", "zone:2"',
   ],
   invalidSubject: [
     fault.invalidSubject("received", 5),

@@ -71,7 +71,7 @@ export {
   placeOf,
   permissionChangeWords,
   policyWords,
-  reasonWords,
+  reasonLines,
   resourceWords,
   settle,
   type Shown,

@@ -23,8 +23,8 @@ export function toExpireWithin(this: MatcherContext, received: unknown, limit: u
         received: single
           ? pass
             ? "it expires by then"
-            : "it does not"
-          : `${String(late.length)} of ${plural(tokens.length, "token")} ${pass ? "do" : "do not"}`,
+            : "it does not expire by then"
+          : `${String(late.length)} of ${plural(tokens.length, "token")} ${pass ? "still work then" : "do not expire by then"}`,
         blocks: (pass ? tokens : late).map((token) => ({ token, lines: [lifetimeLine(token, from)] })),
       }),
   };

@@ -6,7 +6,7 @@ import {
   circumstanceWords,
   OPEN_POLICIES,
   policyWords,
-  reasonWords,
+  reasonLines,
   type TokenAnswer,
 } from "../../lib/review";
 import { accessWords, type ReadAccess, readAccess } from "./access";
@@ -81,16 +81,17 @@ const UNKNOWN = "what it names is known at plan time only, and may turn out to b
 
 function permit({ answer, part }: Verdict, access: ReadAccess): string[] {
   const from = circumstanceWords(answer.token, MOST_LISTED);
-  if (answer.allowed || part === undefined) return [reasonWords(answer, shown(answer, access)), from];
+  if (answer.allowed || part === undefined) return [...reasonLines(answer, shown(answer, access)), from];
   const policy = policyWords(answer.token, part.index, shown(answer, access));
   return [policy, part.unknown ? UNKNOWN : "that is a part of what was asked about", from];
 }
 
 function refusal({ answer, part }: Verdict, access: ReadAccess): string[] {
-  const { by, key, token } = answer;
-  const reason = reasonWords(answer, shown(answer, access));
-  if (!("reason" in by) || by.reason !== "default" || key === undefined) return [reason];
-  if (part === undefined) return [reason, ...allowLines(token, shown(answer, access))];
+  const { key, token } = answer;
+  const reasons = reasonLines(answer, shown(answer, access));
+  const noPolicy = answer.reasons.some((by) => "reason" in by && by.reason === "default");
+  if (!noPolicy || key === undefined) return reasons;
+  if (part === undefined) return [...reasons, ...allowLines(token, shown(answer, access))];
   const policy = policyWords(token, part.index, shown(answer, access));
   return part.unknown ? ["no policy surely allows it", policy, UNKNOWN] : ["no policy allows all of it", policy];
 }

@@ -9,6 +9,7 @@ export interface StackFindings {
   readonly notChecked: readonly AcknowledgementReport[];
 }
 
+/** What a report says of each stack; stacks of which it says nothing are left out. */
 export function byStack({ findings, acknowledgements }: GuardrailReport): StackFindings[] {
   const notChecked = acknowledgements.filter(({ status }) => status === "not-checked");
   const names = [...new Set([...findings, ...notChecked].map(({ stack }) => stack))];
@@ -25,6 +26,7 @@ export function byStack({ findings, acknowledgements }: GuardrailReport): StackF
   });
 }
 
+/** How many findings there are of each level; acknowledged ones count as that and nothing else. */
 export function countsOf(findings: readonly Finding[]): StackFindings["counts"] {
   const counts = { error: 0, warning: 0, note: 0, acknowledged: 0 };
   for (const { level, acknowledged } of findings) counts[acknowledged === undefined ? level : "acknowledged"]++;

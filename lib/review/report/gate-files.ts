@@ -3,6 +3,7 @@
  * tell: it has to be read by a person.
  */
 
+/** A changed file that decides what is checked. */
 export interface GateFile {
   readonly path: string;
   /** What the file decides, in words. */
