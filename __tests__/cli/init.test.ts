@@ -58,7 +58,7 @@ describe("principals init", () => {
       [".github/workflows/principals-report.yml", ".principals/action/principals.cjs", ".principals/github/comment.sh"],
       [".gitlab-ci.yml"],
     ],
-    ["gitlab", [".gitlab-ci.yml", ".principals/action.yml", ".principals/prepare-stack.sh"], [".github", ".principals/github"]],
+    ["gitlab", [".gitlab-ci.yml", ".principals/action.yml", ".principals/prepare-stack.cjs"], [".github", ".principals/github"]],
     ["github-cdktf-deploy", [".github/workflows/principals.yml"], [".principals", ".gitlab-ci.yml"]],
     ["none", ["main.ts"], [".github", ".principals", ".gitlab-ci.yml"]],
   ])("copies the pipeline that is asked for: %s", async (pipeline, there, missing) => {

@@ -30,10 +30,15 @@ describeEquipped("the report on a pull request", () => {
     expect(results(report)).toEqual(["render: success", "comment: success"]);
     expect(scenario.comments).toHaveLength(1);
     const [body = ""] = scenario.comments;
-    expect(body).toMatch(/^<!-- cloudflare-principals -->\n### Access changes: 2 tokens, broadening\n/);
+    const { sha } = scenario.github.pulls[0]!.head;
+    // The commit stands in the heading: where no run could start for a newer one, this comment stays.
+    expect(body).toMatch(
+      /^<!-- cloudflare-principals -->\n## What commit [0-9a-f]{12} changes in access\n\n[^#]*\n### Access changes: 2 tokens, broadening\n/,
+    );
+    expect(body).toContain(`## What commit ${sha.slice(0, 12)} changes in access\n`);
     expect(body).toContain("| cache-purger (prod) | **broadening** | DNS Write on zone example.com");
     expect(body).not.toContain("Gate changed");
-    expect(body).toMatch(/For [0-9a-f]{12}, from \[this run\]\(https:\/\/github\.example\/runs\/\d+\)\.\n$/);
+    expect(body).toMatch(/\nFrom \[this run\]\(https:\/\/github\.example\/runs\/\d+\)\.\n$/);
 
     scenario.sample.commit(
       "widen",
@@ -43,6 +48,8 @@ describeEquipped("the report on a pull request", () => {
     scenario.pullRequest("widen", { files: ["principals.ts"] });
     expect(scenario.comments).toHaveLength(1);
     expect(scenario.comments[0]).toContain("### Access changes: none");
+    expect(scenario.comments[0]).toContain(`## What commit ${scenario.github.pulls[0]!.head.sha.slice(0, 12)} changes`);
+    expect(scenario.comments[0]).not.toContain(sha.slice(0, 12));
   });
 
   test("runs no code of the pull request where it can write, and gives npm no credential", () => {

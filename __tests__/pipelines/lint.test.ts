@@ -38,9 +38,10 @@ describe("the pipelines", () => {
   });
 
   shellcheck.test("have no finding of shellcheck in their scripts", () => {
-    const scripts = ["prepare-stack.sh", "take-stacks.sh"].map((file) => `examples/pipelines/shared/.principals/${file}`);
     const github = ["comment.sh", "find-pull-request.sh"].map((file) => `examples/pipelines/github/.principals/github/${file}`);
-    expect(shellcheck.run(...scripts, ...github)).toBe("");
+    expect(shellcheck.run(...github)).toBe("");
+    // Small images have no bash.
+    expect(shellcheck.run("--shell=sh", "examples/pipelines/shared/.principals/take-stacks.sh")).toBe("");
   });
 
   interface Step {

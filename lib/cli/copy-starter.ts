@@ -38,9 +38,11 @@ export const STARTER_FILES: ProjectFiles = {
 const TOOL_FILES: ProjectFiles = {
   ...from(`${PIPELINES}/shared`, [
     ".principals/README.md",
+    ".principals/check-stacks.cjs",
     ".principals/expiry.json",
-    ".principals/prepare-stack.sh",
-    ".principals/refusals.jq",
+    ".principals/guardrails.json",
+    ".principals/prepare-stack.cjs",
+    ".principals/refusals.cjs",
     ".principals/take-stacks.sh",
   ]),
   "action.yml": ".principals/action.yml",
@@ -60,7 +62,7 @@ export const PIPELINE_FILES = {
       ".principals/github/find-pull-request.sh",
     ]),
   },
-  gitlab: { ...TOOL_FILES, ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml"]) },
+  gitlab: { ...TOOL_FILES, ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml", ".principals/gitlab/hand-over.cjs", ".principals/gitlab/terraform.sha256"]) },
   "github-cdktf-deploy": from(`${PIPELINES}/github-cdktf-deploy`, [".github/workflows/principals.yml"]),
   none: {},
 } as const satisfies Readonly<Record<string, ProjectFiles>>;

@@ -15,13 +15,13 @@ fi
 
 body=$RUNNER_TEMP/comment.md
 {
-  printf '%s\n' "$marker"
+  printf '%s\n## What commit %s changes in access\n\nThis is about that commit, and about no later one.\n\n' "$marker" "${HEAD_SHA:0:12}"
   if [[ -f $report && ! -L $report && $(wc -c <"$report") -le 200000 ]]; then
     cat "$report"
   else
     printf '### Access changes: unknown\n\nThere is no report on this commit: its code could not be synthesized, or what it made could not be read.\n'
   fi
-  printf '\n---\nFor %s, from [this run](%s).\n' "${HEAD_SHA:0:12}" "$RUN_URL"
+  printf '\n---\nFrom [this run](%s).\n' "$RUN_URL"
 } >"$body"
 
 # Nobody but a workflow of this repository writes as github-actions[bot].
