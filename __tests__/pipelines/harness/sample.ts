@@ -92,7 +92,7 @@ export function install(project: string): void {
 }
 
 export function synthesize(project: string): void {
-  execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), "main.ts"], { cwd: project, stdio: "pipe" });
+  execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), "main.ts"], { cwd: project, stdio: "pipe", env: process.env });
 }
 
 /** Programs by the names that a runner has; npm is a script of ours, and writes down what it could see. */
