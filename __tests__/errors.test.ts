@@ -295,7 +295,7 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
   ],
   invalidPack: [
     fault.invalidPack("guardrails", "strict", "a pack is a list of [rule, level]"),
-    'guardrails: a pack is a list of [rule, level], got "strict"; use baseline, strict or a list such as [[rules.noExpiry, "error"]]',
+    'guardrails: a pack is a list of [rule, level], got "strict"; use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } }',
   ],
   invalidFile: [fault.invalidFile("cdk.tf.json", "not a synthesized stack"), "cdk.tf.json: not a synthesized stack; check the file"],
   unknownToken: [

@@ -502,7 +502,13 @@ export const fault = {
   invalidRule: (path: string, value: unknown, what: string) =>
     make("InvalidRule", path, what, "give defineRule an id, a title, a why and a fix", { value }),
   invalidPack: (path: string, value: unknown, what: string) =>
-    make("InvalidPack", path, what, 'use baseline, strict or a list such as [[rules.noExpiry, "error"]]', { value }),
+    make(
+      "InvalidPack",
+      path,
+      what,
+      'use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } }',
+      { value },
+    ),
 
   // --- pipelines
   invalidActionInput: (input: string, value: unknown, what: string) =>

@@ -23,13 +23,44 @@ const plain: Style = { name: (text) => abridge(text, 200), text: (text) => abrid
 /** Longer lists are counted. */
 const LISTS = { most: 12, mostPermissions: 40 };
 
+/** What code scanning shows beside a result: all of it, since pages of this package are on no server. */
 const RULES = [
-  { id: "access-broadening", text: "A token may do more than before.", level: "warning" },
-  { id: "access-narrowing", text: "A token may do less than before.", level: "note" },
-  { id: "access-mixed", text: "A token may do more than before, and less.", level: "warning" },
-  { id: "access-neutral", text: "A token changes, and what it may do does not.", level: "note" },
-  { id: "access-disruptive", text: "A change can break a running integration.", level: "warning" },
-  { id: "access-risk", text: "Something to look at in what a token gains.", level: "warning" },
+  {
+    id: "access-broadening",
+    text: "A token may do more than before.",
+    help: "Approve it when the code that uses the token needs what it gains; else take it out of the policies.",
+    level: "warning",
+  },
+  {
+    id: "access-narrowing",
+    text: "A token may do less than before.",
+    help: "Make sure that nobody uses what it loses: such calls fail from then on.",
+    level: "note",
+  },
+  {
+    id: "access-mixed",
+    text: "A token may do more than before, and less.",
+    help: "Look at both sides: what it gains can be misused, and what it loses can break a running integration.",
+    level: "warning",
+  },
+  {
+    id: "access-neutral",
+    text: "A token changes, and what it may do does not.",
+    help: "Equal access can be written in different ways; nothing has to be done.",
+    level: "note",
+  },
+  {
+    id: "access-disruptive",
+    text: "A change can break a running integration.",
+    help: "The reason stands in the result: whoever uses the token has to be ready before this is applied.",
+    level: "warning",
+  },
+  {
+    id: "access-risk",
+    text: "Something to look at in what a token gains.",
+    help: "The result says what the token could do in the wrong hands: less access, an expiry or a filter on addresses makes that less.",
+    level: "warning",
+  },
 ] as const;
 
 /**
@@ -47,10 +78,10 @@ export function diffSarif({ tokens }: AccessDiff, { version, names = noNames, pl
           driver: {
             name: "principals",
             semanticVersion: version,
-            rules: RULES.map(({ id, text, level }) => ({
+            rules: RULES.map(({ id, text, help, level }) => ({
               id,
               shortDescription: { text },
-              help: { text: "See docs/review.md." },
+              help: { text: `${text} ${help}`, markdown: `${text} ${help}` },
               defaultConfiguration: { level },
             })),
           },

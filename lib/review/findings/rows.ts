@@ -1,4 +1,5 @@
-import type { AcknowledgementReport, Finding, FindingLevel, GuardrailReport } from "../../guardrails";
+import { didYouMean } from "../../errors";
+import { type AcknowledgementReport, type Finding, type FindingLevel, type GuardrailReport, nearRuleIds } from "../../guardrails";
 
 /** Findings of one stack, those on Terraform first, in the order of the report. */
 export interface StackFindings {
@@ -43,6 +44,11 @@ export function countPhrases(counts: StackFindings["counts"]): string[] {
     ...phrase(counts.note, "note"),
     ...phrase(counts.acknowledged, "acknowledged"),
   ];
+}
+
+/** ` (did you mean "no-expiry")` for an acknowledgement of a rule that there is not; nothing where some other pack may have it. */
+export function nearRulePhrase(rule: string): string {
+  return didYouMean(nearRuleIds(rule));
 }
 
 /** `acknowledged by team-web until 2027-01-01T00:00:00Z: reason`, its foreign parts escaped. */

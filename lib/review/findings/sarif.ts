@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { isAbsolute, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Finding, type GuardrailReport, type Pack, ruleTable, type StackInput } from "../../guardrails";
+import { type Finding, type GuardrailReport, type Pack, type Rule, ruleTable, type StackInput } from "../../guardrails";
 import { asciiJson, markdownCode, markdownText, printable, shorten } from "../escape";
 
-const HELP = "docs/guardrails.md";
 /** Rules about the whole of what was read name no file; code scanning asks for one. */
 const NO_FILE = "cdk.tf.json";
 
@@ -41,7 +40,7 @@ export function findingsSarif(
                 id,
                 shortDescription: { text: sentence(rule?.title ?? id) },
                 fullDescription: { text: sentence(rule?.why ?? id) },
-                help: { text: `${sentence(rule?.fix ?? "")} See ${HELP}.`.trim() },
+                help: helpOf(id, rule),
                 defaultConfiguration: { level: rule?.level ?? "warning" },
               };
             }),
@@ -52,6 +51,25 @@ export function findingsSarif(
       },
     ],
   });
+}
+
+/**
+ * What code scanning shows beside a result. All of it stands here: pages of this package are on no server that an address could name, and a relative
+ * one would lead into the reader's own repository.
+ */
+function helpOf(id: string, rule: Rule | undefined): { readonly text: string; readonly markdown: string } {
+  const why = sentence(rule?.why ?? `${id} is a rule of your own pack`);
+  const fix = sentence(rule?.fix ?? "see where the pack defines it");
+  const waive =
+    rule?.waivable === false
+      ? "This rule can't be waived."
+      : "If it is meant, say so where the token is made, with the detail of the finding: ";
+  const call = `principal.acknowledge({ rule: ${JSON.stringify(id)}, detail, reason })`;
+  const end = rule?.waivable === false ? "" : call;
+  return {
+    text: `${why} ${fix} ${waive}${end}`,
+    markdown: `${markdownText(why)}\n\n**Fix:** ${markdownText(fix)}\n\n${markdownText(waive)}${end === "" ? "" : markdownCode(end)}`,
+  };
 }
 
 /** The file that a finding stands in, as a URI. */
