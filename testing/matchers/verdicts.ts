@@ -26,19 +26,21 @@ export interface Inquiry {
   readonly access: ReadAccess;
   readonly asked: string;
   readonly single: boolean;
+  /** See `Subject.notes`. */
+  readonly notes: readonly string[];
   readonly verdicts: readonly Verdict[];
 }
 
 /** Asks every token of what was passed to `expect`. */
 export function inquire(received: unknown, question: unknown): Inquiry {
-  const { tokens, single } = readSubject(received);
+  const { tokens, single, notes } = readSubject(received);
   const access = readAccess(question, stacksOf(tokens));
   const { permission, resource, names, ip, at } = access;
   const verdicts = tokens.map((token): Verdict => {
     const answer = ask(token, permission, resource, { ip, at });
     return { answer: { ...answer, token: withNames(token, names) }, part: allowedPart(answer, permission, resource) };
   });
-  return { access, asked: accessWords(access, tokens), single, verdicts };
+  return { access, asked: accessWords(access, tokens), single, notes, verdicts };
 }
 
 /** The message where something should be allowed and nothing is. */
@@ -65,11 +67,11 @@ export function allowedBy(context: MatcherContext, call: string, inquiry: Inquir
   });
 }
 
-function notesOf({ access }: Inquiry, verdicts: readonly Verdict[]): string[] {
+function notesOf({ access, notes }: Inquiry, verdicts: readonly Verdict[]): string[] {
   // What is open is said with the token, in fewer words.
   const own = ({ answer, part }: Verdict): readonly string[] =>
     part === undefined ? answer.notes : answer.notes.filter((note) => note !== OPEN_POLICIES);
-  return [...access.resource.notes, ...verdicts.flatMap(own)];
+  return [...notes, ...access.resource.notes, ...verdicts.flatMap(own)];
 }
 
 function singly(verdict: Verdict | undefined): string {

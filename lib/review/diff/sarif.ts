@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { abridge, asciiJson, markdownText, printable } from "../escape";
+import { abridge, markdownText, printable, sarifText } from "../escape";
+import { sarifLog } from "../sarif";
 import type { Style } from "../summary";
 import type { AccessDiff, TokenDiff } from "./model";
 import { type DiffNames, noNames } from "./names";
@@ -69,28 +70,16 @@ const RULES = [
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function diffSarif({ tokens }: AccessDiff, { version, names = noNames, placeOf = () => undefined }: SarifOptions): string {
-  return asciiJson({
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-    version: "2.1.0",
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: "principals",
-            semanticVersion: version,
-            rules: RULES.map(({ id, text, help, level }) => ({
-              id,
-              shortDescription: { text },
-              help: { text: `${text} ${help}`, markdown: `${text} ${help}` },
-              defaultConfiguration: { level },
-            })),
-          },
-        },
-        columnKind: "utf16CodeUnits",
-        results: tokens.flatMap((token) => resultsOf(token, names, placeOf(token))),
-      },
-    ],
-  });
+  return sarifLog(
+    version,
+    RULES.map(({ id, text, help, level }) => ({
+      id,
+      shortDescription: { text },
+      help: { text: `${text} ${help}`, markdown: `${text} ${help}` },
+      defaultConfiguration: { level },
+    })),
+    tokens.flatMap((token) => resultsOf(token, names, placeOf(token))),
+  );
 }
 
 function resultsOf(token: TokenDiff, names: DiffNames, place: SourcePlace | undefined): Record<string, unknown>[] {
@@ -117,7 +106,7 @@ function result(token: TokenDiff, rule: string, said: string, place: SourcePlace
     ruleIndex: index,
     level: RULES[index]?.level ?? "warning",
     message: {
-      text: `${escapeLinks(who)}: ${escapeLinks(said)}`,
+      text: `${plainText(who)}: ${plainText(said)}`,
       // Not at the start of a line, where `1.` would begin a list.
       markdown: `token ${markdownText(abridge(who, 200))}: ${markdownText(abridge(said, 2000))}`,
     },
@@ -139,9 +128,6 @@ function result(token: TokenDiff, rule: string, said: string, place: SourcePlace
   };
 }
 
-/** In SARIF's plain messages `[text](1)` is a link and `{0}` a placeholder. */
-function escapeLinks(foreign: string): string {
-  return printable(abridge(foreign, 2000))
-    .replace(/[\\[\]]/g, "\\$&")
-    .replace(/[{}]/g, "$&$&");
+function plainText(foreign: string): string {
+  return sarifText(abridge(foreign, 2000));
 }
