@@ -10626,6 +10626,19 @@ var require_markdown = __commonJS({
   }
 });
 
+// dist/lib/review/escape/sarif.js
+var require_sarif = __commonJS({
+  "dist/lib/review/escape/sarif.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.sarifText = sarifText;
+    var printable_1 = require_printable();
+    function sarifText(text) {
+      return (0, printable_1.printable)(text).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
+    }
+  }
+});
+
 // dist/lib/review/escape/terminal.js
 var require_terminal = __commonJS({
   "dist/lib/review/escape/terminal.js"(exports2) {
@@ -10707,7 +10720,7 @@ var require_escape = __commonJS({
   "dist/lib/review/escape/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.workflowProperty = exports2.workflowData = exports2.guardOutput = exports2.typescriptString = exports2.typescriptComment = exports2.terraformText = exports2.terminalText = exports2.terminalName = exports2.shorten = exports2.SHOWN_LENGTH = exports2.prose = exports2.printable = exports2.digest = exports2.CI_MARK = exports2.abridge = exports2.markdownText = exports2.markdownName = exports2.markdownCode = exports2.asciiJson = exports2.htmlText = exports2.htmlName = exports2.fileName = void 0;
+    exports2.workflowProperty = exports2.workflowData = exports2.guardOutput = exports2.typescriptString = exports2.typescriptComment = exports2.terraformText = exports2.terminalText = exports2.terminalName = exports2.sarifText = exports2.shorten = exports2.SHOWN_LENGTH = exports2.prose = exports2.printable = exports2.digest = exports2.CI_MARK = exports2.abridge = exports2.markdownText = exports2.markdownName = exports2.markdownCode = exports2.asciiJson = exports2.htmlText = exports2.htmlName = exports2.fileName = void 0;
     var file_name_1 = require_file_name();
     Object.defineProperty(exports2, "fileName", { enumerable: true, get: function() {
       return file_name_1.fileName;
@@ -10754,6 +10767,10 @@ var require_escape = __commonJS({
     } });
     Object.defineProperty(exports2, "shorten", { enumerable: true, get: function() {
       return printable_1.shorten;
+    } });
+    var sarif_1 = require_sarif();
+    Object.defineProperty(exports2, "sarifText", { enumerable: true, get: function() {
+      return sarif_1.sarifText;
     } });
     var terminal_1 = require_terminal();
     Object.defineProperty(exports2, "terminalName", { enumerable: true, get: function() {
@@ -12627,14 +12644,38 @@ var require_markdown3 = __commonJS({
   }
 });
 
+// dist/lib/review/sarif/index.js
+var require_sarif2 = __commonJS({
+  "dist/lib/review/sarif/index.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.sarifLog = sarifLog;
+    var escape_1 = require_escape();
+    function sarifLog(version, rules, results) {
+      return (0, escape_1.asciiJson)({
+        $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [
+          {
+            tool: { driver: { name: "principals", semanticVersion: version, rules } },
+            columnKind: "utf16CodeUnits",
+            results
+          }
+        ]
+      });
+    }
+  }
+});
+
 // dist/lib/review/diff/sarif.js
-var require_sarif = __commonJS({
+var require_sarif3 = __commonJS({
   "dist/lib/review/diff/sarif.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.diffSarif = diffSarif;
     var node_crypto_1 = require("node:crypto");
     var escape_1 = require_escape();
+    var sarif_1 = require_sarif2();
     var names_1 = require_names3();
     var words_1 = require_words3();
     var plain = { name: (text) => (0, escape_1.abridge)(text, 200), text: (text) => (0, escape_1.abridge)(text), id: (text) => (0, escape_1.abridge)(text, 200) };
@@ -12678,28 +12719,12 @@ var require_sarif = __commonJS({
       }
     ];
     function diffSarif({ tokens }, { version, names = names_1.noNames, placeOf = () => void 0 }) {
-      return (0, escape_1.asciiJson)({
-        $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [
-          {
-            tool: {
-              driver: {
-                name: "principals",
-                semanticVersion: version,
-                rules: RULES.map(({ id, text, help, level }) => ({
-                  id,
-                  shortDescription: { text },
-                  help: { text: `${text} ${help}`, markdown: `${text} ${help}` },
-                  defaultConfiguration: { level }
-                }))
-              }
-            },
-            columnKind: "utf16CodeUnits",
-            results: tokens.flatMap((token) => resultsOf(token, names, placeOf(token)))
-          }
-        ]
-      });
+      return (0, sarif_1.sarifLog)(version, RULES.map(({ id, text, help, level }) => ({
+        id,
+        shortDescription: { text },
+        help: { text: `${text} ${help}`, markdown: `${text} ${help}` },
+        defaultConfiguration: { level }
+      })), tokens.flatMap((token) => resultsOf(token, names, placeOf(token))));
     }
     function resultsOf(token, names, place) {
       const phrases = (side) => (0, words_1.changePhrases)(token, side, { names, style: plain, ...LISTS }).join("; ");
@@ -12722,7 +12747,7 @@ var require_sarif = __commonJS({
         ruleIndex: index,
         level: RULES[index]?.level ?? "warning",
         message: {
-          text: `${escapeLinks(who)}: ${escapeLinks(said)}`,
+          text: `${plainText(who)}: ${plainText(said)}`,
           // Not at the start of a line, where `1.` would begin a list.
           markdown: `token ${(0, escape_1.markdownText)((0, escape_1.abridge)(who, 200))}: ${(0, escape_1.markdownText)((0, escape_1.abridge)(said, 2e3))}`
         },
@@ -12741,8 +12766,8 @@ var require_sarif = __commonJS({
         }
       };
     }
-    function escapeLinks(foreign) {
-      return (0, escape_1.printable)((0, escape_1.abridge)(foreign, 2e3)).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
+    function plainText(foreign) {
+      return (0, escape_1.sarifText)((0, escape_1.abridge)(foreign, 2e3));
     }
   }
 });
@@ -12839,7 +12864,7 @@ var require_diff = __commonJS({
     Object.defineProperty(exports2, "namesOf", { enumerable: true, get: function() {
       return names_1.namesOf;
     } });
-    var sarif_1 = require_sarif();
+    var sarif_1 = require_sarif3();
     Object.defineProperty(exports2, "diffSarif", { enumerable: true, get: function() {
       return sarif_1.diffSarif;
     } });
@@ -30902,7 +30927,7 @@ var require_input = __commonJS({
 });
 
 // dist/lib/review/findings/sarif.js
-var require_sarif2 = __commonJS({
+var require_sarif4 = __commonJS({
   "dist/lib/review/findings/sarif.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
@@ -30914,37 +30939,22 @@ var require_sarif2 = __commonJS({
     var node_url_1 = require("node:url");
     var guardrails_1 = require_guardrails();
     var escape_1 = require_escape();
+    var sarif_1 = require_sarif2();
     var NO_FILE = "cdk.tf.json";
     function findingsSarif({ findings }, { pack, stacks, version, from = process.cwd() }) {
       const known = new Map([...Object.values((0, guardrails_1.ruleTable)()), ...pack.map(([rule]) => rule)].map((rule) => [rule.id, rule]));
       const used = [...new Set(findings.map(({ rule }) => rule))].sort();
       const placeOf = placeFinder(stacks, from);
-      return (0, escape_1.asciiJson)({
-        $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [
-          {
-            tool: {
-              driver: {
-                name: "principals",
-                semanticVersion: version,
-                rules: used.map((id) => {
-                  const rule = known.get(id);
-                  return {
-                    id,
-                    shortDescription: { text: sentence(rule?.title ?? id) },
-                    fullDescription: { text: sentence(rule?.why ?? id) },
-                    help: helpOf(id, rule),
-                    defaultConfiguration: { level: rule?.level ?? "warning" }
-                  };
-                })
-              }
-            },
-            columnKind: "utf16CodeUnits",
-            results: findings.map((finding) => result(finding, used.indexOf(finding.rule), placeOf(finding)))
-          }
-        ]
-      });
+      return (0, sarif_1.sarifLog)(version, used.map((id) => {
+        const rule = known.get(id);
+        return {
+          id,
+          shortDescription: { text: sentence(rule?.title ?? id) },
+          fullDescription: { text: sentence(rule?.why ?? id) },
+          help: helpOf(id, rule),
+          defaultConfiguration: { level: rule?.level ?? "warning" }
+        };
+      }), findings.map((finding) => result(finding, used.indexOf(finding.rule), placeOf(finding))));
     }
     function helpOf(id, rule) {
       const why = sentence(rule?.why ?? `${id} is a rule of your own pack`);
@@ -30977,7 +30987,7 @@ ${(0, escape_1.markdownText)(waive)}${end === "" ? "" : (0, escape_1.markdownCod
         ruleIndex,
         level,
         message: {
-          text: escapeLinks(`${who}: ${message} (${detail}); ${fix}`),
+          text: (0, escape_1.sarifText)((0, escape_1.shorten)(`${who}: ${message} (${detail}); ${fix}`)),
           markdown: `${(0, escape_1.markdownCode)(rule)} ${text(who)}: ${text(message)} (${text(detail)}); ${text(fix)}`
         },
         locations: [
@@ -31001,9 +31011,6 @@ ${(0, escape_1.markdownText)(waive)}${end === "" ? "" : (0, escape_1.markdownCod
     function text(foreign) {
       return (0, escape_1.markdownText)((0, escape_1.shorten)(foreign));
     }
-    function escapeLinks(foreign) {
-      return (0, escape_1.printable)((0, escape_1.shorten)(foreign)).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
-    }
     function sentence(words) {
       return words === "" ? "" : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
     }
@@ -31023,7 +31030,7 @@ var require_code_quality = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.findingsCodeQuality = findingsCodeQuality;
     var escape_1 = require_escape();
-    var sarif_1 = require_sarif2();
+    var sarif_1 = require_sarif4();
     var SEVERITY = { error: "critical", warning: "major", note: "info" };
     function findingsCodeQuality({ findings }, { stacks, from = process.cwd() }) {
       const placeOf = (0, sarif_1.placeFinder)(stacks, from);
@@ -31264,7 +31271,7 @@ var require_findings = __commonJS({
     Object.defineProperty(exports2, "countsOf", { enumerable: true, get: function() {
       return rows_1.countsOf;
     } });
-    var sarif_1 = require_sarif2();
+    var sarif_1 = require_sarif4();
     Object.defineProperty(exports2, "findingsSarif", { enumerable: true, get: function() {
       return sarif_1.findingsSarif;
     } });
@@ -36708,7 +36715,10 @@ var require_copy_starter = __commonJS({
           ".principals/github/find-pull-request.sh"
         ])
       },
-      gitlab: { ...TOOL_FILES, ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml", ".principals/gitlab/hand-over.cjs", ".principals/gitlab/terraform.sha256"]) },
+      gitlab: {
+        ...TOOL_FILES,
+        ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml", ".principals/gitlab/hand-over.cjs", ".principals/gitlab/terraform.sha256"])
+      },
       "github-cdktf-deploy": from(`${PIPELINES}/github-cdktf-deploy`, [".github/workflows/principals.yml"]),
       none: {}
     };

@@ -62,7 +62,10 @@ export const PIPELINE_FILES = {
       ".principals/github/find-pull-request.sh",
     ]),
   },
-  gitlab: { ...TOOL_FILES, ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml", ".principals/gitlab/hand-over.cjs", ".principals/gitlab/terraform.sha256"]) },
+  gitlab: {
+    ...TOOL_FILES,
+    ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml", ".principals/gitlab/hand-over.cjs", ".principals/gitlab/terraform.sha256"]),
+  },
   "github-cdktf-deploy": from(`${PIPELINES}/github-cdktf-deploy`, [".github/workflows/principals.yml"]),
   none: {},
 } as const satisfies Readonly<Record<string, ProjectFiles>>;
