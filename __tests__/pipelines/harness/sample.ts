@@ -27,7 +27,7 @@ export interface Sample {
 }
 
 /** The environments with a backend that outlives a run: what the pipeline asks for. */
-const BACKEND = 'Backend.r2({ bucket: "terraform-state", account: Account.of("00000000000000000000000000000009") })';
+const BACKEND = 'Backend.r2({ bucket: "terraform-state", account: Account.of("0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c") })';
 
 export function makeSample(pipeline: PipelineName): Sample {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "principals-sample-")));
