@@ -171,6 +171,74 @@ describeEquipped("a hostile pull request", () => {
     expect(readdirSync(path.join(scenario.sample.folder, "temp/render/stacks/head")).sort()).toEqual(["prod", "staging"]);
   });
 
+  test("can't hide what it changes behind a report of files that it made: the files of access/ are counted by GitHub's list", () => {
+    scenario.sample.commit("liar", widen);
+    const { report } = scenario.pullRequest("liar", {
+      files: ["principals.ts", "access/prod/cache-purger.md", "access/staging/cache-purger.md"],
+      beforeStep: ({ job, uses, workspace }) => {
+        if (job !== "synth" || uses?.startsWith("actions/upload-artifact") !== true) return;
+        const base = path.join(
+          scenario.sample.folder,
+          "artifacts",
+          readdirSync(path.join(scenario.sample.folder, "artifacts")).sort().at(-1)!,
+        );
+        for (const stack of ["prod", "staging"])
+          writeFileSync(path.join(stacks(workspace), stack, "cdk.tf.json"), readFileSync(path.join(base, "base", stack, "cdk.tf.json")));
+      },
+    });
+    expect(results(report)).toEqual(["render: success", "comment: success"]);
+    const body = scenario.comments.at(-1) ?? "";
+    expect(body).toContain("### Access changes: none");
+    expect(body).toContain("Files of `access/` that change: 2. They are what is approved");
+  });
+
+  test("can't make the report longer than a comment may be, and so leave an older one standing", () => {
+    const { body, report } = attack("long", (folder) => {
+      const file = path.join(folder, "prod", "cdk.tf.json");
+      const document = JSON.parse(readFileSync(file, "utf8")) as { resource: { cloudflare_account_token: Record<string, object> } };
+      const [[, token] = ["", {}]] = Object.entries(document.resource.cloudflare_account_token);
+      for (let index = 0; index < 400; index++)
+        document.resource.cloudflare_account_token[`t${String(index)}`] = { ...token, name: `${"é|".repeat(60)}${String(index)}` };
+      writeFileSync(file, JSON.stringify(document));
+    });
+    expect(results(report)).toEqual(["render: success", "comment: success"]);
+    expect(body).toContain("### Access changes: 402 tokens");
+    expect(body.length).toBeLessThan(65_536);
+  });
+
+  test("can't put a report of its own in the place of ours", () => {
+    scenario.sample.commit("own-report", widen);
+    const { report } = scenario.pullRequest("own-report", {
+      files: ["principals.ts"],
+      beforeStep: ({ job }) => {
+        if (job !== "synth") return;
+        const store = path.join(
+          scenario.sample.folder,
+          "artifacts",
+          readdirSync(path.join(scenario.sample.folder, "artifacts")).sort().at(-1)!,
+        );
+        mkdirSync(path.join(store, "report"), { recursive: true });
+        writeFileSync(path.join(store, "report", "principals-report.md"), "### Access changes: none\n");
+      },
+    });
+    expect(results(report)).toEqual(["render: success", "comment: success"]);
+    expect(scenario.comments.at(-1)).toContain("### Access changes: 2 tokens, broadening");
+  });
+
+  test("can't waive a rule unseen: an acknowledgement is marked, whatever files it is in", () => {
+    scenario.sample.commit(
+      "waived",
+      edit("principals.ts", (text) =>
+        text.replace("  return {", '  cachePurger.acknowledge({ rule: "no-expiry", detail: "expiresOn", reason: "later" });\n  return {'),
+      ),
+    );
+    scenario.pullRequest("waived", { files: ["principals.ts"] });
+    const body = scenario.comments.at(-1) ?? "";
+    expect(body).toMatch(
+      /\n### Gate changed\n[^#]*- finding `no-expiry` \(`expiresOn`\) of cache-purger: acknowledged: later\n[^]*### Access changes: none\n/,
+    );
+  });
+
   test("can't break out of a row, mention anybody or give the runner a command by a name", () => {
     const name = "x | y |\n\n@everyone <img src=x> [a](https://evil.example)\n::set-output name=number::1\n<!-- cloudflare-principals -->";
     const { body, report } = attack("names", (folder) => {

@@ -1,6 +1,7 @@
-import { accessSync, constants, copyFileSync, lstatSync, mkdirSync } from "node:fs";
+import { accessSync, constants, copyFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Fault, fault, PrincipalError, systemCode } from "../errors";
+import { fault, PrincipalError, systemCode } from "../errors";
+import { obstacles } from "./obstacles";
 
 /** Files of the package, relative to its root, and their names in a project. */
 export type ProjectFiles = Readonly<Record<string, string>>;
@@ -107,22 +108,4 @@ function checkReadable(file: string): void {
   } catch (error) {
     throw new PrincipalError([fault.unreadableFile(file, systemCode(error))]);
   }
-}
-
-/** The file itself, or a link or a file where a folder is needed: copying through a link would write outside the folder. */
-function obstacles(folder: string, to: string): Fault[] {
-  const parts = to.split("/");
-  for (let length = 1; length <= parts.length; length++) {
-    const path = join(folder, ...parts.slice(0, length));
-    let stat;
-    try {
-      stat = lstatSync(path, { throwIfNoEntry: false });
-    } catch (error) {
-      return [fault.unwritableFile(path, systemCode(error))];
-    }
-    if (stat === undefined) return [];
-    if (length === parts.length) return [fault.unwritableFile(path, "it exists already, and nothing is overwritten")];
-    if (!stat.isDirectory()) return [fault.unwritableFile(path, "it is no folder")];
-  }
-  return [];
 }
