@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { gateFiles } from "../../lib/review";
 import { DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, ZONE_READ } from "../review/files";
 import { run } from "./run";
 
@@ -136,6 +137,50 @@ In all: 1 acknowledged.
     expect(out.match(/… and [\d,]+ more/g)).toHaveLength(3);
   });
 
+  it("shows what decides most, however many other files, findings and acknowledgements there are", async () => {
+    const quiet = { ...body(), "//": { metadata: { path: "prod/a/Resource" } } };
+    const many = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [`a${String(index)}`, { ...quiet, name: `aaa-${String(index).padStart(3, "0")}` }]),
+    );
+    const account = "com.cloudflare.api.account.0123456789abcdef0123456789abcdef";
+    const powerful = body({
+      name: "zzz",
+      policies: [
+        { effect: "allow", permission_groups: [{ id: "5bc3f8b21c554832afc660159ab75fa4" }], resources: JSON.stringify({ [account]: "*" }) },
+      ],
+    });
+    const answered = { ...quiet, name: "answered", expires_on: null, "//": { metadata: { owner: "o", acknowledgements } } };
+    const resource = { cloudflare_account_token: { ...many, zz: powerful, answered } };
+    const after = makeFolder(synthesized("prod", { ...SOUND, resource }));
+    const flood = Array.from({ length: 400 }, (_, index) => `!${String(index)}/package.json`);
+    const tests = Array.from({ length: 400 }, (_, index) => `.github/!${String(index)}.yml`);
+    const important = [".github/workflows/principals.yml", ".principals/refusals.jq", "package.json", "ours/x.json"];
+    const changed = join(makeFolder({ changed: [...flood, ...tests, ...important].join("\n") }), "changed");
+    const { out } = await run([
+      "report",
+      after,
+      "--before",
+      folder(body()),
+      "--changed",
+      changed,
+      "--gate-file",
+      "ours/",
+      "--pack",
+      "strict",
+    ]);
+    for (const path of important) expect(out).toContain(`- \`${path}\`: `);
+    expect(out).toMatch(/^- … and \d+ more: \d+ the pipeline, \d+ what npm installs$/m);
+    expect(out).toContain("- finding `no-expiry` (`expiresOn`) of answered: acknowledged by team-dns: rotated by hand\n");
+    const findings = out.slice(out.indexOf("### Guardrails"));
+    // 300 errors of another rule stand before it.
+    expect(findings).toMatch(/^- \*\*error\*\* zzz \(prod\) `manages-access`/m);
+    expect(findings).toMatch(/^- … and \d+ more: \d+ error$/m);
+    const levels = [...findings.matchAll(/^- \*\*(\w+)\*\*/gm)].map(([, level = ""]) => level);
+    expect([...levels].sort((a, b) => ["error", "warning", "noted"].indexOf(a) - ["error", "warning", "noted"].indexOf(b))).toEqual(levels);
+    expect(new Set(levels).size).toBeGreaterThan(1);
+    expect(out).toMatch(/^\| --- .*\n\| zzz \(prod\) /m);
+  });
+
   it("fails with exit code 2 for what can't be read", async () => {
     expect((await run(["report", makeFolder({ "cdk.tf.json": "{" })])).code).toBe(2);
     const missing = await run(["report", folder(body()), "--changed", "/none"]);
@@ -184,5 +229,16 @@ describe("files that decide what is checked", () => {
     const changed = join(makeFolder({ changed: path }), "changed");
     const { out } = await run(["report", folder(body()), "--changed", changed, "--format", "json"]);
     expect((JSON.parse(out) as { gate: { changed: boolean } }).gate.changed).toBe(false);
+  });
+
+  it("are told in time that grows with the length of their paths", () => {
+    const start = process.cpuUsage();
+    const paths = Array.from({ length: 2000 }, (_, index) => `${"a/".repeat(2000)}${"a.".repeat(100)}${String(index)}`);
+    expect(gateFiles([...paths, `${"a/".repeat(2000)}x.tf`]).map(({ why }) => why)).toEqual([
+      "what Terraform reads besides the synthesized file",
+    ]);
+    const { user, system } = process.cpuUsage(start);
+    // A fraction of a second; to look for the end from each slash would take a minute.
+    expect((user + system) / 1e6).toBeLessThan(10);
   });
 });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeSnapshot } from "../../lib/review";
 import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../review/files";
 import { run } from "./run";
 
@@ -85,6 +86,31 @@ describe("principals snapshot", () => {
       err: `error: ${out}/prod/ci.md: the file can't be written: it is there already and was not written by principals snapshot; check the path and its permissions [UnwritableFile]\n`,
     });
     expect(readdirSync(join(out, "prod"))).toEqual(["ci.md"]);
+  });
+
+  it("fails where the folder itself is a link", async () => {
+    const { input, out } = folders();
+    symlinkSync(makeFolder({ "prod/ci.md": `${OURS}stale` }), out);
+    for (const folder of [out, `${out}/`])
+      for (const check of [[], ["--check"]])
+        expect(await run(["snapshot", input, "--out", folder, ...check])).toMatchObject({
+          code: 2,
+          out: "",
+          err: expect.stringContaining(": the file can't be read: it is a link; code owners approve the files of the folder itself"),
+        });
+    expect(readFileSync(join(out, "prod/ci.md"), "utf8")).toBe(`${OURS}stale`);
+  });
+
+  it("fails rather than write a file that it could not read again, and writes none", () => {
+    const { out } = folders();
+    const differences = [
+      { path: "prod/a.md", state: "missing", expected: "a" },
+      { path: "prod/big.md", state: "missing", expected: "é".repeat(8 * 1024 * 1024 + 1) },
+    ] as const;
+    expect(() => {
+      writeSnapshot(differences, out);
+    }).toThrow(`${join(out, "prod/big.md")}: the file can't be written: the record of this principal takes more than 16 MiB`);
+    expect(existsSync(out)).toBe(false);
   });
 
   it("fails rather than write through a link, and reads none", async () => {

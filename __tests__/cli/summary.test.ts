@@ -24,6 +24,15 @@ describe("principals summary", () => {
     expect(await run(["summary", makeFolder(synthesized("prod", document))])).toEqual({ code: 0, out: TEXT, err: "" });
   });
 
+  it("shows a token of 300,000 zones", async () => {
+    const zones = Array.from({ length: 300_000 }, (_, index) => `com.cloudflare.api.account.zone.${index.toString(16).padStart(32, "0")}`);
+    const account = `com.cloudflare.api.account.${"0123456789abcdef".repeat(2)}`;
+    const resources = JSON.stringify({ [account]: Object.fromEntries(zones.map((zone) => [zone, "*"])) });
+    const policies = [{ effect: "allow", permission_groups: [{ id: "4755a26eedb94da69e1066d98aa820be" }], resources }];
+    const { code, out } = await run(["summary", makeFolder(synthesized("prod", tokenDocument({ policies }))), "--width", "60"]);
+    expect([code, out.match(/[0-9a-f]{32}/g)?.length]).toEqual([0, 300_001]);
+  });
+
   it("shows it as Markdown and as JSON", async () => {
     const folder = makeFolder(synthesized("prod", document));
     const markdown = await run(["summary", folder, "--format", "markdown"]);

@@ -72,6 +72,54 @@ describe("what an expression refers to", () => {
     ["spaces within", "local . z", { locals: { z: "a" } }, { locals: { z: "b" } }],
     ["a line break before", "\nlocal.z", { locals: { z: "a" } }, { locals: { z: "b" } }],
     ["a comment within", "local./* . */z", { locals: { z: "a" } }, { locals: { z: "b" } }],
+    [
+      "that a resource is another thing of the world: import",
+      "cloudflare_zone.z.id",
+      { resource: { cloudflare_zone: { z: { name: "a.example" } } } },
+      {
+        resource: { cloudflare_zone: { z: { name: "a.example" } } },
+        import: [{ to: "cloudflare_zone . z", id: "22222222222222222222222222222222" }],
+      },
+    ],
+    [
+      "that a resource is another thing of the world: moved, and what was moved before",
+      "cloudflare_zone.z.id",
+      { resource: { cloudflare_zone: { z: { name: "a.example" } } }, moved: { from: "cloudflare_zone.y", to: "cloudflare_zone.z" } },
+      {
+        resource: { cloudflare_zone: { z: { name: "a.example" } } },
+        moved: [
+          { from: "cloudflare_zone.y", to: "cloudflare_zone.z" },
+          { from: "cloudflare_zone.x[0]", to: "cloudflare_zone.y" },
+        ],
+      },
+    ],
+    [
+      "that a resource is another thing of the world: removed",
+      "cloudflare_zone.z.id",
+      { resource: { cloudflare_zone: { z: { name: "a.example" } } } },
+      {
+        resource: { cloudflare_zone: { z: { name: "a.example" } } },
+        removed: [{ from: 'cloudflare_zone.z["a"]', lifecycle: { destroy: false } }],
+      },
+    ],
+    [
+      "that what is written of a resource no longer counts",
+      "cloudflare_zone.z.id",
+      { resource: { cloudflare_zone: { z: { name: "a.example" } } } },
+      { resource: { cloudflare_zone: { z: { name: "a.example", lifecycle: [{ ignore_changes: ["name"] }] } } } },
+    ],
+    [
+      "the workspace of HCP Terraform",
+      "terraform.workspace",
+      { terraform: { cloud: { organization: "o", workspaces: { name: "a" } } } },
+      { terraform: { cloud: { organization: "o", workspaces: { name: "b" } } } },
+    ],
+    [
+      "where the workspaces of a backend are",
+      "terraform . workspace",
+      { terraform: { backend: { s3: { bucket: "b", key: "a" } } } },
+      { terraform: [{ backend: [{ s3: [{ bucket: "b", key: "b" }] }] }] },
+    ],
     ["letters of any script", "local.zoné", { locals: { zoné: "a" } }, { locals: { zoné: "b" } }],
     ["what a name in other code points refers to", "local.zone\u0301", { locals: { "zon\u00e9": "a" } }, { locals: { "zon\u00e9": "b" } }],
   ])("is followed: %s", (_, expression, before, after) => {
@@ -88,6 +136,84 @@ describe("what an expression refers to", () => {
     });
     const [before, after] = [beside({}, "5.1.0"), beside({ prevent_destroy: true }, "5.2.0")];
     expect(verdict(folder("cloudflare_zone.z.id", before), folder("cloudflare_zone.z.id", after))).toBe("neutral");
+    const elsewhere = {
+      ...before,
+      import: [{ to: "cloudflare_zone.y", id: "x" }],
+      moved: [{ from: "cloudflare_zone.a", to: "cloudflare_zone.b" }],
+      terraform: { ...before.terraform, backend: { local: { path: "a" } } },
+      output: { id: { value: "${cloudflare_zone.z.id}" } },
+    };
+    expect(verdict(folder("cloudflare_zone.z.id", before), folder("cloudflare_zone.z.id", elsewhere))).toBe("neutral");
+  });
+});
+
+describe("an output of another stack", () => {
+  const backend = (stack: string) => ({ s3: { bucket: "states", key: `${stack}.tfstate`, use_lockfile: true } });
+  /** As cdktf writes what one stack reads of another: `prod` reads `net`, and `dev-net` gives out the same names. */
+  const app = (net: object, options: { devNet?: object; key?: string; prod?: object; beside?: object } = {}): string => {
+    const { devNet = { output: { zone: { value: "d" } } }, key = "net.tfstate", beside = {} } = options;
+    const prod = options.prod ?? token("data.terraform_remote_state.net.outputs.zone");
+    const config = { bucket: "states", key };
+    const stacks = {
+      net: { terraform: { backend: backend("net") }, ...net },
+      "dev-net": { terraform: { backend: backend("dev-net") }, ...devNet },
+      prod: {
+        terraform: { backend: backend("prod") },
+        data: { terraform_remote_state: { net: { backend: "s3", config, workspace: "${terraform.workspace}" } } },
+        ...prod,
+        ...beside,
+      },
+    };
+    return makeFolder(Object.fromEntries(Object.entries(stacks).map(([name, file]) => [`${name}/cdk.tf.json`, file])));
+  };
+  const token = (expression: string): object => {
+    const resources = `\${jsonencode({(format("${ZONES}.%s", ${expression})) = "*"})}`;
+    const policies = [{ effect: "allow", permission_groups: [{ id: "82e64a83756745bbbb1c9c2701bf816b" }], resources }];
+    return { resource: { cloudflare_account_token: { ci: tokenBody({ policies }) } } };
+  };
+  const zone = (value: unknown, more: object = {}): object => ({ output: { zone: { value, ...more }, other: { value: "o" } } });
+
+  it("is a part of the meaning of what reads it", () => {
+    expect(verdict(app(zone("a")), app(zone("a", { description: "said otherwise" })))).toBe("neutral");
+    expect(verdict(app(zone("a")), app(zone("*")))).toBe("mixed");
+  });
+
+  it("is followed through the stack that gives it out", () => {
+    const through = (name: string): string => app({ ...zone("${data.cloudflare_zone.z.id}"), data: { cloudflare_zone: { z: { name } } } });
+    expect(verdict(through("a.example"), through("a.example"))).toBe("neutral");
+    expect(verdict(through("a.example"), through("b.example"))).toBe("mixed");
+    // Two stacks may read each other.
+    const closed = (value: string): string =>
+      app(
+        {
+          data: { terraform_remote_state: { prod: { backend: "s3", config: { bucket: "states", key: "prod.tfstate" } } } },
+          output: { zone: { value: "${data.terraform_remote_state.prod.outputs.back}" } },
+        },
+        { beside: { output: { back: { value: `\${data.terraform_remote_state.net.outputs.zone == "" ? "" : "${value}"}` } } } },
+      );
+    expect(verdict(closed("a"), closed("b"))).toBe("mixed");
+  });
+
+  it.each<[string, object]>([
+    ["a local", { ...token("local.z"), locals: { z: "${data.terraform_remote_state.net.outputs.zone}" } }],
+    ["an index", token('data.terraform_remote_state.net.outputs[ "zone" ]')],
+    ["an instance", token("data.terraform_remote_state.net[0].outputs.zone")],
+    ["a computed index", token('data.terraform_remote_state.net.outputs["z\\u006fne"]')],
+    ["all outputs", token("values(data.terraform_remote_state.net.outputs)[0]")],
+    ["a comment", token("data.terraform_remote_state.net/**/.outputs.zone")],
+    ["the whole state", { ...token("values(local.z.outputs)[0]"), locals: { z: "${data.terraform_remote_state.net}" } }],
+  ])("is found behind %s", (_, prod) => {
+    expect(verdict(app(zone("a"), { prod }), app(zone("a"), { prod }))).toBe("neutral");
+    expect(verdict(app(zone("a"), { prod }), app(zone("b"), { prod }))).toBe("mixed");
+  });
+
+  it("does not matter where another one is read", () => {
+    const other = { output: { zone: { value: "a" }, other: { value: "p" } } };
+    expect(verdict(app(zone("a")), app(other))).toBe("neutral");
+    expect(verdict(app(zone("a")), app(zone("a"), { devNet: zone("b") }))).toBe("neutral");
+    // Whose state another backend is nobody can tell.
+    const key = "elsewhere";
+    expect(verdict(app(zone("a"), { key }), app(zone("b"), { key }))).toBe("mixed");
   });
 });
 

@@ -52,14 +52,21 @@ export const addDiff: AddCommand = (program, io, finish) => {
       if (options.plan !== undefined ? given.length > 0 : old === undefined || now === undefined)
         command.error("error: give either before and after, or --plan");
       const pair = options.plan !== undefined ? loadReview().readPlanFile(options.plan) : loadReview().readAccessPair(old ?? "", now ?? "");
-      const diff = loadReview().accessDiff(pair.before.specs, pair.after.specs);
-      io.err(showWarnings(warningsOf(pair)));
-      io.out(render(diff, pair, options, io));
+      const { diff, warnings: renamed } = loadReview().showRenames(loadReview().accessDiff(pair.before.specs, pair.after.specs), pair);
+      const warnings = [...warningsOf(pair), ...renamed];
+      io.err(showWarnings(warnings));
+      io.out(render(diff, pair, warnings, options, io));
       finish(fails(diff, options.failOn ?? []) ? EXIT.findings : EXIT.ok);
     });
 };
 
-function render(diff: AccessDiff, pair: AccessPair, { format, width, maxLength, source }: DiffOptions, io: Io): string {
+function render(
+  diff: AccessDiff,
+  pair: AccessPair,
+  warnings: readonly string[],
+  { format, width, maxLength, source }: DiffOptions,
+  io: Io,
+): string {
   const { diffHtml, diffJson, diffMarkdown, diffSarif, diffText, namesOf } = loadReview();
   const names = namesOf(pair);
   const find = source === undefined ? undefined : sourceFinder(source);
@@ -67,9 +74,9 @@ function render(diff: AccessDiff, pair: AccessPair, { format, width, maxLength, 
     path === undefined ? undefined : find?.(path.slice(path.lastIndexOf("/") + 1));
   const renderers: Readonly<Record<DiffOptions["format"], () => string>> = {
     text: () => diffText(diff, names, { width: width ?? io.columns ?? 100, color: wantsColor(io), placeOf }),
-    markdown: () => diffMarkdown(diff, names, { warnings: warningsOf(pair), ...(maxLength === undefined ? {} : { maxLength }) }),
+    markdown: () => diffMarkdown(diff, names, { warnings, ...(maxLength === undefined ? {} : { maxLength }) }),
     json: () => diffJson(diff),
-    html: () => diffHtml(diff, names, { warnings: warningsOf(pair) }),
+    html: () => diffHtml(diff, names, { warnings }),
     sarif: () => diffSarif(diff, { version: packageVersion(), names, placeOf }),
   };
   return renderers[format]();

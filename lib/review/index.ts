@@ -11,6 +11,7 @@ export {
   diffText,
   type Disruption,
   namesOf,
+  showRenames,
   type ResourceRange,
   type Risk,
   type TokenChange,

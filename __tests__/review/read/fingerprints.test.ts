@@ -28,8 +28,8 @@ function reached(definitions: Graph, start: string): string {
 test("fingerprints are equal where all that can be reached is equal, and nowhere else", () => {
   const of = (definitions: Graph, order: readonly string[]): Map<string, string> => {
     // What a name refers to is a part of what it says.
-    const made = new Fingerprints(
-      (name) => definitions[name],
+    const made = new Fingerprints<string>(
+      (name) => [name, definitions[name]],
       (name) => definitions[name]?.next ?? [],
     );
     return new Map(order.map((name) => [name, made.of(name)]));
@@ -101,4 +101,35 @@ test("20,000 things of one name take no time that grows with their square", () =
   const { user, system } = process.cpuUsage(start);
   expect((user + system) / 1e6).toBeLessThan(15);
   expect(specs[0]?.references).toEqual({ "data.t0.main": expect.stringMatching(/^[0-9a-f]{32}$/) });
+});
+
+test("20,000 outputs of other stacks, each read by another one, take no time that grows with their square", () => {
+  const start = process.cpuUsage();
+  const stack = (name: string, other: string, key: string): object => {
+    const output = Object.fromEntries(
+      Array.from({ length: COUNT / 2 }, (_, i) => [
+        `o${String(i)}`,
+        { value: `\${data.terraform_remote_state.r${String(i)}.outputs.o${String(i + 1)}}` },
+      ]),
+    );
+    const remotes = Array.from({ length: COUNT / 2 }, (_, i) => [`r${String(i)}`, { backend: "local", config: { path: key } }]);
+    return {
+      terraform: { backend: { local: { path: name } } },
+      data: { terraform_remote_state: Object.fromEntries([...remotes, ["all", { backend: "local", config: { path: other } }]]) },
+      output: { ...output, all: { value: "${data.terraform_remote_state.all.outputs}" } },
+      resource: { cloudflare_account_token: { t: tokenOn("${data.terraform_remote_state.r0.outputs.o0}") } },
+    };
+  };
+  for (const [a, b] of [
+    ["b", "a"],
+    ["elsewhere", "elsewhere"],
+  ] as const) {
+    const specs = readSynth(makeFolder({ "a/cdk.tf.json": stack("a", "b", a), "b/cdk.tf.json": stack("b", "a", b) }));
+    expect(Object.keys(specs[0]?.references ?? {})).toEqual([
+      "data.terraform_remote_state.outputs.r0.o0",
+      "data.terraform_remote_state.r0",
+    ]);
+  }
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(15);
 });

@@ -5,5 +5,6 @@ export { diffJson } from "./json";
 export { diffMarkdown } from "./markdown";
 export type { AccessChange, AccessDiff, Disruption, ResourceRange, Risk, TokenChange, TokenDiff, Verdict } from "./model";
 export { type DiffNames, namesOf } from "./names";
+export { showRenames } from "./renames";
 export { diffSarif } from "./sarif";
 export { diffText } from "./text";

@@ -15,27 +15,38 @@ const NO_NAMES: Names = { names: new Map(), ...NOTHING };
 /** Without names, resources are shown by their ids, and what is looked up by its expression. */
 export const noNames: DiffNames = () => NO_NAMES;
 
-/** The names that each token's own stack gives, after the change for what it gains, before it for what it loses. */
+/**
+ * The names of things, those from before the change first, so that a change can't pass one thing off as another; and what expressions find in each
+ * token's own stack, after the change for what it gains, before it for what it loses.
+ */
 export function namesOf({ before, after }: AccessPair): DiffNames {
-  // A name is only what somebody wrote beside an id, which is shown as well: any stack may give it, the token's own first.
-  const [gained, lost] = [sideOf(after.stacks, before.stacks), sideOf(before.stacks, after.stacks)];
-  return (token, side) => (side === "gained" ? gained(stackOf(token)) : lost(token.formerStack ?? stackOf(token)));
+  const names = namesByStack(before.stacks, after.stacks);
+  const [gained, lost] = [lookupsByStack(after.stacks), lookupsByStack(before.stacks)];
+  return (token, side) => {
+    const stack = side === "gained" ? stackOf(token) : (token.formerStack ?? stackOf(token));
+    return { names: names(stack), ...(side === "gained" ? gained(stack) : lost(stack)) };
+  };
 }
 
-function sideOf(own: readonly StackReading[], other: readonly StackReading[]): (stack: string) => Names {
-  const anywhere = namesIn([...own, ...other]);
-  const byStack = new Map<string, Names>();
-  for (const { name } of own) {
-    if (byStack.has(name)) continue;
-    const here = own.filter((stack) => stack.name === name);
-    const names = namesIn([...here, ...other.filter((stack) => stack.name === name)]);
-    for (const [key, known] of anywhere) if (!names.has(key)) names.set(key, known);
-    // What an expression finds is known in its own stack only: of two of one name, in neither.
-    const [only] = here.length === 1 ? here : [];
-    byStack.set(name, { names, ...(only === undefined ? NOTHING : lookupsOf(only)) });
-  }
+/** A name is only what somebody wrote beside an id, which is shown as well: any stack may give it, the token's own first. */
+function namesByStack(before: readonly StackReading[], after: readonly StackReading[]): (stack: string) => ReadonlyMap<string, string> {
+  const made = new Map<string, ReadonlyMap<string, string>>();
+  return (stack) => {
+    let names = made.get(stack);
+    if (names === undefined) {
+      const ownFirst = [before, after].flatMap((stacks) => [...stacks.filter(({ name }) => name === stack), ...stacks]);
+      made.set(stack, (names = namesIn(ownFirst)));
+    }
+    return names;
+  };
+}
+
+/** What an expression finds is known in its own stack only: of two of one name, in neither. */
+function lookupsByStack(stacks: readonly StackReading[]): (stack: string) => Lookups {
+  const byStack = new Map<string, Lookups>();
+  for (const stack of stacks) byStack.set(stack.name, byStack.has(stack.name) ? NOTHING : lookupsOf(stack));
   const [single] = byStack.size === 1 ? byStack.values() : [];
-  return (stack) => byStack.get(stack) ?? (stack === "" && single !== undefined ? single : { names: anywhere, ...NOTHING });
+  return (stack) => byStack.get(stack) ?? (stack === "" ? single : undefined) ?? NOTHING;
 }
 
 /** The first one counts. */

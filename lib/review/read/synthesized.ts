@@ -4,7 +4,7 @@ import { fault, PrincipalError } from "../../errors";
 import { compareText, stackOf, type TokenSpec } from "../../policy";
 import { printable } from "../escape";
 import { asksCloudflare } from "./answers";
-import { Definitions } from "./definitions";
+import { AppDefinitions, type Definitions } from "./definitions";
 import { MANIFEST, readManifest, type StackEntry, type WarningLevel } from "./manifest";
 import { readForgotten, readMoves } from "./moves";
 import { PairBudget } from "./pair-budget";
@@ -44,15 +44,24 @@ export interface Reading {
   readonly stacks: readonly StackReading[];
 }
 
+/** What the stacks of one input share. */
+interface App {
+  readonly pairs: PairBudget;
+  readonly definitions: AppDefinitions;
+}
+
+/** A stack whose expressions can be told once the others are read as well. */
+type Unfinished = () => StackReading;
+
 /** See door.ts. */
 export function readSynthesized(input: string): Reading {
-  const pairs = new PairBudget();
+  const app: App = { pairs: new PairBudget(), definitions: new AppDefinitions() };
   const stacks = isFolder(input)
-    ? readFolder(input, pairs)
+    ? readFolder(input, app)
     : basename(input) === MANIFEST
-      ? readFolder(dirname(input), pairs)
-      : [readStack({ files: [input] }, pairs)];
-  return { stacks: [...stacks].sort((a, b) => compareText(a.name, b.name)) };
+      ? readFolder(dirname(input), app)
+      : [readStack({ files: [input] }, app)];
+  return { stacks: stacks.map((finish) => finish()).sort((a, b) => compareText(a.name, b.name)) };
 }
 
 function isFolder(path: string): boolean {
@@ -63,15 +72,15 @@ function isFolder(path: string): boolean {
   }
 }
 
-function readFolder(folder: string, pairs: PairBudget): StackReading[] {
+function readFolder(folder: string, app: App): Unfinished[] {
   if (existsSync(join(folder, MANIFEST))) {
     const entries = readManifest(folder);
-    const stacks = entries.map((entry) => readEntry(folder, entry, pairs));
+    const stacks = entries.map((entry) => readEntry(folder, entry, app));
     checkUnlisted(folder, entries);
     return stacks;
   }
   const below = stackFolders(folder);
-  if (below.length > 0) return below.map((stack) => readStackFolder(stack, pairs));
+  if (below.length > 0) return below.map((stack) => readStackFolder(stack, app));
   const files = terraformFiles(folder);
   if (files.length === 0)
     throw new PrincipalError([
@@ -80,25 +89,25 @@ function readFolder(folder: string, pairs: PairBudget): StackReading[] {
         `neither ${MANIFEST} of cdktf nor a Terraform JSON file (*.tf.json), nor <stack>/${STACK_FILE}, is in this folder`,
       ),
     ]);
-  return [readStack({ name: basename(resolve(folder)), files }, pairs)];
+  return [readStack({ name: basename(resolve(folder)), files }, app)];
 }
 
 /** The folder's name and the stack's are one: nobody can give one stack's file for another's. */
-function readStackFolder({ name, file }: StackFolder, pairs: PairBudget): StackReading {
+function readStackFolder({ name, file }: StackFolder, app: App): Unfinished {
   const stated = stackNameOf(readDocument(readJsonFile(file), file));
   if (stated !== undefined && stated !== name)
     throw invalid(file, '["//"].metadata.stackName', "the file is of another stack than its folder");
-  return readStack({ name, files: [file], place: name }, pairs);
+  return readStack({ name, files: [file], place: name }, app);
 }
 
-function readEntry(folder: string, entry: StackEntry, pairs: PairBudget): StackReading {
+function readEntry(folder: string, entry: StackEntry, app: App): Unfinished {
   const file = join(folder, entry.file);
   realPathWithin(folder, file);
   const others = terraformFiles(dirname(file)).filter((other) => basename(other) !== basename(file));
   // Terraform reads every file of its folder; one that cdktf did not write would be applied unseen.
   if (others[0] !== undefined)
     throw invalid(others[0], "", "not written by cdktf, but Terraform would read it; remove it or read it on its own");
-  return readStack({ name: entry.name, files: [file], annotations: entry.annotations, place: entry.name }, pairs);
+  return readStack({ name: entry.name, files: [file], annotations: entry.annotations, place: entry.name }, app);
 }
 
 /** Terraform files beside what the manifest lists would be applied unseen: a manifest must not hide them. */
@@ -122,7 +131,7 @@ interface StackSource {
   readonly place?: string;
 }
 
-function readStack({ name, files, annotations = [], place }: StackSource, pairs: PairBudget): StackReading {
+function readStack({ name, files, annotations = [], place }: StackSource, app: App): Unfinished {
   const specs: TokenSpec[] = [];
   const names = new Map<string, string>();
   const lookups = new Map<string, string>();
@@ -131,7 +140,7 @@ function readStack({ name, files, annotations = [], place }: StackSource, pairs:
   const addresses = new Set<string>();
   const forgotten: string[] = [];
   let asked = true;
-  const definitions = new Definitions();
+  const definitions = app.definitions.stack();
   const moves: ReturnType<typeof readMoves>[] = [];
   let stackName = name;
   let writtenName: string | undefined;
@@ -144,7 +153,7 @@ function readStack({ name, files, annotations = [], place }: StackSource, pairs:
       if (!/^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(block.labels[1] ?? "")) throw invalid(file, block.at, "not a name that Terraform allows");
       if (addresses.has(address)) throw invalid(file, block.at, "this resource stands twice");
       addresses.add(address);
-      const token = readToken(block, file, pairs);
+      const token = readToken(block, file, app.pairs);
       specs.push(token.spec);
       addNames(names, token.metadata.names, address, warnings);
       if (token.ignored.length > 0) {
@@ -169,7 +178,7 @@ function readStack({ name, files, annotations = [], place }: StackSource, pairs:
     }
   }
   specs.sort((a, b) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
-  return {
+  return () => ({
     name: stackName ?? "",
     specs: specs.map((spec) => withOrigins(spec, place ?? writtenName ?? "", moves, definitions)),
     names,
@@ -177,7 +186,7 @@ function readStack({ name, files, annotations = [], place }: StackSource, pairs:
     permissionSources: asked ? permissionSources : new Map(),
     warnings,
     ...(forgotten.length === 0 ? {} : { forgotten }),
-  };
+  });
 }
 
 /**

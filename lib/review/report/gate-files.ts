@@ -1,3 +1,5 @@
+import { compareText } from "../../policy";
+
 /*
  * Files that decide what is checked, or what checks it. A pull request that changes one of them makes a report of its own that can't be trusted to
  * tell: it has to be read by a person.
@@ -10,40 +12,57 @@ export interface GateFile {
   readonly why: string;
 }
 
-// Letters of either case, since some file systems know no difference; and a dot is any character, since a path may hold a line end.
-const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/^\.github(?:\/(?!CODEOWNERS$)|$)/is, "the pipeline"],
-  [/(?:^|\/)action\.ya?ml$/is, "the pipeline"],
-  [/^\.gitlab-ci\.ya?ml$|^\.gitlab\/(?!CODEOWNERS$)/is, "the pipeline"],
-  [/^\.principals(?:\/|$)/is, "the pipeline's tool, checks and packs"],
-  [/^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/is, "who has to approve"],
-  [/^(?:.*\/)?\.git(?:attributes|modules)$/is, "which changes a forge shows"],
-  [/^(?:.*\/)?(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/is, "what npm installs"],
-  [/^(?:.*\/)?(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml)$/is, "what npm installs, and from where"],
-  [/^(?:.*\/)?\.terraform\.lock\.hcl$/is, "the provider's checksums"],
-  [
-    /^(?:.*\/)?(?:\.terraformrc|terraform\.rc|.*\.tf|.*\.tf\.json|.*\.tfvars(?:\.json)?)$/i,
-    "what Terraform reads besides the synthesized file",
-  ],
-  [/^(?:.*\/)?cdktf\.json$/is, "what is synthesized, and how"],
-  [/^(?:.*\/)?(?:[\w.-]*[.-])?(?:pack|packs|guardrails)\.(?:json|[cm]?[jt]s)$/is, "the rules of the guardrails"],
-  [/^(?:.*\/)?(?:(?:jest|vitest|babel)\.[\w.-]+|\.babelrc(?:\.\w+)?|tsconfig[\w.-]*\.json)$/is, "which tests run, and how"],
-  [/^(?:.*\/)?(?:__tests__\/.*|[^/]+\.(?:test|spec)\.[cm]?[jt]sx?)$/is, "what the tests ask for"],
+/** A kind of such files, by the path or by the last part of it alone: that of a long path is short, and no expression has to look for where it begins. */
+interface Kind {
+  readonly path?: RegExp;
+  readonly name?: RegExp;
+  readonly why: string;
+}
+
+// What decides most stands first. Letters of either case, since some file systems know no difference; and a dot is any character, since a path may hold
+// a line end.
+const KINDS: readonly Kind[] = [
+  { path: /^\.github\/workflows\//is, why: "the pipeline" },
+  { path: /^\.gitlab-ci\.ya?ml$|^\.gitlab\/(?!CODEOWNERS$)/is, why: "the pipeline" },
+  { path: /^\.principals(?:\/|$)/is, why: "the pipeline's tool, checks and packs" },
+  { path: /^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/is, why: "who has to approve" },
+  { path: /^\.github(?:\/(?!CODEOWNERS$)|$)/is, why: "the pipeline" },
+  { name: /^action\.ya?ml$/is, why: "the pipeline" },
+  { name: /^\.git(?:attributes|modules)$/is, why: "which changes a forge shows" },
+  {
+    name: /^(?:\.terraformrc|terraform\.rc)$|\.tf$|\.tf\.json$|\.tfvars(?:\.json)?$/is,
+    why: "what Terraform reads besides the synthesized file",
+  },
+  { name: /^cdktf\.json$/is, why: "what is synthesized, and how" },
+  { name: /^\.terraform\.lock\.hcl$/is, why: "the provider's checksums" },
+  { name: /^(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml)$/is, why: "what npm installs, and from where" },
+  {
+    name: /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/is,
+    why: "what npm installs",
+  },
+  { name: /^(?:[\w.-]*[.-])?(?:pack|packs|guardrails)\.(?:json|[cm]?[jt]s)$/is, why: "the rules of the guardrails" },
+  { name: /^(?:(?:jest|vitest|babel)\.[\w.-]+|\.babelrc(?:\.\w+)?|tsconfig[\w.-]*\.json)$/is, why: "which tests run, and how" },
+  { path: /(?:^|\/)__tests__\//is, why: "what the tests ask for" },
+  { name: /.\.(?:test|spec)\.[cm]?[jt]sx?$/is, why: "what the tests ask for" },
 ];
 
 /**
- * Which of the changed files decide what is checked.
+ * Which of the changed files decide what is checked. Those that the pipeline names stand first, then those that decide most, the least deep of each
+ * kind first.
  *
  * @param changed paths from the root of the repository, with `/`
  * @param more further paths, or folders that end in `/`
  */
 export function gateFiles(changed: readonly string[], more: readonly string[] = []): GateFile[] {
-  const found = new Map<string, GateFile>();
-  for (const path of changed) {
-    const known = PATTERNS.find(([pattern]) => pattern.test(path))?.[1];
+  const found = new Map<string, { readonly file: GateFile; readonly rank: number; readonly depth: number }>();
+  for (const path of new Set(changed)) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const rank = KINDS.findIndex((kind) => kind.path?.test(path) ?? kind.name?.test(name));
     const named = more.some((each) => (each.endsWith("/") ? path.startsWith(each) : path === each));
-    const why = known ?? (named ? "named by the pipeline" : undefined);
-    if (why !== undefined) found.set(path, { path, why });
+    const why = KINDS[rank]?.why ?? (named ? "named by the pipeline" : undefined);
+    if (why !== undefined) found.set(path, { file: { path, why }, rank: named ? -1 : rank, depth: path.split("/").length });
   }
-  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return [...found.values()]
+    .sort((a, b) => a.rank - b.rank || a.depth - b.depth || compareText(a.file.path, b.file.path))
+    .map(({ file }) => file);
 }

@@ -1,7 +1,8 @@
-import type { AcknowledgementReport } from "../../guardrails";
+import type { AcknowledgementReport, Finding } from "../../guardrails";
 import { diffMarkdown } from "../diff";
 import { markdownCode, markdownName, markdownText, shorten } from "../escape";
 import { acknowledgedPhrase, countPhrases, countsOf, findingMarkdown } from "../findings";
+import { fit, type Line } from "./fit";
 import { gateChanged, type ReviewReport } from "./model";
 
 /** A comment on GitHub holds 65,536 characters: what is left over for the diff is most of it. */
@@ -24,14 +25,24 @@ function gateBlock(report: ReviewReport): string[] {
   const { files, incomplete, acknowledged, withdrawn } = report.gate;
   const about = (each: AcknowledgementReport): string =>
     `${markdownCode(shorten(each.rule))} (${markdownCode(shorten(each.detail))}) of ${markdownName(shorten(each.token.name))}`;
+  // Files must not hide that findings are acknowledged, nor the other way round.
+  const statements = fit(
+    [
+      ...acknowledged.map((each): Line => ({ text: `- finding ${about(each)}: ${acknowledgedPhrase(each, text)}`, kind: "acknowledged" })),
+      ...withdrawn.map((each): Line => ({ text: `- finding ${about(each)}: no longer acknowledged`, kind: "no longer acknowledged" })),
+    ],
+    MOST.gate / 2,
+  );
   const lines = [
     ...(incomplete ? ["- more files are changed than could be listed, so any of these may be among them"] : []),
-    ...files.map(({ path, why }) => `- ${markdownCode(shorten(path))}: ${why}`),
-    ...acknowledged.map((each) => `- finding ${about(each)}: ${acknowledgedPhrase(each, text)}`),
-    ...withdrawn.map((each) => `- finding ${about(each)}: no longer acknowledged`),
+    ...fit(
+      files.map(({ path, why }): Line => ({ text: `- ${markdownCode(shorten(path))}: ${why}`, kind: why })),
+      MOST.gate / 2,
+    ),
+    ...statements,
   ];
   const words = "This changes what is checked, or what checks it, so what follows may not be the whole truth. Read these changes yourself.";
-  return ["### Gate changed", `${words}\n\n${fit(lines, MOST.gate)}`];
+  return ["### Gate changed", `${words}\n\n${lines.join("\n")}`];
 }
 
 function findingsBlock({ findings }: ReviewReport): string {
@@ -40,12 +51,19 @@ function findingsBlock({ findings }: ReviewReport): string {
   const standing = countPhrases(countsOf(all)).join(", ");
   const heading = [...count(added.length, "new"), ...count(resolved.length, "resolved")].join(", ");
   const lines = [
-    ...added.map((finding) => findingMarkdown(finding, nameOf(finding))),
-    ...resolved.map((finding) => `- resolved: ${markdownCode(shorten(finding.rule))} ${nameOf(finding)}: ${text(finding.message)}`),
+    ...[...added].sort(worstFirst).map((finding): Line => ({
+      text: findingMarkdown(finding, nameOf(finding)),
+      kind: levelOf(finding),
+      about: finding.rule,
+    })),
+    ...resolved.map((finding): Line => ({
+      text: `- resolved: ${markdownCode(shorten(finding.rule))} ${nameOf(finding)}: ${text(finding.message)}`,
+      kind: "resolved",
+    })),
   ];
   return [
     `### Guardrails: ${heading === "" ? "no change" : heading}`,
-    ...(lines.length === 0 ? [] : [fit(lines, MOST.findings)]),
+    ...(lines.length === 0 ? [] : [fit(lines, MOST.findings).join("\n")]),
     standing === "" ? "No findings in all." : `In all: ${standing}.`,
   ].join("\n\n");
 }
@@ -54,11 +72,12 @@ function nameOf({ stack, token }: ReviewReport["findings"]["all"][number]): stri
   return token === undefined ? markdownName(shorten(stack)) : `${markdownName(shorten(token.name))} (${markdownName(shorten(stack))})`;
 }
 
-/** Whole lines only, and how many are left out. */
-function fit(lines: readonly string[], most: number): string {
-  let size = 0;
-  const end = lines.findIndex((line) => (size += line.length + 1) > most);
-  const shown = end === -1 ? lines : lines.slice(0, end);
-  const left = lines.length - shown.length;
-  return [...shown, ...(left === 0 ? [] : [`- … and ${String(left)} more`])].join("\n");
+const LEVELS = ["error", "warning", "note", "acknowledged"] as const;
+
+function levelOf({ level, acknowledged }: Finding): (typeof LEVELS)[number] {
+  return acknowledged === undefined ? level : "acknowledged";
+}
+
+function worstFirst(a: Finding, b: Finding): number {
+  return LEVELS.indexOf(levelOf(a)) - LEVELS.indexOf(levelOf(b));
 }

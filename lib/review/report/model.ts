@@ -1,5 +1,5 @@
 import { type AcknowledgementReport, evaluate, type Finding, type GuardrailReport, type Pack } from "../../guardrails";
-import { type AccessDiff, accessDiff, type DiffNames, namesOf } from "../diff";
+import { type AccessDiff, accessDiff, type DiffNames, namesOf, showRenames } from "../diff";
 import { readGuardrailInput } from "../findings";
 import { type AccessPair, readAccessPair, readSynthesized } from "../read";
 import { type GateFile, gateFiles } from "./gate-files";
@@ -54,8 +54,9 @@ export function reportOf(after: string, options: ReportOptions): ReviewReport {
   const check = (input: string): GuardrailReport => evaluate(readGuardrailInput(input), options.pack, options.now);
   const old: GuardrailReport = options.before === undefined ? { findings: [], acknowledgements: [] } : check(options.before);
   const now = check(after);
+  const { diff, warnings: renamed } = showRenames(accessDiff(pair.before.specs, pair.after.specs), pair);
   return {
-    diff: accessDiff(pair.before.specs, pair.after.specs),
+    diff,
     names: namesOf(pair),
     warnings: [
       ...new Set(
@@ -63,6 +64,7 @@ export function reportOf(after: string, options: ReportOptions): ReviewReport {
           ({ address, message }) => `${address === undefined ? "" : `${address}: `}${message}`,
         ),
       ),
+      ...renamed,
     ],
     findings: {
       added: missingIn(old.findings, now.findings, findingKey),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Dirent, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Fault, fault, PrincipalError, systemCode } from "../../errors";
 import { compareText } from "../../policy";
 import { printable } from "../escape";
@@ -17,6 +17,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function readSnapshot(folder: string): SnapshotFile[] {
+  if (isLink(folder)) throw new PrincipalError([fault.unreadableFile(printable(folder), LINK)]);
   return entries(folder)
     .filter((stack) => stack.isDirectory())
     .flatMap((stack) =>
@@ -31,6 +32,17 @@ export function readSnapshot(folder: string): SnapshotFile[] {
     .sort((a, b) => compareText(a.path, b.path));
 }
 
+const LINK = "it is a link; code owners approve the files of the folder itself";
+
+/** Whether the folder itself is a link, written with a slash at its end or without. */
+function isLink(folder: string): boolean {
+  try {
+    return lstatSync(resolve(folder), { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch (error) {
+    throw new PrincipalError([fault.unreadableFile(printable(folder), systemCode(error))]);
+  }
+}
+
 function isOurs(text: string): boolean {
   return text.startsWith(`${MARKER}\n`);
 }
@@ -42,12 +54,16 @@ function unixLines(text: string): string {
 
 /**
  * Writes what is stale or missing and removes what is superfluous. Nothing outside the folder is touched, no link is followed, and a file
- * without our marker is neither overwritten nor removed: then nothing is written at all.
+ * without our marker is neither overwritten nor removed: then nothing is written at all. Nor is a file that could not be read again.
  *
  * @throws PrincipalError UnwritableFile
  */
 export function writeSnapshot(differences: readonly SnapshotDifference[], folder: string): void {
-  const faults = differences.filter(({ state }) => state === "missing").flatMap(({ path }) => obstacle(folder, path));
+  if (isLink(folder)) throw new PrincipalError([fault.unwritableFile(printable(folder), LINK)]);
+  const faults = differences.flatMap(({ path, expected, state }) => [
+    ...(state === "missing" ? obstacle(folder, path) : []),
+    ...(expected !== undefined && Buffer.byteLength(expected) > MAX_BYTES ? tooLarge(join(folder, path)) : []),
+  ]);
   if (faults.length > 0) throw new PrincipalError(faults);
   for (const { path, expected } of differences) {
     const target = join(folder, path);
@@ -80,6 +96,12 @@ function remove(target: string): void {
   } catch (error) {
     if (!["ENOTEMPTY", "EEXIST"].includes(systemCode(error))) throw error;
   }
+}
+
+/** The file of a principal is named after it. */
+function tooLarge(target: string): Fault[] {
+  const reason = `the record of this principal takes more than ${String(MAX_BYTES / 1024 / 1024)} MiB, and could not be read again; give it fewer permissions or resources`;
+  return [fault.unwritableFile(printable(target), reason)];
 }
 
 /** What stands in the way of a new file: a link or a file where a folder is needed, or a file that is not ours. */

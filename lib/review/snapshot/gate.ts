@@ -65,7 +65,7 @@ export function compareWithSnapshot(stack: string, specs: readonly TokenSpec[], 
     if (path.slice(0, path.indexOf("/")) !== fileName(stack)) continue;
     const record = loadReader().readRecord(text);
     if (record?.stack !== stack) problems.push({ file: path, problem: "damaged" });
-    else reviewed.push(...record.tokens.map((token) => ({ file: path, token, record })));
+    else for (const token of record.tokens) reviewed.push({ file: path, token, record });
   }
   if (reviewed.length === 0 && problems.length === 0 && specs.length > 0) problems.push({ problem: "no-snapshot" });
   const lookups = new Map(

@@ -117,7 +117,7 @@ function renderEffect(effect: Effect, heading: string, token: RecordedToken, nam
         const known = byResource.get(id);
         if (known === undefined)
           byResource.set(id, { resource: labelResource(key, nested, names, token.accountId), permissions: [...permissions] });
-        else known.permissions.push(...permissions);
+        else for (const permission of permissions) known.permissions.push(permission);
       }
     }
   }

@@ -35,6 +35,11 @@ interface Page {
   readonly colors: ReturnType<typeof createColors>;
 }
 
+/** One by one: a token may have more lines than a call may have arguments. */
+function append(lines: string[], more: readonly string[]): void {
+  for (const line of more) lines.push(line);
+}
+
 type Color = "green" | "red" | "yellow" | "dim";
 
 function renderStack(stack: StackSummary, page: Page): string[] {
@@ -47,7 +52,7 @@ function renderStack(stack: StackSummary, page: Page): string[] {
     ...heading.slice(1).map((line) => " ".repeat(CONTENT) + line),
   ];
   for (const warning of stack.warnings) {
-    lines.push(...row(warning.level, warningText(warning, terminalText), levelColor(warning), page, INDENT));
+    append(lines, row(warning.level, warningText(warning, terminalText), levelColor(warning), page, INDENT));
   }
   // At least 12, so that what stands beside the names is never taken for a row of its own.
   const nameWidth = Math.min(
@@ -56,9 +61,10 @@ function renderStack(stack: StackSummary, page: Page): string[] {
   );
   const policies = stack.principals.map((principal) => principal.policies.map(policyLine));
   const column = columnOf(policies.flat(), page);
-  stack.principals.forEach((principal, index) =>
-    lines.push("", ...renderPrincipal(principal, policies[index] ?? [], nameWidth, column, page)),
-  );
+  stack.principals.forEach((principal, index) => {
+    lines.push("");
+    append(lines, renderPrincipal(principal, policies[index] ?? [], nameWidth, column, page));
+  });
   return lines;
 }
 
@@ -71,13 +77,13 @@ function renderPrincipal(
 ): string[] {
   const lines = title(principal, nameWidth, page);
   const add = (label: string, text: string, color: Color = "dim"): void => {
-    lines.push(...row(label, text, color, page, LABEL));
+    append(lines, row(label, text, color, page, LABEL));
   };
   if (principal.kind === "user") add("kind", "user token: belongs to a person, not to the account", "yellow");
   if (principal.account !== undefined) add("account", nameAndId(principal.account, style));
   if (principal.status === "disabled") add("status", "disabled: may do nothing", "yellow");
   if (!policies.some(({ effect }) => effect === "allow")) add("may", "nothing");
-  for (const policy of policies) lines.push(...policyRows(policy, column, page));
+  for (const policy of policies) append(lines, policyRows(policy, column, page));
   add("from", ipPhrase(principal.requestIp, style, listOf));
   for (const { label, text, alarming } of lifetimeRows(principal, style)) add(label, text, alarming ? "yellow" : "dim");
   const { rotation } = principal;
