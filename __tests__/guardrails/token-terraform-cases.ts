@@ -321,6 +321,18 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
   ],
   [
     "credentialInFile",
+    "a remote state's, where its settings are computed",
+    terraform({ data: { terraform_remote_state: { r: { backend: "http", config: "${local.c}" } } } }),
+    ["data.terraform_remote_state.r.config: data.terraform_remote_state.r may hold a credential in config, which is computed"],
+  ],
+  [
+    "credentialInFile",
+    "a variable whose mark is a text",
+    terraform({ variable: { token: { sensitive: "true", default: FAKE } } }),
+    ["variable.token: variable.token is sensitive and has its value as a default"],
+  ],
+  [
+    "credentialInFile",
     "Cloudflare's, anywhere",
     terraform({ output: { x: { description: `use cfat_${"0".repeat(40)}`, value: "x" } } }),
     ["output.x: output.x holds a Cloudflare credential"],
