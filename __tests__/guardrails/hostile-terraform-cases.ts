@@ -315,6 +315,108 @@ export const HOSTILE_CASES: readonly TerraformCase[] = [
       "cloudflare_workers_script.w: cloudflare_workers_script.w uploads what content_file names",
     ],
   ],
+  ...(
+    [
+      ["cloudflare_worker_version", { modules: '${[{content_file="/proc/self/environ",name="a.js"}]}' }, "modules"],
+      ["cloudflare_worker_version", { modules: "${local.m}" }, "modules"],
+      ["cloudflare_worker_version", { modules: [{ name: "x", content_base64: "eA==" }, "${local.m}"] }, "modules"],
+      ["cloudflare_worker_version", { modules: [{ name: "x", '${"content_file"}': "/root/x" }] }, "modules"],
+      ["cloudflare_workers_script", { assets: '${{directory="/root"}}' }, "assets"],
+      ["cloudflare_workers_script", { assets: { "%{if true}directory%{endif}": "/root" } }, "assets"],
+      ["cloudflare_worker_version", { assets: [[{ directory: "${var.d}" }]] }, "directory"],
+    ] as const
+  ).map(([type, body, name]): TerraformCase => [
+    "readsLocalFiles",
+    `what a Worker is made of, by an expression: ${JSON.stringify(body)}`,
+    terraform({ resource: { [type]: { w: body } } }),
+    [`${type}.w: ${type}.w uploads what ${name} names`],
+  ]),
+  ...[{ m: [{ content_file: "/root/x" }] }, { m: '${[{ content_file = "/root/x" }]}' }, { m: { "//": { content_file: "/root/x" } } }].map(
+    (locals): TerraformCase => [
+      "readsLocalFiles",
+      `a local that a Worker may be made of: ${JSON.stringify(locals)}`,
+      terraform({ locals }),
+      ["locals: locals holds a content_file: what is uploaded may be any file"],
+    ],
+  ),
+  [
+    "readsLocalFiles",
+    "Workers without files",
+    terraform({
+      locals: { content_file: "x", n: "a content_file" },
+      resource: {
+        cloudflare_workers_script: { w: { content: "${local.code}", assets: { jwt: "${var.jwt}", config: { headers: "x" } } } },
+        cloudflare_worker_version: { v: { modules: [{ name: "${local.n}", content_base64: "eA==" }], assets: null } },
+        cloudflare_healthcheck: { h: { path: "/etc" } },
+      },
+    }),
+    [],
+  ],
+  ...(
+    [
+      ["aws_s3_object", { source: "/proc/self/environ" }, "source"],
+      ["aws_s3_object", { source: "${local.f}" }, "source"],
+      ["google_storage_bucket_object", { source: "file:///etc/passwd" }, "source"],
+      ["aws_lambda_function", { filename: "x.zip" }, "filename"],
+      ["acme_upload", { block: [{ key_file: "../id" }] }, "key_file"],
+      ["acme_upload", { env_files: [".env"] }, "env_files"],
+      ["acme_upload", { path: "~/.aws/credentials" }, "path"],
+      ["acme_upload", { path: "/proc/self/environ" }, "path"],
+    ] as const
+  ).map(([type, body, name]): TerraformCase => [
+    "readsLocalFiles",
+    `a resource that is given a file: ${type} ${JSON.stringify(body)}`,
+    terraform({ resource: { [type]: { x: body } } }),
+    [`${type}.x: ${type}.x uses the file that ${name} names`],
+  ]),
+  [
+    "readsLocalFiles",
+    "a data source that reads a file",
+    terraform({ data: { local_sensitive_file: { x: { filename: "/proc/self/environ" } } } }),
+    ["data.local_sensitive_file.x: data.local_sensitive_file.x uses the file that filename names"],
+  ],
+  [
+    "readsLocalFiles",
+    "attributes with such names that are given no file",
+    terraform({
+      resource: {
+        aws_s3_object: { u: { source: "https://example.com/x", source_hash: "x" }, a: { source: "arn:aws:s3:::b/k" } },
+        aws_iam_role: { r: { path: "/service/" } },
+        vault_generic_secret: { s: { path: "secret/ci" }, t: { path: "${var.mount}/x" } },
+        acme_rule: { x: { match: { source: "10.0.0.0/8" }, is_file: true, log_file: "" } },
+        terraform_data: { d: { input: { key_file: "x" } } },
+      },
+    }),
+    [],
+  ],
+  ...[
+    { backend: "local", config: { path: "/home/runner/terraform.tfstate" } },
+    { backend: "local", config: { path: "../../../terraform.prod.tfstate", workspace_dir: "/home" } },
+    { backend: "local", config: {} },
+    { backend: "local" },
+    { backend: "local", config: { path: "../../../terraform.${var.s}.tfstate" } },
+    { backend: "local", config: "${local.c}" },
+    { backend: '${"local"}', config: { path: "x" } },
+  ].map((state): TerraformCase => [
+    "readsLocalFiles",
+    `a state that is a file of no stack: ${JSON.stringify(state)}`,
+    bare({ ...backend({ local: { path: "../../../terraform.prod.tfstate" } }), data: { terraform_remote_state: { x: state } } }),
+    ["data.terraform_remote_state.x: data.terraform_remote_state.x reads a file that is the state of no stack here"],
+  ]),
+  [
+    "readsLocalFiles",
+    "the state of a stack that is here, and states that are no files",
+    bare({
+      ...backend({ local: { path: "../../../terraform.prod.tfstate" } }),
+      data: {
+        terraform_remote_state: {
+          own: { backend: "local", config: { path: "../../../terraform.prod.tfstate" }, workspace: "${terraform.workspace}" },
+          s3: { backend: "s3", config: { key: "path" } },
+        },
+      },
+    }),
+    [],
+  ],
   [
     "readsLocalFiles",
     "a text that says so, and other functions",

@@ -3,6 +3,7 @@ export { backendsOf, type BackendUse, encryptionsOf, remoteStatesOf, type StateU
 export { addressOf, BLOCK_TYPES, type BlockType, blocksOf, innerBlocks, isObject, isTrue, textsOf } from "./blocks";
 export { credentialsIn, isCredentialName, isCredentialText } from "./credentials";
 export { definitionsOf } from "./definitions";
+export { fileAttributeIn, fileFunctionIn, holdsContentFile, isForeignFile, uploadIn } from "./files";
 export type { Block, Json, TerraformFile, TerraformStack } from "./model";
 export { providersOf, type ProviderUse } from "./providers";
 export { isToken, tokensOf } from "./tokens";
