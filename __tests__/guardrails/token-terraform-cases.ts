@@ -492,6 +492,21 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
   ["backendWithoutEncryption", "cos", bare(backend({ cos: {} })), ["backend.cos: the cos backend has no encrypt"]],
   ["backendWithoutEncryption", "pg", bare(backend({ pg: {} })), ["backend.pg: nothing is known of encryption of backend pg"]],
   ["backendWithoutEncryption", "R2", bare(backend({ s3: { endpoints: { s3: "https://x.eu.r2.cloudflarestorage.com" } } })), []],
+  ...["public-read", "authenticated-read", "bucket-owner-full-control", "${var.acl}"].map((acl): TerraformCase => [
+    "backendWithoutEncryption",
+    `an ACL: ${acl}`,
+    bare({ terraform: { backend: { s3: { encrypt: true, acl } }, encryption: { state: { method: "${method.aes_gcm.own}" } } } }),
+    ["backend.s3: the s3 backend gives the state to others than its owner (acl)"],
+  ]),
+  [
+    "backendWithoutEncryption",
+    "the ACL that is none, and that of a state which is only read",
+    terraform({
+      terraform: { backend: { s3: { encrypt: true, acl: "private" } } },
+      data: { terraform_remote_state: { r: { backend: "s3", config: { bucket: "b", key: "k", acl: "public-read" } } } },
+    }),
+    [],
+  ],
   [
     "backendWithoutEncryption",
     "OpenTofu's own",
