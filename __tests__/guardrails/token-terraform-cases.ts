@@ -217,6 +217,108 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     }),
     [],
   ],
+  ...[
+    "${data.terraform_remote_state.s.outputs.removed-token}",
+    "${jsonencode(data.terraform_remote_state.s.outputs)}",
+    "${data.terraform_remote_state.s.outputs[var.key]}",
+    "${local.a}",
+  ].map((text): TerraformCase => [
+    "tokenValueExposed",
+    `an output that no stack declares: ${text}`,
+    terraform({
+      data: { terraform_remote_state: { s: { backend: "local", config: { path: "/elsewhere.tfstate" } } } },
+      locals: { a: "${data.terraform_remote_state.s.outputs.removed-token}" },
+      output: { t: { value: text }, harmless: { value: "x" }, kept: { value: text, sensitive: true } },
+    }),
+    ["output.t: output.t shows what may be a token's value (an output that no stack here declares)"],
+  ]),
+  [
+    "tokenValueExposed",
+    "outputs that no stack declares, elsewhere than in outputs",
+    terraform({
+      locals: { a: "${nonsensitive(data.terraform_remote_state.s.outputs.t)}" },
+      resource: {
+        acme_file: { f: { text: "${data.terraform_remote_state.s.outputs.t}" } },
+        cloudflare_account_token: {
+          named: { name: "${data.terraform_remote_state.s.outputs.t}" },
+          bared: { policies: [{ resources: "${nonsensitive(data.terraform_remote_state.s.outputs.t)}" }] },
+        },
+      },
+    }),
+    [
+      "acme_file.f: acme_file.f uses",
+      'cloudflare_account_token.bared: cloudflare_account_token.bared takes the mark "sensitive" off',
+      "cloudflare_account_token.named: cloudflare_account_token.named uses",
+      'locals: locals takes the mark "sensitive" off',
+    ].map(
+      (text) =>
+        `${text} what may be a token's value (an output that no stack here declares)${text.endsWith("uses") ? " and is no secret store" : ""}`,
+    ),
+  ],
+  [
+    "tokenValueExposed",
+    "zones and accounts that a token names by outputs of states elsewhere",
+    terraform({
+      resource: {
+        cloudflare_account_token: {
+          ci: {
+            account_id: "${data.terraform_remote_state.s.outputs.account}",
+            policies: [{ resources: '{"com.cloudflare.api.account.zone.${data.terraform_remote_state.s.outputs.zone}":"*"}' }],
+          },
+        },
+      },
+    }),
+    [],
+  ],
+  ...[
+    { output: { t: { value: "${nonsensitive(var.api_token)}" } } },
+    { output: { t: { value: "${nonsensitive(local.a)}" } }, locals: { a: "${var.api_token}" } },
+    { data: { cloudflare_zone: { z: { filter: { name: "${nonsensitive(var.api_token)}.example.com" } } } } },
+    { locals: [{ b: "x" }, { a: "${ nonsensitive (var . api_token) }" }] },
+    { resource: { cloudflare_account_token: { ci: { policies: [{ resources: "${nonsensitive(var.api_token)}" }] } } } },
+  ].map((more): TerraformCase => {
+    const [type = "", blocks] = Object.entries(more)[0] ?? [];
+    const address = { output: "output.t", data: "data.cloudflare_zone.z", locals: "locals", resource: "cloudflare_account_token.ci" }[type];
+    return [
+      "tokenValueExposed",
+      `the mark of a sensitive variable is taken off: ${JSON.stringify(blocks)}`,
+      terraform({ ...more, variable: { api_token: { type: "string", sensitive: "true" } } }),
+      [`${String(address)}: ${String(address)} takes the mark "sensitive" off a variable`],
+    ];
+  }),
+  [
+    "tokenValueExposed",
+    "a sensitive variable that keeps its mark, and another that has none",
+    terraform({
+      variable: { api_token: { sensitive: true }, zone: {} },
+      provider: { cloudflare: { api_token: "${var.api_token}" } },
+      locals: { a: "${nonsensitive(var.zone)}", b: "${var.api_token}" },
+    }),
+    [],
+  ],
+  [
+    "tokenValueExposed",
+    "what another data source of a secret store gives back",
+    terraform({
+      resource: { doppler_secret: { s: { value } }, aws_ssm_parameter: { s: { type: "SecureString", value } } },
+      data: { doppler_secrets: { all: {} }, aws_ssm_parameters_by_path: { all: {} } },
+      output: {
+        a: { value: "${nonsensitive(data.doppler_secrets.all.map.T)}", sensitive: true },
+        b: { value: "${data.aws_ssm_parameters_by_path.all.values[0]}" },
+        c: { value: "${data.aws_ssm_parameters_by_path.all.arn} ${data.aws_caller_identity.x.account_id} ${data.vault_secret.x.data}" },
+      },
+    }),
+    ['output.a: output.a takes the mark "sensitive" off a token\'s value', "output.b: output.b shows a token's value"],
+  ],
+  [
+    "tokenValueExposed",
+    "what Cloudflare's data sources say beside a secret of Cloudflare's store",
+    terraform({
+      resource: { cloudflare_secrets_store_secret: { s: { value } } },
+      output: { a: { value: "${data.cloudflare_zones.x.result[0].name_servers}" } },
+    }),
+    [],
+  ],
   ["tokenValueExposed", "a secret store", terraform({ resource: { vault_kv_secret_v2: { s: { data_json: value } } } }), []],
   ["tokenValueExposed", "the id", terraform(output("${cloudflare_account_token.ci.id} ${cloudflare_account_token.ci[0].name}", {})), []],
   [
@@ -321,6 +423,18 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
   ],
   [
     "credentialInFile",
+    "a remote state's, where its settings are computed",
+    terraform({ data: { terraform_remote_state: { r: { backend: "http", config: "${local.c}" } } } }),
+    ["data.terraform_remote_state.r.config: data.terraform_remote_state.r may hold a credential in config, which is computed"],
+  ],
+  [
+    "credentialInFile",
+    "a variable whose mark is a text",
+    terraform({ variable: { token: { sensitive: "true", default: FAKE } } }),
+    ["variable.token: variable.token is sensitive and has its value as a default"],
+  ],
+  [
+    "credentialInFile",
     "Cloudflare's, anywhere",
     terraform({ output: { x: { description: `use cfat_${"0".repeat(40)}`, value: "x" } } }),
     ["output.x: output.x holds a Cloudflare credential"],
@@ -378,6 +492,21 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
   ["backendWithoutEncryption", "cos", bare(backend({ cos: {} })), ["backend.cos: the cos backend has no encrypt"]],
   ["backendWithoutEncryption", "pg", bare(backend({ pg: {} })), ["backend.pg: nothing is known of encryption of backend pg"]],
   ["backendWithoutEncryption", "R2", bare(backend({ s3: { endpoints: { s3: "https://x.eu.r2.cloudflarestorage.com" } } })), []],
+  ...["public-read", "authenticated-read", "bucket-owner-full-control", "${var.acl}"].map((acl): TerraformCase => [
+    "backendWithoutEncryption",
+    `an ACL: ${acl}`,
+    bare({ terraform: { backend: { s3: { encrypt: true, acl } }, encryption: { state: { method: "${method.aes_gcm.own}" } } } }),
+    ["backend.s3: the s3 backend gives the state to others than its owner (acl)"],
+  ]),
+  [
+    "backendWithoutEncryption",
+    "the ACL that is none, and that of a state which is only read",
+    terraform({
+      terraform: { backend: { s3: { encrypt: true, acl: "private" } } },
+      data: { terraform_remote_state: { r: { backend: "s3", config: { bucket: "b", key: "k", acl: "public-read" } } } },
+    }),
+    [],
+  ],
   [
     "backendWithoutEncryption",
     "OpenTofu's own",

@@ -25,11 +25,13 @@ function encryptsItself(stack: TerraformStack): boolean {
   );
 }
 
-/** On the way there the state is as open as the connection. */
+/** On the way there the state is as open as the connection, and where it is as open as its ACL. */
 function whyOpen({ type, body }: BackendUse): string | undefined {
   if (type === "s3" && isTrue(body["insecure"])) return "the s3 backend does not check whom it speaks with (insecure)";
   if (type === "http" && isTrue(body["skip_cert_verification"]))
     return "the http backend does not check whom it speaks with (skip_cert_verification)";
+  const acl = body["acl"] ?? "private";
+  if (acl !== "private" && acl !== "") return `the ${type} backend gives the state to others than its owner (acl)`;
   return plainUrl(body) ? `the ${type} backend speaks plain http` : undefined;
 }
 

@@ -7,7 +7,9 @@ import {
   blocksOf,
   credentialsIn,
   encryptionsOf,
+  isTrue,
   type Json,
+  type StateUse,
   statesOf,
   type TerraformStack,
   textsOf,
@@ -28,7 +30,7 @@ export const credentialInFile = defineRule({
 
 /** Backends, remote states, OpenTofu's encryption and providers: a setting that is called a credential holds one. */
 function settings(stack: TerraformStack): Violation[] {
-  const places = [
+  const places: StateUse[] = [
     ...statesOf(stack),
     ...encryptionsOf(stack).map(({ body, file }) => ({ address: "encryption", body: withoutVariables(body, stack), file })),
     ...blocksOf(stack, "provider").map((block) => ({
@@ -37,13 +39,16 @@ function settings(stack: TerraformStack): Violation[] {
       file: block.file,
     })),
   ];
-  return places.flatMap(({ address, body, file }) =>
-    credentialsIn(body).map((setting) => ({
+  return places.flatMap(({ address, body, file, computed }) => [
+    ...credentialsIn(body).map((setting) => ({
       detail: `${address}.${setting}`,
       message: `${address} holds a credential in ${setting}`,
       file,
     })),
-  );
+    ...(computed === undefined
+      ? []
+      : [{ detail: `${address}.${computed}`, message: `${address} may hold a credential in ${computed}, which is computed`, file }]),
+  ]);
 }
 
 /** What comes from outside the files is no credential in them. */
@@ -65,7 +70,7 @@ function withoutVariables(body: Json, stack: TerraformStack): Json {
 function variables(stack: TerraformStack): Violation[] {
   return blocksOf(stack, "variable").flatMap((block) => {
     const { sensitive, default: value } = block.body;
-    if (sensitive !== true || value === undefined || value === null || value === "") return [];
+    if (!isTrue(sensitive) || value === undefined || value === null || value === "") return [];
     const detail = addressOf("variable", block);
     return [{ detail, message: `${detail} is sensitive and has its value as a default`, file: block.file }];
   });

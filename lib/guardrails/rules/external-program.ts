@@ -8,6 +8,7 @@ import {
   innerBlocks,
   isObject,
   type Json,
+  type StateUse,
   statesOf,
   type TerraformStack,
 } from "../terraform";
@@ -47,12 +48,12 @@ export const externalProgram = defineRule({
 
 /** Backends and providers get their credentials from programs as well, if they are told to. */
 function settings(stack: TerraformStack): Violation[] {
-  const places = [
+  const places: StateUse[] = [
     ...statesOf(stack),
     ...blocksOf(stack, "provider").map((block) => ({ address: addressOf("provider", block), body: block.body, file: block.file })),
   ];
-  return places.flatMap(({ address, body, file }) =>
-    [...new Set(programsIn(body))].map((setting) => ({
+  return places.flatMap(({ address, body, file, computed }) =>
+    [...new Set([...programsIn(body), ...(computed === undefined ? [] : [computed])])].map((setting) => ({
       detail: `${address}.${setting}`,
       message: `${address} may run a program that ${setting} names`,
       file,

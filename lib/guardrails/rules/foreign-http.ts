@@ -1,8 +1,11 @@
+import { isUnknown } from "../../policy";
 import { defineRule } from "../define-rule";
 import type { Rule, Violation } from "../model";
 import { checkParameters } from "../parameters";
-import { addressOf, blocksOf, type Json, statesOf, type TerraformStack } from "../terraform";
+import { addressOf, blocksOf, type Json, type StateUse, statesOf, type TerraformStack } from "../terraform";
 
+/** No host at all, so that no list has it. */
+const UNKNOWN = "a host that is known at plan time only";
 /** What state may be kept at without being named: it takes the owner's credential. */
 const STATE_HOSTS = ["r2.cloudflarestorage.com", "amazonaws.com", "amazonaws.com.cn", "app.terraform.io"];
 /** Settings that name a host without `https://`. */
@@ -39,38 +42,40 @@ function httpData(stack: TerraformStack, hosts: readonly string[]): Violation[] 
         const host = hostOf(block.body["url"]);
         if (host !== undefined && isListed(host, hosts)) return [];
         const detail = addressOf(type, block);
-        return [{ detail, message: `${detail} asks ${host ?? "a host that is known at plan time only"}`, file: block.file }];
+        return [{ detail, message: `${detail} asks ${host ?? UNKNOWN}`, file: block.file }];
       }),
   );
 }
 
-type Place = ReturnType<typeof statesOf>[number];
-
 /** The settings of providers; a `base_url` is the business of provider-base-url. */
-function providers(stack: TerraformStack): Place[] {
+function providers(stack: TerraformStack): StateUse[] {
   return blocksOf(stack, "provider").map((block) => {
     const { base_url: _, ...body } = block.body;
     return { address: addressOf("provider", block), body, file: block.file };
   });
 }
 
-function foreign(places: readonly Place[], does: string, hosts: readonly string[]): Violation[] {
-  return places.flatMap(({ address, body, file }) => {
-    const host = hostsIn(body).find((each) => !isListed(each, hosts));
+function foreign(places: readonly StateUse[], does: string, hosts: readonly string[]): Violation[] {
+  return places.flatMap(({ address, body, file, computed }) => {
+    const host = hostsIn(body).find((each) => !isListed(each, hosts)) ?? (computed === undefined ? undefined : UNKNOWN);
     return host === undefined ? [] : [{ detail: address, message: `${address} ${does} ${host}`, file }];
   });
 }
 
-/** Every host that settings name, in whatever setting. */
+/** Every host that settings name, in whatever setting. Below `endpoints` each name is a service's, and each text a host. */
 function hostsIn(value: unknown, setting = ""): string[] {
   if (typeof value === "string") {
-    if (/[$%]\{/.test(value)) return HOST_SETTING.test(setting) ? ["a host that is known at plan time only"] : [];
+    if (isUnknown(value)) return HOST_SETTING.test(setting) ? [UNKNOWN] : [];
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return [hostOf(value) ?? value];
     return HOST_SETTING.test(setting) && value !== "" ? [value.toLowerCase().replace(/[:/].*$/s, "")] : [];
   }
   if (Array.isArray(value)) return value.flatMap((entry) => hostsIn(entry, setting));
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value as Json).flatMap(([key, inner]) => (key === "//" ? [] : hostsIn(inner, key)));
+  const inherited = /(?:^|_)endpoints?$/.test(setting) ? setting : undefined;
+  return Object.entries(value as Json).flatMap(([key, inner]) => {
+    if (key === "//") return [];
+    return isUnknown(key) ? [UNKNOWN] : hostsIn(inner, inherited ?? key);
+  });
 }
 
 /** The host of a literal URL. */

@@ -1,10 +1,18 @@
-import { ExpressionText } from "../../policy";
 import { defineRule } from "../define-rule";
-import { addressOf, BLOCK_TYPES, blocksOf, isObject, textsOf } from "../terraform";
-
-const FUNCTIONS = new Set(
-  "file filebase64 filemd5 filesha1 filesha256 filesha512 filebase64sha256 filebase64sha512 fileexists fileset templatefile".split(" "),
-);
+import {
+  addressOf,
+  type Block,
+  BLOCK_TYPES,
+  type BlockType,
+  blocksOf,
+  fileAttributeIn,
+  fileFunctionIn,
+  holdsContentFile,
+  isForeignFile,
+  type TerraformStack,
+  textsOf,
+  uploadIn,
+} from "../terraform";
 
 export const readsLocalFiles = defineRule({
   id: "reads-local-files",
@@ -13,38 +21,35 @@ export const readsLocalFiles = defineRule({
   fix: "read the file in the program that synthesizes",
   level: "error",
   waivable: false,
-  terraform: (stack) =>
+  terraform: (stack, all) =>
     BLOCK_TYPES.flatMap((type) =>
       blocksOf(stack, type).flatMap((block) => {
+        const reason = whyReading(type, block, all);
         const detail = addressOf(type, block);
-        const call = textsOf(block.body)
-          .filter((text) => /[$%]\{/.test(text))
-          .map(callIn)
-          .find((name) => name !== undefined);
-        if (call !== undefined) return [{ detail, message: `${detail} calls ${call}`, file: block.file }];
-        const upload = type === "resource" && (block.labels[0] ?? "").startsWith("cloudflare_") ? uploadIn(block.body) : undefined;
-        return upload === undefined ? [] : [{ detail, message: `${detail} uploads what ${upload} names`, file: block.file }];
+        return reason === undefined ? [] : [{ detail, message: `${detail} ${reason}`, file: block.file }];
       }),
     ),
 });
 
-/** The first function that a text calls to read a file. */
-function callIn(text: string): string | undefined {
-  if (!text.includes("file")) return undefined;
-  const expression = new ExpressionText(text);
-  for (const { name, end } of expression.words()) if (FUNCTIONS.has(name) && expression.has(expression.skip(end), "(")) return name;
-  return undefined;
-}
+/** What a provider does something with when it reads or writes. */
+const OF_PROVIDERS: readonly BlockType[] = ["resource", "data", "ephemeral", "action", "list"];
 
-/** `content_file` and `assets.directory` of Workers: the provider reads the file itself. */
-function uploadIn(value: unknown): string | undefined {
-  if (Array.isArray(value)) return value.map(uploadIn).find((name) => name !== undefined);
-  if (!isObject(value)) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    if (key === "//") continue;
-    if ((key === "content_file" || key === "directory") && inner !== null) return key;
-    const below = uploadIn(inner);
-    if (below !== undefined) return below;
+function whyReading(type: BlockType, block: Block, all: readonly TerraformStack[]): string | undefined {
+  const { "//": _, ...body } = block.body;
+  for (const text of textsOf(body)) {
+    const call = fileFunctionIn(text);
+    if (call !== undefined) return `calls ${call}`;
   }
-  return undefined;
+  const [kind = ""] = block.labels;
+  if (type === "resource" && kind.startsWith("cloudflare_")) {
+    const upload = uploadIn(body);
+    if (upload !== undefined) return `uploads what ${upload} names`;
+  }
+  // What a resource is given by a local, a variable's default or an output may stand there.
+  if (holdsContentFile(Object.values(body))) return "holds a content_file: what is uploaded may be any file";
+  if (type === "data" && kind === "terraform_remote_state" && isForeignFile(block, all))
+    return "reads a file that is the state of no stack here";
+  if (!OF_PROVIDERS.includes(type) || /^(?:cloudflare|terraform)_/.test(kind)) return undefined;
+  const attribute = fileAttributeIn(block);
+  return attribute === undefined ? undefined : `uses the file that ${attribute} names`;
 }

@@ -58,16 +58,16 @@ const SINKS: Readonly<Record<string, Sink>> = {
   vault_kv_secret_v2: VAULT,
 };
 
-const known = new WeakMap<readonly TerraformStack[], TokenValues>();
-
 /**
  * Where the value of a token may go.
  *
+ * @param params.outputs outputs of states that no stack of the app has, by name, which are no token's value. @default []
  * @param params.sinks resource types that may hold it, well-known ones where they keep secrets, others anywhere. @default - those of well-known secret stores
  */
-export function tokenValueExposed(params: { readonly sinks?: readonly string[] } = {}): Rule {
-  checkParameters(params, { sinks: "texts" });
-  const { sinks = Object.keys(SINKS) } = params;
+export function tokenValueExposed(params: { readonly sinks?: readonly string[]; readonly outputs?: readonly string[] } = {}): Rule {
+  checkParameters(params, { sinks: "texts", outputs: "texts" });
+  const { sinks = Object.keys(SINKS), outputs = [] } = params;
+  const known = new WeakMap<readonly TerraformStack[], TokenValues>();
   return defineRule({
     id: "token-value-exposed",
     title: "a token's value goes to sensitive outputs and secret stores only",
@@ -77,7 +77,7 @@ export function tokenValueExposed(params: { readonly sinks?: readonly string[] }
     waivable: false,
     terraform: (stack, all) => {
       let values = known.get(all);
-      if (values === undefined) known.set(all, (values = new TokenValues(all)));
+      if (values === undefined) known.set(all, (values = new TokenValues(all, outputs)));
       const found: Violation[] = [];
       for (const type of BLOCK_TYPES) {
         for (const block of blocksOf(stack, type)) {
@@ -94,24 +94,45 @@ const TOKEN_TYPE = "cloudflare_account_token";
 
 function exposure(type: BlockType, block: Block, stack: TerraformStack, values: TokenValues, sinks: readonly string[]): string | undefined {
   const { "//": _, ...body } = block.body;
-  // Within a token's own block, in its conditions for instance, `self` is the token: `${self.value}` in a message goes to the log.
-  const own = type === "resource" && isToken(block);
-  const texts = textsOf(body).map((text) => (own ? text.replace(/\bself\b/g, `${TOKEN_TYPE}.self`) : text));
-  if (!values.within(stack, texts)) return undefined;
   const address = addressOf(type, block);
-  if (texts.some((text) => /\bnonsensitive\b/.test(text))) return `${address} takes the mark "sensitive" off a token's value`;
+  const own = type === "resource" && isToken(block);
+  const texts = textsOf(own ? withoutNames(body, stack, values) : body).map((text) =>
+    // Within a token's own block, in its conditions for instance, `self` is the token: `${self.value}` in a message goes to the log.
+    own ? text.replace(/\bself\b/g, `${TOKEN_TYPE}.self`) : text,
+  );
+  if (!values.within(stack, texts)) {
+    const bared = texts.some((text) => isBared(text) && values.within(stack, text, "sensitive variable"));
+    return bared ? `${address} takes the mark "sensitive" off a variable` : undefined;
+  }
+  const what = values.within(stack, texts, "token's value")
+    ? "a token's value"
+    : "what may be a token's value (an output that no stack here declares)";
+  if (texts.some(isBared)) return `${address} takes the mark "sensitive" off ${what}`;
   if (WITHOUT_VALUES.has(type)) return undefined;
-  if (type === "output") return body["sensitive"] === true ? undefined : `${address} shows a token's value`;
-  if (type === "resource" && sinks.includes(block.labels[0] ?? "")) return misuse(address, block.labels[0] ?? "", body, stack, values);
-  return `${address} uses a token's value and is no secret store`;
+  if (type === "output") return body["sensitive"] === true ? undefined : `${address} shows ${what}`;
+  if (type === "resource" && sinks.includes(block.labels[0] ?? "")) return misuse(what, block, stack, values);
+  return `${address} uses ${what} and is no secret store`;
+}
+
+function isBared(text: string): boolean {
+  return /\bnonsensitive\b/.test(text);
+}
+
+/** A token without the zones and accounts that it names by outputs of states that are elsewhere: nothing but an id can stand there. */
+function withoutNames(body: Json, stack: TerraformStack, values: TokenValues): Json {
+  const { policies, account_id, ...rest } = body;
+  const names = textsOf({ policies, account_id });
+  return values.within(stack, names, "token's value") || names.some(isBared) ? body : rest;
 }
 
 /** A secret store that keeps the value elsewhere than among its secrets. */
-function misuse(address: string, type: string, body: Json, stack: TerraformStack, values: TokenValues): string | undefined {
+function misuse(what: string, block: Block, stack: TerraformStack, values: TokenValues): string | undefined {
+  const [type = ""] = block.labels;
   const sink = Object.hasOwn(SINKS, type) ? SINKS[type] : undefined;
   if (sink === undefined) return undefined;
-  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !sink.attributes.includes(name)));
-  if (values.within(stack, rest)) return `${address} uses a token's value outside ${sink.attributes.join(", ")}`;
-  const why = sink.whyClear?.(body);
-  return why === undefined ? undefined : `${address} keeps a token's value and ${why}`;
+  const address = addressOf("resource", block);
+  const rest = Object.fromEntries(Object.entries(block.body).filter(([name]) => name !== "//" && !sink.attributes.includes(name)));
+  if (values.within(stack, rest)) return `${address} uses ${what} outside ${sink.attributes.join(", ")}`;
+  const why = sink.whyClear?.(block.body);
+  return why === undefined ? undefined : `${address} keeps ${what} and ${why}`;
 }

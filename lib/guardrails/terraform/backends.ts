@@ -1,4 +1,5 @@
-import { addressOf, blocksOf, innerBlocks } from "./blocks";
+import { isUnknown } from "../../policy";
+import { addressOf, blocksOf, innerBlocks, textsOf } from "./blocks";
 import type { Block, Json, TerraformStack } from "./model";
 
 /** Where a stack keeps its state. */
@@ -20,14 +21,29 @@ export function backendsOf(stack: TerraformStack): BackendUse[] {
   return [{ type: "local", body: {}, file: stack.files[0]?.file ?? "" }];
 }
 
+/** A place where a stack keeps or reads a state. */
+export interface StateUse {
+  readonly address: string;
+  readonly body: Json;
+  readonly file: string;
+  /** The setting that Terraform computes, `config` for instance, where there is one: it may say anything. */
+  readonly computed?: string;
+}
+
 /** Every place where a stack keeps or reads a state: its backends and the states of others. */
-export function statesOf(stack: TerraformStack): { readonly address: string; readonly body: Json; readonly file: string }[] {
+export function statesOf(stack: TerraformStack): StateUse[] {
   return [
     ...backendsOf(stack).map(({ type, body, file }) => ({ address: `backend.${type}`, body, file })),
-    ...blocksOf(stack, "data")
-      .filter(({ labels }) => labels[0] === "terraform_remote_state")
-      .map((block) => ({ address: addressOf("data", block), body: block.body, file: block.file })),
+    ...remoteStatesOf(stack).map((block) => {
+      const computed = ["backend", "config"].find((setting) => textsOf({ [setting]: block.body[setting] }).some(isUnknown));
+      return { address: addressOf("data", block), body: block.body, file: block.file, ...(computed === undefined ? {} : { computed }) };
+    }),
   ];
+}
+
+/** The states of others that a stack reads. */
+export function remoteStatesOf(stack: TerraformStack): Block[] {
+  return blocksOf(stack, "data").filter(({ labels }) => labels[0] === "terraform_remote_state");
 }
 
 /** OpenTofu's own encryption of state and plans. */

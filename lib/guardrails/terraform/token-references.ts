@@ -5,6 +5,7 @@ export interface TokenReferences {
   /** Whether they may name a token's value itself. */
   token: boolean;
   readonly locals: Set<string>;
+  readonly variables: Set<string>;
   /** Attributes of resources (`type.name`) and of data sources (`type`). */
   readonly kept: Set<string>;
   /** Outputs of other stacks, by name. */
@@ -25,7 +26,14 @@ const PLAIN: ReadonlySet<string> = new Set(
 
 /** Nothing is evaluated: what is not surely something else is taken for the value. */
 export function referencesIn(texts: Iterable<string>): TokenReferences {
-  const found: TokenReferences = { token: false, locals: new Set(), kept: new Set(), outputs: new Set(), anyOutput: false };
+  const found: TokenReferences = {
+    token: false,
+    locals: new Set(),
+    variables: new Set(),
+    kept: new Set(),
+    outputs: new Set(),
+    anyOutput: false,
+  };
   for (const text of texts) if (/[$%]\{/.test(text)) collect(new ExpressionText(text), found);
   return found;
 }
@@ -37,6 +45,7 @@ function collect(text: ExpressionText, found: TokenReferences): void {
     if (word.name === "terraform_remote_state") addOutput(text, second, found);
     if (second === undefined) continue;
     if (word.name === "local") found.locals.add(second.name);
+    if (word.name === "var") found.variables.add(second.name);
     if (!PLAIN.has(attributeOf(text, second))) found.kept.add(`${word.name}.${second.name}`);
     if (word.name !== "data" && word.name !== "ephemeral") continue;
     const third = text.member(second.end);

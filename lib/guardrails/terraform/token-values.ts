@@ -1,4 +1,4 @@
-import { type BlockType, blocksOf, textsOf } from "./blocks";
+import { type BlockType, blocksOf, isTrue, textsOf } from "./blocks";
 import type { Block, Json, TerraformStack } from "./model";
 import { referencesIn } from "./token-references";
 import { isToken } from "./tokens";
@@ -8,40 +8,59 @@ type Id = string;
 
 const id = {
   local: ({ name }: TerraformStack, local: string): Id => JSON.stringify(["local", name, local.normalize("NFC")]),
+  variable: ({ name }: TerraformStack, variable: string): Id => JSON.stringify(["variable", name, variable.normalize("NFC")]),
   kept: ({ name }: TerraformStack, kept: string): Id => JSON.stringify(["kept", name, kept.normalize("NFC")]),
+  store: (provider: string): Id => JSON.stringify(["store", provider]),
   output: (output: string): Id => JSON.stringify(["output", output.normalize("NFC")]),
 };
 const TOKEN: Id = "token";
 const ANY_OUTPUT: Id = "any output";
+/** An output that no stack declares: of a stack that was removed, or of somebody else's state. */
+const UNDECLARED: Id = "undeclared output";
+
+/** What a value may hold; `any value` is a token's value, or an output that no stack declares and that may be one. */
+export type Held = "token's value" | "any value" | "sensitive variable";
 
 /** Says whether a value may hold a token's value, through locals, what resources keep of it, and outputs of other stacks as well. */
 export class TokenValues {
-  private readonly held = new Set<Id>([TOKEN]);
+  private readonly declared: Set<Id>;
   /** What holds the value as well, once that of the key is held. */
   private readonly followers = new Map<Id, Id[]>();
+  private readonly held: Readonly<Record<Held, ReadonlySet<Id>>>;
 
-  constructor(stacks: readonly TerraformStack[]) {
-    for (const stack of stacks) {
-      for (const { body } of blocksOf(stack, "locals"))
-        for (const [name, value] of Object.entries(body)) this.follow(sourcesOf(stack, value), [id.local(stack, name)]);
-      for (const { labels, body } of blocksOf(stack, "output"))
-        this.follow(sourcesOf(stack, body["value"]), [id.output(labels[0] ?? ""), ANY_OUTPUT]);
-      // A secret store gives back what it was given, by its resource or by a data source of its type.
-      for (const block of blocksOf(stack, "resource"))
-        if (!isToken(block))
-          this.follow(sourcesOf(stack, withoutComment(block)), [
-            id.kept(stack, block.labels.join(".")),
-            id.kept(stack, block.labels[0] ?? ""),
-          ]);
-    }
-    // A set that grows while it is walked: each that holds the value is looked at once.
-    for (const each of this.held) for (const follower of this.followers.get(each) ?? []) this.held.add(follower);
+  /** @param harmless outputs of states that no stack here has, by name, which are no token's value */
+  constructor(stacks: readonly TerraformStack[], harmless: readonly string[] = []) {
+    this.declared = new Set(harmless.map(id.output));
+    for (const stack of stacks) for (const { labels } of blocksOf(stack, "output")) this.declared.add(id.output(labels[0] ?? ""));
+    for (const stack of stacks) this.read(stack);
+    this.held = {
+      "token's value": this.reach([TOKEN]),
+      "any value": this.reach([TOKEN, UNDECLARED]),
+      "sensitive variable": this.reach(stacks.flatMap(sensitiveVariables)),
+    };
   }
 
-  /** Whether any text of a value may hold a token's value. */
-  within(stack: TerraformStack, value: unknown): boolean {
-    for (const source of sourcesOf(stack, value)) if (this.held.has(source)) return true;
+  /** Whether any text of a value may hold it. */
+  within(stack: TerraformStack, value: unknown, what: Held = "any value"): boolean {
+    for (const source of this.sourcesOf(stack, value)) if (this.held[what].has(source)) return true;
     return false;
+  }
+
+  private read(stack: TerraformStack): void {
+    for (const { body } of blocksOf(stack, "locals"))
+      for (const [name, value] of Object.entries(body)) this.follow(this.sourcesOf(stack, value), [id.local(stack, name)]);
+    for (const { labels, body } of blocksOf(stack, "output"))
+      this.follow(this.sourcesOf(stack, body["value"]), [id.output(labels[0] ?? ""), ANY_OUTPUT]);
+    // A secret store gives back what it was given: by its resource, or by a data source.
+    for (const block of blocksOf(stack, "resource")) {
+      if (isToken(block)) continue;
+      const [type = ""] = block.labels;
+      this.follow(this.sourcesOf(stack, withoutComment(block)), [
+        id.kept(stack, block.labels.join(".")),
+        id.kept(stack, type),
+        ...storesOf(type),
+      ]);
+    }
   }
 
   private follow(sources: ReadonlySet<Id>, holders: readonly Id[]): void {
@@ -51,18 +70,49 @@ export class TokenValues {
       else known.push(...holders);
     }
   }
+
+  private reach(from: readonly Id[]): ReadonlySet<Id> {
+    const held = new Set(from);
+    // A set that grows while it is walked: each that holds the value is looked at once.
+    for (const each of held) for (const follower of this.followers.get(each) ?? []) held.add(follower);
+    return held;
+  }
+
+  /** Where a value may come from. */
+  private sourcesOf(stack: TerraformStack, value: unknown): ReadonlySet<Id> {
+    const { token, locals, variables, kept, outputs, anyOutput } = referencesIn(textsOf({ value }));
+    return new Set([
+      ...(token ? [TOKEN] : []),
+      ...Array.from(locals, (name) => id.local(stack, name)),
+      ...Array.from(variables, (name) => id.variable(stack, name)),
+      ...Array.from(kept).flatMap((name) => [id.kept(stack, name), ...(name.includes(".") ? [] : storesOf(name))]),
+      ...Array.from(outputs, (name) => (this.declared.has(id.output(name)) ? id.output(name) : UNDECLARED)),
+      ...(anyOutput ? [ANY_OUTPUT, UNDECLARED] : []),
+    ]);
+  }
 }
 
-/** Where a value may come from. */
-function sourcesOf(stack: TerraformStack, value: unknown): ReadonlySet<Id> {
-  const { token, locals, kept, outputs, anyOutput } = referencesIn(textsOf({ value }));
-  return new Set([
-    ...(token ? [TOKEN] : []),
-    ...Array.from(locals, (name) => id.local(stack, name)),
-    ...Array.from(kept, (name) => id.kept(stack, name)),
-    ...Array.from(outputs, (name) => id.output(name)),
-    ...(anyOutput ? [ANY_OUTPUT] : []),
-  ]);
+function sensitiveVariables(stack: TerraformStack): Id[] {
+  return blocksOf(stack, "variable").flatMap(({ labels, body }) =>
+    isTrue(body["sensitive"]) ? [id.variable(stack, labels[0] ?? "")] : [],
+  );
+}
+
+/** Data sources that say something of whoever asks, or compute what they are given, and read no store. */
+const READ_NO_STORE: ReadonlySet<string> = new Set(
+  (
+    "aws_availability_zones aws_caller_identity aws_iam_policy_document aws_partition aws_region " +
+    "azurerm_client_config azurerm_subscription google_project"
+  ).split(" "),
+);
+
+/**
+ * All that a provider keeps, of whatever stack: some of its data sources give back what a resource of another type was given (`doppler_secrets`,
+ * `aws_ssm_parameters_by_path`). Cloudflare gives no secret back, and Terraform's own provider reads outputs, which are followed by their names.
+ */
+function storesOf(type: string): Id[] {
+  const provider = type.replace(/_.*$/s, "");
+  return provider === "cloudflare" || provider === "terraform" || READ_NO_STORE.has(type) ? [] : [id.store(provider)];
 }
 
 function withoutComment({ body }: Block): Json {
