@@ -11212,25 +11212,30 @@ var require_names3 = __commonJS({
     var noNames = () => NO_NAMES;
     exports2.noNames = noNames;
     function namesOf({ before, after }) {
-      const [gained, lost] = [sideOf(after.stacks, before.stacks), sideOf(before.stacks, after.stacks)];
-      return (token, side) => side === "gained" ? gained((0, policy_1.stackOf)(token)) : lost(token.formerStack ?? (0, policy_1.stackOf)(token));
+      const names = namesByStack(before.stacks, after.stacks);
+      const [gained, lost] = [lookupsByStack(after.stacks), lookupsByStack(before.stacks)];
+      return (token, side) => {
+        const stack = side === "gained" ? (0, policy_1.stackOf)(token) : token.formerStack ?? (0, policy_1.stackOf)(token);
+        return { names: names(stack), ...side === "gained" ? gained(stack) : lost(stack) };
+      };
     }
-    function sideOf(own, other) {
-      const anywhere = namesIn([...own, ...other]);
+    function namesByStack(before, after) {
+      const made = /* @__PURE__ */ new Map();
+      return (stack) => {
+        let names = made.get(stack);
+        if (names === void 0) {
+          const ownFirst = [before, after].flatMap((stacks) => [...stacks.filter(({ name }) => name === stack), ...stacks]);
+          made.set(stack, names = namesIn(ownFirst));
+        }
+        return names;
+      };
+    }
+    function lookupsByStack(stacks) {
       const byStack = /* @__PURE__ */ new Map();
-      for (const { name } of own) {
-        if (byStack.has(name))
-          continue;
-        const here = own.filter((stack) => stack.name === name);
-        const names = namesIn([...here, ...other.filter((stack) => stack.name === name)]);
-        for (const [key, known] of anywhere)
-          if (!names.has(key))
-            names.set(key, known);
-        const [only] = here.length === 1 ? here : [];
-        byStack.set(name, { names, ...only === void 0 ? NOTHING : lookupsOf(only) });
-      }
+      for (const stack of stacks)
+        byStack.set(stack.name, byStack.has(stack.name) ? NOTHING : lookupsOf(stack));
       const [single] = byStack.size === 1 ? byStack.values() : [];
-      return (stack) => byStack.get(stack) ?? (stack === "" && single !== void 0 ? single : { names: anywhere, ...NOTHING });
+      return (stack) => byStack.get(stack) ?? (stack === "" ? single : void 0) ?? NOTHING;
     }
     function namesIn(stacks) {
       const found = /* @__PURE__ */ new Map();
@@ -12075,6 +12080,10 @@ var require_text = __commonJS({
       return (0, escape_1.guardOutput)(text === "" ? "no stacks\n" : `${text}
 `);
     }
+    function append(lines, more) {
+      for (const line of more)
+        lines.push(line);
+    }
     function renderStack(stack, page) {
       const [name = "", ...rest] = (0, words_1.headingParts)(stack, style);
       const heading = wrapHanging([name, ...rest].map((part) => (0, wrap_1.listOf)([part])).join(" \xB7 "), page);
@@ -12084,18 +12093,21 @@ var require_text = __commonJS({
         ...heading.slice(1).map((line) => " ".repeat(CONTENT) + line)
       ];
       for (const warning of stack.warnings) {
-        lines.push(...row(warning.level, (0, rows_1.warningText)(warning, escape_1.terminalText), levelColor(warning), page, INDENT));
+        append(lines, row(warning.level, (0, rows_1.warningText)(warning, escape_1.terminalText), levelColor(warning), page, INDENT));
       }
       const nameWidth = Math.min(24, stack.principals.reduce((widest, { name: name2 }) => Math.max(widest, (0, wrap_1.widthOf)(style.name(name2))), 12));
       const policies = stack.principals.map((principal) => principal.policies.map(policyLine));
       const column = columnOf(policies.flat(), page);
-      stack.principals.forEach((principal, index) => lines.push("", ...renderPrincipal(principal, policies[index] ?? [], nameWidth, column, page)));
+      stack.principals.forEach((principal, index) => {
+        lines.push("");
+        append(lines, renderPrincipal(principal, policies[index] ?? [], nameWidth, column, page));
+      });
       return lines;
     }
     function renderPrincipal(principal, policies, nameWidth, column, page) {
       const lines = title(principal, nameWidth, page);
       const add = (label, text, color = "dim") => {
-        lines.push(...row(label, text, color, page, LABEL));
+        append(lines, row(label, text, color, page, LABEL));
       };
       if (principal.kind === "user")
         add("kind", "user token: belongs to a person, not to the account", "yellow");
@@ -12106,7 +12118,7 @@ var require_text = __commonJS({
       if (!policies.some(({ effect }) => effect === "allow"))
         add("may", "nothing");
       for (const policy of policies)
-        lines.push(...policyRows(policy, column, page));
+        append(lines, policyRows(policy, column, page));
       add("from", (0, rows_1.ipPhrase)(principal.requestIp, style, wrap_1.listOf));
       for (const { label, text, alarming } of (0, rows_1.lifetimeRows)(principal, style))
         add(label, text, alarming ? "yellow" : "dim");
@@ -12644,6 +12656,105 @@ var require_markdown3 = __commonJS({
   }
 });
 
+// dist/lib/review/diff/renames.js
+var require_renames = __commonJS({
+  "dist/lib/review/diff/renames.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.showRenames = showRenames;
+    var catalogue_1 = require_catalogue();
+    var policy_1 = require_policy2();
+    var MOST = 10;
+    function showRenames(diff, { before, after }) {
+      const renames = renamesOf(namesIn(before.stacks), namesIn(after.stacks));
+      if (renames.size === 0)
+        return { diff, warnings: [] };
+      const shown = /* @__PURE__ */ new Set();
+      const tokens = diff.tokens.map((token) => {
+        const own = [...new Set(keysOf(token))].filter((key) => renames.has(key));
+        if (own.length === 0)
+          return token;
+        for (const key of own)
+          shown.add(key);
+        return { ...token, risks: [...token.risks, ...risksOf(own.flatMap((key) => renames.get(key) ?? []))] };
+      });
+      const warnings = [...renames].flatMap(([key, words]) => shown.has(key) ? [] : words);
+      return { diff: { ...diff, tokens }, warnings };
+    }
+    function risksOf(reasons) {
+      const more = reasons.length - MOST;
+      const all = more > 0 ? [...reasons.slice(0, MOST), `the code calls ${String(more)} more things otherwise than before`] : reasons;
+      return all.map((reason) => ({ code: "renamed-resource", reason }));
+    }
+    function renamesOf(was, is) {
+      const owners = /* @__PURE__ */ new Map();
+      for (const [key, names] of was)
+        for (const name of names) {
+          const owner = JSON.stringify([(0, policy_1.scopeOfKey)(key), name]);
+          const known = owners.get(owner);
+          if (known === void 0)
+            owners.set(owner, [key]);
+          else
+            known.push(key);
+        }
+      const renames = /* @__PURE__ */ new Map();
+      for (const [key, names] of is) {
+        const former = was.get(key);
+        const words = [...names].flatMap((name) => {
+          if (former?.has(name) === true)
+            return [];
+          const [other] = owners.get(JSON.stringify([(0, policy_1.scopeOfKey)(key), name])) ?? [];
+          const calls = `the code now calls ${wordOf(key)} ${JSON.stringify(name)}`;
+          return [
+            ...former === void 0 ? [] : [`${calls}, before it was ${[...former].map((each) => JSON.stringify(each)).join(" and ")}`],
+            ...other === void 0 ? [] : [`${calls}, which is what it called ${wordOf(other)}`]
+          ];
+        });
+        if (words.length > 0)
+          renames.set(key, words);
+      }
+      return renames;
+    }
+    function namesIn(stacks) {
+      const found = /* @__PURE__ */ new Map();
+      for (const { names } of stacks)
+        for (const [key, name] of names) {
+          const thing = thingOf(key);
+          const known = found.get(thing);
+          if (known === void 0)
+            found.set(thing, /* @__PURE__ */ new Set([name]));
+          else
+            known.add(name);
+        }
+      return found;
+    }
+    function thingOf(key) {
+      const [outer = "", nested] = (0, policy_1.splitKey)(key);
+      return nested !== void 0 && /\.[0-9a-f]{32}$/.test(nested) ? nested : nested === void 0 ? outer : key;
+    }
+    function* keysOf({ gained, lost, account, formerAccount }) {
+      for (const each of [account, formerAccount])
+        if (each !== void 0)
+          yield `${catalogue_1.SCOPES.account}.${each}`;
+      for (const change of [...gained, ...lost]) {
+        if (change.kind !== "permission")
+          continue;
+        for (const { key, except = [] } of change.resources)
+          for (const each of [key, ...except]) {
+            yield thingOf(each);
+            const [outer = "", nested] = (0, policy_1.splitKey)(each);
+            if (nested !== void 0)
+              yield outer;
+          }
+      }
+    }
+    function wordOf(key) {
+      const scope = (0, policy_1.scopeOfKey)(key);
+      return scope === void 0 ? key : `${catalogue_1.SCOPE_WORDS[scope]} ${key.slice(catalogue_1.SCOPES[scope].length + 1)}`;
+    }
+  }
+});
+
 // dist/lib/review/sarif/index.js
 var require_sarif2 = __commonJS({
   "dist/lib/review/sarif/index.js"(exports2) {
@@ -12843,7 +12954,7 @@ var require_diff = __commonJS({
   "dist/lib/review/diff/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.diffText = exports2.diffSarif = exports2.namesOf = exports2.diffMarkdown = exports2.diffJson = exports2.diffHtml = exports2.accessDiff = void 0;
+    exports2.diffText = exports2.diffSarif = exports2.showRenames = exports2.namesOf = exports2.diffMarkdown = exports2.diffJson = exports2.diffHtml = exports2.accessDiff = void 0;
     var access_diff_1 = require_access_diff();
     Object.defineProperty(exports2, "accessDiff", { enumerable: true, get: function() {
       return access_diff_1.accessDiff;
@@ -12863,6 +12974,10 @@ var require_diff = __commonJS({
     var names_1 = require_names3();
     Object.defineProperty(exports2, "namesOf", { enumerable: true, get: function() {
       return names_1.namesOf;
+    } });
+    var renames_1 = require_renames();
+    Object.defineProperty(exports2, "showRenames", { enumerable: true, get: function() {
+      return renames_1.showRenames;
     } });
     var sarif_1 = require_sarif3();
     Object.defineProperty(exports2, "diffSarif", { enumerable: true, get: function() {
@@ -13211,7 +13326,9 @@ var require_backends = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.backendsOf = backendsOf;
     exports2.statesOf = statesOf;
+    exports2.remoteStatesOf = remoteStatesOf;
     exports2.encryptionsOf = encryptionsOf;
+    var policy_1 = require_policy2();
     var blocks_1 = require_blocks();
     function backendsOf(stack) {
       const found = (0, blocks_1.blocksOf)(stack, "terraform").flatMap((block) => [
@@ -13226,8 +13343,14 @@ var require_backends = __commonJS({
     function statesOf(stack) {
       return [
         ...backendsOf(stack).map(({ type, body, file }) => ({ address: `backend.${type}`, body, file })),
-        ...(0, blocks_1.blocksOf)(stack, "data").filter(({ labels }) => labels[0] === "terraform_remote_state").map((block) => ({ address: (0, blocks_1.addressOf)("data", block), body: block.body, file: block.file }))
+        ...remoteStatesOf(stack).map((block) => {
+          const computed = ["backend", "config"].find((setting) => (0, blocks_1.textsOf)({ [setting]: block.body[setting] }).some(policy_1.isUnknown));
+          return { address: (0, blocks_1.addressOf)("data", block), body: block.body, file: block.file, ...computed === void 0 ? {} : { computed } };
+        })
       ];
+    }
+    function remoteStatesOf(stack) {
+      return (0, blocks_1.blocksOf)(stack, "data").filter(({ labels }) => labels[0] === "terraform_remote_state");
     }
     function encryptionsOf(stack) {
       return (0, blocks_1.blocksOf)(stack, "terraform").flatMap((block) => (0, blocks_1.innerBlocks)(block, "encryption", 0));
@@ -13258,6 +13381,110 @@ var require_definitions = __commonJS({
         if (body["default"] !== void 0 && body["default"] !== null)
           add(`var.${labels[0] ?? ""}`, body["default"]);
       return found;
+    }
+  }
+});
+
+// dist/lib/guardrails/terraform/files.js
+var require_files = __commonJS({
+  "dist/lib/guardrails/terraform/files.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.fileFunctionIn = fileFunctionIn;
+    exports2.holdsContentFile = holdsContentFile;
+    exports2.uploadIn = uploadIn;
+    exports2.fileAttributeIn = fileAttributeIn;
+    exports2.isForeignFile = isForeignFile;
+    var policy_1 = require_policy2();
+    var backends_1 = require_backends();
+    var blocks_1 = require_blocks();
+    var FUNCTIONS = new Set("file filebase64 filemd5 filesha1 filesha256 filesha512 filebase64sha256 filebase64sha512 fileexists fileset templatefile".split(" "));
+    function fileFunctionIn(text) {
+      if (!(0, policy_1.isUnknown)(text) || !text.includes("file"))
+        return void 0;
+      const expression = new policy_1.ExpressionText(text);
+      for (const { name, end } of expression.words())
+        if (FUNCTIONS.has(name) && expression.has(expression.skip(end), "("))
+          return name;
+      return void 0;
+    }
+    function holdsContentFile(value) {
+      return (0, blocks_1.textsOf)({ value }).some((text) => text === "content_file" || (0, policy_1.isUnknown)(text) && text.includes("content_file") && hasWord(text, "content_file"));
+    }
+    function hasWord(text, word) {
+      for (const { name } of new policy_1.ExpressionText(text).words())
+        if (name === word)
+          return true;
+      return false;
+    }
+    var HOLDERS = /* @__PURE__ */ new Set(["assets", "modules"]);
+    function uploadIn(value, within) {
+      if (typeof value === "string")
+        return within;
+      if (Array.isArray(value))
+        return firstOf(value, (each) => uploadIn(each, within));
+      if (!(0, blocks_1.isObject)(value))
+        return void 0;
+      return firstOf(Object.entries(value), ([key, inner]) => {
+        if (inner === null)
+          return void 0;
+        if (key === "content_file" || key === "directory")
+          return key;
+        if ((0, policy_1.isUnknown)(key) && within !== void 0)
+          return within;
+        return key === "//" && within === void 0 ? void 0 : uploadIn(inner, HOLDERS.has(key) ? key : void 0);
+      });
+    }
+    var AT_TOP = /^(?:source|source_dir|source_directory|source_path|filename)$/;
+    var ANYWHERE = /_(?:files?|filename|file_path)$|^(?:content_file|file_path)$/;
+    var LOCAL_PATH = /^(?:~|\.{1,2})\/|^\/(?:dev|etc|home|mnt|opt|private|proc|root|run|srv|tmp|usr|var|Users)(?:\/|$)/;
+    function fileAttributeIn({ body }) {
+      return firstOf(Object.entries(body), ([name, value]) => {
+        if (name === "//")
+          return void 0;
+        if (AT_TOP.test(name) && mayBeFile(value))
+          return name;
+        if (name === "path" && typeof value === "string" && LOCAL_PATH.test(value))
+          return name;
+        return namedFileIn(name, value);
+      });
+    }
+    function namedFileIn(name, value) {
+      if (ANYWHERE.test(name) && mayBeFile(value))
+        return name;
+      if (Array.isArray(value))
+        return firstOf(value, (each) => namedFileIn("", each));
+      return (0, blocks_1.isObject)(value) ? firstOf(Object.entries(value), ([key, inner]) => namedFileIn(key, inner)) : void 0;
+    }
+    function mayBeFile(value) {
+      if (Array.isArray(value))
+        return value.some(mayBeFile);
+      return typeof value === "string" && value !== "" && !/^(?!file:)[a-z][a-z0-9+.-]+:/i.test(value);
+    }
+    var places = /* @__PURE__ */ new WeakMap();
+    function isForeignFile({ body }, stacks) {
+      const { backend, config } = body;
+      if (typeof backend !== "string" || backend !== "local" && !(0, policy_1.isUnknown)(backend))
+        return false;
+      if (!(0, blocks_1.isObject)(config) || typeof config["path"] !== "string" || (0, blocks_1.textsOf)({ config }).some(policy_1.isUnknown))
+        return true;
+      let known = places.get(stacks);
+      if (known === void 0) {
+        const local = stacks.flatMap(backends_1.backendsOf).filter(({ type }) => type === "local");
+        places.set(stacks, known = new Set(local.map((own) => placeOf(own.body))));
+      }
+      return !known.has(placeOf(config));
+    }
+    function placeOf({ path, workspace_dir }) {
+      return JSON.stringify([path, workspace_dir ?? null]);
+    }
+    function firstOf(list, found) {
+      for (const each of list) {
+        const name = found(each);
+        if (name !== void 0)
+          return name;
+      }
+      return void 0;
     }
   }
 });
@@ -13347,7 +13574,14 @@ var require_token_references = __commonJS({
     var HARMLESS = new Set("id name status account_id issued_on modified_on last_used_on expires_on not_before condition policies".split(" "));
     var PLAIN = new Set("id arn name version path metadata key mount namespace type uri versionless_id resource_id created_at updated_at".split(" "));
     function referencesIn(texts) {
-      const found = { token: false, locals: /* @__PURE__ */ new Set(), kept: /* @__PURE__ */ new Set(), outputs: /* @__PURE__ */ new Set(), anyOutput: false };
+      const found = {
+        token: false,
+        locals: /* @__PURE__ */ new Set(),
+        variables: /* @__PURE__ */ new Set(),
+        kept: /* @__PURE__ */ new Set(),
+        outputs: /* @__PURE__ */ new Set(),
+        anyOutput: false
+      };
       for (const text of texts)
         if (/[$%]\{/.test(text))
           collect(new policy_1.ExpressionText(text), found);
@@ -13364,6 +13598,8 @@ var require_token_references = __commonJS({
           continue;
         if (word.name === "local")
           found.locals.add(second.name);
+        if (word.name === "var")
+          found.variables.add(second.name);
         if (!PLAIN.has(attributeOf(text, second)))
           found.kept.add(`${word.name}.${second.name}`);
         if (word.name !== "data" && word.name !== "ephemeral")
@@ -13406,39 +13642,56 @@ var require_token_values = __commonJS({
     var tokens_1 = require_tokens();
     var id = {
       local: ({ name }, local) => JSON.stringify(["local", name, local.normalize("NFC")]),
+      variable: ({ name }, variable) => JSON.stringify(["variable", name, variable.normalize("NFC")]),
       kept: ({ name }, kept) => JSON.stringify(["kept", name, kept.normalize("NFC")]),
+      store: (provider) => JSON.stringify(["store", provider]),
       output: (output) => JSON.stringify(["output", output.normalize("NFC")])
     };
     var TOKEN = "token";
     var ANY_OUTPUT = "any output";
+    var UNDECLARED = "undeclared output";
     var TokenValues = class {
-      held = /* @__PURE__ */ new Set([TOKEN]);
+      declared;
       /** What holds the value as well, once that of the key is held. */
       followers = /* @__PURE__ */ new Map();
-      constructor(stacks) {
-        for (const stack of stacks) {
-          for (const { body } of (0, blocks_1.blocksOf)(stack, "locals"))
-            for (const [name, value] of Object.entries(body))
-              this.follow(sourcesOf(stack, value), [id.local(stack, name)]);
-          for (const { labels, body } of (0, blocks_1.blocksOf)(stack, "output"))
-            this.follow(sourcesOf(stack, body["value"]), [id.output(labels[0] ?? ""), ANY_OUTPUT]);
-          for (const block of (0, blocks_1.blocksOf)(stack, "resource"))
-            if (!(0, tokens_1.isToken)(block))
-              this.follow(sourcesOf(stack, withoutComment(block)), [
-                id.kept(stack, block.labels.join(".")),
-                id.kept(stack, block.labels[0] ?? "")
-              ]);
-        }
-        for (const each of this.held)
-          for (const follower of this.followers.get(each) ?? [])
-            this.held.add(follower);
+      held;
+      /** @param harmless outputs of states that no stack here has, by name, which are no token's value */
+      constructor(stacks, harmless = []) {
+        this.declared = new Set(harmless.map(id.output));
+        for (const stack of stacks)
+          for (const { labels } of (0, blocks_1.blocksOf)(stack, "output"))
+            this.declared.add(id.output(labels[0] ?? ""));
+        for (const stack of stacks)
+          this.read(stack);
+        this.held = {
+          "token's value": this.reach([TOKEN]),
+          "any value": this.reach([TOKEN, UNDECLARED]),
+          "sensitive variable": this.reach(stacks.flatMap(sensitiveVariables))
+        };
       }
-      /** Whether any text of a value may hold a token's value. */
-      within(stack, value) {
-        for (const source of sourcesOf(stack, value))
-          if (this.held.has(source))
+      /** Whether any text of a value may hold it. */
+      within(stack, value, what = "any value") {
+        for (const source of this.sourcesOf(stack, value))
+          if (this.held[what].has(source))
             return true;
         return false;
+      }
+      read(stack) {
+        for (const { body } of (0, blocks_1.blocksOf)(stack, "locals"))
+          for (const [name, value] of Object.entries(body))
+            this.follow(this.sourcesOf(stack, value), [id.local(stack, name)]);
+        for (const { labels, body } of (0, blocks_1.blocksOf)(stack, "output"))
+          this.follow(this.sourcesOf(stack, body["value"]), [id.output(labels[0] ?? ""), ANY_OUTPUT]);
+        for (const block of (0, blocks_1.blocksOf)(stack, "resource")) {
+          if ((0, tokens_1.isToken)(block))
+            continue;
+          const [type = ""] = block.labels;
+          this.follow(this.sourcesOf(stack, withoutComment(block)), [
+            id.kept(stack, block.labels.join(".")),
+            id.kept(stack, type),
+            ...storesOf(type)
+          ]);
+        }
       }
       follow(sources, holders) {
         for (const source of sources) {
@@ -13449,17 +13702,34 @@ var require_token_values = __commonJS({
             known.push(...holders);
         }
       }
+      reach(from) {
+        const held = new Set(from);
+        for (const each of held)
+          for (const follower of this.followers.get(each) ?? [])
+            held.add(follower);
+        return held;
+      }
+      /** Where a value may come from. */
+      sourcesOf(stack, value) {
+        const { token, locals, variables, kept, outputs, anyOutput } = (0, token_references_1.referencesIn)((0, blocks_1.textsOf)({ value }));
+        return /* @__PURE__ */ new Set([
+          ...token ? [TOKEN] : [],
+          ...Array.from(locals, (name) => id.local(stack, name)),
+          ...Array.from(variables, (name) => id.variable(stack, name)),
+          ...Array.from(kept).flatMap((name) => [id.kept(stack, name), ...name.includes(".") ? [] : storesOf(name)]),
+          ...Array.from(outputs, (name) => this.declared.has(id.output(name)) ? id.output(name) : UNDECLARED),
+          ...anyOutput ? [ANY_OUTPUT, UNDECLARED] : []
+        ]);
+      }
     };
     exports2.TokenValues = TokenValues;
-    function sourcesOf(stack, value) {
-      const { token, locals, kept, outputs, anyOutput } = (0, token_references_1.referencesIn)((0, blocks_1.textsOf)({ value }));
-      return /* @__PURE__ */ new Set([
-        ...token ? [TOKEN] : [],
-        ...Array.from(locals, (name) => id.local(stack, name)),
-        ...Array.from(kept, (name) => id.kept(stack, name)),
-        ...Array.from(outputs, (name) => id.output(name)),
-        ...anyOutput ? [ANY_OUTPUT] : []
-      ]);
+    function sensitiveVariables(stack) {
+      return (0, blocks_1.blocksOf)(stack, "variable").flatMap(({ labels, body }) => (0, blocks_1.isTrue)(body["sensitive"]) ? [id.variable(stack, labels[0] ?? "")] : []);
+    }
+    var READ_NO_STORE = new Set("aws_availability_zones aws_caller_identity aws_iam_policy_document aws_partition aws_region azurerm_client_config azurerm_subscription google_project".split(" "));
+    function storesOf(type) {
+      const provider = type.replace(/_.*$/s, "");
+      return provider === "cloudflare" || provider === "terraform" || READ_NO_STORE.has(type) ? [] : [id.store(provider)];
     }
     function withoutComment({ body }) {
       const { "//": _, ...rest } = body;
@@ -13474,13 +13744,16 @@ var require_terraform2 = __commonJS({
   "dist/lib/guardrails/terraform/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.WITHOUT_VALUES = exports2.TokenValues = exports2.tokensOf = exports2.isToken = exports2.providersOf = exports2.definitionsOf = exports2.isCredentialText = exports2.isCredentialName = exports2.credentialsIn = exports2.textsOf = exports2.isTrue = exports2.isObject = exports2.innerBlocks = exports2.blocksOf = exports2.BLOCK_TYPES = exports2.addressOf = exports2.statesOf = exports2.encryptionsOf = exports2.backendsOf = void 0;
+    exports2.WITHOUT_VALUES = exports2.TokenValues = exports2.tokensOf = exports2.isToken = exports2.providersOf = exports2.uploadIn = exports2.isForeignFile = exports2.holdsContentFile = exports2.fileFunctionIn = exports2.fileAttributeIn = exports2.definitionsOf = exports2.isCredentialText = exports2.isCredentialName = exports2.credentialsIn = exports2.textsOf = exports2.isTrue = exports2.isObject = exports2.innerBlocks = exports2.blocksOf = exports2.BLOCK_TYPES = exports2.addressOf = exports2.statesOf = exports2.remoteStatesOf = exports2.encryptionsOf = exports2.backendsOf = void 0;
     var backends_1 = require_backends();
     Object.defineProperty(exports2, "backendsOf", { enumerable: true, get: function() {
       return backends_1.backendsOf;
     } });
     Object.defineProperty(exports2, "encryptionsOf", { enumerable: true, get: function() {
       return backends_1.encryptionsOf;
+    } });
+    Object.defineProperty(exports2, "remoteStatesOf", { enumerable: true, get: function() {
+      return backends_1.remoteStatesOf;
     } });
     Object.defineProperty(exports2, "statesOf", { enumerable: true, get: function() {
       return backends_1.statesOf;
@@ -13520,6 +13793,22 @@ var require_terraform2 = __commonJS({
     var definitions_1 = require_definitions();
     Object.defineProperty(exports2, "definitionsOf", { enumerable: true, get: function() {
       return definitions_1.definitionsOf;
+    } });
+    var files_1 = require_files();
+    Object.defineProperty(exports2, "fileAttributeIn", { enumerable: true, get: function() {
+      return files_1.fileAttributeIn;
+    } });
+    Object.defineProperty(exports2, "fileFunctionIn", { enumerable: true, get: function() {
+      return files_1.fileFunctionIn;
+    } });
+    Object.defineProperty(exports2, "holdsContentFile", { enumerable: true, get: function() {
+      return files_1.holdsContentFile;
+    } });
+    Object.defineProperty(exports2, "isForeignFile", { enumerable: true, get: function() {
+      return files_1.isForeignFile;
+    } });
+    Object.defineProperty(exports2, "uploadIn", { enumerable: true, get: function() {
+      return files_1.uploadIn;
     } });
     var providers_1 = require_providers();
     Object.defineProperty(exports2, "providersOf", { enumerable: true, get: function() {
@@ -13834,6 +14123,9 @@ var require_backend_without_encryption = __commonJS({
         return "the s3 backend does not check whom it speaks with (insecure)";
       if (type === "http" && (0, terraform_1.isTrue)(body["skip_cert_verification"]))
         return "the http backend does not check whom it speaks with (skip_cert_verification)";
+      const acl = body["acl"] ?? "private";
+      if (acl !== "private" && acl !== "")
+        return `the ${type} backend gives the state to others than its owner (acl)`;
       return plainUrl(body) ? `the ${type} backend speaks plain http` : void 0;
     }
     function plainUrl(value) {
@@ -13938,11 +14230,14 @@ var require_credential_in_file = __commonJS({
           file: block.file
         }))
       ];
-      return places.flatMap(({ address, body, file }) => (0, terraform_1.credentialsIn)(body).map((setting) => ({
-        detail: `${address}.${setting}`,
-        message: `${address} holds a credential in ${setting}`,
-        file
-      })));
+      return places.flatMap(({ address, body, file, computed }) => [
+        ...(0, terraform_1.credentialsIn)(body).map((setting) => ({
+          detail: `${address}.${setting}`,
+          message: `${address} holds a credential in ${setting}`,
+          file
+        })),
+        ...computed === void 0 ? [] : [{ detail: `${address}.${computed}`, message: `${address} may hold a credential in ${computed}, which is computed`, file }]
+      ]);
     }
     function withoutVariables(body, stack) {
       const open = new Set((0, terraform_1.blocksOf)(stack, "variable").flatMap(({ labels, body: variable }) => variable["default"] === void 0 || variable["default"] === null ? [labels[0] ?? ""] : []));
@@ -13960,7 +14255,7 @@ var require_credential_in_file = __commonJS({
     function variables(stack) {
       return (0, terraform_1.blocksOf)(stack, "variable").flatMap((block) => {
         const { sensitive, default: value } = block.body;
-        if (sensitive !== true || value === void 0 || value === null || value === "")
+        if (!(0, terraform_1.isTrue)(sensitive) || value === void 0 || value === null || value === "")
           return [];
         const detail = (0, terraform_1.addressOf)("variable", block);
         return [{ detail, message: `${detail} is sensitive and has its value as a default`, file: block.file }];
@@ -14161,7 +14456,7 @@ var require_external_program = __commonJS({
         ...(0, terraform_1.statesOf)(stack),
         ...(0, terraform_1.blocksOf)(stack, "provider").map((block) => ({ address: (0, terraform_1.addressOf)("provider", block), body: block.body, file: block.file }))
       ];
-      return places.flatMap(({ address, body, file }) => [...new Set(programsIn(body))].map((setting) => ({
+      return places.flatMap(({ address, body, file, computed }) => [.../* @__PURE__ */ new Set([...programsIn(body), ...computed === void 0 ? [] : [computed]])].map((setting) => ({
         detail: `${address}.${setting}`,
         message: `${address} may run a program that ${setting} names`,
         file
@@ -14186,9 +14481,11 @@ var require_foreign_http = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.foreignHttp = foreignHttp;
+    var policy_1 = require_policy2();
     var define_rule_1 = require_define_rule();
     var parameters_1 = require_parameters();
     var terraform_1 = require_terraform2();
+    var UNKNOWN = "a host that is known at plan time only";
     var STATE_HOSTS = ["r2.cloudflarestorage.com", "amazonaws.com", "amazonaws.com.cn", "app.terraform.io"];
     var HOST_SETTING = /(?:^|_)(?:hosts?|hostname|address|endpoints?|proxy|server|url|uri|conn_str)$/;
     function foreignHttp(params = {}) {
@@ -14214,7 +14511,7 @@ var require_foreign_http = __commonJS({
         if (host !== void 0 && isListed(host, hosts))
           return [];
         const detail = (0, terraform_1.addressOf)(type, block);
-        return [{ detail, message: `${detail} asks ${host ?? "a host that is known at plan time only"}`, file: block.file }];
+        return [{ detail, message: `${detail} asks ${host ?? UNKNOWN}`, file: block.file }];
       }));
     }
     function providers(stack) {
@@ -14224,15 +14521,15 @@ var require_foreign_http = __commonJS({
       });
     }
     function foreign(places, does, hosts) {
-      return places.flatMap(({ address, body, file }) => {
-        const host = hostsIn(body).find((each) => !isListed(each, hosts));
+      return places.flatMap(({ address, body, file, computed }) => {
+        const host = hostsIn(body).find((each) => !isListed(each, hosts)) ?? (computed === void 0 ? void 0 : UNKNOWN);
         return host === void 0 ? [] : [{ detail: address, message: `${address} ${does} ${host}`, file }];
       });
     }
     function hostsIn(value, setting = "") {
       if (typeof value === "string") {
-        if (/[$%]\{/.test(value))
-          return HOST_SETTING.test(setting) ? ["a host that is known at plan time only"] : [];
+        if ((0, policy_1.isUnknown)(value))
+          return HOST_SETTING.test(setting) ? [UNKNOWN] : [];
         if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value))
           return [hostOf(value) ?? value];
         return HOST_SETTING.test(setting) && value !== "" ? [value.toLowerCase().replace(/[:/].*$/s, "")] : [];
@@ -14241,7 +14538,12 @@ var require_foreign_http = __commonJS({
         return value.flatMap((entry) => hostsIn(entry, setting));
       if (typeof value !== "object" || value === null)
         return [];
-      return Object.entries(value).flatMap(([key, inner]) => key === "//" ? [] : hostsIn(inner, key));
+      const inherited = /(?:^|_)endpoints?$/.test(setting) ? setting : void 0;
+      return Object.entries(value).flatMap(([key, inner]) => {
+        if (key === "//")
+          return [];
+        return (0, policy_1.isUnknown)(key) ? [UNKNOWN] : hostsIn(inner, inherited ?? key);
+      });
     }
     function hostOf(url) {
       if (typeof url !== "string" || /[$%]\{/.test(url))
@@ -14654,10 +14956,8 @@ var require_reads_local_files = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.readsLocalFiles = void 0;
-    var policy_1 = require_policy2();
     var define_rule_1 = require_define_rule();
     var terraform_1 = require_terraform2();
-    var FUNCTIONS = new Set("file filebase64 filemd5 filesha1 filesha256 filesha512 filebase64sha256 filebase64sha512 fileexists fileset templatefile".split(" "));
     exports2.readsLocalFiles = (0, define_rule_1.defineRule)({
       id: "reads-local-files",
       title: "Terraform reads no files",
@@ -14665,39 +14965,34 @@ var require_reads_local_files = __commonJS({
       fix: "read the file in the program that synthesizes",
       level: "error",
       waivable: false,
-      terraform: (stack) => terraform_1.BLOCK_TYPES.flatMap((type) => (0, terraform_1.blocksOf)(stack, type).flatMap((block) => {
+      terraform: (stack, all) => terraform_1.BLOCK_TYPES.flatMap((type) => (0, terraform_1.blocksOf)(stack, type).flatMap((block) => {
+        const reason = whyReading(type, block, all);
         const detail = (0, terraform_1.addressOf)(type, block);
-        const call = (0, terraform_1.textsOf)(block.body).filter((text) => /[$%]\{/.test(text)).map(callIn).find((name) => name !== void 0);
-        if (call !== void 0)
-          return [{ detail, message: `${detail} calls ${call}`, file: block.file }];
-        const upload = type === "resource" && (block.labels[0] ?? "").startsWith("cloudflare_") ? uploadIn(block.body) : void 0;
-        return upload === void 0 ? [] : [{ detail, message: `${detail} uploads what ${upload} names`, file: block.file }];
+        return reason === void 0 ? [] : [{ detail, message: `${detail} ${reason}`, file: block.file }];
       }))
     });
-    function callIn(text) {
-      if (!text.includes("file"))
-        return void 0;
-      const expression = new policy_1.ExpressionText(text);
-      for (const { name, end } of expression.words())
-        if (FUNCTIONS.has(name) && expression.has(expression.skip(end), "("))
-          return name;
-      return void 0;
-    }
-    function uploadIn(value) {
-      if (Array.isArray(value))
-        return value.map(uploadIn).find((name) => name !== void 0);
-      if (!(0, terraform_1.isObject)(value))
-        return void 0;
-      for (const [key, inner] of Object.entries(value)) {
-        if (key === "//")
-          continue;
-        if ((key === "content_file" || key === "directory") && inner !== null)
-          return key;
-        const below = uploadIn(inner);
-        if (below !== void 0)
-          return below;
+    var OF_PROVIDERS = ["resource", "data", "ephemeral", "action", "list"];
+    function whyReading(type, block, all) {
+      const { "//": _, ...body } = block.body;
+      for (const text of (0, terraform_1.textsOf)(body)) {
+        const call = (0, terraform_1.fileFunctionIn)(text);
+        if (call !== void 0)
+          return `calls ${call}`;
       }
-      return void 0;
+      const [kind = ""] = block.labels;
+      if (type === "resource" && kind.startsWith("cloudflare_")) {
+        const upload = (0, terraform_1.uploadIn)(body);
+        if (upload !== void 0)
+          return `uploads what ${upload} names`;
+      }
+      if ((0, terraform_1.holdsContentFile)(Object.values(body)))
+        return "holds a content_file: what is uploaded may be any file";
+      if (type === "data" && kind === "terraform_remote_state" && (0, terraform_1.isForeignFile)(block, all))
+        return "reads a file that is the state of no stack here";
+      if (!OF_PROVIDERS.includes(type) || /^(?:cloudflare|terraform)_/.test(kind))
+        return void 0;
+      const attribute = (0, terraform_1.fileAttributeIn)(block);
+      return attribute === void 0 ? void 0 : `uses the file that ${attribute} names`;
     }
   }
 });
@@ -14795,10 +15090,10 @@ var require_token_value_exposed = __commonJS({
       vault_kv_secret: VAULT,
       vault_kv_secret_v2: VAULT
     };
-    var known = /* @__PURE__ */ new WeakMap();
     function tokenValueExposed(params = {}) {
-      (0, parameters_1.checkParameters)(params, { sinks: "texts" });
-      const { sinks = Object.keys(SINKS) } = params;
+      (0, parameters_1.checkParameters)(params, { sinks: "texts", outputs: "texts" });
+      const { sinks = Object.keys(SINKS), outputs = [] } = params;
+      const known = /* @__PURE__ */ new WeakMap();
       return (0, define_rule_1.defineRule)({
         id: "token-value-exposed",
         title: "a token's value goes to sensitive outputs and secret stores only",
@@ -14809,7 +15104,7 @@ var require_token_value_exposed = __commonJS({
         terraform: (stack, all) => {
           let values = known.get(all);
           if (values === void 0)
-            known.set(all, values = new terraform_1.TokenValues(all));
+            known.set(all, values = new terraform_1.TokenValues(all, outputs));
           const found = [];
           for (const type of terraform_1.BLOCK_TYPES) {
             for (const block of (0, terraform_1.blocksOf)(stack, type)) {
@@ -14825,30 +15120,46 @@ var require_token_value_exposed = __commonJS({
     var TOKEN_TYPE = "cloudflare_account_token";
     function exposure(type, block, stack, values, sinks) {
       const { "//": _, ...body } = block.body;
-      const own = type === "resource" && (0, terraform_1.isToken)(block);
-      const texts = (0, terraform_1.textsOf)(body).map((text) => own ? text.replace(/\bself\b/g, `${TOKEN_TYPE}.self`) : text);
-      if (!values.within(stack, texts))
-        return void 0;
       const address = (0, terraform_1.addressOf)(type, block);
-      if (texts.some((text) => /\bnonsensitive\b/.test(text)))
-        return `${address} takes the mark "sensitive" off a token's value`;
+      const own = type === "resource" && (0, terraform_1.isToken)(block);
+      const texts = (0, terraform_1.textsOf)(own ? withoutNames(body, stack, values) : body).map((text) => (
+        // Within a token's own block, in its conditions for instance, `self` is the token: `${self.value}` in a message goes to the log.
+        own ? text.replace(/\bself\b/g, `${TOKEN_TYPE}.self`) : text
+      ));
+      if (!values.within(stack, texts)) {
+        const bared = texts.some((text) => isBared(text) && values.within(stack, text, "sensitive variable"));
+        return bared ? `${address} takes the mark "sensitive" off a variable` : void 0;
+      }
+      const what = values.within(stack, texts, "token's value") ? "a token's value" : "what may be a token's value (an output that no stack here declares)";
+      if (texts.some(isBared))
+        return `${address} takes the mark "sensitive" off ${what}`;
       if (terraform_1.WITHOUT_VALUES.has(type))
         return void 0;
       if (type === "output")
-        return body["sensitive"] === true ? void 0 : `${address} shows a token's value`;
+        return body["sensitive"] === true ? void 0 : `${address} shows ${what}`;
       if (type === "resource" && sinks.includes(block.labels[0] ?? ""))
-        return misuse(address, block.labels[0] ?? "", body, stack, values);
-      return `${address} uses a token's value and is no secret store`;
+        return misuse(what, block, stack, values);
+      return `${address} uses ${what} and is no secret store`;
     }
-    function misuse(address, type, body, stack, values) {
+    function isBared(text) {
+      return /\bnonsensitive\b/.test(text);
+    }
+    function withoutNames(body, stack, values) {
+      const { policies, account_id, ...rest } = body;
+      const names = (0, terraform_1.textsOf)({ policies, account_id });
+      return values.within(stack, names, "token's value") || names.some(isBared) ? body : rest;
+    }
+    function misuse(what, block, stack, values) {
+      const [type = ""] = block.labels;
       const sink = Object.hasOwn(SINKS, type) ? SINKS[type] : void 0;
       if (sink === void 0)
         return void 0;
-      const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !sink.attributes.includes(name)));
+      const address = (0, terraform_1.addressOf)("resource", block);
+      const rest = Object.fromEntries(Object.entries(block.body).filter(([name]) => name !== "//" && !sink.attributes.includes(name)));
       if (values.within(stack, rest))
-        return `${address} uses a token's value outside ${sink.attributes.join(", ")}`;
-      const why = sink.whyClear?.(body);
-      return why === void 0 ? void 0 : `${address} keeps a token's value and ${why}`;
+        return `${address} uses ${what} outside ${sink.attributes.join(", ")}`;
+      const why = sink.whyClear?.(block.body);
+      return why === void 0 ? void 0 : `${address} keeps ${what} and ${why}`;
     }
   }
 });
@@ -15787,6 +16098,24 @@ var require_answers = __commonJS({
   }
 });
 
+// dist/lib/review/read/definition.js
+var require_definition = __commonJS({
+  "dist/lib/review/read/definition.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.sayingOf = sayingOf;
+    exports2.textOf = textOf;
+    var policy_1 = require_policy2();
+    var terraform_json_1 = require_terraform_json();
+    function sayingOf({ name, bodies }) {
+      return [name, bodies.map(textOf).sort(policy_1.compareText)];
+    }
+    function textOf(body) {
+      return JSON.stringify(body, (_, inner) => (0, terraform_json_1.isObject)(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (0, policy_1.compareText)(a, b))) : inner) ?? "";
+    }
+  }
+});
+
 // dist/lib/review/read/fingerprints.js
 var require_fingerprints = __commonJS({
   "dist/lib/review/read/fingerprints.js"(exports2) {
@@ -15796,24 +16125,24 @@ var require_fingerprints = __commonJS({
     var node_crypto_1 = require("node:crypto");
     var policy_1 = require_policy2();
     var Fingerprints = class {
-      bodyOf;
+      sayingOf;
       nextOf;
       made = /* @__PURE__ */ new Map();
       open = /* @__PURE__ */ new Map();
       /** What is open, in the order in which it was met. */
       met = [];
       /**
-       * @param bodyOf what a name stands for: plain data
+       * @param sayingOf what a definition says, with its name: plain data
        * @param nextOf what it refers to
        */
-      constructor(bodyOf, nextOf) {
-        this.bodyOf = bodyOf;
+      constructor(sayingOf, nextOf) {
+        this.sayingOf = sayingOf;
         this.nextOf = nextOf;
       }
-      of(name) {
-        if (!this.made.has(name))
-          this.follow(name);
-        return this.made.get(name) ?? "";
+      of(definition) {
+        if (!this.made.has(definition))
+          this.follow(definition);
+        return this.made.get(definition) ?? "";
       }
       follow(start) {
         const path = [this.begin(start)];
@@ -15835,27 +16164,104 @@ var require_fingerprints = __commonJS({
           }
         }
       }
-      begin(name) {
+      begin(definition) {
         const order = this.met.length;
-        const visit = { name, order, earliest: order, next: this.nextOf(name), followed: 0 };
-        this.open.set(name, visit);
+        const visit = { definition, order, earliest: order, next: this.nextOf(definition), followed: 0 };
+        this.open.set(definition, visit);
         this.met.push(visit);
         return visit;
       }
       /** All that was met since then, and is still open, refers to it and is referred to by it. */
       close({ order }) {
-        const members = this.met.splice(order).sort((a, b) => (0, policy_1.compareText)(a.name, b.name));
-        const names = new Set(members.map(({ name }) => name));
-        const below = new Set(members.flatMap(({ next }) => next.filter((each) => !names.has(each)).map((each) => this.made.get(each) ?? "")));
-        const whole = [members.map(({ name }) => [name, this.bodyOf(name)]), [...below].sort(policy_1.compareText)];
+        const visits = this.met.splice(order);
+        const members = new Set(visits.map(({ definition }) => definition));
+        const below = new Set(visits.flatMap(({ next }) => next.filter((each) => !members.has(each)).map((each) => this.made.get(each) ?? "")));
+        const sayings = [...members].map((each) => JSON.stringify(this.sayingOf(each))).sort(policy_1.compareText);
+        const whole = [sayings, [...below].sort(policy_1.compareText)];
         const fingerprint = (0, node_crypto_1.createHash)("sha256").update(JSON.stringify(whole)).digest("hex").slice(0, 32);
-        for (const name of names) {
-          this.open.delete(name);
-          this.made.set(name, fingerprint);
+        for (const member of members) {
+          this.open.delete(member);
+          this.made.set(member, fingerprint);
         }
       }
     };
     exports2.Fingerprints = Fingerprints;
+  }
+});
+
+// dist/lib/review/read/outputs.js
+var require_outputs = __commonJS({
+  "dist/lib/review/read/outputs.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.Outputs = void 0;
+    exports2.backendText = backendText;
+    exports2.backendsOf = backendsOf;
+    var definition_1 = require_definition();
+    var terraform_json_1 = require_terraform_json();
+    var ANYWHERE = "";
+    var Outputs = class {
+      groups = /* @__PURE__ */ new Map();
+      backends = /* @__PURE__ */ new Set();
+      /** @param backend where the stack keeps its state (`backendText`), where that is known */
+      add(backend, name, output) {
+        for (const place of backend === void 0 ? [ANYWHERE] : [ANYWHERE, backend])
+          for (const each of [name, void 0])
+            this.group(place, each).outputs.push(output);
+      }
+      /** Says of a stack that it keeps its state there, outputs or not. */
+      addBackend(backend) {
+        this.backends.add(backend);
+      }
+      /** What a remote state of this backend gives under a name; without one, all that it gives. */
+      of(backend, name) {
+        return this.group(backend !== void 0 && this.backends.has(backend) ? backend : ANYWHERE, name);
+      }
+      group(backend, name) {
+        const key = JSON.stringify([backend, name]);
+        const known = this.groups.get(key);
+        if (known !== void 0)
+          return known;
+        const outputs = [];
+        const group = { name: name === void 0 ? "outputs" : `outputs.${name}`, bodies: [], outputs, next: () => outputs };
+        this.groups.set(key, group);
+        return group;
+      }
+    };
+    exports2.Outputs = Outputs;
+    function backendText(type, config) {
+      if (typeof type !== "string" || !(0, terraform_json_1.isObject)(config))
+        return void 0;
+      const { use_lockfile: _, ...rest } = config;
+      return (0, definition_1.textOf)([type, Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null))]);
+    }
+    function backendsOf(terraform) {
+      const list = (value) => Array.isArray(value) ? value : [value];
+      const written = list(terraform["backend"]).flatMap((block) => (0, terraform_json_1.isObject)(block) ? Object.entries(block).flatMap(([type, configs]) => list(configs).map((config) => [type, config])) : []);
+      const cloud = list(terraform["cloud"]).map((config) => ["remote", config]);
+      return [...written, ...cloud].flatMap(([type, config]) => backendText(type, config) ?? []);
+    }
+  }
+});
+
+// dist/lib/review/read/remote-states.js
+var require_remote_states = __commonJS({
+  "dist/lib/review/read/remote-states.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.remoteReads = remoteReads;
+    var WORD = String.raw`[\p{ID_Start}_][\p{ID_Continue}-]*`;
+    var REMOTE = /terraform_remote_state/g;
+    var ONE_OUTPUT = new RegExp(String.raw`terraform_remote_state\s*\.\s*(${WORD})(?:\s*\[\s*(?:\d+|"[^"\\$%]*")\s*\])?\s*\.\s*outputs(?:\s*\.\s*(${WORD})|\s*\[\s*"(${WORD})"\s*\])`, "gu");
+    function remoteReads(text) {
+      if (!text.includes("terraform_remote_state"))
+        return { outputs: [], any: false };
+      const outputs = [...text.matchAll(ONE_OUTPUT)].map(([, remote = "", name, quoted = ""]) => ({
+        remote: remote.normalize("NFC"),
+        output: (name ?? quoted).normalize("NFC")
+      }));
+      return { outputs, any: (text.match(REMOTE) ?? []).length > outputs.length };
+    }
   }
 });
 
@@ -15864,42 +16270,91 @@ var require_definitions2 = __commonJS({
   "dist/lib/review/read/definitions.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.Definitions = void 0;
+    exports2.AppDefinitions = void 0;
     var policy_1 = require_policy2();
+    var definition_1 = require_definition();
     var fingerprints_1 = require_fingerprints();
+    var outputs_1 = require_outputs();
+    var remote_states_1 = require_remote_states();
     var terraform_json_1 = require_terraform_json();
     var COMMENT = ["//"];
-    var SILENT = [...COMMENT, "lifecycle", "depends_on", "provisioner", "connection"];
+    var SILENT = [...COMMENT, "depends_on", "provisioner", "connection"];
+    var LASTING = ["prevent_destroy", "create_before_destroy", "precondition", "postcondition"];
+    var IDENTITIES = [
+      ["import", ["to"]],
+      ["moved", ["from", "to"]],
+      ["removed", ["from"]]
+    ];
+    var AppDefinitions = class {
+      stacks = [];
+      outputs;
+      fingerprints = new fingerprints_1.Fingerprints(definition_1.sayingOf, ({ next }) => next());
+      /** Those of one more stack. */
+      stack() {
+        const stack = new Definitions((definition) => this.fingerprints.of(definition), () => this.outputs ??= this.collect());
+        this.stacks.push(stack);
+        return stack;
+      }
+      collect() {
+        const outputs = new outputs_1.Outputs();
+        for (const stack of this.stacks)
+          stack.giveOut(outputs);
+        return outputs;
+      }
+    };
+    exports2.AppDefinitions = AppDefinitions;
     var Definitions = class {
-      bodies = /* @__PURE__ */ new Map();
+      fingerprintOf;
+      given;
+      definitions = /* @__PURE__ */ new Map();
       names = new policy_1.ReferenceIndex();
-      fingerprints = new fingerprints_1.Fingerprints((name) => (this.bodies.get(name) ?? []).map(textOf).sort(policy_1.compareText), (name) => this.nextOf(name));
+      outputs = [];
+      backends = [];
+      /** Whether something reads remote states in a way that may be any output of theirs. */
+      readsAny = false;
+      /**
+       * @param fingerprintOf once every stack is read
+       * @param given the outputs of all stacks; once every stack is read
+       */
+      constructor(fingerprintOf, given) {
+        this.fingerprintOf = fingerprintOf;
+        this.given = given;
+      }
       add(document, file) {
         const all = (_type) => true;
         const real = (type) => type !== "//";
-        const add = (type, labels, prefix, silent, wanted = all) => {
+        const add = (type, labels, prefix, sayingOf, wanted = all) => {
           for (const block of (0, terraform_json_1.blocksOf)(document, type, labels, file, wanted))
-            this.define(prefix + block.labels.join("."), without(block.body, silent));
+            this.define(prefix + block.labels.join("."), sayingOf(block.body));
         };
-        add("data", 2, "data.", SILENT);
-        add("resource", 2, "", SILENT, real);
-        add("variable", 1, "var.", COMMENT);
-        add("module", 1, "module.", COMMENT);
-        add("provider", 1, "provider.", COMMENT);
+        add("data", 2, "data.", (body) => without(body, [...SILENT, "lifecycle"]));
+        add("resource", 2, "", resourceOf, real);
+        add("variable", 1, "var.", (body) => without(body, COMMENT));
+        add("module", 1, "module.", (body) => without(body, COMMENT));
+        add("provider", 1, "provider.", (body) => without(body, COMMENT));
         for (const { body } of (0, terraform_json_1.blocksOf)(document, "locals", 0, file, all))
           for (const [name, value] of Object.entries(body))
             this.define(`local.${name}`, value);
-        for (const { body } of (0, terraform_json_1.blocksOf)(document, "terraform", 0, file, all)) {
-          const required = body["required_providers"];
-          for (const block of Array.isArray(required) ? required : [required])
-            for (const [name, value] of Object.entries((0, terraform_json_1.isObject)(block) ? block : {}))
-              if ((0, terraform_json_1.isObject)(value))
-                this.define(`provider.${name}`, value["source"]);
-        }
+        for (const { labels, body } of (0, terraform_json_1.blocksOf)(document, "output", 1, file, all))
+          this.addOutput(labels[0] ?? "", body["value"]);
+        for (const [type, places] of IDENTITIES)
+          for (const { body } of (0, terraform_json_1.blocksOf)(document, type, 0, file, all))
+            for (const place of places)
+              this.addIdentity(body[place], [type, without(body, COMMENT)]);
+        for (const { body } of (0, terraform_json_1.blocksOf)(document, "terraform", 0, file, all))
+          this.addSettings(body);
+      }
+      /** Gives the outputs of this stack to the others. */
+      giveOut(outputs) {
+        const backend = this.backends.length === 1 ? this.backends[0] : void 0;
+        if (backend !== void 0)
+          outputs.addBackend(backend);
+        for (const { name, output } of this.outputs)
+          outputs.add(backend, name, output);
       }
       /** Fingerprints of what the expressions of a token can refer to; undefined where there are none. What is defined nowhere is left out. */
       referencesOf(spec) {
-        if (this.bodies.size === 0)
+        if (this.definitions.size === 0)
           return void 0;
         const identifiers = /* @__PURE__ */ new Set();
         const look = (text) => {
@@ -15918,55 +16373,116 @@ var require_definitions2 = __commonJS({
         for (const text of [...spec.requestIp?.in ?? [], ...spec.requestIp?.notIn ?? [], spec.notBefore, spec.expiresOn, spec.accountId])
           if (text !== void 0)
             look(text);
-        const names = [...this.names.within(identifiers)].sort(policy_1.compareText);
-        return names.length === 0 ? void 0 : Object.fromEntries(names.map((name) => [name, this.fingerprints.of(name)]));
+        const found = this.within(identifiers).sort((a, b) => (0, policy_1.compareText)(a.name, b.name));
+        return found.length === 0 ? void 0 : Object.fromEntries(found.map((each) => [each.name, this.fingerprintOf(each)]));
+      }
+      addOutput(name, value) {
+        const bodies = [value];
+        this.outputs.push({ name: name.normalize("NFC"), output: { name: "output", bodies, next: () => this.referredTo(bodies) } });
+        this.readRemotes(value);
+      }
+      addIdentity(address, saying) {
+        if (typeof address !== "string")
+          return;
+        const parts = (0, policy_1.identifiersOf)((0, policy_1.plainReference)(address)).slice(0, 2);
+        if (parts.length === 2)
+          this.define(parts.join("."), saying);
+      }
+      addSettings(terraform) {
+        const backends = (0, outputs_1.backendsOf)(terraform);
+        this.backends.push(...backends);
+        for (const backend of backends)
+          for (const name of ["terraform", "tofu"])
+            this.define(name, backend);
+        const required = terraform["required_providers"];
+        for (const block of Array.isArray(required) ? required : [required])
+          for (const [name, value] of Object.entries((0, terraform_json_1.isObject)(block) ? block : {}))
+            if ((0, terraform_json_1.isObject)(value))
+              this.define(`provider.${name}`, value["source"]);
       }
       define(name, body) {
         const normal = name.normalize("NFC");
-        const known = this.bodies.get(normal);
+        this.readRemotes(body);
+        const known = this.definitions.get(normal);
         if (known !== void 0) {
-          known.push(body);
+          known.bodies.push(body);
           return;
         }
-        this.bodies.set(normal, [body]);
-        this.names.add(normal);
+        const bodies = [body];
+        const remote = normal.startsWith(REMOTE_STATE);
+        this.addDefinition({
+          name: normal,
+          bodies,
+          next: () => [
+            ...this.referredTo(bodies),
+            ...bodies.flatMap((each) => this.definitions.get(providerOf(normal, each)) ?? []),
+            ...remote && this.readsAny ? [this.given().of(placeOf(bodies))] : []
+          ]
+        });
       }
-      /** What a definition refers to. */
-      nextOf(name) {
-        const bodies = this.bodies.get(name) ?? [];
+      /** One output of a remote state stands for itself: the others of that state do not matter to who reads it. */
+      readRemotes(value) {
+        eachText(value, (text) => {
+          const { outputs, any } = (0, remote_states_1.remoteReads)(text);
+          this.readsAny ||= any;
+          for (const { remote, output } of outputs) {
+            const name = `${REMOTE_STATE}outputs.${remote}.${output}`;
+            if (this.definitions.has(name))
+              continue;
+            const place = () => placeOf(this.definitions.get(REMOTE_STATE + remote)?.bodies ?? []);
+            this.addDefinition({ name, bodies: [], next: () => [this.given().of(place(), output)] });
+          }
+        });
+      }
+      addDefinition(definition) {
+        this.definitions.set(definition.name, definition);
+        this.names.add(definition.name);
+      }
+      referredTo(bodies) {
         const identifiers = /* @__PURE__ */ new Set();
         for (const body of bodies)
-          collect(body, identifiers);
-        return [...this.names.within(identifiers), ...bodies.flatMap((body) => providerOf(name, body))].filter((each) => this.bodies.has(each));
+          eachText(body, (text) => {
+            for (const each of (0, policy_1.identifiersOf)(text))
+              identifiers.add(each);
+          });
+        return this.within(identifiers);
+      }
+      within(identifiers) {
+        return [...this.names.within(identifiers)].flatMap((name) => this.definitions.get(name) ?? []);
       }
     };
-    exports2.Definitions = Definitions;
+    var REMOTE_STATE = "data.terraform_remote_state.";
+    function placeOf(bodies) {
+      const [body] = bodies;
+      return bodies.length === 1 && (0, terraform_json_1.isObject)(body) ? (0, outputs_1.backendText)(body["backend"], body["config"]) : void 0;
+    }
     function providerOf(name, body) {
       const [first = "", second = ""] = name.split(".");
       if (["var", "local", "module", "provider"].includes(first))
-        return [];
+        return "";
       const named = (0, terraform_json_1.isObject)(body) ? body["provider"] : void 0;
       const type = first === "data" ? second : first;
-      return [`provider.${typeof named === "string" ? named.split(".", 1)[0] ?? "" : type.split("_", 1)[0] ?? ""}`];
+      return `provider.${typeof named === "string" ? named.split(".", 1)[0] ?? "" : type.split("_", 1)[0] ?? ""}`;
+    }
+    function resourceOf(body) {
+      const { lifecycle, ...rest } = without(body, SILENT);
+      const blocks = (Array.isArray(lifecycle) ? lifecycle : [lifecycle]).map((block) => (0, terraform_json_1.isObject)(block) ? without(block, [...COMMENT, ...LASTING]) : block).filter((block) => block !== void 0 && (0, definition_1.textOf)(block) !== "{}");
+      return blocks.length === 0 ? rest : { ...rest, lifecycle: blocks };
     }
     function without(body, silent) {
       return Object.fromEntries(Object.entries(body).filter(([key]) => !silent.includes(key)));
     }
-    function collect(value, identifiers) {
+    function eachText(value, look) {
       if (typeof value === "string")
-        for (const each of (0, policy_1.identifiersOf)(value))
-          identifiers.add(each);
+        look(value);
       else if (Array.isArray(value))
         for (const each of value)
-          collect(each, identifiers);
+          eachText(each, look);
       else if ((0, terraform_json_1.isObject)(value))
         for (const [key, inner] of Object.entries(value)) {
-          collect(key, identifiers);
-          collect(inner, identifiers);
+          look(key);
+          eachText(inner, look);
         }
-    }
-    function textOf(body) {
-      return JSON.stringify(body, (_, inner) => (0, terraform_json_1.isObject)(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (0, policy_1.compareText)(a, b))) : inner);
     }
   }
 });
@@ -29958,9 +30474,9 @@ var require_synthesized = __commonJS({
     var terraform_json_1 = require_terraform_json();
     var zone_lookups_1 = require_zone_lookups();
     function readSynthesized(input) {
-      const pairs = new pair_budget_1.PairBudget();
-      const stacks = isFolder(input) ? readFolder(input, pairs) : (0, node_path_1.basename)(input) === manifest_1.MANIFEST ? readFolder((0, node_path_1.dirname)(input), pairs) : [readStack({ files: [input] }, pairs)];
-      return { stacks: [...stacks].sort((a, b) => (0, policy_1.compareText)(a.name, b.name)) };
+      const app = { pairs: new pair_budget_1.PairBudget(), definitions: new definitions_1.AppDefinitions() };
+      const stacks = isFolder(input) ? readFolder(input, app) : (0, node_path_1.basename)(input) === manifest_1.MANIFEST ? readFolder((0, node_path_1.dirname)(input), app) : [readStack({ files: [input] }, app)];
+      return { stacks: stacks.map((finish) => finish()).sort((a, b) => (0, policy_1.compareText)(a.name, b.name)) };
     }
     function isFolder(path) {
       try {
@@ -29969,36 +30485,36 @@ var require_synthesized = __commonJS({
         throw (0, read_file_1.unreadable)(path, error);
       }
     }
-    function readFolder(folder, pairs) {
+    function readFolder(folder, app) {
       if ((0, node_fs_1.existsSync)((0, node_path_1.join)(folder, manifest_1.MANIFEST))) {
         const entries = (0, manifest_1.readManifest)(folder);
-        const stacks = entries.map((entry) => readEntry(folder, entry, pairs));
+        const stacks = entries.map((entry) => readEntry(folder, entry, app));
         checkUnlisted(folder, entries);
         return stacks;
       }
       const below = (0, stack_folders_1.stackFolders)(folder);
       if (below.length > 0)
-        return below.map((stack) => readStackFolder(stack, pairs));
+        return below.map((stack) => readStackFolder(stack, app));
       const files = (0, terraform_files_1.terraformFiles)(folder);
       if (files.length === 0)
         throw new errors_1.PrincipalError([
           errors_1.fault.invalidFile((0, escape_1.printable)(folder), `neither ${manifest_1.MANIFEST} of cdktf nor a Terraform JSON file (*.tf.json), nor <stack>/${stack_folders_1.STACK_FILE}, is in this folder`)
         ]);
-      return [readStack({ name: (0, node_path_1.basename)((0, node_path_1.resolve)(folder)), files }, pairs)];
+      return [readStack({ name: (0, node_path_1.basename)((0, node_path_1.resolve)(folder)), files }, app)];
     }
-    function readStackFolder({ name, file }, pairs) {
+    function readStackFolder({ name, file }, app) {
       const stated = stackNameOf((0, terraform_json_1.readDocument)((0, read_file_1.readJsonFile)(file), file));
       if (stated !== void 0 && stated !== name)
         throw (0, read_file_1.invalid)(file, '["//"].metadata.stackName', "the file is of another stack than its folder");
-      return readStack({ name, files: [file], place: name }, pairs);
+      return readStack({ name, files: [file], place: name }, app);
     }
-    function readEntry(folder, entry, pairs) {
+    function readEntry(folder, entry, app) {
       const file = (0, node_path_1.join)(folder, entry.file);
       (0, read_file_1.realPathWithin)(folder, file);
       const others = (0, terraform_files_1.terraformFiles)((0, node_path_1.dirname)(file)).filter((other) => (0, node_path_1.basename)(other) !== (0, node_path_1.basename)(file));
       if (others[0] !== void 0)
         throw (0, read_file_1.invalid)(others[0], "", "not written by cdktf, but Terraform would read it; remove it or read it on its own");
-      return readStack({ name: entry.name, files: [file], annotations: entry.annotations, place: entry.name }, pairs);
+      return readStack({ name: entry.name, files: [file], annotations: entry.annotations, place: entry.name }, app);
     }
     function checkUnlisted(folder, listed) {
       const known = new Set(listed.map(({ file }) => (0, node_path_1.dirname)((0, node_path_1.resolve)(folder, file))));
@@ -30012,7 +30528,7 @@ var require_synthesized = __commonJS({
           throw (0, read_file_1.invalid)((0, node_path_1.join)(place, name), "", `${manifest_1.MANIFEST} lists no stack here, but Terraform would read it; remove it or read it on its own`);
       }
     }
-    function readStack({ name, files, annotations = [], place }, pairs) {
+    function readStack({ name, files, annotations = [], place }, app) {
       const specs = [];
       const names = /* @__PURE__ */ new Map();
       const lookups = /* @__PURE__ */ new Map();
@@ -30021,7 +30537,7 @@ var require_synthesized = __commonJS({
       const addresses = /* @__PURE__ */ new Set();
       const forgotten = [];
       let asked = true;
-      const definitions = new definitions_1.Definitions();
+      const definitions = app.definitions.stack();
       const moves = [];
       let stackName = name;
       let writtenName;
@@ -30036,7 +30552,7 @@ var require_synthesized = __commonJS({
           if (addresses.has(address))
             throw (0, read_file_1.invalid)(file, block.at, "this resource stands twice");
           addresses.add(address);
-          const token = (0, read_token_1.readToken)(block, file, pairs);
+          const token = (0, read_token_1.readToken)(block, file, app.pairs);
           specs.push(token.spec);
           addNames(names, token.metadata.names, address, warnings);
           if (token.ignored.length > 0) {
@@ -30063,7 +30579,7 @@ var require_synthesized = __commonJS({
         }
       }
       specs.sort((a, b) => (0, policy_1.compareText)(a.name, b.name) || (0, policy_1.compareText)(a.address ?? "", b.address ?? ""));
-      return {
+      return () => ({
         name: stackName ?? "",
         specs: specs.map((spec) => withOrigins(spec, place ?? writtenName ?? "", moves, definitions)),
         names,
@@ -30071,7 +30587,7 @@ var require_synthesized = __commonJS({
         permissionSources: asked ? permissionSources : /* @__PURE__ */ new Map(),
         warnings,
         ...forgotten.length === 0 ? {} : { forgotten }
-      };
+      });
     }
     function withOrigins(spec, stack, moves, definitions) {
       const movedFrom = moves.flatMap((from) => from(spec.address ?? ""));
@@ -32417,35 +32933,42 @@ var require_gate_files = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.gateFiles = gateFiles;
-    var PATTERNS = [
-      [/^\.github(?:\/(?!CODEOWNERS$)|$)/is, "the pipeline"],
-      [/(?:^|\/)action\.ya?ml$/is, "the pipeline"],
-      [/^\.gitlab-ci\.ya?ml$|^\.gitlab\/(?!CODEOWNERS$)/is, "the pipeline"],
-      [/^\.principals(?:\/|$)/is, "the pipeline's tool, checks and packs"],
-      [/^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/is, "who has to approve"],
-      [/^(?:.*\/)?\.git(?:attributes|modules)$/is, "which changes a forge shows"],
-      [/^(?:.*\/)?(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/is, "what npm installs"],
-      [/^(?:.*\/)?(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml)$/is, "what npm installs, and from where"],
-      [/^(?:.*\/)?\.terraform\.lock\.hcl$/is, "the provider's checksums"],
-      [
-        /^(?:.*\/)?(?:\.terraformrc|terraform\.rc|.*\.tf|.*\.tf\.json|.*\.tfvars(?:\.json)?)$/i,
-        "what Terraform reads besides the synthesized file"
-      ],
-      [/^(?:.*\/)?cdktf\.json$/is, "what is synthesized, and how"],
-      [/^(?:.*\/)?(?:[\w.-]*[.-])?(?:pack|packs|guardrails)\.(?:json|[cm]?[jt]s)$/is, "the rules of the guardrails"],
-      [/^(?:.*\/)?(?:(?:jest|vitest|babel)\.[\w.-]+|\.babelrc(?:\.\w+)?|tsconfig[\w.-]*\.json)$/is, "which tests run, and how"],
-      [/^(?:.*\/)?(?:__tests__\/.*|[^/]+\.(?:test|spec)\.[cm]?[jt]sx?)$/is, "what the tests ask for"]
+    var policy_1 = require_policy2();
+    var KINDS = [
+      { path: /^\.github\/workflows\//is, why: "the pipeline" },
+      { path: /^\.gitlab-ci\.ya?ml$|^\.gitlab\/(?!CODEOWNERS$)/is, why: "the pipeline" },
+      { path: /^\.principals(?:\/|$)/is, why: "the pipeline's tool, checks and packs" },
+      { path: /^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/is, why: "who has to approve" },
+      { path: /^\.github(?:\/(?!CODEOWNERS$)|$)/is, why: "the pipeline" },
+      { name: /^action\.ya?ml$/is, why: "the pipeline" },
+      { name: /^\.git(?:attributes|modules)$/is, why: "which changes a forge shows" },
+      {
+        name: /^(?:\.terraformrc|terraform\.rc)$|\.tf$|\.tf\.json$|\.tfvars(?:\.json)?$/is,
+        why: "what Terraform reads besides the synthesized file"
+      },
+      { name: /^cdktf\.json$/is, why: "what is synthesized, and how" },
+      { name: /^\.terraform\.lock\.hcl$/is, why: "the provider's checksums" },
+      { name: /^(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml)$/is, why: "what npm installs, and from where" },
+      {
+        name: /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/is,
+        why: "what npm installs"
+      },
+      { name: /^(?:[\w.-]*[.-])?(?:pack|packs|guardrails)\.(?:json|[cm]?[jt]s)$/is, why: "the rules of the guardrails" },
+      { name: /^(?:(?:jest|vitest|babel)\.[\w.-]+|\.babelrc(?:\.\w+)?|tsconfig[\w.-]*\.json)$/is, why: "which tests run, and how" },
+      { path: /(?:^|\/)__tests__\//is, why: "what the tests ask for" },
+      { name: /.\.(?:test|spec)\.[cm]?[jt]sx?$/is, why: "what the tests ask for" }
     ];
     function gateFiles(changed, more = []) {
       const found = /* @__PURE__ */ new Map();
-      for (const path of changed) {
-        const known = PATTERNS.find(([pattern]) => pattern.test(path))?.[1];
+      for (const path of new Set(changed)) {
+        const name = path.slice(path.lastIndexOf("/") + 1);
+        const rank = KINDS.findIndex((kind) => kind.path?.test(path) ?? kind.name?.test(name));
         const named = more.some((each) => each.endsWith("/") ? path.startsWith(each) : path === each);
-        const why = known ?? (named ? "named by the pipeline" : void 0);
+        const why = KINDS[rank]?.why ?? (named ? "named by the pipeline" : void 0);
         if (why !== void 0)
-          found.set(path, { path, why });
+          found.set(path, { file: { path, why }, rank: named ? -1 : rank, depth: path.split("/").length });
       }
-      return [...found.values()].sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+      return [...found.values()].sort((a, b) => a.rank - b.rank || a.depth - b.depth || (0, policy_1.compareText)(a.file.path, b.file.path)).map(({ file }) => file);
     }
   }
 });
@@ -32467,11 +32990,13 @@ var require_model2 = __commonJS({
       const check = (input) => (0, guardrails_1.evaluate)((0, findings_1.readGuardrailInput)(input), options.pack, options.now);
       const old = options.before === void 0 ? { findings: [], acknowledgements: [] } : check(options.before);
       const now = check(after);
+      const { diff, warnings: renamed } = (0, diff_1.showRenames)((0, diff_1.accessDiff)(pair.before.specs, pair.after.specs), pair);
       return {
-        diff: (0, diff_1.accessDiff)(pair.before.specs, pair.after.specs),
+        diff,
         names: (0, diff_1.namesOf)(pair),
         warnings: [
-          ...new Set([...pair.before.warnings, ...pair.after.warnings].map(({ address, message }) => `${address === void 0 ? "" : `${address}: `}${message}`))
+          ...new Set([...pair.before.warnings, ...pair.after.warnings].map(({ address, message }) => `${address === void 0 ? "" : `${address}: `}${message}`)),
+          ...renamed
         ],
         findings: {
           added: missingIn(old.findings, now.findings, findingKey),
@@ -32528,6 +33053,49 @@ var require_json5 = __commonJS({
   }
 });
 
+// dist/lib/review/report/fit.js
+var require_fit = __commonJS({
+  "dist/lib/review/report/fit.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.fit = fit;
+    var COUNT = 600;
+    function fit(lines, most) {
+      if (lines.reduce((size, { text }) => size + text.length + 1, 0) <= most)
+        return lines.map(({ text }) => text);
+      const shown = /* @__PURE__ */ new Set();
+      let room = most - COUNT;
+      for (const line of [...someOfEach(lines), ...lines]) {
+        if (shown.has(line) || line.text.length >= room)
+          continue;
+        room -= line.text.length + 1;
+        shown.add(line);
+      }
+      const left = /* @__PURE__ */ new Map();
+      for (const line of lines)
+        if (!shown.has(line))
+          left.set(line.kind, (left.get(line.kind) ?? 0) + 1);
+      const counts = [...left].map(([kind, count]) => `${String(count)} ${kind}`);
+      const total = [...left.values()].reduce((sum, count) => sum + count, 0);
+      return [
+        ...lines.filter((line) => shown.has(line)).map(({ text }) => text),
+        `- \u2026 and ${String(total)} more${counts.length === 0 ? "" : `: ${counts.join(", ")}`}`
+      ];
+    }
+    var OF_A_KIND = 10;
+    function someOfEach(lines) {
+      const seen = /* @__PURE__ */ new Map();
+      const count = (key) => {
+        const next = (seen.get(key) ?? 0) + 1;
+        seen.set(key, next);
+        return next;
+      };
+      const first = lines.filter(({ kind, about }) => count(JSON.stringify([kind, about])) === 1);
+      return [...first, ...lines.filter(({ kind }) => count(kind) <= OF_A_KIND)];
+    }
+  }
+});
+
 // dist/lib/review/report/markdown.js
 var require_markdown5 = __commonJS({
   "dist/lib/review/report/markdown.js"(exports2) {
@@ -32537,6 +33105,7 @@ var require_markdown5 = __commonJS({
     var diff_1 = require_diff();
     var escape_1 = require_escape();
     var findings_1 = require_findings();
+    var fit_1 = require_fit();
     var model_1 = require_model2();
     var MOST = { gate: 8e3, findings: 12e3, diff: 42e3 };
     var text = (foreign) => (0, escape_1.markdownText)((0, escape_1.shorten)(foreign));
@@ -32554,16 +33123,19 @@ var require_markdown5 = __commonJS({
         return [];
       const { files, incomplete, acknowledged, withdrawn } = report.gate;
       const about = (each) => `${(0, escape_1.markdownCode)((0, escape_1.shorten)(each.rule))} (${(0, escape_1.markdownCode)((0, escape_1.shorten)(each.detail))}) of ${(0, escape_1.markdownName)((0, escape_1.shorten)(each.token.name))}`;
+      const statements = (0, fit_1.fit)([
+        ...acknowledged.map((each) => ({ text: `- finding ${about(each)}: ${(0, findings_1.acknowledgedPhrase)(each, text)}`, kind: "acknowledged" })),
+        ...withdrawn.map((each) => ({ text: `- finding ${about(each)}: no longer acknowledged`, kind: "no longer acknowledged" }))
+      ], MOST.gate / 2);
       const lines = [
         ...incomplete ? ["- more files are changed than could be listed, so any of these may be among them"] : [],
-        ...files.map(({ path, why }) => `- ${(0, escape_1.markdownCode)((0, escape_1.shorten)(path))}: ${why}`),
-        ...acknowledged.map((each) => `- finding ${about(each)}: ${(0, findings_1.acknowledgedPhrase)(each, text)}`),
-        ...withdrawn.map((each) => `- finding ${about(each)}: no longer acknowledged`)
+        ...(0, fit_1.fit)(files.map(({ path, why }) => ({ text: `- ${(0, escape_1.markdownCode)((0, escape_1.shorten)(path))}: ${why}`, kind: why })), MOST.gate / 2),
+        ...statements
       ];
       const words = "This changes what is checked, or what checks it, so what follows may not be the whole truth. Read these changes yourself.";
       return ["### Gate changed", `${words}
 
-${fit(lines, MOST.gate)}`];
+${lines.join("\n")}`];
     }
     function findingsBlock({ findings }) {
       const { added, resolved, all } = findings;
@@ -32571,24 +33143,31 @@ ${fit(lines, MOST.gate)}`];
       const standing = (0, findings_1.countPhrases)((0, findings_1.countsOf)(all)).join(", ");
       const heading = [...count(added.length, "new"), ...count(resolved.length, "resolved")].join(", ");
       const lines = [
-        ...added.map((finding) => (0, findings_1.findingMarkdown)(finding, nameOf(finding))),
-        ...resolved.map((finding) => `- resolved: ${(0, escape_1.markdownCode)((0, escape_1.shorten)(finding.rule))} ${nameOf(finding)}: ${text(finding.message)}`)
+        ...[...added].sort(worstFirst).map((finding) => ({
+          text: (0, findings_1.findingMarkdown)(finding, nameOf(finding)),
+          kind: levelOf(finding),
+          about: finding.rule
+        })),
+        ...resolved.map((finding) => ({
+          text: `- resolved: ${(0, escape_1.markdownCode)((0, escape_1.shorten)(finding.rule))} ${nameOf(finding)}: ${text(finding.message)}`,
+          kind: "resolved"
+        }))
       ];
       return [
         `### Guardrails: ${heading === "" ? "no change" : heading}`,
-        ...lines.length === 0 ? [] : [fit(lines, MOST.findings)],
+        ...lines.length === 0 ? [] : [(0, fit_1.fit)(lines, MOST.findings).join("\n")],
         standing === "" ? "No findings in all." : `In all: ${standing}.`
       ].join("\n\n");
     }
     function nameOf({ stack, token }) {
       return token === void 0 ? (0, escape_1.markdownName)((0, escape_1.shorten)(stack)) : `${(0, escape_1.markdownName)((0, escape_1.shorten)(token.name))} (${(0, escape_1.markdownName)((0, escape_1.shorten)(stack))})`;
     }
-    function fit(lines, most) {
-      let size = 0;
-      const end = lines.findIndex((line) => (size += line.length + 1) > most);
-      const shown = end === -1 ? lines : lines.slice(0, end);
-      const left = lines.length - shown.length;
-      return [...shown, ...left === 0 ? [] : [`- \u2026 and ${String(left)} more`]].join("\n");
+    var LEVELS = ["error", "warning", "note", "acknowledged"];
+    function levelOf({ level, acknowledged }) {
+      return acknowledged === void 0 ? level : "acknowledged";
+    }
+    function worstFirst(a, b) {
+      return LEVELS.indexOf(levelOf(a)) - LEVELS.indexOf(levelOf(b));
     }
   }
 });
@@ -32811,7 +33390,8 @@ ${jsonOf(record)}
             if (known === void 0)
               byResource.set(id, { resource: (0, resource_label_1.labelResource)(key, nested, names, token.accountId), permissions: [...permissions] });
             else
-              known.permissions.push(...permissions);
+              for (const permission of permissions)
+                known.permissions.push(permission);
           }
         }
       }
@@ -32859,10 +33439,20 @@ var require_folder = __commonJS({
     var render_1 = require_render2();
     var MAX_BYTES = 16 * 1024 * 1024;
     function readSnapshot(folder) {
+      if (isLink(folder))
+        throw new errors_1.PrincipalError([errors_1.fault.unreadableFile((0, escape_1.printable)(folder), LINK)]);
       return entries(folder).filter((stack) => stack.isDirectory()).flatMap((stack) => entries((0, node_path_1.join)(folder, stack.name)).filter((file) => file.isFile() && file.name.endsWith(".md")).map((file) => ({
         path: `${stack.name}/${file.name}`,
         text: unixLines((0, read_file_1.readTextFile)((0, node_path_1.join)(folder, stack.name, file.name), MAX_BYTES))
       }))).filter(({ text }) => isOurs(text)).sort((a, b) => (0, policy_1.compareText)(a.path, b.path));
+    }
+    var LINK = "it is a link; code owners approve the files of the folder itself";
+    function isLink(folder) {
+      try {
+        return (0, node_fs_1.lstatSync)((0, node_path_1.resolve)(folder), { throwIfNoEntry: false })?.isSymbolicLink() === true;
+      } catch (error) {
+        throw new errors_1.PrincipalError([errors_1.fault.unreadableFile((0, escape_1.printable)(folder), (0, errors_1.systemCode)(error))]);
+      }
     }
     function isOurs(text) {
       return text.startsWith(`${render_1.MARKER}
@@ -32872,7 +33462,12 @@ var require_folder = __commonJS({
       return text.replaceAll("\r\n", "\n");
     }
     function writeSnapshot(differences, folder) {
-      const faults = differences.filter(({ state }) => state === "missing").flatMap(({ path }) => obstacle(folder, path));
+      if (isLink(folder))
+        throw new errors_1.PrincipalError([errors_1.fault.unwritableFile((0, escape_1.printable)(folder), LINK)]);
+      const faults = differences.flatMap(({ path, expected, state }) => [
+        ...state === "missing" ? obstacle(folder, path) : [],
+        ...expected !== void 0 && Buffer.byteLength(expected) > MAX_BYTES ? tooLarge((0, node_path_1.join)(folder, path)) : []
+      ]);
       if (faults.length > 0)
         throw new errors_1.PrincipalError(faults);
       for (const { path, expected } of differences) {
@@ -32906,6 +33501,10 @@ var require_folder = __commonJS({
         if (!["ENOTEMPTY", "EEXIST"].includes((0, errors_1.systemCode)(error)))
           throw error;
       }
+    }
+    function tooLarge(target) {
+      const reason = `the record of this principal takes more than ${String(MAX_BYTES / 1024 / 1024)} MiB, and could not be read again; give it fewer permissions or resources`;
+      return [errors_1.fault.unwritableFile((0, escape_1.printable)(target), reason)];
     }
     function obstacle(folder, path) {
       const [stack = "", file = ""] = path.split("/");
@@ -33382,7 +33981,8 @@ var require_gate = __commonJS({
         if (record?.stack !== stack)
           problems.push({ file: path, problem: "damaged" });
         else
-          reviewed.push(...record.tokens.map((token) => ({ file: path, token, record })));
+          for (const token of record.tokens)
+            reviewed.push({ file: path, token, record });
       }
       if (reviewed.length === 0 && problems.length === 0 && specs.length > 0)
         problems.push({ problem: "no-snapshot" });
@@ -35577,8 +36177,8 @@ var require_review = __commonJS({
   "dist/lib/review/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.permissionChangeWords = exports2.placeOf = exports2.placedTokens = exports2.OPEN_POLICIES = exports2.lineText = exports2.lifetimeWords = exports2.instantWords = exports2.idOfName = exports2.gainedAddressWords = exports2.findToken = exports2.findResource = exports2.findPermission = exports2.circumstanceWords = exports2.ask = exports2.allowedPart = exports2.addressWords = exports2.renderHtml = exports2.withFindings = exports2.readGuardrailInput = exports2.findingsText = exports2.findingsSarif = exports2.findingsMarkdown = exports2.findingsJson = exports2.findingsCodeQuality = exports2.countsOf = exports2.workflowProperty = exports2.workflowData = exports2.typescriptString = exports2.typescriptComment = exports2.terraformText = exports2.terminalText = exports2.terminalName = exports2.shorten = exports2.prose = exports2.printable = exports2.markdownText = exports2.markdownName = exports2.markdownCode = exports2.htmlText = exports2.htmlName = exports2.guardOutput = exports2.fileName = exports2.asciiJson = exports2.namesOf = exports2.diffText = exports2.diffSarif = exports2.diffMarkdown = exports2.diffJson = exports2.diffHtml = exports2.accessDiff = void 0;
-    exports2.summarize = exports2.renderText = exports2.renderMarkdown = exports2.renderJson = exports2.writeSnapshot = exports2.snapshotOf = exports2.readSnapshot = exports2.patchLines = exports2.gateSnapshot = exports2.gatePlan = exports2.compareSnapshot = exports2.codeownersOf = exports2.checkSnapshot = exports2.reportOf = exports2.reportMarkdown = exports2.reportJson = exports2.readPaths = exports2.gateFiles = exports2.gateChanged = exports2.readWholePlan = exports2.readSynthesized = exports2.readSynth = exports2.readState = exports2.readPlanFile = exports2.readPlan = exports2.readJson = exports2.readAccessPair = exports2.settle = exports2.resourceWords = exports2.reasonLines = exports2.policyWords = void 0;
+    exports2.placeOf = exports2.placedTokens = exports2.OPEN_POLICIES = exports2.lineText = exports2.lifetimeWords = exports2.instantWords = exports2.idOfName = exports2.gainedAddressWords = exports2.findToken = exports2.findResource = exports2.findPermission = exports2.circumstanceWords = exports2.ask = exports2.allowedPart = exports2.addressWords = exports2.renderHtml = exports2.withFindings = exports2.readGuardrailInput = exports2.findingsText = exports2.findingsSarif = exports2.findingsMarkdown = exports2.findingsJson = exports2.findingsCodeQuality = exports2.countsOf = exports2.workflowProperty = exports2.workflowData = exports2.typescriptString = exports2.typescriptComment = exports2.terraformText = exports2.terminalText = exports2.terminalName = exports2.shorten = exports2.prose = exports2.printable = exports2.markdownText = exports2.markdownName = exports2.markdownCode = exports2.htmlText = exports2.htmlName = exports2.guardOutput = exports2.fileName = exports2.asciiJson = exports2.showRenames = exports2.namesOf = exports2.diffText = exports2.diffSarif = exports2.diffMarkdown = exports2.diffJson = exports2.diffHtml = exports2.accessDiff = void 0;
+    exports2.summarize = exports2.renderText = exports2.renderMarkdown = exports2.renderJson = exports2.writeSnapshot = exports2.snapshotOf = exports2.readSnapshot = exports2.patchLines = exports2.gateSnapshot = exports2.gatePlan = exports2.compareSnapshot = exports2.codeownersOf = exports2.checkSnapshot = exports2.reportOf = exports2.reportMarkdown = exports2.reportJson = exports2.readPaths = exports2.gateFiles = exports2.gateChanged = exports2.readWholePlan = exports2.readSynthesized = exports2.readSynth = exports2.readState = exports2.readPlanFile = exports2.readPlan = exports2.readJson = exports2.readAccessPair = exports2.settle = exports2.resourceWords = exports2.reasonLines = exports2.policyWords = exports2.permissionChangeWords = void 0;
     var diff_1 = require_diff();
     Object.defineProperty(exports2, "accessDiff", { enumerable: true, get: function() {
       return diff_1.accessDiff;
@@ -35600,6 +36200,9 @@ var require_review = __commonJS({
     } });
     Object.defineProperty(exports2, "namesOf", { enumerable: true, get: function() {
       return diff_1.namesOf;
+    } });
+    Object.defineProperty(exports2, "showRenames", { enumerable: true, get: function() {
+      return diff_1.showRenames;
     } });
     var escape_1 = require_escape();
     Object.defineProperty(exports2, "asciiJson", { enumerable: true, get: function() {
@@ -36618,23 +37221,24 @@ var require_diff2 = __commonJS({
         if (options.plan !== void 0 ? given.length > 0 : old === void 0 || now === void 0)
           command.error("error: give either before and after, or --plan");
         const pair = options.plan !== void 0 ? (0, lazy_1.loadReview)().readPlanFile(options.plan) : (0, lazy_1.loadReview)().readAccessPair(old ?? "", now ?? "");
-        const diff = (0, lazy_1.loadReview)().accessDiff(pair.before.specs, pair.after.specs);
-        io.err(showWarnings(warningsOf(pair)));
-        io.out(render(diff, pair, options, io));
+        const { diff, warnings: renamed } = (0, lazy_1.loadReview)().showRenames((0, lazy_1.loadReview)().accessDiff(pair.before.specs, pair.after.specs), pair);
+        const warnings = [...warningsOf(pair), ...renamed];
+        io.err(showWarnings(warnings));
+        io.out(render(diff, pair, warnings, options, io));
         finish(fails(diff, options.failOn ?? []) ? exit_code_1.EXIT.findings : exit_code_1.EXIT.ok);
       });
     };
     exports2.addDiff = addDiff;
-    function render(diff, pair, { format, width, maxLength, source }, io) {
+    function render(diff, pair, warnings, { format, width, maxLength, source }, io) {
       const { diffHtml, diffJson, diffMarkdown, diffSarif, diffText, namesOf } = (0, lazy_1.loadReview)();
       const names = namesOf(pair);
       const find = source === void 0 ? void 0 : (0, find_source_1.sourceFinder)(source);
       const placeOf = ({ path }) => path === void 0 ? void 0 : find?.(path.slice(path.lastIndexOf("/") + 1));
       const renderers = {
         text: () => diffText(diff, names, { width: width ?? io.columns ?? 100, color: (0, io_12.wantsColor)(io), placeOf }),
-        markdown: () => diffMarkdown(diff, names, { warnings: warningsOf(pair), ...maxLength === void 0 ? {} : { maxLength } }),
+        markdown: () => diffMarkdown(diff, names, { warnings, ...maxLength === void 0 ? {} : { maxLength } }),
         json: () => diffJson(diff),
-        html: () => diffHtml(diff, names, { warnings: warningsOf(pair) }),
+        html: () => diffHtml(diff, names, { warnings }),
         sarif: () => diffSarif(diff, { version: (0, package_root_1.packageVersion)(), names, placeOf })
       };
       return renderers[format]();
@@ -36660,6 +37264,40 @@ var require_diff2 = __commonJS({
   }
 });
 
+// dist/lib/cli/obstacles.js
+var require_obstacles = __commonJS({
+  "dist/lib/cli/obstacles.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.obstacles = obstacles;
+    var node_fs_1 = require("node:fs");
+    var node_path_1 = require("node:path");
+    var errors_1 = require_errors();
+    function obstacles(folder, to, { mayExist = false } = {}) {
+      const parts = to.split("/");
+      for (let length = 1; length <= parts.length; length++) {
+        const path = (0, node_path_1.join)(folder, ...parts.slice(0, length));
+        let stat;
+        try {
+          stat = (0, node_fs_1.lstatSync)(path, { throwIfNoEntry: false });
+        } catch (error) {
+          return [errors_1.fault.unwritableFile(path, (0, errors_1.systemCode)(error))];
+        }
+        if (stat === void 0)
+          return [];
+        if (length < parts.length) {
+          if (!stat.isDirectory())
+            return [errors_1.fault.unwritableFile(path, "it is no folder")];
+        } else if (!mayExist)
+          return [errors_1.fault.unwritableFile(path, "it exists already, and nothing is overwritten")];
+        else if (!stat.isFile())
+          return [errors_1.fault.unwritableFile(path, "it is no file")];
+      }
+      return [];
+    }
+  }
+});
+
 // dist/lib/cli/copy-starter.js
 var require_copy_starter = __commonJS({
   "dist/lib/cli/copy-starter.js"(exports2) {
@@ -36670,6 +37308,7 @@ var require_copy_starter = __commonJS({
     var node_fs_1 = require("node:fs");
     var node_path_1 = require("node:path");
     var errors_1 = require_errors();
+    var obstacles_1 = require_obstacles();
     var STARTER = "examples/starter";
     var PIPELINES = "examples/pipelines";
     function from(folder, files) {
@@ -36727,7 +37366,7 @@ var require_copy_starter = __commonJS({
       const files = Object.entries({ ...exports2.STARTER_FILES, ...exports2.PIPELINE_FILES[pipeline] }).map(([file, to]) => ({ from: (0, node_path_1.join)(root, file), to }));
       for (const { from: from2 } of files)
         checkReadable(from2);
-      const found = new Map(files.flatMap(({ to }) => obstacles(folder, to)).map((each) => [each.message, each]));
+      const found = new Map(files.flatMap(({ to }) => (0, obstacles_1.obstacles)(folder, to)).map((each) => [each.message, each]));
       const faults = [...found.values()].slice(0, MOST_FAULTS);
       if (faults.length > 0)
         throw new errors_1.PrincipalError(faults);
@@ -36749,24 +37388,90 @@ var require_copy_starter = __commonJS({
         throw new errors_1.PrincipalError([errors_1.fault.unreadableFile(file, (0, errors_1.systemCode)(error))]);
       }
     }
-    function obstacles(folder, to) {
-      const parts = to.split("/");
-      for (let length = 1; length <= parts.length; length++) {
-        const path = (0, node_path_1.join)(folder, ...parts.slice(0, length));
-        let stat;
-        try {
-          stat = (0, node_fs_1.lstatSync)(path, { throwIfNoEntry: false });
-        } catch (error) {
-          return [errors_1.fault.unwritableFile(path, (0, errors_1.systemCode)(error))];
-        }
-        if (stat === void 0)
-          return [];
-        if (length === parts.length)
-          return [errors_1.fault.unwritableFile(path, "it exists already, and nothing is overwritten")];
-        if (!stat.isDirectory())
-          return [errors_1.fault.unwritableFile(path, "it is no folder")];
+  }
+});
+
+// dist/lib/cli/update-pipeline.js
+var require_update_pipeline = __commonJS({
+  "dist/lib/cli/update-pipeline.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.RECORD = void 0;
+    exports2.updatePipeline = updatePipeline;
+    exports2.pipelineOf = pipelineOf;
+    var node_crypto_1 = require("node:crypto");
+    var node_fs_1 = require("node:fs");
+    var node_path_1 = require("node:path");
+    var zod_1 = require_zod();
+    var errors_1 = require_errors();
+    var copy_starter_1 = require_copy_starter();
+    var obstacles_1 = require_obstacles();
+    exports2.RECORD = ".principals/files.json";
+    function updatePipeline(root, folder, pipeline) {
+      const files = Object.entries(copy_starter_1.PIPELINE_FILES[pipeline]);
+      const faults = [...files.map(([, to]) => to), exports2.RECORD].flatMap((to) => (0, obstacles_1.obstacles)(folder, to, { mayExist: true }));
+      if (faults.length > 0)
+        throw new errors_1.PrincipalError(faults);
+      const { sha256: known } = readRecord(folder);
+      const updates = files.map(([from, file]) => {
+        const wanted = read((0, node_path_1.join)(root, from));
+        const target = (0, node_path_1.join)(folder, file);
+        const there = (0, node_fs_1.lstatSync)(target, { throwIfNoEntry: false }) === void 0 ? void 0 : read(target);
+        const of = { file, from: (0, node_path_1.join)(root, from) };
+        if (there?.equals(wanted) === true)
+          return { ...of, change: "same" };
+        if (there !== void 0 && sumOf(there) !== known[file])
+          return { ...of, change: "kept" };
+        write(target, wanted);
+        return { ...of, change: there === void 0 ? "created" : "updated" };
+      });
+      if (files.length > 0)
+        writeRecord(folder, pipeline, updates, known);
+      return updates;
+    }
+    function pipelineOf(folder) {
+      return readRecord(folder).pipeline;
+    }
+    function writeRecord(folder, pipeline, updates, known) {
+      const sums = updates.flatMap(({ file, change }) => {
+        const sum = change === "kept" ? known[file] : sumOf(read((0, node_path_1.join)(folder, file)));
+        return sum === void 0 ? [] : [[file, sum]];
+      });
+      write((0, node_path_1.join)(folder, exports2.RECORD), Buffer.from(`${JSON.stringify({ pipeline, sha256: Object.fromEntries(sums) }, void 0, 2)}
+`));
+    }
+    var record = zod_1.z.object({
+      pipeline: zod_1.z.enum(Object.keys(copy_starter_1.PIPELINE_FILES)),
+      sha256: zod_1.z.record(zod_1.z.string(), zod_1.z.string())
+    });
+    function readRecord(folder) {
+      const file = (0, node_path_1.join)(folder, exports2.RECORD);
+      if ((0, node_fs_1.lstatSync)(file, { throwIfNoEntry: false }) === void 0)
+        return { sha256: {} };
+      const text = read(file).toString("utf8");
+      try {
+        return record.parse(JSON.parse(text));
+      } catch {
+        throw new errors_1.PrincipalError([errors_1.fault.invalidFile(file, "it is not what principals init wrote")]);
       }
-      return [];
+    }
+    function sumOf(bytes) {
+      return (0, node_crypto_1.createHash)("sha256").update(bytes).digest("hex");
+    }
+    function read(file) {
+      try {
+        return (0, node_fs_1.readFileSync)(file);
+      } catch (error) {
+        throw new errors_1.PrincipalError([errors_1.fault.unreadableFile(file, (0, errors_1.systemCode)(error))]);
+      }
+    }
+    function write(file, bytes) {
+      try {
+        (0, node_fs_1.mkdirSync)((0, node_path_1.dirname)(file), { recursive: true });
+        (0, node_fs_1.writeFileSync)(file, bytes);
+      } catch (error) {
+        throw new errors_1.PrincipalError([errors_1.fault.unwritableFile(file, (0, errors_1.systemCode)(error))]);
+      }
     }
   }
 });
@@ -36778,24 +37483,59 @@ var require_init = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.addInit = void 0;
     var commander_1 = require_commander();
+    var node_path_1 = require("node:path");
     var copy_starter_1 = require_copy_starter();
     var exit_code_1 = require_exit_code();
     var lazy_1 = require_lazy();
     var package_root_1 = require_package_root();
+    var update_pipeline_1 = require_update_pipeline();
     var addInit = (program, io, finish) => {
-      program.command("init").summary("start a new project").description("Copies the starter project and a pipeline into a folder. Nothing is overwritten.").argument("[dir]", "the folder of the new project", ".").addOption(new commander_1.Option("--pipeline <name>", "the pipeline to begin with").choices(Object.keys(copy_starter_1.PIPELINE_FILES)).default("github")).action((dir, { pipeline }) => {
+      program.command("init").summary("start a new project").description("Copies the starter project and a pipeline into a folder. Nothing is overwritten.").argument("[dir]", "the folder of the new project", ".").addOption(new commander_1.Option("--pipeline <name>", "the pipeline to begin with").choices(Object.keys(copy_starter_1.PIPELINE_FILES)).default("github")).option("--update", "bring the pipeline that a project has to this version instead, or add one: what you changed is left as it is and named, with exit code 1").action((dir, { pipeline, update }, command) => {
+        if (update === true) {
+          const own = command.getOptionValueSource("pipeline") === "default" ? (0, update_pipeline_1.pipelineOf)(dir) : void 0;
+          const updates = (0, update_pipeline_1.updatePipeline)((0, package_root_1.packageRoot)(), dir, own ?? pipeline);
+          io.out(updateText(updates));
+          finish(updates.some(({ change }) => change === "kept") ? exit_code_1.EXIT.no : exit_code_1.EXIT.ok);
+          return;
+        }
         const files = (0, copy_starter_1.copyStarter)((0, package_root_1.packageRoot)(), dir, pipeline);
-        const shown = (0, lazy_1.loadReview)().terminalText(dir);
-        const next = [...dir === "." ? [] : [`cd ${shown}`], "npm install", "npm start"];
+        if ((0, update_pipeline_1.updatePipeline)((0, package_root_1.packageRoot)(), dir, pipeline).length > 0)
+          files.push(update_pipeline_1.RECORD);
         io.out(`${files.map((file) => `created ${file}
 `).join("")}
-Next, after replacing the example ids:
-${next.map((line) => `  ${line}
-`).join("")}`);
+${nextText(dir)}`);
         finish(exit_code_1.EXIT.ok);
       });
     };
     exports2.addInit = addInit;
+    function nextText(dir) {
+      const shown = (0, lazy_1.loadReview)().terminalText(dir);
+      const next = [...dir === "." ? [] : [`cd ${shown}`], "npm install", "npm start"];
+      const tarball = `cloudflare-principals-${(0, package_root_1.packageVersion)()}.tgz`;
+      const lines = (commands) => commands.map((line) => `  ${line}
+`).join("");
+      return [
+        `Where npm has no cloudflare-principals (404), install it from what npm pack made of its clone, and commit vendor/:
+`,
+        lines(["mkdir vendor", `cp \u2026/${tarball} vendor/`, `npm install ./vendor/${tarball}`]),
+        `
+Next, after replacing the example ids in environments.ts:
+`,
+        lines(next)
+      ].join("");
+    }
+    function updateText(updates) {
+      const { lineText } = (0, lazy_1.loadReview)();
+      const changed = updates.filter(({ change }) => change === "created" || change === "updated");
+      const kept = updates.filter(({ change }) => change === "kept");
+      return [
+        ...changed.map(({ change, file }) => `${change} ${file}
+`),
+        ...changed.length + kept.length === 0 ? ["the pipeline is of this version already\n"] : [],
+        ...kept.map(({ file, from }) => `kept ${file}, which is yours: git diff --no-index ${file} ${lineText((0, node_path_1.relative)(".", from))}
+`)
+      ].join("");
+    }
   }
 });
 
