@@ -295,7 +295,7 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
   ],
   invalidPack: [
     fault.invalidPack("guardrails", "strict", "a pack is a list of [rule, level]"),
-    'guardrails: a pack is a list of [rule, level], got "strict"; use baseline, strict or a list such as [[rules.noExpiry, "error"]]',
+    'guardrails: a pack is a list of [rule, level], got "strict"; use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } }',
   ],
   invalidFile: [fault.invalidFile("cdk.tf.json", "not a synthesized stack"), "cdk.tf.json: not a synthesized stack; check the file"],
   unknownToken: [
@@ -307,8 +307,12 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
     'name: several tokens go by this name, got "ci"; name one of them in full: "prod/ci", "staging/ci"',
   ],
   unknownResource: [
-    fault.unknownResource("resource", "zone:exmple.com", ["zone:example.com"]),
-    'resource: a resource is account, all-zones, zone:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key, got "zone:exmple.com"; check it (did you mean "zone:example.com"); names are those of the input',
+    fault.unknownResource("resource", "zones:example.com", 'write one of these (did you mean "zone:example.com")'),
+    'resource: a resource is account, account:<id or name>, all-zones, zone:<id or name>, all-buckets, r2:<bucket>, worker:<tag>, user:<id> or a resource key, got "zones:example.com"; write one of these (did you mean "zone:example.com")',
+  ],
+  ambiguousResource: [
+    fault.ambiguousResource("resource", "zone:example.com", ["zone:1", "zone:2"]),
+    'resource: several resources go by this name, got "zone:example.com"; name one of them by its id: "zone:1", "zone:2"',
   ],
   invalidSubject: [
     fault.invalidSubject("received", 5),

@@ -200,7 +200,7 @@ ${where}` : ""));
       guardrailViolated: (path, message, fix) => make("GuardrailViolated", path, `a guardrail forbids it: ${message}`, fix),
       invalidAcknowledgement: (path, value, what) => make("InvalidAcknowledgement", path, what, "acknowledge({ rule, detail, reason }) as the report shows rule and detail", { value }),
       invalidRule: (path, value, what) => make("InvalidRule", path, what, "give defineRule an id, a title, a why and a fix", { value }),
-      invalidPack: (path, value, what) => make("InvalidPack", path, what, 'use baseline, strict or a list such as [[rules.noExpiry, "error"]]', { value }),
+      invalidPack: (path, value, what) => make("InvalidPack", path, what, 'use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } }', { value }),
       // --- pipelines
       invalidActionInput: (input, value, what) => make("InvalidActionInput", `with.${input}`, "not what the action takes here", what, { value }),
       // --- data and files
@@ -213,7 +213,8 @@ ${where}` : ""));
       ambiguousToken: (path, value, places) => make("AmbiguousToken", path, "several tokens go by this name", `name one of them in full: ${places.map((p) => quote(p)).join(", ")}`, {
         value
       }),
-      unknownResource: (path, value, near) => make("UnknownResource", path, "a resource is account, all-zones, zone:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key", `check it${didYouMean(near)}; names are those of the input`, { value }),
+      unknownResource: (path, value, todo) => make("UnknownResource", path, "a resource is account, account:<id or name>, all-zones, zone:<id or name>, all-buckets, r2:<bucket>, worker:<tag>, user:<id> or a resource key", todo, { value }),
+      ambiguousResource: (path, value, ids) => make("AmbiguousResource", path, "several resources go by this name", `name one of them by its id: ${ids.map((id) => JSON.stringify(id)).join(", ")}`, { value }),
       // --- matchers
       invalidSubject: (path, value) => make("InvalidSubject", path, "a matcher is given a principal, a token spec, a list of these, a stack, an app, or the path of a synthesized folder", "pass one of these to expect(\u2026)", { value }),
       noTokens: (path, why) => make("NoTokens", path, `there is no token in it, so nothing would be tested: ${why}`, "check what is passed to expect(\u2026)"),
@@ -3713,10 +3714,14 @@ var require_symbol = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.isSymbol = isSymbol;
+    exports2.isUnknown = isUnknown;
     exports2.holdsSymbol = holdsSymbol;
     exports2.hasWholeSymbols = hasWholeSymbols;
     function isSymbol(text) {
       return text.includes("${") || text.includes("#{TfToken[");
+    }
+    function isUnknown(text) {
+      return isSymbol(text) || text.includes("%{");
     }
     function holdsSymbol(value) {
       if (typeof value === "string")
@@ -3991,6 +3996,7 @@ var require_ids = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.JURISDICTIONS = void 0;
     exports2.isId = isId;
+    exports2.lowerCaseIds = lowerCaseIds;
     exports2.isBucketName = isBucketName;
     var symbol_1 = require_symbol();
     var terraform_text_1 = require_terraform_text();
@@ -3999,6 +4005,12 @@ var require_ids = __commonJS({
     exports2.JURISDICTIONS = ["default", "eu", "fedramp"];
     function isId(id) {
       return typeof id === "string" && (ID.test(id) || id.includes("${") && (0, symbol_1.hasWholeSymbols)(id) && /^[0-9a-fx]+$/.test((0, terraform_text_1.maskSymbols)(id)));
+    }
+    function lowerCaseIds(text) {
+      if (!/[A-F]/.test(text))
+        return text;
+      const literal = (0, terraform_text_1.maskSymbols)(text);
+      return text.replace(/(?<![0-9A-Za-z])[0-9A-Fa-f]{32}(?![0-9A-Za-z])/g, (id, at) => literal.startsWith(id, at) ? id.toLowerCase() : id);
     }
     function isBucketName(name) {
       return typeof name === "string" && (BUCKET.test(name) || name.includes("${") && (0, symbol_1.hasWholeSymbols)(name) && /^[a-z0-9-]+$/.test((0, terraform_text_1.maskSymbols)(name)));
@@ -7802,19 +7814,30 @@ var require_entry = __commonJS({
   "dist/lib/policy/entry.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.isKnownNesting = isKnownNesting;
     exports2.makeEntry = makeEntry;
     exports2.isWildcard = isWildcard;
     exports2.covers = covers;
     exports2.overlap = overlap;
+    var ids_1 = require_ids();
     var resource_1 = require_resource();
     var terraform_text_1 = require_terraform_text();
     var ACCOUNT = "com.cloudflare.api.account.";
     var BUCKET = "com.cloudflare.edge.r2.bucket.";
-    function makeEntry(key, nested, unnamed) {
+    function isKnownNesting(outer, inner) {
+      const scope = (0, resource_1.scopeOfKey)(inner);
+      return (0, resource_1.scopeOfKey)(outer) === "account" && scope !== "account" && scope !== "user";
+    }
+    function makeEntry(outer, inner, unnamed, effect = "allow") {
+      const key = (0, ids_1.lowerCaseIds)(outer);
+      const nested = inner === void 0 ? void 0 : (0, ids_1.lowerCaseIds)(inner);
+      const isKnown = nested === void 0 || isKnownNesting(key, nested);
+      if (!isKnown && effect === "deny")
+        return { leaf: `${key}/${nested}` };
       const leaf = nested ?? key;
       const scope = (0, resource_1.scopeOfKey)(leaf);
-      const named = nested !== void 0 && key.startsWith(ACCOUNT) ? key.slice(ACCOUNT.length) : scope === "account" ? leaf.slice(ACCOUNT.length) : bucketAccount(leaf);
-      const account = named === "*" ? void 0 : named ?? unnamed;
+      const named = nested !== void 0 && isKnown ? key.slice(ACCOUNT.length) : scope === "account" ? leaf.slice(ACCOUNT.length) : bucketAccount(leaf);
+      const account = named === "*" ? void 0 : named ?? (unnamed === void 0 ? void 0 : (0, ids_1.lowerCaseIds)(unnamed));
       return account === void 0 ? { leaf, scope } : { leaf, scope, account };
     }
     function bucketAccount(leaf) {
@@ -7884,6 +7907,7 @@ var require_can = __commonJS({
     var errors_1 = require_errors();
     var cidr_1 = require_cidr();
     var entry_1 = require_entry();
+    var ids_1 = require_ids();
     var instant_1 = require_instant();
     var resource_1 = require_resource();
     var symbol_1 = require_symbol();
@@ -7923,12 +7947,15 @@ var require_can = __commonJS({
       (0, errors_1.throwFaults)(faults);
     }
     function decide(policies, own, id, target) {
-      const denied = policies.findIndex((policy) => policy.effect === "deny" && policy.permissionGroups.includes(id) && entriesOf(policy, own).some((entry) => (0, entry_1.overlap)(entry, target)));
+      const denied = policies.findIndex((policy) => policy.effect === "deny" && names(policy, [id]) && entriesOf(policy, own).some((entry) => (0, entry_1.overlap)(entry, target)));
       if (denied !== -1)
         return { allowed: false, by: { effect: "deny", index: denied } };
       const enough = [id, ...(0, catalogue_1.impliedBy)(id)];
-      const allowed = policies.findIndex((policy) => policy.effect === "allow" && policy.permissionGroups.some((g) => enough.includes(g)) && entriesOf(policy, own).some((entry) => (0, entry_1.covers)(entry, target)));
+      const allowed = policies.findIndex((policy) => policy.effect === "allow" && names(policy, enough) && entriesOf(policy, own).some((entry) => (0, entry_1.covers)(entry, target)));
       return allowed === -1 ? no("default") : { allowed: true, by: { effect: "allow", index: allowed } };
+    }
+    function names({ permissionGroups }, ids) {
+      return permissionGroups.some((group) => ids.includes((0, ids_1.lowerCaseIds)(group)));
     }
     function no(reason) {
       return { allowed: false, by: { reason } };
@@ -7981,7 +8008,7 @@ var require_can = __commonJS({
       return [target, ...[...accounts].map((account) => ({ ...target, account }))];
     }
     function entriesOf(policy, own) {
-      return Object.entries(policy.resources).flatMap(([key, value]) => value === "*" ? [(0, entry_1.makeEntry)(key, void 0, own)] : Object.keys(value).map((nested) => (0, entry_1.makeEntry)(key, nested, own)));
+      return Object.entries(policy.resources).flatMap(([key, value]) => value === "*" ? [(0, entry_1.makeEntry)(key, void 0, own)] : Object.keys(value).map((nested) => (0, entry_1.makeEntry)(key, nested, own, policy.effect)));
     }
   }
 });
@@ -8354,6 +8381,8 @@ var require_normalize = __commonJS({
         ...spec.stack === void 0 ? {} : { stack: spec.stack },
         ...spec.rotation === void 0 ? {} : { rotation: rotation(spec.rotation) },
         ...spec.movedFrom === void 0 ? {} : { movedFrom: [...spec.movedFrom] },
+        ...spec.provider === void 0 ? {} : { provider: spec.provider },
+        ...spec.ignored === void 0 ? {} : { ignored: [...spec.ignored] },
         ...spec.newSecret === void 0 ? {} : { newSecret: spec.newSecret },
         ...spec.references === void 0 ? {} : { references: { ...spec.references } }
       };
@@ -8417,20 +8446,245 @@ var require_policy = __commonJS({
   }
 });
 
+// dist/lib/policy/terraform-reference.js
+var require_terraform_reference = __commonJS({
+  "dist/lib/policy/terraform-reference.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.ExpressionText = void 0;
+    exports2.plainReference = plainReference;
+    var ExpressionText = class {
+      text;
+      /** For each index: where the word ends that begins there; 0 for none. */
+      wordEnds;
+      gapEnds;
+      /** The next closing bracket. */
+      brackets;
+      indexEnds = /* @__PURE__ */ new Map();
+      constructor(text) {
+        this.text = text;
+        this.wordEnds = wordEnds(text);
+        this.gapEnds = gapEnds(text);
+        this.brackets = new Int32Array(text.length).fill(-1);
+        for (let at = text.length - 1, close = -1; at >= 0; at--)
+          this.brackets[at] = close = text.charAt(at) === "]" ? at : close;
+      }
+      /** Every word, in order. */
+      *words() {
+        for (let at = 0; at < this.text.length; ) {
+          const word = this.word(at);
+          if (word !== void 0)
+            yield word;
+          at = word?.end ?? at + 1;
+        }
+      }
+      /** The word that begins there. */
+      word(at) {
+        const end = this.wordEnds[at] ?? 0;
+        return end === 0 ? void 0 : { name: this.text.slice(at, end).normalize("NFC"), end };
+      }
+      /** What comes after spaces and comments: its index. */
+      skip(at) {
+        return this.gapEnds[at] ?? this.text.length;
+      }
+      /** Whether these characters stand there. */
+      has(at, characters) {
+        return this.text.startsWith(characters, at);
+      }
+      /** The word behind a dot. */
+      member(at) {
+        const dot = this.skip(at);
+        return this.has(dot, ".") ? this.word(this.skip(dot + 1)) : void 0;
+      }
+      /** Behind all indexes (`[0]["a"]`), each up to the first closing bracket. */
+      afterIndexes(at) {
+        const passed = [];
+        let end = at;
+        for (; ; ) {
+          const known = this.indexEnds.get(end);
+          if (known !== void 0) {
+            end = known;
+            break;
+          }
+          const open = this.skip(end);
+          const close = this.has(open, "[") ? this.brackets[open] ?? -1 : -1;
+          if (close === -1)
+            break;
+          passed.push(end);
+          end = close + 1;
+        }
+        for (const each of passed)
+          this.indexEnds.set(each, end);
+        return end;
+      }
+      /** Behind one index that is a number or a text, without gaps; the same place where there is none. */
+      literalIndex(at) {
+        const index = /\[(?:\d+|"[^"\\$%]*")\]/y;
+        index.lastIndex = at;
+        return at + (index.exec(this.text)?.[0].length ?? 0);
+      }
+      /** The text within `["…"]`, where it stands there and nothing in it is evaluated. */
+      key(at) {
+        const open = this.skip(at);
+        const quote = this.has(open, "[") ? this.skip(open + 1) : -1;
+        if (quote === -1 || !this.has(quote, '"'))
+          return void 0;
+        const end = this.text.indexOf('"', quote + 1);
+        if (end === -1 || !this.has(this.skip(end + 1), "]"))
+          return void 0;
+        const key = this.text.slice(quote + 1, end);
+        return /[\\$%]/.test(key) ? void 0 : key;
+      }
+    };
+    exports2.ExpressionText = ExpressionText;
+    function wordEnds(text) {
+      const ends = new Int32Array(text.length);
+      for (let at = 0; at < text.length; ) {
+        let end = at + widthOf(text, at, START);
+        if (end === at)
+          at += (text.codePointAt(at) ?? 0) > 65535 ? 2 : 1;
+        else {
+          for (let width = 1; width > 0; end += width)
+            width = widthOf(text, end, PART);
+          ends[at] = end;
+          at = end;
+        }
+      }
+      return ends;
+    }
+    var START = { ascii: asciiOf(/[A-Za-z_]/), other: new RegExp("\\p{ID_Start}", "u") };
+    var PART = { ascii: asciiOf(/[A-Za-z0-9_-]/), other: new RegExp("\\p{ID_Continue}", "u") };
+    function widthOf(text, at, { ascii, other }) {
+      const code = text.charCodeAt(at);
+      if (code < 128)
+        return ascii[code] === true ? 1 : 0;
+      const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
+      return at < text.length && other.test(char) ? char.length : 0;
+    }
+    function asciiOf(pattern) {
+      return Array.from({ length: 128 }, (_, code) => pattern.test(String.fromCharCode(code)));
+    }
+    function gapEnds(text) {
+      const ends = new Int32Array(text.length + 1);
+      ends[text.length] = text.length;
+      let [close, closeAfter] = [-1, -1];
+      let line = text.length - 1;
+      for (let at = text.length - 1; at >= 0; at--) {
+        const char = text.charAt(at);
+        const next = text.charAt(at + 1);
+        if (char === "\n")
+          line = at;
+        if (char === "*" && next === "/")
+          [close, closeAfter] = [at, close];
+        let end = at;
+        if (isSpace(char))
+          end = ends[at + 1] ?? at;
+        else if (char === "/" && next === "*") {
+          const closing = close === at + 1 ? closeAfter : close;
+          if (closing !== -1)
+            end = ends[closing + 2] ?? at;
+        } else if (char === "#" || char === "/" && next === "/")
+          end = ends[line + 1] ?? at;
+        ends[at] = end;
+      }
+      return ends;
+    }
+    function isSpace(char) {
+      return char <= " " || char > "~" && /\s/.test(char);
+    }
+    function plainReference(text) {
+      let plain = "";
+      const ends = gapEnds(text);
+      for (let at = 0; at < text.length; ) {
+        const from = ends[at] ?? at;
+        const string = text.charAt(from) === '"' ? /"(?:[^"\\]|\\.)*(?:"|$)/suy : void 0;
+        if (string !== void 0)
+          string.lastIndex = from;
+        const end = string === void 0 ? from + 1 : from + (string.exec(text)?.[0].length ?? text.length);
+        plain += text.slice(from, end);
+        at = end;
+      }
+      return plain;
+    }
+  }
+});
+
+// dist/lib/policy/ignored-changes.js
+var require_ignored_changes = __commonJS({
+  "dist/lib/policy/ignored-changes.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.ignoredAttributes = ignoredAttributes;
+    var normal_form_1 = require_normal_form();
+    var terraform_reference_1 = require_terraform_reference();
+    var COMPUTED = /* @__PURE__ */ new Set(["id", "value", "issued_on", "last_used_on", "modified_on"]);
+    function ignoredAttributes(ignoreChanges) {
+      const entries = ignoreChanges.flatMap((entry) => Array.isArray(entry) ? entry : [entry]);
+      const roots = entries.filter((entry) => entry !== void 0 && entry !== null).map((entry) => (typeof entry === "string" ? /^(?:\$\{)?([\w-]+)/.exec((0, terraform_reference_1.plainReference)(entry))?.[1] : void 0) ?? "something");
+      return [...new Set(roots.filter((root) => !COMPUTED.has(root)))].sort(normal_form_1.compareText);
+    }
+  }
+});
+
 // dist/lib/policy/references.js
 var require_references = __commonJS({
   "dist/lib/policy/references.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.ReferenceIndex = void 0;
     exports2.identifiersOf = identifiersOf;
-    exports2.mayReferTo = mayReferTo;
     var IDENTIFIER = /[\p{ID_Start}_][\p{ID_Continue}-]*/gu;
     function identifiersOf(text) {
       return (text.match(IDENTIFIER) ?? []).map((identifier) => identifier.normalize("NFC"));
     }
-    function mayReferTo(name, identifiers) {
-      return name.split(".").every((part) => identifiers.has(part));
-    }
+    var ReferenceIndex = class {
+      groups = /* @__PURE__ */ new Map();
+      /** Groups by the part before the last, or the only one: kinds of things are few, and an expression names few of the things of one kind. */
+      byKind = /* @__PURE__ */ new Map();
+      constructor(names = []) {
+        for (const name of names)
+          this.add(name);
+      }
+      add(name) {
+        const parts = name.split(".");
+        const last = parts.pop() ?? "";
+        const prefix = JSON.stringify(parts.length === 0 ? last : parts);
+        const known = this.groups.get(prefix);
+        if (known !== void 0) {
+          known.names.set(last, name);
+          return;
+        }
+        const group = { parts, names: /* @__PURE__ */ new Map([[last, name]]) };
+        this.groups.set(prefix, group);
+        const kind = parts.at(-1) ?? last;
+        const list = this.byKind.get(kind);
+        if (list === void 0)
+          this.byKind.set(kind, [group]);
+        else
+          list.push(group);
+      }
+      /** The names that an expression with these identifiers may refer to. */
+      *within(identifiers) {
+        for (const kind of identifiers) {
+          for (const { parts, names } of this.byKind.get(kind) ?? []) {
+            if (!parts.every((part) => identifiers.has(part)))
+              continue;
+            if (names.size < identifiers.size) {
+              for (const [last, name] of names)
+                if (identifiers.has(last))
+                  yield name;
+            } else {
+              for (const last of identifiers) {
+                const name = names.get(last);
+                if (name !== void 0)
+                  yield name;
+              }
+            }
+          }
+        }
+      }
+    };
+    exports2.ReferenceIndex = ReferenceIndex;
   }
 });
 
@@ -8444,6 +8698,7 @@ var require_reach = __commonJS({
     exports2.atomsOf = atomsOf;
     var catalogue_1 = require_catalogue();
     var entry_1 = require_entry();
+    var ids_1 = require_ids();
     var Reach = class {
       /** The resources of every policy, denies among them. */
       held;
@@ -8453,9 +8708,10 @@ var require_reach = __commonJS({
       constructor(spec) {
         const own = spec.kind === "account" ? spec.accountId : void 0;
         this.held = spec.policies.map(({ effect, permissionGroups, resources }) => {
-          const held = Held.of(resources, own);
+          const held = Held.of(resources, own, effect);
           const index = this.byGroup[effect];
-          for (const group of permissionGroups) {
+          for (const each of permissionGroups) {
+            const group = (0, ids_1.lowerCaseIds)(each);
             const known = index.get(group);
             if (known !== held)
               index.set(group, known === void 0 ? held : known.with(held));
@@ -8542,15 +8798,15 @@ var require_reach = __commonJS({
       merged = false;
       /** By account (undefined where it is not known), each key with its scope. */
       accounts = /* @__PURE__ */ new Map();
-      static of(resources, own) {
+      static of(resources, own, effect) {
         const held = new _Held();
         for (const key of Object.keys(resources)) {
           const value = resources[key];
           if (value === "*" || value === void 0)
-            held.addEntry((0, entry_1.makeEntry)(key, void 0, own));
+            held.addEntry((0, entry_1.makeEntry)(key, void 0, own, effect));
           else
             for (const nested of Object.keys(value))
-              held.addEntry((0, entry_1.makeEntry)(key, nested, own));
+              held.addEntry((0, entry_1.makeEntry)(key, nested, own, effect));
         }
         return held;
       }
@@ -8653,22 +8909,6 @@ var require_resolved = __commonJS({
       if (kind === "user" || own === void 0 || owner === void 0 || owner === own || (0, symbol_1.isSymbol)(owner) || (0, symbol_1.isSymbol)(own))
         return [];
       return [errors_1.fault.foreignAccount(path, resource.key, own)];
-    }
-  }
-});
-
-// dist/lib/policy/terraform-reference.js
-var require_terraform_reference = __commonJS({
-  "dist/lib/policy/terraform-reference.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.NAME = exports2.GAP = void 0;
-    exports2.plainReference = plainReference;
-    exports2.GAP = String.raw`(?:\s|\/\*[^]*?\*\/|(?:#|\/\/)[^\n]*\n)*`;
-    exports2.NAME = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_-]*`;
-    var IGNORED = new RegExp(String.raw`("(?:[^"\\]|\\.)*")|${exports2.GAP.slice(0, -1)}+`, "gu");
-    function plainReference(text) {
-      return text.replace(IGNORED, (_, quoted) => quoted ?? "");
     }
   }
 });
@@ -8814,7 +9054,7 @@ var require_token = __commonJS({
       else if (allowed.length === 0)
         faults.push(errors_1.fault.nothingAllowed("policies", "every policy is a deny"));
       else if (denied.length > 0) {
-        const entry = (pair) => (0, entry_1.makeEntry)(pair.key, pair.nested, accountId);
+        const entry = (pair) => (0, entry_1.makeEntry)(pair.key, pair.nested, accountId, pair.effect);
         const deniedOf = /* @__PURE__ */ new Map();
         for (const pair of denied)
           deniedOf.set(pair.group, [...deniedOf.get(pair.group) ?? [], entry(pair)]);
@@ -8969,11 +9209,15 @@ var require_policy2 = __commonJS({
   "dist/lib/policy/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.parseResources = exports2.parseGroupIds = exports2.escapeTemplate = exports2.plainReference = exports2.NAME = exports2.GAP = exports2.isSymbol = exports2.splitKey = exports2.scopeOfKey = exports2.Resource = exports2.makeResource = exports2.isResource = exports2.checkResolvedAccount = exports2.checkResolved = exports2.Reach = exports2.holds = exports2.atomsOf = exports2.normalizeRequestIp = exports2.mayReferTo = exports2.identifiersOf = exports2.isPolicy = exports2.deny = exports2.allow = exports2.normalize = exports2.lookedUpPermission = exports2.writePolicies = exports2.normalizePolicies = exports2.expandPolicies = exports2.compareText = exports2.secondsLeft = exports2.parseInstant = exports2.formatInstant = exports2.makeEntry = exports2.isWildcard = exports2.covers = exports2.now = exports2.parseCidr = exports2.parseAddress = exports2.overlaps = exports2.minimizeCidrs = exports2.EVERYTHING = exports2.covered = exports2.canonicalCidr = exports2.can = exports2.toCidrs = exports2.subtract = exports2.rangesOf = exports2.isEverything = exports2.addressesOf = exports2.Account = void 0;
-    exports2.User = exports2.unknownProperties = exports2.stackOf = exports2.toPolicySpecs = exports2.readToken = exports2.readPolicies = exports2.checkFinished = exports2.writeResources = exports2.writeGroupIds = exports2.unescapeTemplate = exports2.splitSymbols = void 0;
+    exports2.plainReference = exports2.ExpressionText = exports2.isUnknown = exports2.isSymbol = exports2.splitKey = exports2.scopeOfKey = exports2.Resource = exports2.makeResource = exports2.isResource = exports2.checkResolvedAccount = exports2.checkResolved = exports2.Reach = exports2.holds = exports2.atomsOf = exports2.normalizeRequestIp = exports2.ReferenceIndex = exports2.identifiersOf = exports2.ignoredAttributes = exports2.isPolicy = exports2.deny = exports2.allow = exports2.normalize = exports2.lookedUpPermission = exports2.writePolicies = exports2.normalizePolicies = exports2.expandPolicies = exports2.compareText = exports2.secondsLeft = exports2.parseInstant = exports2.formatInstant = exports2.makeEntry = exports2.isWildcard = exports2.isKnownNesting = exports2.covers = exports2.now = exports2.parseCidr = exports2.parseAddress = exports2.overlaps = exports2.minimizeCidrs = exports2.EVERYTHING = exports2.covered = exports2.canonicalCidr = exports2.can = exports2.toCidrs = exports2.subtract = exports2.rangesOf = exports2.isEverything = exports2.addressesOf = exports2.lowerCaseIds = exports2.Account = void 0;
+    exports2.User = exports2.unknownProperties = exports2.stackOf = exports2.toPolicySpecs = exports2.readToken = exports2.readPolicies = exports2.checkFinished = exports2.writeResources = exports2.writeGroupIds = exports2.unescapeTemplate = exports2.splitSymbols = exports2.parseResources = exports2.parseGroupIds = exports2.escapeTemplate = void 0;
     var account_1 = require_account();
     Object.defineProperty(exports2, "Account", { enumerable: true, get: function() {
       return account_1.Account;
+    } });
+    var ids_1 = require_ids();
+    Object.defineProperty(exports2, "lowerCaseIds", { enumerable: true, get: function() {
+      return ids_1.lowerCaseIds;
     } });
     var address_set_1 = require_address_set();
     Object.defineProperty(exports2, "addressesOf", { enumerable: true, get: function() {
@@ -9025,6 +9269,9 @@ var require_policy2 = __commonJS({
     Object.defineProperty(exports2, "covers", { enumerable: true, get: function() {
       return entry_1.covers;
     } });
+    Object.defineProperty(exports2, "isKnownNesting", { enumerable: true, get: function() {
+      return entry_1.isKnownNesting;
+    } });
     Object.defineProperty(exports2, "isWildcard", { enumerable: true, get: function() {
       return entry_1.isWildcard;
     } });
@@ -9073,12 +9320,16 @@ var require_policy2 = __commonJS({
     Object.defineProperty(exports2, "isPolicy", { enumerable: true, get: function() {
       return policy_1.isPolicy;
     } });
+    var ignored_changes_1 = require_ignored_changes();
+    Object.defineProperty(exports2, "ignoredAttributes", { enumerable: true, get: function() {
+      return ignored_changes_1.ignoredAttributes;
+    } });
     var references_1 = require_references();
     Object.defineProperty(exports2, "identifiersOf", { enumerable: true, get: function() {
       return references_1.identifiersOf;
     } });
-    Object.defineProperty(exports2, "mayReferTo", { enumerable: true, get: function() {
-      return references_1.mayReferTo;
+    Object.defineProperty(exports2, "ReferenceIndex", { enumerable: true, get: function() {
+      return references_1.ReferenceIndex;
     } });
     var request_ip_1 = require_request_ip();
     Object.defineProperty(exports2, "normalizeRequestIp", { enumerable: true, get: function() {
@@ -9121,12 +9372,12 @@ var require_policy2 = __commonJS({
     Object.defineProperty(exports2, "isSymbol", { enumerable: true, get: function() {
       return symbol_1.isSymbol;
     } });
-    var terraform_reference_1 = require_terraform_reference();
-    Object.defineProperty(exports2, "GAP", { enumerable: true, get: function() {
-      return terraform_reference_1.GAP;
+    Object.defineProperty(exports2, "isUnknown", { enumerable: true, get: function() {
+      return symbol_1.isUnknown;
     } });
-    Object.defineProperty(exports2, "NAME", { enumerable: true, get: function() {
-      return terraform_reference_1.NAME;
+    var terraform_reference_1 = require_terraform_reference();
+    Object.defineProperty(exports2, "ExpressionText", { enumerable: true, get: function() {
+      return terraform_reference_1.ExpressionText;
     } });
     Object.defineProperty(exports2, "plainReference", { enumerable: true, get: function() {
       return terraform_reference_1.plainReference;
@@ -9329,19 +9580,6 @@ var require_model = __commonJS({
   }
 });
 
-// dist/lib/review/diff/unknown.js
-var require_unknown = __commonJS({
-  "dist/lib/review/diff/unknown.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.isUnknown = isUnknown;
-    var policy_1 = require_policy2();
-    function isUnknown(text) {
-      return (0, policy_1.isSymbol)(text) || text.includes("%{");
-    }
-  }
-});
-
 // dist/lib/review/diff/normal.js
 var require_normal = __commonJS({
   "dist/lib/review/diff/normal.js"(exports2) {
@@ -9352,7 +9590,6 @@ var require_normal = __commonJS({
     exports2.distinguish = distinguish;
     var errors_1 = require_errors();
     var policy_1 = require_policy2();
-    var unknown_1 = require_unknown();
     var NormalToken = class {
       given;
       #settings;
@@ -9403,11 +9640,11 @@ var require_normal = __commonJS({
     function edgeOf(text) {
       if (text === void 0)
         return void 0;
-      const seconds = (0, unknown_1.isUnknown)(text) ? void 0 : (0, policy_1.parseInstant)(text);
+      const seconds = (0, policy_1.isUnknown)(text) ? void 0 : (0, policy_1.parseInstant)(text);
       return { text: seconds === void 0 || NORMAL_INSTANT.test(text) ? text : (0, policy_1.formatInstant)(seconds), seconds };
     }
     function isWrong(edge) {
-      return edge !== void 0 && edge.seconds === void 0 && !(0, unknown_1.isUnknown)(edge.text);
+      return edge !== void 0 && edge.seconds === void 0 && !(0, policy_1.isUnknown)(edge.text);
     }
     var filters = /* @__PURE__ */ new Map();
     var MOST_FILTERS = 1e3;
@@ -9432,7 +9669,7 @@ var require_normal = __commonJS({
       return spec === void 0 ? void 0 : { spec, key: JSON.stringify(spec), symbolic };
     }
     function isSymbolic({ in: allowed, notIn: excluded }) {
-      return allowed?.some(unknown_1.isUnknown) === true || excluded?.some(unknown_1.isUnknown) === true;
+      return allowed?.some(policy_1.isUnknown) === true || excluded?.some(policy_1.isUnknown) === true;
     }
     function sorted(filter) {
       const list = (texts) => [...new Set(texts)].sort(policy_1.compareText);
@@ -9448,8 +9685,8 @@ var require_normal = __commonJS({
         status: "active",
         policies: [],
         ...requestIp === void 0 || isSymbolic(requestIp) ? {} : { requestIp },
-        ...notBefore === void 0 || (0, unknown_1.isUnknown)(notBefore) ? {} : { notBefore },
-        ...expiresOn === void 0 || (0, unknown_1.isUnknown)(expiresOn) ? {} : { expiresOn }
+        ...notBefore === void 0 || (0, policy_1.isUnknown)(notBefore) ? {} : { notBefore },
+        ...expiresOn === void 0 || (0, policy_1.isUnknown)(expiresOn) ? {} : { expiresOn }
       });
     }
     function distinguish(before, after) {
@@ -9460,11 +9697,9 @@ var require_normal = __commonJS({
       const changed = [...names].filter((name) => was?.[name] !== is?.[name]);
       if (changed.length === 0)
         return after;
-      const refersToChanged = (text) => {
-        const identifiers = new Set((0, policy_1.identifiersOf)(text));
-        return changed.some((name) => (0, policy_1.mayReferTo)(name, identifiers));
-      };
-      const mark = (text) => (0, unknown_1.isUnknown)(text) && refersToChanged(text) ? text.replace(/([$%])\{/g, "$1{changed: ") : text;
+      const index = new policy_1.ReferenceIndex(changed);
+      const refersToChanged = (text) => index.within(new Set((0, policy_1.identifiersOf)(text))).next().done !== true;
+      const mark = (text) => (0, policy_1.isUnknown)(text) && refersToChanged(text) ? text.replace(/([$%])\{/g, "$1{changed: ") : text;
       const { accountId, policies, requestIp, notBefore, expiresOn } = after.given;
       const marked = marking({ accountId, policies, requestIp, notBefore, expiresOn }, mark);
       const present = Object.fromEntries(Object.entries(marked).filter(([, value]) => value !== void 0));
@@ -9494,7 +9729,7 @@ var require_points = __commonJS({
     exports2.possiblePoints = possiblePoints;
     exports2.possibleAtoms = possibleAtoms;
     var catalogue_1 = require_catalogue();
-    var unknown_1 = require_unknown();
+    var policy_1 = require_policy2();
     var points = /* @__PURE__ */ new Map();
     var MOST_POINTS = 1e3;
     function pointOf(id) {
@@ -9522,7 +9757,7 @@ var require_points = __commonJS({
     }
     function softAtoms(atoms) {
       const elsewhere = new Set(atoms.map(({ account }) => account)).size > 1;
-      return atoms.filter(({ scope, leaf, account }) => scope === void 0 || (0, unknown_1.isUnknown)(leaf) || elsewhere && account !== void 0 && (0, unknown_1.isUnknown)(account));
+      return atoms.filter(({ scope, leaf, account }) => scope === void 0 || (0, policy_1.isUnknown)(leaf) || elsewhere && account !== void 0 && (0, policy_1.isUnknown)(account));
     }
     function* possiblePoints(ids, isDenied) {
       const soft = ids.filter(isSoftGroup);
@@ -9563,12 +9798,12 @@ var require_points = __commonJS({
         return true;
       if (a.scope !== b.scope)
         return false;
-      if ((0, unknown_1.isUnknown)(a.leaf) || (0, unknown_1.isUnknown)(b.leaf))
+      if ((0, policy_1.isUnknown)(a.leaf) || (0, policy_1.isUnknown)(b.leaf))
         return sameAccountPossible(a.account, b.account);
       return a.account !== b.account && (a.leaf === b.leaf || a.other || b.other) && sameAccountPossible(a.account, b.account);
     }
     function sameAccountPossible(a, b) {
-      return a === b || a === void 0 || b === void 0 || (0, unknown_1.isUnknown)(a) || (0, unknown_1.isUnknown)(b);
+      return a === b || a === void 0 || b === void 0 || (0, policy_1.isUnknown)(a) || (0, policy_1.isUnknown)(b);
     }
   }
 });
@@ -9783,6 +10018,45 @@ var require_permissions = __commonJS({
   }
 });
 
+// dist/lib/review/diff/handling.js
+var require_handling = __commonJS({
+  "dist/lib/review/diff/handling.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.handlingOf = handlingOf;
+    function handlingOf(before, after) {
+      const [was, is] = [before?.ignored ?? [], after.ignored ?? []];
+      const ignored = was.join() !== is.join();
+      const provider = before !== void 0 && before.provider !== after.provider;
+      const risks = [];
+      if (is.length > 0)
+        risks.push({
+          code: "ignored-changes",
+          reason: `Terraform ignores changes of ${is.join(", ")}: what is live may be more than what is written, and stays that`
+        });
+      else if (ignored)
+        risks.push({
+          code: "ignored-changes",
+          reason: `Terraform no longer ignores changes of ${was.join(", ")}: what is live becomes what is written`
+        });
+      if (provider)
+        risks.push({
+          code: "provider-changed",
+          reason: `provider ${after.provider ?? DEFAULT} manages it, before it was ${before.provider ?? DEFAULT}: with another credential${after.kind === "user" ? ", and so for another user" : ""}`
+        });
+      return {
+        changed: ignored || provider,
+        provider,
+        // A user token belongs to whoever the credential is of.
+        open: before !== void 0 && ignored || provider && after.kind === "user",
+        applied: is.length === 0,
+        risks
+      };
+    }
+    var DEFAULT = "cloudflare";
+  }
+});
+
 // dist/lib/review/diff/risks.js
 var require_risks = __commonJS({
   "dist/lib/review/diff/risks.js"(exports2) {
@@ -9872,7 +10146,6 @@ var require_addresses = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.compareAddresses = compareAddresses;
     var policy_1 = require_policy2();
-    var unknown_1 = require_unknown();
     var known = /* @__PURE__ */ new Map();
     var MOST_KNOWN = 1e3;
     function compareAddresses(before, after) {
@@ -9944,13 +10217,13 @@ ${after?.key ?? ""}`;
     }
     function partsOf(filter) {
       const [allowed, excluded] = [filter?.in ?? [], filter?.notIn ?? []];
-      const literal = (list) => (0, policy_1.rangesOf)(list.filter((text) => !(0, unknown_1.isUnknown)(text)));
+      const literal = (list) => (0, policy_1.rangesOf)(list.filter((text) => !(0, policy_1.isUnknown)(text)));
       return {
         open: allowed.length === 0,
         in: allowed.length === 0 ? policy_1.EVERYTHING : literal(allowed),
-        inSymbols: new Set(allowed.filter(unknown_1.isUnknown)),
+        inSymbols: new Set(allowed.filter(policy_1.isUnknown)),
         out: literal(excluded),
-        outSymbols: new Set(excluded.filter(unknown_1.isUnknown))
+        outSymbols: new Set(excluded.filter(policy_1.isUnknown))
       };
     }
     function within(inner, outer) {
@@ -10039,6 +10312,7 @@ var require_access_diff = __commonJS({
     var model_1 = require_model();
     var normal_1 = require_normal();
     var permissions_1 = require_permissions();
+    var handling_1 = require_handling();
     var risks_1 = require_risks();
     var settings_1 = require_settings();
     function accessDiff(before, after) {
@@ -10061,7 +10335,7 @@ var require_access_diff = __commonJS({
         disruptive: [],
         gained,
         lost: [],
-        risks: [...dormant(settings, gained), ...(0, risks_1.risksOf)(gained, void 0, settings)]
+        risks: [...(0, handling_1.handlingOf)(void 0, given).risks, ...dormant(settings, gained), ...(0, risks_1.risksOf)(gained, void 0, settings)]
       });
     }
     function diffDeleted(before) {
@@ -10081,15 +10355,17 @@ var require_access_diff = __commonJS({
       const [old, now] = [before.given, after.given];
       const renamed = old.name !== now.name;
       const same = (0, normal_1.sameAccess)(old, now);
-      if (same && !renamed && replaced === void 0)
+      const handling = (0, handling_1.handlingOf)(old, now);
+      if (same && !renamed && replaced === void 0 && !handling.changed)
         return void 0;
       const settings = (0, settings_1.compareSettings)(before.settings, after.settings);
       const permissions = (0, permissions_1.comparePermissions)(old, now);
       const { gained, lost } = changesOf(old, now, permissions, settings);
       const equal = same || gained.length === 0 && lost.length === 0 && before.access === after.access;
-      if (equal && !renamed && replaced === void 0)
+      if (equal && !renamed && replaced === void 0 && !handling.changed)
         return void 0;
       const risks = replaced === void 0 ? [] : [NEW_SECRET];
+      risks.push(...handling.risks);
       risks.push(...dormant(after.settings, gained));
       if (!equal && permissions.unclearDeny)
         risks.push(UNCLEAR_DENY);
@@ -10098,8 +10374,11 @@ var require_access_diff = __commonJS({
       risks.push(...(0, risks_1.risksOf)(gained, before.settings, after.settings));
       return Object.assign(identity(now), {
         change: replaced !== void 0 ? "replaced" : renamed ? "renamed" : "changed",
-        verdict: equal ? "neutral" : verdictOf(permissions, settings, old.accountId === now.accountId),
-        disruptive: disruptions(before.settings, after.settings, replaced, { permissions, settings, lost }),
+        verdict: verdictOfBoth(handling, equal, () => verdictOf(permissions, settings, old.accountId === now.accountId)),
+        disruptive: [
+          ...disruptions(before.settings, after.settings, replaced, { permissions, settings, lost }),
+          ...handling.provider ? ["provider-changed"] : []
+        ],
         gained,
         lost,
         risks,
@@ -10108,6 +10387,11 @@ var require_access_diff = __commonJS({
         ...old.accountId !== void 0 && old.accountId !== now.accountId ? { formerAccount: old.accountId } : {},
         ...(0, policy_1.stackOf)(old) !== "" && (0, policy_1.stackOf)(old) !== (0, policy_1.stackOf)(now) ? { formerStack: (0, policy_1.stackOf)(old) } : {}
       });
+    }
+    function verdictOfBoth({ open, applied }, equal, decide) {
+      if (open || !applied && !equal)
+        return "mixed";
+      return equal ? "neutral" : decide();
     }
     var NEW_SECRET = {
       code: "new-secret",
@@ -10342,6 +10626,19 @@ var require_markdown = __commonJS({
   }
 });
 
+// dist/lib/review/escape/sarif.js
+var require_sarif = __commonJS({
+  "dist/lib/review/escape/sarif.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.sarifText = sarifText;
+    var printable_1 = require_printable();
+    function sarifText(text) {
+      return (0, printable_1.printable)(text).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
+    }
+  }
+});
+
 // dist/lib/review/escape/terminal.js
 var require_terminal = __commonJS({
   "dist/lib/review/escape/terminal.js"(exports2) {
@@ -10423,7 +10720,7 @@ var require_escape = __commonJS({
   "dist/lib/review/escape/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.workflowProperty = exports2.workflowData = exports2.guardOutput = exports2.typescriptString = exports2.typescriptComment = exports2.terraformText = exports2.terminalText = exports2.terminalName = exports2.shorten = exports2.SHOWN_LENGTH = exports2.prose = exports2.printable = exports2.digest = exports2.CI_MARK = exports2.abridge = exports2.markdownText = exports2.markdownName = exports2.markdownCode = exports2.asciiJson = exports2.htmlText = exports2.htmlName = exports2.fileName = void 0;
+    exports2.workflowProperty = exports2.workflowData = exports2.guardOutput = exports2.typescriptString = exports2.typescriptComment = exports2.terraformText = exports2.terminalText = exports2.terminalName = exports2.sarifText = exports2.shorten = exports2.SHOWN_LENGTH = exports2.prose = exports2.printable = exports2.digest = exports2.CI_MARK = exports2.abridge = exports2.markdownText = exports2.markdownName = exports2.markdownCode = exports2.asciiJson = exports2.htmlText = exports2.htmlName = exports2.fileName = void 0;
     var file_name_1 = require_file_name();
     Object.defineProperty(exports2, "fileName", { enumerable: true, get: function() {
       return file_name_1.fileName;
@@ -10470,6 +10767,10 @@ var require_escape = __commonJS({
     } });
     Object.defineProperty(exports2, "shorten", { enumerable: true, get: function() {
       return printable_1.shorten;
+    } });
+    var sarif_1 = require_sarif();
+    Object.defineProperty(exports2, "sarifText", { enumerable: true, get: function() {
+      return sarif_1.sarifText;
     } });
     var terminal_1 = require_terminal();
     Object.defineProperty(exports2, "terminalName", { enumerable: true, get: function() {
@@ -10951,7 +11252,10 @@ var require_rank = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.mostRiskyFirst = mostRiskyFirst;
+    exports2.worstFirst = worstFirst;
+    exports2.stackTeller = stackTeller;
     exports2.widens = widens;
+    var policy_1 = require_policy2();
     var WORST_FIRST = [
       "mints-tokens",
       "changes-members",
@@ -10965,6 +11269,8 @@ var require_rank = __commonJS({
       "unknown-permission",
       "unknown-value",
       "unclear-deny",
+      "ignored-changes",
+      "provider-changed",
       "all-zones",
       "no-ip-filter",
       "no-expiry"
@@ -10972,6 +11278,17 @@ var require_rank = __commonJS({
     function mostRiskyFirst(tokens) {
       const ranked = tokens.map((token) => ({ token, rank: rankOf(token), worst: worstOf(token) }));
       return ranked.sort((a, b) => a.rank - b.rank || a.worst - b.worst || b.token.risks.length - a.token.risks.length).map(({ token }) => token);
+    }
+    function worstFirst(risks) {
+      return [...risks].sort((a, b) => placeOf(a) - placeOf(b));
+    }
+    function stackTeller(tokens) {
+      const several = new Set(tokens.map(policy_1.stackOf)).size > 1;
+      return (token) => several ? (0, policy_1.stackOf)(token) : "";
+    }
+    function placeOf({ code }) {
+      const place = WORST_FIRST.indexOf(code);
+      return place === -1 ? WORST_FIRST.length : place;
     }
     function rankOf({ verdict, disruptive }) {
       if (widens(verdict))
@@ -10982,8 +11299,7 @@ var require_rank = __commonJS({
       return verdict === "broadening" || verdict === "mixed";
     }
     function worstOf({ risks }) {
-      const places = risks.map(({ code }) => WORST_FIRST.indexOf(code)).filter((place) => place !== -1);
-      return Math.min(WORST_FIRST.length, ...places);
+      return Math.min(WORST_FIRST.length, ...risks.map(placeOf));
     }
   }
 });
@@ -11207,7 +11523,7 @@ var require_permission_label = __commonJS({
     var catalogue_1 = require_catalogue();
     var policy_1 = require_policy2();
     function labelPermission(id) {
-      if ((0, policy_1.isSymbol)(id) || id.includes("%{")) {
+      if ((0, policy_1.isUnknown)(id)) {
         const found = (0, policy_1.lookedUpPermission)(id);
         return found === void 0 ? { id, source: "expression" } : { id, ...found, source: "lookup" };
       }
@@ -11236,6 +11552,8 @@ var require_resource_label = __commonJS({
     var policy_1 = require_policy2();
     var BUCKET = /^([^]+?)_(default|eu|fedramp)_([^]+)$/;
     function labelResource(key, nested, { names, lookups }, ownAccount) {
+      if (nested !== void 0 && !(0, policy_1.isKnownNesting)(key, nested))
+        return { key, nested, all: false, id: `${key}/${nested}` };
       const leaf = nested ?? key;
       const kind = (0, policy_1.scopeOfKey)(leaf);
       const below = nested === void 0 ? {} : { nested };
@@ -11295,12 +11613,12 @@ var require_access_warnings = __commonJS({
     var policy_1 = require_policy2();
     var escape_1 = require_escape();
     function mayBeOther({ kind, id, key, nested }) {
-      return kind === void 0 ? isOpen(nested ?? key) : kind === "account" && isOpen(id);
+      return kind === void 0 ? (0, policy_1.isUnknown)(nested ?? key) : kind === "account" && (0, policy_1.isUnknown)(id);
     }
     function openAccess({ permissions, resources }) {
       return [
         ...permissions.some(({ source }) => source === "expression") ? [warning("an expression decides which permissions these are: they may be any")] : [],
-        ...resources.some((label) => label.kind === void 0 && isOpen(label.nested ?? label.key) || isOpenOuter(label)) ? [warning("an expression decides which resources these are: they may be any")] : []
+        ...resources.some((label) => label.kind === void 0 && (0, policy_1.isUnknown)(label.nested ?? label.key) || isOpenOuter(label)) ? [warning("an expression decides which resources these are: they may be any")] : []
       ];
     }
     function cutAccess({ permissions, resources }) {
@@ -11315,9 +11633,6 @@ var require_access_warnings = __commonJS({
     }
     function isOpenOuter({ key, nested }) {
       return nested !== void 0 && /^[$%]\{/.test(key);
-    }
-    function isOpen(text) {
-      return (0, policy_1.isSymbol)(text) || text.includes("%{");
     }
     function warning(message) {
       return { level: "warning", message };
@@ -11941,7 +12256,8 @@ var require_words3 = __commonJS({
       "permission-lost": "permissions are lost",
       "source-address-lost": "addresses are lost",
       "expires-earlier": "it expires earlier",
-      "starts-later": "it starts later"
+      "starts-later": "it starts later",
+      "provider-changed": "another provider configuration manages it: with another credential"
     };
     function countsOf(tokens) {
       const verdicts = ["broadening", "mixed", "narrowing", "neutral"].flatMap((verdict) => {
@@ -12116,7 +12432,7 @@ var require_html2 = __commonJS({
     function renderAttention(cards, warnings) {
       const panel = (id, title, body) => `<section class="panel" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
       const about = ({ id, token }, notes) => notes.length === 0 ? [] : [`<li><a href="#${id}">${style.name(token.name)}</a><br>${notes.join("; ")}</li>`];
-      const risks = cards.flatMap((card) => about(card, card.token.risks.map(({ reason }) => style.text(reason))));
+      const risks = cards.flatMap((card) => about(card, (0, rank_1.worstFirst)(card.token.risks).map(({ reason }) => style.text(reason))));
       const breaks = cards.flatMap((card) => about(card, card.token.disruptive.map((reason) => words_1.DISRUPTION_WORDS[reason])));
       const panels = [
         ...risks.length === 0 ? [] : [panel("risks", "Risks in what is gained", (0, page_1.renderList)(risks, (0, page_1.plural)(risks.length, "token")))],
@@ -12168,7 +12484,7 @@ var require_html2 = __commonJS({
           renderNotes("Can break", disruptive.map((reason) => words_1.DISRUPTION_WORDS[reason]))
         ],
         ...risks.length === 0 ? [] : [
-          renderNotes("Risk", risks.map(({ reason }) => style.text(reason)))
+          renderNotes("Risk", (0, rank_1.worstFirst)(risks).map(({ reason }) => style.text(reason)))
         ],
         "</article>"
       ].join("");
@@ -12255,11 +12571,12 @@ var require_markdown3 = __commonJS({
 `);
       room -= TABLE.length + blocks.slice(1).reduce((sum, block) => sum + block.length + 1, 0);
       const tokens = (0, rank_1.mostRiskyFirst)(diff.tokens);
+      const stackFor = (0, rank_1.stackTeller)(diff.tokens);
       const rows = [];
       const notes = [];
       for (const token of tokens) {
         const row = rowOf(token, names, Math.min(6e3, Math.floor(maxLength / 8)));
-        const more = notesOf(token, Math.min(4e3, Math.floor(maxLength / 8)));
+        const more = notesOf(token, stackFor(token), Math.min(4e3, Math.floor(maxLength / 8)));
         room -= row.length + 1 + more.reduce((sum, note) => sum + note.length + 1, 0);
         if (room < 0)
           break;
@@ -12311,12 +12628,12 @@ var require_markdown3 = __commonJS({
     function verdictOf({ change, verdict, disruptive }) {
       return `${change === "changed" ? "" : `${change}: `}**${verdict}**${disruptive.length > 0 ? ", disruptive" : ""}`;
     }
-    function notesOf(token, most) {
-      const name = style.name(token.name);
+    function notesOf(token, stack, most) {
+      const name = `${style.name(token.name)}${stack === "" ? "" : ` (${style.name(stack)})`}`;
       const breaks = token.disruptive.map((reason) => words_1.DISRUPTION_WORDS[reason]);
       const notes = [
         ...breaks.length === 0 ? [] : [`- **may break** ${name}: ${breaks.join(", ")}`],
-        ...token.risks.map(({ reason }) => `- **risk** ${name}: ${style.text(reason)}`)
+        ...(0, rank_1.worstFirst)(token.risks).map(({ reason }) => `- **risk** ${name}: ${style.text(reason)}`)
       ];
       const { shown, left } = fitting(notes, most);
       return left === 0 ? [...shown] : [...shown, `- **risk** ${name}: ${plural(left, "more reason")} (SHA-256 ${(0, escape_1.markdownCode)((0, escape_1.digest)(notes.slice(shown.length)))})`];
@@ -12327,49 +12644,87 @@ var require_markdown3 = __commonJS({
   }
 });
 
+// dist/lib/review/sarif/index.js
+var require_sarif2 = __commonJS({
+  "dist/lib/review/sarif/index.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.sarifLog = sarifLog;
+    var escape_1 = require_escape();
+    function sarifLog(version, rules, results) {
+      return (0, escape_1.asciiJson)({
+        $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [
+          {
+            tool: { driver: { name: "principals", semanticVersion: version, rules } },
+            columnKind: "utf16CodeUnits",
+            results
+          }
+        ]
+      });
+    }
+  }
+});
+
 // dist/lib/review/diff/sarif.js
-var require_sarif = __commonJS({
+var require_sarif3 = __commonJS({
   "dist/lib/review/diff/sarif.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.diffSarif = diffSarif;
     var node_crypto_1 = require("node:crypto");
     var escape_1 = require_escape();
+    var sarif_1 = require_sarif2();
     var names_1 = require_names3();
     var words_1 = require_words3();
     var plain = { name: (text) => (0, escape_1.abridge)(text, 200), text: (text) => (0, escape_1.abridge)(text), id: (text) => (0, escape_1.abridge)(text, 200) };
     var LISTS = { most: 12, mostPermissions: 40 };
     var RULES = [
-      { id: "access-broadening", text: "A token may do more than before.", level: "warning" },
-      { id: "access-narrowing", text: "A token may do less than before.", level: "note" },
-      { id: "access-mixed", text: "A token may do more than before, and less.", level: "warning" },
-      { id: "access-neutral", text: "A token changes, and what it may do does not.", level: "note" },
-      { id: "access-disruptive", text: "A change can break a running integration.", level: "warning" },
-      { id: "access-risk", text: "Something to look at in what a token gains.", level: "warning" }
+      {
+        id: "access-broadening",
+        text: "A token may do more than before.",
+        help: "Approve it when the code that uses the token needs what it gains; else take it out of the policies.",
+        level: "warning"
+      },
+      {
+        id: "access-narrowing",
+        text: "A token may do less than before.",
+        help: "Make sure that nobody uses what it loses: such calls fail from then on.",
+        level: "note"
+      },
+      {
+        id: "access-mixed",
+        text: "A token may do more than before, and less.",
+        help: "Look at both sides: what it gains can be misused, and what it loses can break a running integration.",
+        level: "warning"
+      },
+      {
+        id: "access-neutral",
+        text: "A token changes, and what it may do does not.",
+        help: "Equal access can be written in different ways; nothing has to be done.",
+        level: "note"
+      },
+      {
+        id: "access-disruptive",
+        text: "A change can break a running integration.",
+        help: "The reason stands in the result: whoever uses the token has to be ready before this is applied.",
+        level: "warning"
+      },
+      {
+        id: "access-risk",
+        text: "Something to look at in what a token gains.",
+        help: "The result says what the token could do in the wrong hands: less access, an expiry or a filter on addresses makes that less.",
+        level: "warning"
+      }
     ];
     function diffSarif({ tokens }, { version, names = names_1.noNames, placeOf = () => void 0 }) {
-      return (0, escape_1.asciiJson)({
-        $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [
-          {
-            tool: {
-              driver: {
-                name: "principals",
-                semanticVersion: version,
-                rules: RULES.map(({ id, text, level }) => ({
-                  id,
-                  shortDescription: { text },
-                  help: { text: "See docs/review.md." },
-                  defaultConfiguration: { level }
-                }))
-              }
-            },
-            columnKind: "utf16CodeUnits",
-            results: tokens.flatMap((token) => resultsOf(token, names, placeOf(token)))
-          }
-        ]
-      });
+      return (0, sarif_1.sarifLog)(version, RULES.map(({ id, text, help, level }) => ({
+        id,
+        shortDescription: { text },
+        help: { text: `${text} ${help}`, markdown: `${text} ${help}` },
+        defaultConfiguration: { level }
+      })), tokens.flatMap((token) => resultsOf(token, names, placeOf(token))));
     }
     function resultsOf(token, names, place) {
       const phrases = (side) => (0, words_1.changePhrases)(token, side, { names, style: plain, ...LISTS }).join("; ");
@@ -12392,7 +12747,7 @@ var require_sarif = __commonJS({
         ruleIndex: index,
         level: RULES[index]?.level ?? "warning",
         message: {
-          text: `${escapeLinks(who)}: ${escapeLinks(said)}`,
+          text: `${plainText(who)}: ${plainText(said)}`,
           // Not at the start of a line, where `1.` would begin a list.
           markdown: `token ${(0, escape_1.markdownText)((0, escape_1.abridge)(who, 200))}: ${(0, escape_1.markdownText)((0, escape_1.abridge)(said, 2e3))}`
         },
@@ -12411,8 +12766,8 @@ var require_sarif = __commonJS({
         }
       };
     }
-    function escapeLinks(foreign) {
-      return (0, escape_1.printable)((0, escape_1.abridge)(foreign, 2e3)).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
+    function plainText(foreign) {
+      return (0, escape_1.sarifText)((0, escape_1.abridge)(foreign, 2e3));
     }
   }
 });
@@ -12427,6 +12782,7 @@ var require_text2 = __commonJS({
     var escape_1 = require_escape();
     var summary_1 = require_summary();
     var names_1 = require_names3();
+    var rank_1 = require_rank();
     var words_1 = require_words3();
     var style = { name: (text) => (0, escape_1.terminalName)((0, escape_1.abridge)(text)), text: escape_1.terminalText, id: (text) => (0, escape_1.terminalText)((0, escape_1.abridge)(text)) };
     var MOST_LISTED = 12;
@@ -12437,8 +12793,10 @@ var require_text2 = __commonJS({
       const width = Math.max(40, options.width ?? 100);
       const colors = (0, picocolors_1.createColors)(options.color ?? false);
       const row = (label, text, color) => guardedLines(text, width - CONTENT).map((line, index) => index === 0 ? " ".repeat(LABEL) + colors[color](label) + " ".repeat(Math.max(1, CONTENT - LABEL - label.length)) + line : " ".repeat(CONTENT) + line);
+      const stackFor = (0, rank_1.stackTeller)(diff.tokens);
       const block = (token) => {
-        const [first = "", ...rest] = (0, summary_1.wrap)(style.name(token.name), width - CONTENT);
+        const stack = stackFor(token);
+        const [first = "", ...rest] = (0, summary_1.wrap)(`${style.name(token.name)}${stack === "" ? "" : ` (${style.name(stack)})`}`, width - CONTENT);
         return [
           "",
           " ".repeat(INDENT) + colors.bold(first),
@@ -12446,7 +12804,10 @@ var require_text2 = __commonJS({
           ...rowsOf(token, names, options.placeOf?.(token)).flatMap(([label, text, color]) => row(label, text, color))
         ];
       };
-      const lines = [...(0, summary_1.wrap)(`Access changes: ${(0, words_1.headline)(diff)}`, width).map((line) => colors.bold(line)), ...diff.tokens.flatMap(block)];
+      const lines = [
+        ...(0, summary_1.wrap)(`Access changes: ${(0, words_1.headline)(diff)}`, width).map((line) => colors.bold(line)),
+        ...(0, rank_1.mostRiskyFirst)(diff.tokens).flatMap(block)
+      ];
       return (0, escape_1.guardOutput)(`${lines.join("\n")}
 `);
     }
@@ -12470,7 +12831,7 @@ var require_text2 = __commonJS({
         ...phrases("gained").map((text) => ["gains", text, "red"]),
         ...phrases("lost").map((text) => ["loses", text, "green"]),
         ...disruptive.map((reason) => ["breaks", words_1.DISRUPTION_WORDS[reason], "yellow"]),
-        ...token.risks.map(({ reason }) => ["risk", style.text((0, escape_1.abridge)(reason)), "yellow"]),
+        ...(0, rank_1.worstFirst)(token.risks).map(({ reason }) => ["risk", style.text((0, escape_1.abridge)(reason)), "yellow"]),
         ...at === void 0 ? [] : [["at", style.text((0, escape_1.abridge)(at)), "dim"]]
       ];
     }
@@ -12503,7 +12864,7 @@ var require_diff = __commonJS({
     Object.defineProperty(exports2, "namesOf", { enumerable: true, get: function() {
       return names_1.namesOf;
     } });
-    var sarif_1 = require_sarif();
+    var sarif_1 = require_sarif3();
     Object.defineProperty(exports2, "diffSarif", { enumerable: true, get: function() {
       return sarif_1.diffSarif;
     } });
@@ -12511,6 +12872,24 @@ var require_diff = __commonJS({
     Object.defineProperty(exports2, "diffText", { enumerable: true, get: function() {
       return text_1.diffText;
     } });
+  }
+});
+
+// dist/lib/guardrails/near-rules.js
+var require_near_rules = __commonJS({
+  "dist/lib/guardrails/near-rules.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.nearRules = nearRules;
+    var fastest_levenshtein_1 = require_mod();
+    var LONGEST = 100;
+    function nearRules(id, known) {
+      if (id === "" || id.length > LONGEST)
+        return [];
+      const text = id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+      const far = (each) => text.length > 2 && (each.includes(text) || text.includes(each)) ? 1 : (0, fastest_levenshtein_1.distance)(text, each);
+      return known.map((each) => ({ each, far: far(each) })).filter((near) => near.far <= Math.max(2, Math.floor(text.length / 5))).sort((a, b) => a.far - b.far).slice(0, 3).map(({ each }) => each);
+    }
   }
 });
 
@@ -12684,12 +13063,22 @@ var require_credentials = __commonJS({
     var USER_INFO = /:\/\/[^/?#\s]*@|^[^/?#\s:@]+:[^/?#\s@]*@/;
     var QUERY = /[?#&;]([^=&;#?\s]+)=[^&;#\s]/g;
     var QUERY_NAME = /(?:token|sig|signature|secret|password|passwd|pwd|credential|credentials|key|auth|authorization|jwt|code)$/;
-    var KNOWN = /\bgh[pousr]_[A-Za-z0-9]{20,}|\bglpat-[\w-]{20,}|\.atlasv1\.[\w-]{20,}|\bhv[sb]\.[\w-]{20,}|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\./;
+    var KNOWN = /\bgh[pousr]_[A-Za-z0-9]{20,}|\bglpat-[\w-]{20,}|\.atlasv1\.[\w-]{20,}|\bhv[sb]\.[\w-]{20,}/;
     function isCredentialName(name) {
       return NAME.test(name.replace(/[_-]/g, "").toLowerCase());
     }
     function isCredentialText(text) {
-      return USER_INFO.test(text) || (0, errors_1.holdsCredential)(text) || KNOWN.test(text) || text.includes("://") && inQuery(text);
+      return USER_INFO.test(text) || (0, errors_1.holdsCredential)(text) || KNOWN.test(text) || holdsWebToken(text) || text.includes("://") && inQuery(text);
+    }
+    function holdsWebToken(text) {
+      const parts = text.split(".");
+      return parts.some((part, index) => index + 2 < parts.length && /^eyJ[\w-]{8,}$/.test(parts[index + 1] ?? "") && /\beyJ[\w-]{8}/.test(tailOf(part)));
+    }
+    function tailOf(text) {
+      let start = text.length;
+      while (start > 0 && /[\w-]/.test(text.charAt(start - 1)))
+        start--;
+      return text.slice(start);
     }
     function inQuery(url) {
       return Array.from(url.matchAll(QUERY), ([, name = ""]) => decoded(name)).some((name) => QUERY_NAME.test(name.replace(/[^a-z0-9]/gi, "").toLowerCase()));
@@ -12846,6 +13235,33 @@ var require_backends = __commonJS({
   }
 });
 
+// dist/lib/guardrails/terraform/definitions.js
+var require_definitions = __commonJS({
+  "dist/lib/guardrails/terraform/definitions.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.definitionsOf = definitionsOf;
+    var blocks_1 = require_blocks();
+    function definitionsOf(stack) {
+      const found = /* @__PURE__ */ new Map();
+      const add = (name, value) => {
+        const values = found.get(name);
+        if (values === void 0)
+          found.set(name, [value]);
+        else
+          values.push(value);
+      };
+      for (const { body } of (0, blocks_1.blocksOf)(stack, "locals"))
+        for (const [name, value] of Object.entries(body))
+          add(`local.${name}`, value);
+      for (const { body, labels } of (0, blocks_1.blocksOf)(stack, "variable"))
+        if (body["default"] !== void 0 && body["default"] !== null)
+          add(`var.${labels[0] ?? ""}`, body["default"]);
+      return found;
+    }
+  }
+});
+
 // dist/lib/guardrails/terraform/providers.js
 var require_providers = __commonJS({
   "dist/lib/guardrails/terraform/providers.js"(exports2) {
@@ -12891,7 +13307,7 @@ var require_providers = __commonJS({
       return [...uses.values()];
     }
     function localName(reference) {
-      return (0, policy_1.plainReference)(reference).replace(/^\$\{\s*|\s*\}$/g, "").replace(/[^\w-].*$/s, "");
+      return (0, policy_1.plainReference)(reference).replace(/^\$\{/, "").replace(/[^\w-].*$/s, "");
     }
     function sourceOf(name, requirement) {
       const source = typeof requirement === "object" && requirement !== null && "source" in requirement ? requirement.source : void 0;
@@ -12920,89 +13336,135 @@ var require_tokens = __commonJS({
   }
 });
 
+// dist/lib/guardrails/terraform/token-references.js
+var require_token_references = __commonJS({
+  "dist/lib/guardrails/terraform/token-references.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.referencesIn = referencesIn;
+    var policy_1 = require_policy2();
+    var TOKENS = /* @__PURE__ */ new Set(["cloudflare_account_token", "cloudflare_api_token"]);
+    var HARMLESS = new Set("id name status account_id issued_on modified_on last_used_on expires_on not_before condition policies".split(" "));
+    var PLAIN = new Set("id arn name version path metadata key mount namespace type uri versionless_id resource_id created_at updated_at".split(" "));
+    function referencesIn(texts) {
+      const found = { token: false, locals: /* @__PURE__ */ new Set(), kept: /* @__PURE__ */ new Set(), outputs: /* @__PURE__ */ new Set(), anyOutput: false };
+      for (const text of texts)
+        if (/[$%]\{/.test(text))
+          collect(new policy_1.ExpressionText(text), found);
+      return found;
+    }
+    function collect(text, found) {
+      for (const word of text.words()) {
+        if (TOKENS.has(word.name))
+          found.token ||= !isHarmless(text, word);
+        const second = text.member(word.end);
+        if (word.name === "terraform_remote_state")
+          addOutput(text, second, found);
+        if (second === void 0)
+          continue;
+        if (word.name === "local")
+          found.locals.add(second.name);
+        if (!PLAIN.has(attributeOf(text, second)))
+          found.kept.add(`${word.name}.${second.name}`);
+        if (word.name !== "data" && word.name !== "ephemeral")
+          continue;
+        const third = text.member(second.end);
+        if (third !== void 0 && !PLAIN.has(attributeOf(text, third)))
+          found.kept.add(second.name);
+      }
+    }
+    function attributeOf(text, { end }) {
+      return text.member(text.afterIndexes(end))?.name ?? "";
+    }
+    function isHarmless(text, type) {
+      const name = text.has(type.end, ".") ? text.word(type.end + 1) : void 0;
+      if (name === void 0)
+        return false;
+      const end = text.literalIndex(name.end);
+      const attribute = text.has(end, ".") ? text.word(end + 1) : void 0;
+      return attribute !== void 0 && HARMLESS.has(attribute.name);
+    }
+    function addOutput(text, state, found) {
+      const outputs = state === void 0 ? void 0 : text.member(text.afterIndexes(state.end));
+      const output = outputs?.name === "outputs" ? text.member(outputs.end)?.name ?? text.key(outputs.end) : void 0;
+      if (output === void 0)
+        found.anyOutput = true;
+      else
+        found.outputs.add(output);
+    }
+  }
+});
+
 // dist/lib/guardrails/terraform/token-values.js
 var require_token_values = __commonJS({
   "dist/lib/guardrails/terraform/token-values.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.WITHOUT_VALUES = exports2.TokenValues = void 0;
-    var policy_1 = require_policy2();
     var blocks_1 = require_blocks();
+    var token_references_1 = require_token_references();
     var tokens_1 = require_tokens();
-    var HARMLESS = /\bcloudflare_(?:account|api)_token\.[\p{L}_][\p{L}\p{N}_-]*(?:\[(?:\d+|"[^"\\$%]*")\])?\.(?:id|name|status|account_id|issued_on|modified_on|last_used_on|expires_on|not_before|condition|policies)\b/gu;
-    var TOKEN = /\bcloudflare_(?:account|api)_token\b/;
-    var DOT = `${policy_1.GAP}\\.${policy_1.GAP}`;
-    var INDEX = `(?:${policy_1.GAP}\\[[^\\]]*\\])*`;
-    var LOCAL = new RegExp(`\\blocal${DOT}(${policy_1.NAME})`, "gu");
-    var OUTPUT = new RegExp(`\\bterraform_remote_state${DOT}${policy_1.NAME}${INDEX}${DOT}outputs(?:${DOT}(${policy_1.NAME})|${policy_1.GAP}\\[${policy_1.GAP}"([^"\\\\$%]*)"${policy_1.GAP}\\])`, "gu");
-    var REFERENCE = new RegExp(`\\b(?:(data|ephemeral)${DOT})?(${policy_1.NAME})${DOT}(${policy_1.NAME})${INDEX}(?:${DOT}(${policy_1.NAME}))?`, "gu");
-    var PLAIN = new Set("id arn name version path metadata key mount namespace type uri versionless_id resource_id created_at updated_at".split(" "));
+    var id = {
+      local: ({ name }, local) => JSON.stringify(["local", name, local.normalize("NFC")]),
+      kept: ({ name }, kept) => JSON.stringify(["kept", name, kept.normalize("NFC")]),
+      output: (output) => JSON.stringify(["output", output.normalize("NFC")])
+    };
+    var TOKEN = "token";
+    var ANY_OUTPUT = "any output";
     var TokenValues = class {
-      locals = /* @__PURE__ */ new Map();
-      outputs = /* @__PURE__ */ new Set();
-      /** Resources that were given the value, as `type.name`, and their types. */
-      keepers = /* @__PURE__ */ new Map();
+      held = /* @__PURE__ */ new Set([TOKEN]);
+      /** What holds the value as well, once that of the key is held. */
+      followers = /* @__PURE__ */ new Map();
       constructor(stacks) {
-        for (let before = -1; before !== this.size(); ) {
-          before = this.size();
-          for (const stack of stacks) {
-            this.locals.set(stack.name, this.taintedLocals(stack));
-            this.keepers.set(stack.name, this.keepersOf(stack));
-            for (const { labels, body } of (0, blocks_1.blocksOf)(stack, "output"))
-              if (this.within(stack, body["value"]))
-                this.outputs.add(labels[0] ?? "");
-          }
+        for (const stack of stacks) {
+          for (const { body } of (0, blocks_1.blocksOf)(stack, "locals"))
+            for (const [name, value] of Object.entries(body))
+              this.follow(sourcesOf(stack, value), [id.local(stack, name)]);
+          for (const { labels, body } of (0, blocks_1.blocksOf)(stack, "output"))
+            this.follow(sourcesOf(stack, body["value"]), [id.output(labels[0] ?? ""), ANY_OUTPUT]);
+          for (const block of (0, blocks_1.blocksOf)(stack, "resource"))
+            if (!(0, tokens_1.isToken)(block))
+              this.follow(sourcesOf(stack, withoutComment(block)), [
+                id.kept(stack, block.labels.join(".")),
+                id.kept(stack, block.labels[0] ?? "")
+              ]);
         }
+        for (const each of this.held)
+          for (const follower of this.followers.get(each) ?? [])
+            this.held.add(follower);
       }
       /** Whether any text of a value may hold a token's value. */
       within(stack, value) {
-        return (0, blocks_1.textsOf)({ value }).some((text) => this.holds(stack, text));
+        for (const source of sourcesOf(stack, value))
+          if (this.held.has(source))
+            return true;
+        return false;
       }
-      holds(stack, text) {
-        if (!/[$%]\{/.test(text))
-          return false;
-        if (TOKEN.test(text.replace(HARMLESS, "")))
-          return true;
-        const locals = this.locals.get(stack.name);
-        if (locals !== void 0 && Array.from(text.matchAll(LOCAL), (match) => match[1] ?? "").some((name) => locals.has(name)))
-          return true;
-        if (this.kept(stack, text))
-          return true;
-        if (this.outputs.size === 0)
-          return false;
-        return /\bterraform_remote_state\b/.test(text.replace(OUTPUT, (whole, name, key) => this.outputs.has(name ?? key ?? "") ? whole : ""));
-      }
-      /** A secret store gives back what it was given, by its resource or by a data source of its type. */
-      kept(stack, text) {
-        const keepers = this.keepers.get(stack.name);
-        if (keepers === void 0 || keepers.size === 0)
-          return false;
-        return Array.from(text.matchAll(REFERENCE)).some(([, source, type = "", name = "", attribute = ""]) => keepers.has(source === void 0 ? `${type}.${name}` : type) && !PLAIN.has(attribute));
-      }
-      keepersOf(stack) {
-        const found = new Set(this.keepers.get(stack.name) ?? []);
-        for (const block of (0, blocks_1.blocksOf)(stack, "resource")) {
-          const address = block.labels.join(".");
-          if ((0, tokens_1.isToken)(block) || found.has(address) || !this.within(stack, { ...block.body, "//": null }))
-            continue;
-          found.add(address).add(block.labels[0] ?? "");
+      follow(sources, holders) {
+        for (const source of sources) {
+          const known = this.followers.get(source);
+          if (known === void 0)
+            this.followers.set(source, [...holders]);
+          else
+            known.push(...holders);
         }
-        return found;
-      }
-      taintedLocals(stack) {
-        const names = new Set(this.locals.get(stack.name) ?? []);
-        for (const { body } of (0, blocks_1.blocksOf)(stack, "locals")) {
-          for (const [name, value] of Object.entries(body))
-            if (this.within(stack, value))
-              names.add(name);
-        }
-        return names;
-      }
-      size() {
-        return this.outputs.size + [...this.locals.values(), ...this.keepers.values()].reduce((sum, names) => sum + names.size, 0);
       }
     };
     exports2.TokenValues = TokenValues;
+    function sourcesOf(stack, value) {
+      const { token, locals, kept, outputs, anyOutput } = (0, token_references_1.referencesIn)((0, blocks_1.textsOf)({ value }));
+      return /* @__PURE__ */ new Set([
+        ...token ? [TOKEN] : [],
+        ...Array.from(locals, (name) => id.local(stack, name)),
+        ...Array.from(kept, (name) => id.kept(stack, name)),
+        ...Array.from(outputs, (name) => id.output(name)),
+        ...anyOutput ? [ANY_OUTPUT] : []
+      ]);
+    }
+    function withoutComment({ body }) {
+      const { "//": _, ...rest } = body;
+      return rest;
+    }
     exports2.WITHOUT_VALUES = /* @__PURE__ */ new Set(["locals", "variable", "moved", "removed", "terraform"]);
   }
 });
@@ -13012,7 +13474,7 @@ var require_terraform2 = __commonJS({
   "dist/lib/guardrails/terraform/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.WITHOUT_VALUES = exports2.TokenValues = exports2.tokensOf = exports2.isToken = exports2.providersOf = exports2.isCredentialText = exports2.isCredentialName = exports2.credentialsIn = exports2.textsOf = exports2.isTrue = exports2.isObject = exports2.innerBlocks = exports2.blocksOf = exports2.BLOCK_TYPES = exports2.addressOf = exports2.statesOf = exports2.encryptionsOf = exports2.backendsOf = void 0;
+    exports2.WITHOUT_VALUES = exports2.TokenValues = exports2.tokensOf = exports2.isToken = exports2.providersOf = exports2.definitionsOf = exports2.isCredentialText = exports2.isCredentialName = exports2.credentialsIn = exports2.textsOf = exports2.isTrue = exports2.isObject = exports2.innerBlocks = exports2.blocksOf = exports2.BLOCK_TYPES = exports2.addressOf = exports2.statesOf = exports2.encryptionsOf = exports2.backendsOf = void 0;
     var backends_1 = require_backends();
     Object.defineProperty(exports2, "backendsOf", { enumerable: true, get: function() {
       return backends_1.backendsOf;
@@ -13054,6 +13516,10 @@ var require_terraform2 = __commonJS({
     } });
     Object.defineProperty(exports2, "isCredentialText", { enumerable: true, get: function() {
       return credentials_1.isCredentialText;
+    } });
+    var definitions_1 = require_definitions();
+    Object.defineProperty(exports2, "definitionsOf", { enumerable: true, get: function() {
+      return definitions_1.definitionsOf;
     } });
     var providers_1 = require_providers();
     Object.defineProperty(exports2, "providersOf", { enumerable: true, get: function() {
@@ -13124,22 +13590,34 @@ var require_access = __commonJS({
     }
     function readPairs(spec) {
       const own = spec.kind === "account" ? spec.accountId : void 0;
-      return (0, policy_1.expandPolicies)(spec.policies).map(({ effect, group, key, nested }) => {
-        const permission = (0, catalogue_1.permissionById)(group) ?? (0, policy_1.lookedUpPermission)(group);
-        return {
-          effect,
-          group,
-          permission,
-          resource: nested === void 0 ? key : `${key}/${nested}`,
-          entry: (0, policy_1.makeEntry)(key, nested, own),
-          reads: permission !== void 0 && READING.includes((0, catalogue_1.levelOfName)(permission.name))
-        };
+      const permissions = /* @__PURE__ */ new Map();
+      const entries = /* @__PURE__ */ new Map();
+      return (0, policy_1.expandPolicies)(spec.policies).map(({ effect, group: written, key, nested }) => {
+        const group = (0, policy_1.lowerCaseIds)(written);
+        let about = permissions.get(group);
+        if (about === void 0) {
+          const permission = (0, catalogue_1.permissionById)(group) ?? (0, policy_1.lookedUpPermission)(group);
+          about = { permission, reads: permission !== void 0 && READING.includes((0, catalogue_1.levelOfName)(permission.name)) };
+          permissions.set(group, about);
+        }
+        const resource = nested === void 0 ? key : `${key}/${nested}`;
+        const id = JSON.stringify([key, nested, effect]);
+        let entry = entries.get(id);
+        if (entry === void 0)
+          entries.set(id, entry = (0, policy_1.makeEntry)(key, nested, own, effect));
+        return { effect, group, permission: about.permission, resource, entry, reads: about.reads };
       });
     }
+    var knownAllows = /* @__PURE__ */ new WeakMap();
     function allowsOf(spec) {
-      const pairs = pairsOf(spec);
-      const denied = new EntryIndex(pairs.filter((pair) => pair.effect === "deny"));
-      return pairs.filter((pair) => pair.effect === "allow" && !denied.covers(pair.group, pair.entry));
+      let allows = knownAllows.get(spec);
+      if (allows === void 0) {
+        const pairs = pairsOf(spec);
+        const denied = new EntryIndex(pairs.filter((pair) => pair.effect === "deny"));
+        allows = pairs.filter((pair) => pair.effect === "allow" && !denied.covers(pair.group, pair.entry));
+        knownAllows.set(spec, allows);
+      }
+      return allows;
     }
     function byGroup(pairs) {
       return [...new Map(pairs.map((pair) => [pair.group, pair])).values()];
@@ -13165,17 +13643,22 @@ var require_access = __commonJS({
       return shown.length < 2 ? last : `${shown.slice(0, -1).join(", ")} and ${last}`;
     }
     var EntryIndex = class {
-      exact = /* @__PURE__ */ new Map();
-      wildcards = /* @__PURE__ */ new Map();
       groups = /* @__PURE__ */ new Map();
-      wildcardLists = /* @__PURE__ */ new Map();
       constructor(pairs) {
         for (const { group, entry } of pairs) {
-          push(this.groups, group, entry);
-          if ((0, policy_1.isWildcard)(entry))
-            this.wildcards.set(wildcardKey(group, entry.scope, entry.account), entry);
-          push(this.exact, `${group}
-${entry.leaf}`, entry);
+          let entries = this.groups.get(group);
+          if (entries === void 0)
+            this.groups.set(group, entries = { all: [], byLeaf: /* @__PURE__ */ new Map(), wildcards: [], byWildcard: /* @__PURE__ */ new Map() });
+          entries.all.push(entry);
+          const same = entries.byLeaf.get(entry.leaf);
+          if (same === void 0)
+            entries.byLeaf.set(entry.leaf, [entry]);
+          else
+            same.push(entry);
+          if ((0, policy_1.isWildcard)(entry)) {
+            entries.wildcards.push(entry);
+            entries.byWildcard.set(wildcardKey(entry.scope, entry.account), entry);
+          }
         }
       }
       /** Whether an entry of the group holds all of `entry`; `other` than the entry itself where asked. */
@@ -13183,39 +13666,30 @@ ${entry.leaf}`, entry);
         return this.coveredBy(group, entry, other) !== void 0;
       }
       coveredBy(group, entry, other = false) {
-        const candidates = [
-          this.wildcards.get(wildcardKey(group, entry.scope, entry.account)),
-          this.wildcards.get(wildcardKey(group, entry.scope, void 0)),
-          ...this.exact.get(`${group}
-${entry.leaf}`) ?? []
-        ];
-        return candidates.find((each) => each !== void 0 && (0, policy_1.covers)(each, entry) && !(other && (0, policy_1.covers)(entry, each)));
+        const entries = this.groups.get(group);
+        if (entries === void 0)
+          return void 0;
+        const fits = (each) => each !== void 0 && (0, policy_1.covers)(each, entry) && !(other && (0, policy_1.covers)(entry, each));
+        if (entries.wildcards.length > 0) {
+          const wildcard = [entry.account, void 0].map((account) => entries.byWildcard.get(wildcardKey(entry.scope, account))).find(fits);
+          if (wildcard !== void 0)
+            return wildcard;
+        }
+        return entries.byLeaf.get(entry.leaf)?.find(fits);
       }
       /** Whether an entry of the group may have a resource in common with `entry`: one whose account is not known may be of any. */
       mayOverlap(group, entry) {
-        const candidates = (0, policy_1.isWildcard)(entry) ? this.groups.get(group) : [...this.exact.get(`${group}
-${entry.leaf}`) ?? [], ...this.wildcardsOf(group)];
-        return (candidates ?? []).some((each) => (each.leaf === entry.leaf || each.scope === entry.scope && ((0, policy_1.isWildcard)(each) || (0, policy_1.isWildcard)(entry))) && (each.account === void 0 || entry.account === void 0 || each.account === entry.account));
-      }
-      wildcardsOf(group) {
-        let list = this.wildcardLists.get(group);
-        if (list === void 0)
-          this.wildcardLists.set(group, list = (this.groups.get(group) ?? []).filter(policy_1.isWildcard));
-        return list;
+        const entries = this.groups.get(group);
+        if (entries === void 0)
+          return false;
+        const candidates = (0, policy_1.isWildcard)(entry) ? entries.all : [...entries.byLeaf.get(entry.leaf) ?? [], ...entries.wildcards];
+        return candidates.some((each) => (each.leaf === entry.leaf || each.scope === entry.scope && ((0, policy_1.isWildcard)(each) || (0, policy_1.isWildcard)(entry))) && (each.account === void 0 || entry.account === void 0 || each.account === entry.account));
       }
     };
     exports2.EntryIndex = EntryIndex;
-    function wildcardKey(group, scope, account) {
-      return `${group}
-${scope ?? ""}
+    function wildcardKey(scope, account) {
+      return `${scope ?? ""}
 ${account ?? ""}`;
-    }
-    function push(map, key, entry) {
-      const list = map.get(key);
-      if (list === void 0)
-        map.set(key, [entry]);
-      else
-        list.push(entry);
     }
   }
 });
@@ -13851,14 +14325,14 @@ var require_forgotten_token = __commonJS({
 });
 
 // dist/lib/guardrails/rules/ignored-changes.js
-var require_ignored_changes = __commonJS({
+var require_ignored_changes2 = __commonJS({
   "dist/lib/guardrails/rules/ignored-changes.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.ignoredChanges = void 0;
+    var policy_1 = require_policy2();
     var define_rule_1 = require_define_rule();
     var terraform_1 = require_terraform2();
-    var COMPUTED = ["id", "value", "issued_on", "last_used_on", "modified_on"];
     exports2.ignoredChanges = (0, define_rule_1.defineRule)({
       id: "ignored-changes",
       title: "what is written for a token is what it gets",
@@ -13875,11 +14349,7 @@ var require_ignored_changes = __commonJS({
       })
     });
     function ignoredOf(block) {
-      const entries = (0, terraform_1.innerBlocks)(block, "lifecycle", 0).flatMap(({ body }) => body["ignore_changes"]).filter((entry) => entry !== void 0 && entry !== null);
-      const roots = entries.map((entry) => typeof entry === "string" ? /^(?:\$\{\s*)?([\w-]*)/.exec(entry)?.[1] : void 0);
-      return [
-        ...new Set(roots.filter((root) => !COMPUTED.includes(root)).map((root) => root === void 0 || root === "" ? "something" : root))
-      ];
+      return (0, policy_1.ignoredAttributes)((0, terraform_1.innerBlocks)(block, "lifecycle", 0).map(({ body }) => body["ignore_changes"]));
     }
   }
 });
@@ -14187,8 +14657,7 @@ var require_reads_local_files = __commonJS({
     var policy_1 = require_policy2();
     var define_rule_1 = require_define_rule();
     var terraform_1 = require_terraform2();
-    var FUNCTIONS = "file|filebase64|filemd5|filesha1|filesha256|filesha512|filebase64sha256|filebase64sha512|fileexists|fileset|templatefile";
-    var READS = new RegExp(`\\b(${FUNCTIONS})${policy_1.GAP}\\(`);
+    var FUNCTIONS = new Set("file filebase64 filemd5 filesha1 filesha256 filesha512 filebase64sha256 filebase64sha512 fileexists fileset templatefile".split(" "));
     exports2.readsLocalFiles = (0, define_rule_1.defineRule)({
       id: "reads-local-files",
       title: "Terraform reads no files",
@@ -14198,13 +14667,22 @@ var require_reads_local_files = __commonJS({
       waivable: false,
       terraform: (stack) => terraform_1.BLOCK_TYPES.flatMap((type) => (0, terraform_1.blocksOf)(stack, type).flatMap((block) => {
         const detail = (0, terraform_1.addressOf)(type, block);
-        const call = (0, terraform_1.textsOf)(block.body).filter((text) => /[$%]\{/.test(text)).map((text) => READS.exec(text)?.[1]).find((name) => name !== void 0);
+        const call = (0, terraform_1.textsOf)(block.body).filter((text) => /[$%]\{/.test(text)).map(callIn).find((name) => name !== void 0);
         if (call !== void 0)
           return [{ detail, message: `${detail} calls ${call}`, file: block.file }];
         const upload = type === "resource" && (block.labels[0] ?? "").startsWith("cloudflare_") ? uploadIn(block.body) : void 0;
         return upload === void 0 ? [] : [{ detail, message: `${detail} uploads what ${upload} names`, file: block.file }];
       }))
     });
+    function callIn(text) {
+      if (!text.includes("file"))
+        return void 0;
+      const expression = new policy_1.ExpressionText(text);
+      for (const { name, end } of expression.words())
+        if (FUNCTIONS.has(name) && expression.has(expression.skip(end), "("))
+          return name;
+      return void 0;
+    }
     function uploadIn(value) {
       if (Array.isArray(value))
         return value.map(uploadIn).find((name) => name !== void 0);
@@ -14429,6 +14907,28 @@ var require_unread_module = __commonJS({
   }
 });
 
+// dist/lib/guardrails/rules/unknown-resource-form.js
+var require_unknown_resource_form = __commonJS({
+  "dist/lib/guardrails/rules/unknown-resource-form.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.unknownResourceForm = void 0;
+    var policy_1 = require_policy2();
+    var define_rule_1 = require_define_rule();
+    exports2.unknownResourceForm = (0, define_rule_1.defineRule)({
+      id: "unknown-resource-form",
+      title: "resources within others stand in an account",
+      why: "what Cloudflare makes of any other nesting is not documented: an allow may reach further than it reads, a deny may hold nothing",
+      fix: "name the resource by itself, or within its account",
+      level: "error",
+      token: ({ policies }) => {
+        const found = policies.flatMap(({ resources }) => Object.entries(resources).flatMap(([outer, value]) => value === "*" ? [] : Object.keys(value).flatMap((inner) => (0, policy_1.isKnownNesting)(outer, inner) ? [] : [`${outer}/${inner}`])));
+        return [...new Set(found)].map((key) => ({ detail: key, message: `what ${key} means is not known` }));
+      }
+    });
+  }
+});
+
 // dist/lib/guardrails/rules/unresolved-permission.js
 var require_unresolved_permission = __commonJS({
   "dist/lib/guardrails/rules/unresolved-permission.js"(exports2) {
@@ -14445,7 +14945,7 @@ var require_unresolved_permission = __commonJS({
       fix: "use permissions.\u2026, or Permission.lookup for a group whose id is not known",
       waivable: false,
       token: (token) => {
-        const found = new Set((0, access_1.pairsOf)(token).flatMap((pair) => (0, policy_1.isSymbol)(pair.group) && pair.permission === void 0 ? [pair.group] : []));
+        const found = new Set((0, access_1.pairsOf)(token).flatMap((pair) => (0, policy_1.isUnknown)(pair.group) && pair.permission === void 0 ? [pair.group] : []));
         return [...found].map((group) => ({ detail: group, message: `which permission ${group} is shows at plan time only: it may be any` }));
       }
     });
@@ -14461,7 +14961,21 @@ var require_unresolved_resource = __commonJS({
     var policy_1 = require_policy2();
     var access_1 = require_access();
     var define_rule_1 = require_define_rule();
-    var REFERENCE = /^[A-Za-z_][\w-]*(?:\.[\w-]+|\[(?:\d+|"[^"\\$%]*")\])+$/;
+    var terraform_1 = require_terraform2();
+    var FORMS = [
+      /^com\.cloudflare\.api\.(?:account|account\.zone|user)\.\0$/,
+      /^com\.cloudflare\.edge\.worker\.script\.\0$/,
+      /^com\.cloudflare\.edge\.r2\.bucket\.(?:\0|[0-9a-f]{32})_(?:\0|default|eu|fedramp)_(?:\0|[a-z0-9-]+)$/
+    ];
+    var STEP = String.raw`(?:\.[\w-]+|\[(?:\d+|"[^"\\$%]*")\])`;
+    var REFERENCES = [
+      new RegExp(String.raw`^(?:var|local)${STEP}+$`),
+      new RegExp(String.raw`^(?:data\.)?cloudflare_\w+\.[\w-]+${STEP}*\.(?:id|\w+_id|tag)$`),
+      /^(?:data\.)?cloudflare_r2_bucket\.[\w-]+(?:\[(?:\d+|"[^"\\$%]*")\])?\.name$/,
+      new RegExp(String.raw`^data\.terraform_remote_state\.[\w-]+\.outputs${STEP}+$`)
+    ];
+    var PLAIN_VALUE = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
+    var PLAIN_PART = /^[\w .:@-]*$/;
     exports2.unresolvedResource = (0, define_rule_1.defineRule)({
       id: "unresolved-resource",
       title: "every resource is an id or a plain reference",
@@ -14474,11 +14988,53 @@ var require_unresolved_resource = __commonJS({
           detail: resource,
           message: `which resource ${resource} is shows at plan time only: it may be any`
         }));
+      },
+      // What a token's policies take from locals and variables has to be as plain as if it stood there.
+      terraform: (stack) => {
+        const definitions = (0, terraform_1.definitionsOf)(stack);
+        return (0, terraform_1.tokensOf)(stack).flatMap((block) => {
+          const names = namesIn((0, terraform_1.textsOf)({ policies: block.body["policies"] }));
+          const open = [...followed(names, definitions)].filter(([, values]) => !values.every(isPlainValue));
+          return open.map(([name]) => ({
+            detail: `${block.labels.join(".")} ${name}`,
+            message: `${name}, which ${block.labels.join(".")} names its resources by, is no plain id`,
+            file: block.file
+          }));
+        });
       }
     });
     function isPlain(key) {
+      if (!(0, policy_1.isUnknown)(key))
+        return true;
       const { literals, symbols } = (0, policy_1.splitSymbols)(key);
-      return symbols.length === 0 || literals[0] !== "" && symbols.every((symbol) => REFERENCE.test(symbol));
+      return !literals.some((literal) => literal.includes("%{")) && FORMS.some((form) => form.test(literals.join("\0"))) && symbols.every((symbol) => REFERENCES.some((reference) => reference.test(symbol)));
+    }
+    function isPlainValue(value) {
+      if (typeof value === "string")
+        return isPlainText(value, PLAIN_VALUE);
+      return (0, terraform_1.textsOf)({ value }).every((text) => isPlainText(text, PLAIN_PART));
+    }
+    function isPlainText(text, plain) {
+      if (!(0, policy_1.isUnknown)(text))
+        return plain.test(text);
+      const { literals, symbols } = (0, policy_1.splitSymbols)(text);
+      return literals.every((literal) => literal === "") && symbols.every((symbol) => REFERENCES.some((reference) => reference.test(symbol)));
+    }
+    function namesIn(texts) {
+      return new Set(texts.filter(policy_1.isUnknown).flatMap((text) => text.match(/(?<![\w.-])(?:local|var)\.[A-Za-z_][\w-]*/g) ?? []));
+    }
+    function followed(names, definitions) {
+      const found = /* @__PURE__ */ new Map();
+      const open = [...names];
+      for (let name = open.pop(); name !== void 0; name = open.pop()) {
+        if (found.has(name))
+          continue;
+        const values = definitions.get(name) ?? [];
+        found.set(name, values);
+        for (const next of namesIn((0, terraform_1.textsOf)({ values })))
+          open.push(next);
+      }
+      return found;
     }
   }
 });
@@ -14496,7 +15052,7 @@ var require_unsupported_product = __commonJS({
       id: "unsupported-product",
       title: "an account-owned token is for products that accept it",
       why: "some products accept only user tokens: the token is made, and every call with it fails",
-      fix: "use a UserToken for it (docs/which-token.md)",
+      fix: "use a UserToken for it, in a UserTokenStack",
       token: (token) => token.kind === "user" ? [] : (0, access_1.byGroup)((0, access_1.pairsOf)(token).filter((pair) => pair.effect === "allow")).flatMap((pair) => {
         const found = (0, catalogue_1.unsupportedProductOf)(pair.group);
         if (found === void 0)
@@ -14582,7 +15138,7 @@ var require_rules = __commonJS({
     var foreign_http_1 = require_foreign_http();
     var foreign_provider_1 = require_foreign_provider();
     var forgotten_token_1 = require_forgotten_token();
-    var ignored_changes_1 = require_ignored_changes();
+    var ignored_changes_1 = require_ignored_changes2();
     var manages_access_1 = require_manages_access();
     var max_lifetime_1 = require_max_lifetime();
     var meta_1 = require_meta();
@@ -14600,6 +15156,7 @@ var require_rules = __commonJS({
     var token_value_exposed_1 = require_token_value_exposed();
     var unexpected_file_1 = require_unexpected_file();
     var unread_module_1 = require_unread_module();
+    var unknown_resource_form_1 = require_unknown_resource_form();
     var unresolved_permission_1 = require_unresolved_permission();
     var unresolved_resource_1 = require_unresolved_resource();
     var unsupported_product_1 = require_unsupported_product();
@@ -14622,6 +15179,7 @@ var require_rules = __commonJS({
       permissionWithoutEffect: permission_without_effect_1.permissionWithoutEffect,
       unresolvedPermission: unresolved_permission_1.unresolvedPermission,
       unresolvedResource: unresolved_resource_1.unresolvedResource,
+      unknownResourceForm: unknown_resource_form_1.unknownResourceForm,
       deprecatedPermission: deprecated_permission_1.deprecatedPermission,
       unusedDeny: unused_deny_1.unusedDeny,
       denyReadUnderWrite: deny_read_under_write_1.denyReadUnderWrite,
@@ -14693,6 +15251,7 @@ var require_packs = __commonJS({
       permissionWithoutEffect: ["warning", "error"],
       unresolvedPermission: ["error", "error"],
       unresolvedResource: ["error", "error"],
+      unknownResourceForm: ["error", "error"],
       deprecatedPermission: ["warning", "error"],
       unusedDeny: ["warning", "error"],
       denyReadUnderWrite: ["warning", "error"],
@@ -14876,6 +15435,8 @@ var require_guardrails = __commonJS({
     exports2.evaluate = evaluate;
     exports2.evaluateToken = evaluateToken;
     exports2.ruleTable = ruleTable;
+    exports2.nearRuleIds = nearRuleIds;
+    var near_rules_1 = require_near_rules();
     var access_types_1 = require_access_types();
     Object.defineProperty(exports2, "ACCESS_TYPES", { enumerable: true, get: function() {
       return access_types_1.ACCESS_TYPES;
@@ -14929,6 +15490,10 @@ var require_guardrails = __commonJS({
     }
     function ruleTable() {
       return loadRules().RULES;
+    }
+    function nearRuleIds(id) {
+      const known = Object.values(ruleTable()).map((rule) => rule.id);
+      return known.includes(id) ? [] : (0, near_rules_1.nearRules)(id, known);
     }
   }
 });
@@ -15222,22 +15787,93 @@ var require_answers = __commonJS({
   }
 });
 
+// dist/lib/review/read/fingerprints.js
+var require_fingerprints = __commonJS({
+  "dist/lib/review/read/fingerprints.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.Fingerprints = void 0;
+    var node_crypto_1 = require("node:crypto");
+    var policy_1 = require_policy2();
+    var Fingerprints = class {
+      bodyOf;
+      nextOf;
+      made = /* @__PURE__ */ new Map();
+      open = /* @__PURE__ */ new Map();
+      /** What is open, in the order in which it was met. */
+      met = [];
+      /**
+       * @param bodyOf what a name stands for: plain data
+       * @param nextOf what it refers to
+       */
+      constructor(bodyOf, nextOf) {
+        this.bodyOf = bodyOf;
+        this.nextOf = nextOf;
+      }
+      of(name) {
+        if (!this.made.has(name))
+          this.follow(name);
+        return this.made.get(name) ?? "";
+      }
+      follow(start) {
+        const path = [this.begin(start)];
+        for (let visit = path.at(-1); visit !== void 0; visit = path.at(-1)) {
+          const next = visit.next[visit.followed++];
+          if (next === void 0) {
+            path.pop();
+            const from = path.at(-1);
+            if (from !== void 0)
+              from.earliest = Math.min(from.earliest, visit.earliest);
+            if (visit.earliest === visit.order)
+              this.close(visit);
+          } else if (!this.made.has(next)) {
+            const known = this.open.get(next);
+            if (known === void 0)
+              path.push(this.begin(next));
+            else
+              visit.earliest = Math.min(visit.earliest, known.order);
+          }
+        }
+      }
+      begin(name) {
+        const order = this.met.length;
+        const visit = { name, order, earliest: order, next: this.nextOf(name), followed: 0 };
+        this.open.set(name, visit);
+        this.met.push(visit);
+        return visit;
+      }
+      /** All that was met since then, and is still open, refers to it and is referred to by it. */
+      close({ order }) {
+        const members = this.met.splice(order).sort((a, b) => (0, policy_1.compareText)(a.name, b.name));
+        const names = new Set(members.map(({ name }) => name));
+        const below = new Set(members.flatMap(({ next }) => next.filter((each) => !names.has(each)).map((each) => this.made.get(each) ?? "")));
+        const whole = [members.map(({ name }) => [name, this.bodyOf(name)]), [...below].sort(policy_1.compareText)];
+        const fingerprint = (0, node_crypto_1.createHash)("sha256").update(JSON.stringify(whole)).digest("hex").slice(0, 32);
+        for (const name of names) {
+          this.open.delete(name);
+          this.made.set(name, fingerprint);
+        }
+      }
+    };
+    exports2.Fingerprints = Fingerprints;
+  }
+});
+
 // dist/lib/review/read/definitions.js
-var require_definitions = __commonJS({
+var require_definitions2 = __commonJS({
   "dist/lib/review/read/definitions.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.Definitions = void 0;
-    var node_crypto_1 = require("node:crypto");
     var policy_1 = require_policy2();
+    var fingerprints_1 = require_fingerprints();
     var terraform_json_1 = require_terraform_json();
     var COMMENT = ["//"];
     var SILENT = [...COMMENT, "lifecycle", "depends_on", "provisioner", "connection"];
     var Definitions = class {
       bodies = /* @__PURE__ */ new Map();
-      /** Names by their last part. */
-      names = /* @__PURE__ */ new Map();
-      fingerprints = /* @__PURE__ */ new Map();
+      names = new policy_1.ReferenceIndex();
+      fingerprints = new fingerprints_1.Fingerprints((name) => (this.bodies.get(name) ?? []).map(textOf).sort(policy_1.compareText), (name) => this.nextOf(name));
       add(document, file) {
         const all = (_type) => true;
         const real = (type) => type !== "//";
@@ -15282,8 +15918,8 @@ var require_definitions = __commonJS({
         for (const text of [...spec.requestIp?.in ?? [], ...spec.requestIp?.notIn ?? [], spec.notBefore, spec.expiresOn, spec.accountId])
           if (text !== void 0)
             look(text);
-        const names = this.namesIn(identifiers).sort(policy_1.compareText);
-        return names.length === 0 ? void 0 : Object.fromEntries(names.map((name) => [name, this.fingerprintOf(name)]));
+        const names = [...this.names.within(identifiers)].sort(policy_1.compareText);
+        return names.length === 0 ? void 0 : Object.fromEntries(names.map((name) => [name, this.fingerprints.of(name)]));
       }
       define(name, body) {
         const normal = name.normalize("NFC");
@@ -15293,36 +15929,15 @@ var require_definitions = __commonJS({
           return;
         }
         this.bodies.set(normal, [body]);
-        const last = normal.slice(normal.lastIndexOf(".") + 1);
-        const list = this.names.get(last);
-        if (list === void 0)
-          this.names.set(last, [normal]);
-        else
-          list.push(normal);
+        this.names.add(normal);
       }
-      namesIn(identifiers) {
-        return [...identifiers].flatMap((last) => (this.names.get(last) ?? []).filter((name) => (0, policy_1.mayReferTo)(name, identifiers)));
-      }
-      /** A definition with all that it refers to in turn. */
-      fingerprintOf(start) {
-        const known = this.fingerprints.get(start);
-        if (known !== void 0)
-          return known;
-        const seen = /* @__PURE__ */ new Set([start]);
-        for (const name of seen)
-          for (const next of this.nextOf(name))
-            seen.add(next);
-        const whole = [...seen].sort(policy_1.compareText).map((name) => [name, (this.bodies.get(name) ?? []).map(textOf)]);
-        const fingerprint = (0, node_crypto_1.createHash)("sha256").update(JSON.stringify(whole)).digest("hex").slice(0, 32);
-        this.fingerprints.set(start, fingerprint);
-        return fingerprint;
-      }
+      /** What a definition refers to. */
       nextOf(name) {
         const bodies = this.bodies.get(name) ?? [];
         const identifiers = /* @__PURE__ */ new Set();
         for (const body of bodies)
           collect(body, identifiers);
-        return [...this.namesIn(identifiers), ...bodies.flatMap((body) => providerOf(name, body))].filter((each) => this.bodies.has(each));
+        return [...this.names.within(identifiers), ...bodies.flatMap((body) => providerOf(name, body))].filter((each) => this.bodies.has(each));
       }
     };
     exports2.Definitions = Definitions;
@@ -28879,6 +29494,32 @@ var require_moves = __commonJS({
   }
 });
 
+// dist/lib/review/read/pair-budget.js
+var require_pair_budget = __commonJS({
+  "dist/lib/review/read/pair-budget.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.PairBudget = exports2.MAX_PAIRS_OF_ALL = exports2.MAX_PAIRS = void 0;
+    exports2.MAX_PAIRS = 1e6;
+    exports2.MAX_PAIRS_OF_ALL = 2e6;
+    var PairBudget = class {
+      left;
+      /** @param states how many states of all tokens the input holds */
+      constructor(states = 1) {
+        this.left = states * exports2.MAX_PAIRS_OF_ALL;
+      }
+      /** What is wrong with so many more pairs of one token; undefined for nothing. */
+      take(pairs) {
+        if (pairs > exports2.MAX_PAIRS)
+          return `more than ${String(exports2.MAX_PAIRS)} pairs of a permission and a resource`;
+        this.left -= pairs;
+        return this.left < 0 ? `with this token there are more than ${String(exports2.MAX_PAIRS_OF_ALL)} pairs of a permission and a resource in all; read fewer stacks at once` : void 0;
+      }
+    };
+    exports2.PairBudget = PairBudget;
+  }
+});
+
 // dist/lib/review/read/permission-sources.js
 var require_permission_sources = __commonJS({
   "dist/lib/review/read/permission-sources.js"(exports2) {
@@ -28993,6 +29634,7 @@ var require_read_token = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.TOKEN_TYPES = void 0;
     exports2.readToken = readToken;
+    exports2.providerOf = providerOf;
     var errors_1 = require_errors();
     var policy_1 = require_policy2();
     var metadata_1 = require_metadata();
@@ -29006,8 +29648,7 @@ var require_read_token = __commonJS({
     ]);
     var PLAN_INSTEAD = "an expression here can't be read from configuration; read the plan (terraform show -json) instead";
     var MAX_FAULTS = 20;
-    var MAX_PAIRS = 1e6;
-    function readToken(block, file) {
+    function readToken(block, file, pairs) {
       const [type = "", name = ""] = block.labels;
       const kind = exports2.TOKEN_TYPES.get(type) ?? "account";
       const address = `${type}.${name}`;
@@ -29017,11 +29658,22 @@ var require_read_token = __commonJS({
           faults.push(errors_1.fault.invalidFile((0, read_file_1.where)(file, inner(block.at, (0, strict_json_1.joinPath)(path))), what));
       };
       const body = parseBody(kind, block.body, fail);
-      const spec = body === void 0 ? void 0 : readBody(kind, address, body, fail);
+      const spec = body === void 0 ? void 0 : readBody(kind, address, body, pairs, fail);
       if (spec === void 0 || faults.length > 0)
         throw new errors_1.PrincipalError(faults);
       const metadata = (0, metadata_1.readMetadata)(block.body["//"]);
-      return { spec: { ...spec, ...withoutNames(metadata) }, metadata, ignored: ignoredChanges(block.body["lifecycle"]) };
+      const provider = providerOf(block.body["provider"]);
+      const ignored = (0, policy_1.ignoredAttributes)(ignoreChanges(block.body["lifecycle"])).filter((attribute) => attribute !== "name");
+      return {
+        spec: {
+          ...spec,
+          ...withoutNames(metadata),
+          ...provider === void 0 ? {} : { provider },
+          ...ignored.length === 0 ? {} : { ignored }
+        },
+        metadata,
+        ignored: ignoreChanges(block.body["lifecycle"]).filter((entry) => typeof entry === "string")
+      };
     }
     function inner(at, path) {
       return path === "" || path.startsWith("[") ? at + path : `${at}.${path}`;
@@ -29038,11 +29690,11 @@ var require_read_token = __commonJS({
         return parsed.data;
       for (const { path, what } of (0, terraform_json_1.schemaFaults)(parsed.error)) {
         const found = valueAt(value, path);
-        fail(path, typeof found === "string" && isDynamic(found) ? PLAN_INSTEAD : what);
+        fail(path, typeof found === "string" && (0, policy_1.isUnknown)(found) ? PLAN_INSTEAD : what);
       }
       return void 0;
     }
-    function readBody(kind, address, body, fail) {
+    function readBody(kind, address, body, budget, fail) {
       const policies = body.policies.map((policy, index) => {
         const at = ["policies", index];
         return {
@@ -29051,8 +29703,9 @@ var require_read_token = __commonJS({
           resources: readResources(policy.resources, [...at, "resources"], fail)
         };
       });
-      if (policies.reduce((sum, policy) => sum + pairsOf(policy), 0) > MAX_PAIRS) {
-        fail(["policies"], `more than ${String(MAX_PAIRS)} pairs of a permission and a resource`);
+      const tooMany = budget.take(policies.reduce((sum, policy) => sum + pairsOf(policy), 0));
+      if (tooMany !== void 0) {
+        fail(["policies"], tooMany);
         return void 0;
       }
       const requestIp = readRequestIp(body.condition?.request_ip ?? void 0);
@@ -29067,13 +29720,13 @@ var require_read_token = __commonJS({
       };
       const literal = {
         ...requestIp === void 0 || holdsSymbol(requestIp) ? {} : { requestIp },
-        ...pick(dates, (date) => !isDynamic(date))
+        ...pick(dates, (date) => !(0, policy_1.isUnknown)(date))
       };
       try {
         return {
           ...(0, policy_1.normalize)({ ...base, ...literal }),
           ...requestIp !== void 0 && holdsSymbol(requestIp) ? { requestIp } : {},
-          ...pick(dates, isDynamic)
+          ...pick(dates, policy_1.isUnknown)
         };
       } catch (error) {
         if (!errors_1.PrincipalError.isPrincipalError(error))
@@ -29101,13 +29754,13 @@ var require_read_token = __commonJS({
       if (Array.isArray(list)) {
         list.forEach((group, index) => {
           if (!(0, terraform_json_1.isObject)(group) || typeof group["id"] !== "string")
-            fail([...at, index], typeof group === "string" && isDynamic(group) ? PLAN_INSTEAD : "a permission group is an object with an id");
+            fail([...at, index], typeof group === "string" && (0, policy_1.isUnknown)(group) ? PLAN_INSTEAD : "a permission group is an object with an id");
           else if (Object.keys(group).length > 1)
             fail([...at, index], "a permission group has an id and nothing else");
         });
         return (0, policy_1.parseGroupIds)(list) ?? [];
       }
-      if (typeof value === "string" && isDynamic(value))
+      if (typeof value === "string" && (0, policy_1.isUnknown)(value))
         return (0, policy_1.parseGroupIds)(value) ?? [value];
       fail(at, "a list of permission groups is needed");
       return [];
@@ -29118,11 +29771,11 @@ var require_read_token = __commonJS({
         fail(at, "resources are JSON text, or a map of resource names");
         return {};
       }
-      if (typeof value === "string" && isDynamic(text) && !text.startsWith("${jsonencode("))
+      if (typeof value === "string" && (0, policy_1.isUnknown)(text) && !text.startsWith("${jsonencode("))
         return { [text]: "*" };
       const parsed = (0, policy_1.parseResources)(text);
       if (parsed === void 0) {
-        if (isDynamic(text))
+        if ((0, policy_1.isUnknown)(text))
           return { [text]: "*" };
         fail(at, 'not a JSON object of resource names, each with "*" or with names below it');
         return {};
@@ -29150,25 +29803,30 @@ var require_read_token = __commonJS({
     function readAddresses(value) {
       if (value === null || value === void 0)
         return void 0;
-      return (typeof value === "string" ? [value] : value).map((text) => isDynamic(text) ? text : (0, policy_1.canonicalCidr)(text));
+      return (typeof value === "string" ? [value] : value).map((text) => (0, policy_1.isUnknown)(text) ? text : (0, policy_1.canonicalCidr)(text));
     }
     function holdsSymbol(filter) {
-      return [...filter.in ?? [], ...filter.notIn ?? []].some(isDynamic);
-    }
-    function isDynamic(text) {
-      return (0, policy_1.isSymbol)(text) || text.includes("%{");
+      return [...filter.in ?? [], ...filter.notIn ?? []].some(policy_1.isUnknown);
     }
     function pick(values, wanted) {
       const entries = Object.entries(values).filter((entry) => entry[1] !== void 0 && wanted(entry[1]));
       return Object.fromEntries(entries);
     }
-    function ignoredChanges(lifecycle) {
+    function ignoreChanges(lifecycle) {
       const blocks = Array.isArray(lifecycle) ? lifecycle : [lifecycle];
       return blocks.flatMap((block) => {
         const value = (0, terraform_json_1.isObject)(block) ? block["ignore_changes"] : void 0;
-        const list = Array.isArray(value) ? value : [value];
-        return list.filter((entry) => typeof entry === "string");
+        return Array.isArray(value) ? value : [value];
       });
+    }
+    var DEFAULT_PROVIDER = "cloudflare";
+    function providerOf(argument) {
+      if (argument === void 0 || argument === null)
+        return void 0;
+      if (typeof argument !== "string")
+        return JSON.stringify(argument);
+      const name = (0, policy_1.plainReference)(argument).replace(/^\$\{(.*)\}$/s, "$1");
+      return name === DEFAULT_PROVIDER ? void 0 : name;
     }
     function valueAt(value, path) {
       return path.reduce((inner2, key) => typeof inner2 === "object" && inner2 !== null ? inner2[key] : void 0, value);
@@ -29288,9 +29946,10 @@ var require_synthesized = __commonJS({
     var policy_1 = require_policy2();
     var escape_1 = require_escape();
     var answers_1 = require_answers();
-    var definitions_1 = require_definitions();
+    var definitions_1 = require_definitions2();
     var manifest_1 = require_manifest();
     var moves_1 = require_moves();
+    var pair_budget_1 = require_pair_budget();
     var read_file_1 = require_read_file();
     var permission_sources_1 = require_permission_sources();
     var read_token_1 = require_read_token();
@@ -29299,7 +29958,8 @@ var require_synthesized = __commonJS({
     var terraform_json_1 = require_terraform_json();
     var zone_lookups_1 = require_zone_lookups();
     function readSynthesized(input) {
-      const stacks = isFolder(input) ? readFolder(input) : (0, node_path_1.basename)(input) === manifest_1.MANIFEST ? readFolder((0, node_path_1.dirname)(input)) : [readStack(void 0, [input], [])];
+      const pairs = new pair_budget_1.PairBudget();
+      const stacks = isFolder(input) ? readFolder(input, pairs) : (0, node_path_1.basename)(input) === manifest_1.MANIFEST ? readFolder((0, node_path_1.dirname)(input), pairs) : [readStack({ files: [input] }, pairs)];
       return { stacks: [...stacks].sort((a, b) => (0, policy_1.compareText)(a.name, b.name)) };
     }
     function isFolder(path) {
@@ -29309,36 +29969,36 @@ var require_synthesized = __commonJS({
         throw (0, read_file_1.unreadable)(path, error);
       }
     }
-    function readFolder(folder) {
+    function readFolder(folder, pairs) {
       if ((0, node_fs_1.existsSync)((0, node_path_1.join)(folder, manifest_1.MANIFEST))) {
         const entries = (0, manifest_1.readManifest)(folder);
-        const stacks = entries.map((entry) => readEntry(folder, entry));
+        const stacks = entries.map((entry) => readEntry(folder, entry, pairs));
         checkUnlisted(folder, entries);
         return stacks;
       }
       const below = (0, stack_folders_1.stackFolders)(folder);
       if (below.length > 0)
-        return below.map(readStackFolder);
+        return below.map((stack) => readStackFolder(stack, pairs));
       const files = (0, terraform_files_1.terraformFiles)(folder);
       if (files.length === 0)
         throw new errors_1.PrincipalError([
           errors_1.fault.invalidFile((0, escape_1.printable)(folder), `neither ${manifest_1.MANIFEST} of cdktf nor a Terraform JSON file (*.tf.json), nor <stack>/${stack_folders_1.STACK_FILE}, is in this folder`)
         ]);
-      return [readStack((0, node_path_1.basename)((0, node_path_1.resolve)(folder)), files, [])];
+      return [readStack({ name: (0, node_path_1.basename)((0, node_path_1.resolve)(folder)), files }, pairs)];
     }
-    function readStackFolder({ name, file }) {
+    function readStackFolder({ name, file }, pairs) {
       const stated = stackNameOf((0, terraform_json_1.readDocument)((0, read_file_1.readJsonFile)(file), file));
       if (stated !== void 0 && stated !== name)
         throw (0, read_file_1.invalid)(file, '["//"].metadata.stackName', "the file is of another stack than its folder");
-      return readStack(name, [file], []);
+      return readStack({ name, files: [file], place: name }, pairs);
     }
-    function readEntry(folder, entry) {
+    function readEntry(folder, entry, pairs) {
       const file = (0, node_path_1.join)(folder, entry.file);
       (0, read_file_1.realPathWithin)(folder, file);
       const others = (0, terraform_files_1.terraformFiles)((0, node_path_1.dirname)(file)).filter((other) => (0, node_path_1.basename)(other) !== (0, node_path_1.basename)(file));
       if (others[0] !== void 0)
         throw (0, read_file_1.invalid)(others[0], "", "not written by cdktf, but Terraform would read it; remove it or read it on its own");
-      return readStack(entry.name, [file], entry.annotations, entry.name);
+      return readStack({ name: entry.name, files: [file], annotations: entry.annotations, place: entry.name }, pairs);
     }
     function checkUnlisted(folder, listed) {
       const known = new Set(listed.map(({ file }) => (0, node_path_1.dirname)((0, node_path_1.resolve)(folder, file))));
@@ -29352,7 +30012,7 @@ var require_synthesized = __commonJS({
           throw (0, read_file_1.invalid)((0, node_path_1.join)(place, name), "", `${manifest_1.MANIFEST} lists no stack here, but Terraform would read it; remove it or read it on its own`);
       }
     }
-    function readStack(name, files, annotations, place) {
+    function readStack({ name, files, annotations = [], place }, pairs) {
       const specs = [];
       const names = /* @__PURE__ */ new Map();
       const lookups = /* @__PURE__ */ new Map();
@@ -29376,7 +30036,7 @@ var require_synthesized = __commonJS({
           if (addresses.has(address))
             throw (0, read_file_1.invalid)(file, block.at, "this resource stands twice");
           addresses.add(address);
-          const token = (0, read_token_1.readToken)(block, file);
+          const token = (0, read_token_1.readToken)(block, file, pairs);
           specs.push(token.spec);
           addNames(names, token.metadata.names, address, warnings);
           if (token.ignored.length > 0) {
@@ -29514,6 +30174,8 @@ var require_plan_evidence = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.findingsOf = findingsOf;
     exports2.referencesOf = referencesOf;
+    exports2.providersOf = providersOf;
+    var read_token_1 = require_read_token();
     var terraform_json_1 = require_terraform_json();
     function findingsOf(document) {
       const zones = /* @__PURE__ */ new Map();
@@ -29540,16 +30202,22 @@ var require_plan_evidence = __commonJS({
     }
     var PROVIDER = "registry.terraform.io/cloudflare/cloudflare";
     function referencesOf(document) {
+      return new Map(configured(document).map(([address, resource]) => [address, referencesIn(resource["expressions"])]));
+    }
+    function providersOf(document) {
+      return new Map(configured(document).flatMap(([address, resource]) => {
+        const provider = (0, read_token_1.providerOf)(resource["provider_config_key"]);
+        return provider === void 0 ? [] : [[address, provider]];
+      }));
+    }
+    function configured(document) {
       const configuration = document["configuration"];
       const root = (0, terraform_json_1.isObject)(configuration) ? configuration["root_module"] : void 0;
       const resources = (0, terraform_json_1.isObject)(root) ? root["resources"] : void 0;
-      const found = /* @__PURE__ */ new Map();
-      for (const resource of Array.isArray(resources) ? resources : []) {
+      return (Array.isArray(resources) ? resources : []).flatMap((resource) => {
         const address = (0, terraform_json_1.isObject)(resource) ? resource["address"] : void 0;
-        if ((0, terraform_json_1.isObject)(resource) && typeof address === "string")
-          found.set(address, referencesIn(resource["expressions"]));
-      }
-      return found;
+        return (0, terraform_json_1.isObject)(resource) && typeof address === "string" ? [[address, resource]] : [];
+      });
     }
     function referencesIn(value) {
       if (Array.isArray(value))
@@ -29614,24 +30282,36 @@ var require_show_token = __commonJS({
   "dist/lib/review/read/show-token.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.ShownReading = void 0;
     exports2.readShownToken = readShownToken;
     var policy_1 = require_policy2();
     var opaque_1 = require_opaque();
+    var pair_budget_1 = require_pair_budget();
     var read_file_1 = require_read_file();
     var read_token_1 = require_read_token();
     var strict_json_1 = require_strict_json();
     var terraform_json_1 = require_terraform_json();
+    var ShownReading = class {
+      /** What stands for a value that is not known. */
+      name = (0, opaque_1.unknownNames)();
+      pairs;
+      /** @param states how many states of all tokens the document holds */
+      constructor(states) {
+        this.pairs = new pair_budget_1.PairBudget(states);
+      }
+    };
+    exports2.ShownReading = ShownReading;
     var COMPUTED = /* @__PURE__ */ new Set(["id", "value", "issued_on", "last_used_on", "modified_on"]);
     var COMPUTED_IN_POLICY = /* @__PURE__ */ new Set(["id"]);
     var COMPUTED_IN_GROUP = /* @__PURE__ */ new Set(["name", "meta"]);
-    function readShownToken(place, values, name) {
+    function readShownToken(place, values, { name, pairs }) {
       const { type, file, at, address } = place;
       if (!(0, terraform_json_1.isObject)(values.value))
         throw (0, read_file_1.invalid)(file, at, "the values of the token are missing");
       const body = {};
       for (const [key, part] of fields({ ...values, path: [] }, COMPUTED))
         body[key] = readField(key, part, name, place);
-      const { spec } = (0, read_token_1.readToken)({ labels: [type, place.name], body, at }, file);
+      const { spec } = (0, read_token_1.readToken)({ labels: [type, place.name], body, at }, file, pairs);
       return { ...spec, address };
     }
     function fields(marked, computed) {
@@ -29775,7 +30455,7 @@ var require_show = __commonJS({
       deposed_key: zod_1.z.string().optional()
     });
     var moduleSchema = zod_1.z.object({ resources: zod_1.z.array(zod_1.z.unknown()).optional(), child_modules: zod_1.z.array(zod_1.z.unknown()).optional() });
-    function tokensOfModule(value, file, path, name) {
+    function tokensOfModule(value, file, path, reading) {
       const module3 = shaped(moduleSchema, value, file, path);
       const own = (module3.resources ?? []).flatMap((entry, index) => {
         const at = [...path, "resources", index];
@@ -29789,12 +30469,12 @@ var require_show = __commonJS({
             ...deposed === void 0 ? {} : { deposed },
             read: () => {
               checkMarks(sensitive, [...at, "sensitive_values"], file);
-              return (0, show_token_1.readShownToken)(place, { value: values, unknown: void 0, sensitive }, name);
+              return (0, show_token_1.readShownToken)(place, { value: values, unknown: void 0, sensitive }, reading);
             }
           }
         ];
       });
-      const below = (module3.child_modules ?? []).flatMap((child, index) => tokensOfModule(child, file, [...path, "child_modules", index], name));
+      const below = (module3.child_modules ?? []).flatMap((child, index) => tokensOfModule(child, file, [...path, "child_modules", index], reading));
       return [...own, ...below];
     }
     function checkMarks(marks, path, file) {
@@ -29816,7 +30496,6 @@ var require_plan = __commonJS({
     var zod_1 = require_zod();
     var policy_1 = require_policy2();
     var plan_evidence_1 = require_plan_evidence();
-    var opaque_1 = require_opaque();
     var read_file_1 = require_read_file();
     var read_token_1 = require_read_token();
     var show_1 = require_show();
@@ -29851,6 +30530,7 @@ var require_plan = __commonJS({
       forget: { before: true, after: false, stays: true },
       "create,forget": { before: true, after: true, stays: true }
     };
+    var STATES = 2;
     function readPlan(json, file = "plan") {
       const document = (0, show_1.openDocument)(json, file, "plan");
       if (!(0, terraform_json_1.isObject)(document["planned_values"]))
@@ -29861,7 +30541,7 @@ var require_plan = __commonJS({
         throw (0, read_file_1.invalid)(file, "errored", "the plan failed, so it does not say all that would change");
       if (Array.isArray(document["deferred_changes"]) && document["deferred_changes"].length > 0)
         throw (0, read_file_1.invalid)(file, "deferred_changes", "Terraform puts off some changes, so the plan does not say all that would change");
-      const name = (0, opaque_1.unknownNames)();
+      const reading = new show_token_1.ShownReading(STATES);
       const before = [];
       const after = [];
       const warnings = [];
@@ -29869,6 +30549,11 @@ var require_plan = __commonJS({
       const others = outputChanges(document, file);
       const stateOnly = [];
       const references = (0, plan_evidence_1.referencesOf)(document);
+      const providers = (0, plan_evidence_1.providersOf)(document);
+      const managed = (spec, address) => {
+        const provider = providers.get(address.replace(/\[[^]*\]$/, ""));
+        return provider === void 0 ? spec : { ...spec, provider };
+      };
       (0, show_1.shaped)(zod_1.z.array(zod_1.z.unknown()).optional(), document["resource_changes"], file, ["resource_changes"])?.forEach((entry, index) => {
         const path = ["resource_changes", index];
         const change = (0, show_1.shaped)(changeSchema, entry, file, path);
@@ -29886,10 +30571,10 @@ var require_plan = __commonJS({
           return;
         }
         known.add(change.address).add(change.previous_address ?? change.address);
-        const sides = readChange(change, [...path, "change"], file, name);
+        const sides = readChange(change, [...path, "change"], file, reading);
         if (sides.before !== void 0)
-          before.push(sides.before);
-        after.push(...sides.after);
+          before.push(managed(sides.before, change.address));
+        after.push(...sides.after.map((spec) => managed(spec, change.address)));
         if (sides.forgotten)
           warnings.push({
             level: "warning",
@@ -29897,19 +30582,19 @@ var require_plan = __commonJS({
             message: "Terraform only forgets this token: it stays, and keeps its access"
           });
       });
-      for (const token of priorTokens(document, file, name)) {
+      for (const token of priorTokens(document, file, reading)) {
         if (known.has(token.address))
           continue;
-        const spec = token.read();
+        const spec = managed(token.read(), token.address);
         before.push(spec);
         after.push(spec);
       }
-      checkPlanned(document, file, known, name);
+      checkPlanned(document, file, known, reading);
       return {
         before: before.sort(compare),
         after: after.sort(compare),
         warnings,
-        drift: readDrift(document, file, name),
+        drift: readDrift(document, file, reading),
         others: others.sort((a, b) => (0, policy_1.compareText)(a.address, b.address)),
         stateOnly: stateOnly.sort((a, b) => (0, policy_1.compareText)(a.address, b.address)),
         found: (0, plan_evidence_1.findingsOf)(document)
@@ -29932,19 +30617,19 @@ var require_plan = __commonJS({
       ]);
       return Object.entries(outputs ?? {}).filter(([, { actions }]) => !isNoChange(actions)).map(([name, { actions }]) => ({ address: `output.${name}`, actions }));
     }
-    function readDrift(document, file, name) {
+    function readDrift(document, file, reading) {
       const sides = ((0, show_1.shaped)(zod_1.z.array(zod_1.z.unknown()).optional(), document["resource_drift"], file, ["resource_drift"]) ?? []).flatMap((entry, index) => {
         const path = ["resource_drift", index];
         const change = (0, show_1.shaped)(changeSchema, entry, file, path);
         const settled = { ...change, change: { ...change.change, after_unknown: {} } };
-        return change.mode === "managed" && read_token_1.TOKEN_TYPES.has(change.type) ? [readChange(settled, [...path, "change"], file, name)] : [];
+        return change.mode === "managed" && read_token_1.TOKEN_TYPES.has(change.type) ? [readChange(settled, [...path, "change"], file, reading)] : [];
       });
       return {
         before: sides.flatMap(({ before }) => before === void 0 ? [] : [before]).sort(compare),
         after: sides.flatMap(({ after }) => after).sort(compare)
       };
     }
-    function readChange(entry, path, file, name) {
+    function readChange(entry, path, file, reading) {
       const { change, type, address, deposed } = entry;
       const actions = change.actions.join(",");
       const action = Object.hasOwn(ACTIONS, actions) ? ACTIONS[actions] : void 0;
@@ -29958,7 +30643,7 @@ var require_plan = __commonJS({
           value: change[which],
           unknown: which === "after" ? change.after_unknown : void 0,
           sensitive: which === "after" ? change.after_sensitive : change.before_sensitive
-        }, name);
+        }, reading);
       };
       for (const which of ["before", "after"]) {
         if (!action[which] && change[which] !== null && change[which] !== void 0)
@@ -29984,18 +30669,18 @@ var require_plan = __commonJS({
         forgotten: stays.length > 0
       };
     }
-    function priorTokens(document, file, name) {
+    function priorTokens(document, file, reading) {
       const prior = document["prior_state"];
       const values = (0, terraform_json_1.isObject)(prior) ? prior["values"] : void 0;
       if (!(0, terraform_json_1.isObject)(values))
         return [];
-      return (0, show_1.tokensOfModule)(values["root_module"] ?? {}, file, ["prior_state", "values", "root_module"], name);
+      return (0, show_1.tokensOfModule)(values["root_module"] ?? {}, file, ["prior_state", "values", "root_module"], reading);
     }
-    function checkPlanned(document, file, known, name) {
+    function checkPlanned(document, file, known, reading) {
       const planned = document["planned_values"];
       const root = (0, terraform_json_1.isObject)(planned) ? planned["root_module"] : void 0;
       const path = ["planned_values", "root_module"];
-      for (const { address } of root === void 0 ? [] : (0, show_1.tokensOfModule)(root, file, path, name)) {
+      for (const { address } of root === void 0 ? [] : (0, show_1.tokensOfModule)(root, file, path, reading)) {
         if (!known.has(address))
           throw (0, read_file_1.invalid)(file, "resource_changes", `there is no change for ${address}, which is planned; the file is damaged`);
       }
@@ -30013,9 +30698,9 @@ var require_state = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.readState = readState;
     var policy_1 = require_policy2();
-    var opaque_1 = require_opaque();
     var read_file_1 = require_read_file();
     var show_1 = require_show();
+    var show_token_1 = require_show_token();
     var terraform_json_1 = require_terraform_json();
     function readState(json, file = "state") {
       const document = (0, show_1.openDocument)(json, file, "state");
@@ -30026,7 +30711,7 @@ var require_state = __commonJS({
         return [];
       if (!(0, terraform_json_1.isObject)(values) || !Object.hasOwn(values, "root_module"))
         throw (0, read_file_1.invalid)(file, "values", "the state's values are missing");
-      return (0, show_1.tokensOfModule)(values["root_module"], file, ["values", "root_module"], (0, opaque_1.unknownNames)()).map((token) => token.read()).sort((a, b) => (0, policy_1.compareText)(a.name, b.name) || (0, policy_1.compareText)(a.address ?? "", b.address ?? ""));
+      return (0, show_1.tokensOfModule)(values["root_module"], file, ["values", "root_module"], new show_token_1.ShownReading(1)).map((token) => token.read()).sort((a, b) => (0, policy_1.compareText)(a.name, b.name) || (0, policy_1.compareText)(a.address ?? "", b.address ?? ""));
     }
   }
 });
@@ -30242,7 +30927,7 @@ var require_input = __commonJS({
 });
 
 // dist/lib/review/findings/sarif.js
-var require_sarif2 = __commonJS({
+var require_sarif4 = __commonJS({
   "dist/lib/review/findings/sarif.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
@@ -30254,38 +30939,37 @@ var require_sarif2 = __commonJS({
     var node_url_1 = require("node:url");
     var guardrails_1 = require_guardrails();
     var escape_1 = require_escape();
-    var HELP = "docs/guardrails.md";
+    var sarif_1 = require_sarif2();
     var NO_FILE = "cdk.tf.json";
     function findingsSarif({ findings }, { pack, stacks, version, from = process.cwd() }) {
       const known = new Map([...Object.values((0, guardrails_1.ruleTable)()), ...pack.map(([rule]) => rule)].map((rule) => [rule.id, rule]));
       const used = [...new Set(findings.map(({ rule }) => rule))].sort();
       const placeOf = placeFinder(stacks, from);
-      return (0, escape_1.asciiJson)({
-        $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [
-          {
-            tool: {
-              driver: {
-                name: "principals",
-                semanticVersion: version,
-                rules: used.map((id) => {
-                  const rule = known.get(id);
-                  return {
-                    id,
-                    shortDescription: { text: sentence(rule?.title ?? id) },
-                    fullDescription: { text: sentence(rule?.why ?? id) },
-                    help: { text: `${sentence(rule?.fix ?? "")} See ${HELP}.`.trim() },
-                    defaultConfiguration: { level: rule?.level ?? "warning" }
-                  };
-                })
-              }
-            },
-            columnKind: "utf16CodeUnits",
-            results: findings.map((finding) => result(finding, used.indexOf(finding.rule), placeOf(finding)))
-          }
-        ]
-      });
+      return (0, sarif_1.sarifLog)(version, used.map((id) => {
+        const rule = known.get(id);
+        return {
+          id,
+          shortDescription: { text: sentence(rule?.title ?? id) },
+          fullDescription: { text: sentence(rule?.why ?? id) },
+          help: helpOf(id, rule),
+          defaultConfiguration: { level: rule?.level ?? "warning" }
+        };
+      }), findings.map((finding) => result(finding, used.indexOf(finding.rule), placeOf(finding))));
+    }
+    function helpOf(id, rule) {
+      const why = sentence(rule?.why ?? `${id} is a rule of your own pack`);
+      const fix = sentence(rule?.fix ?? "see where the pack defines it");
+      const waive = rule?.waivable === false ? "This rule can't be waived." : "If it is meant, say so where the token is made, with the detail of the finding: ";
+      const call = `principal.acknowledge({ rule: ${JSON.stringify(id)}, detail, reason })`;
+      const end = rule?.waivable === false ? "" : call;
+      return {
+        text: `${why} ${fix} ${waive}${end}`,
+        markdown: `${(0, escape_1.markdownText)(why)}
+
+**Fix:** ${(0, escape_1.markdownText)(fix)}
+
+${(0, escape_1.markdownText)(waive)}${end === "" ? "" : (0, escape_1.markdownCode)(end)}`
+      };
     }
     function placeFinder(stacks, from) {
       const files = new Map(stacks.map(({ name, terraform }) => [name, terraform?.files[0]?.file]));
@@ -30303,7 +30987,7 @@ var require_sarif2 = __commonJS({
         ruleIndex,
         level,
         message: {
-          text: escapeLinks(`${who}: ${message} (${detail}); ${fix}`),
+          text: (0, escape_1.sarifText)((0, escape_1.shorten)(`${who}: ${message} (${detail}); ${fix}`)),
           markdown: `${(0, escape_1.markdownCode)(rule)} ${text(who)}: ${text(message)} (${text(detail)}); ${text(fix)}`
         },
         locations: [
@@ -30327,9 +31011,6 @@ var require_sarif2 = __commonJS({
     function text(foreign) {
       return (0, escape_1.markdownText)((0, escape_1.shorten)(foreign));
     }
-    function escapeLinks(foreign) {
-      return (0, escape_1.printable)((0, escape_1.shorten)(foreign)).replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
-    }
     function sentence(words) {
       return words === "" ? "" : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
     }
@@ -30349,7 +31030,7 @@ var require_code_quality = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.findingsCodeQuality = findingsCodeQuality;
     var escape_1 = require_escape();
-    var sarif_1 = require_sarif2();
+    var sarif_1 = require_sarif4();
     var SEVERITY = { error: "critical", warning: "major", note: "info" };
     function findingsCodeQuality({ findings }, { stacks, from = process.cwd() }) {
       const placeOf = (0, sarif_1.placeFinder)(stacks, from);
@@ -30390,7 +31071,10 @@ var require_rows2 = __commonJS({
     exports2.byStack = byStack;
     exports2.countsOf = countsOf;
     exports2.countPhrases = countPhrases;
+    exports2.nearRulePhrase = nearRulePhrase;
     exports2.acknowledgedPhrase = acknowledgedPhrase;
+    var errors_1 = require_errors();
+    var guardrails_1 = require_guardrails();
     function byStack({ findings, acknowledgements }) {
       const notChecked = acknowledgements.filter(({ status }) => status === "not-checked");
       const names = [...new Set([...findings, ...notChecked].map(({ stack }) => stack))];
@@ -30423,6 +31107,9 @@ var require_rows2 = __commonJS({
         ...phrase(counts.acknowledged, "acknowledged")
       ];
     }
+    function nearRulePhrase(rule) {
+      return (0, errors_1.didYouMean)((0, guardrails_1.nearRuleIds)(rule));
+    }
     function acknowledgedPhrase({ reason, owner, until }, escape) {
       return `acknowledged${owner === void 0 ? "" : ` by ${escape(owner)}`}${until === void 0 ? "" : ` until ${escape(until)}`}: ${escape(reason)}`;
     }
@@ -30448,7 +31135,7 @@ var require_markdown4 = __commonJS({
         ]),
         ...notChecked.length === 0 ? [] : ["### Acknowledged, not checked"],
         ...notChecked.length === 0 ? [] : [
-          notChecked.map((each) => `- **${(0, escape_1.markdownName)((0, escape_1.shorten)(each.token.name))}** ${about(each)}: ${(0, rows_1.acknowledgedPhrase)(each, text)}`).join("\n")
+          notChecked.map((each) => `- **${(0, escape_1.markdownName)((0, escape_1.shorten)(each.token.name))}** ${about(each)}${(0, rows_1.nearRulePhrase)(each.rule)}: ${(0, rows_1.acknowledgedPhrase)(each, text)}`).join("\n")
         ]
       ].join("\n\n"));
       return stacks.length === 0 ? "No findings.\n" : `${stacks.join("\n\n")}
@@ -30495,7 +31182,7 @@ var require_text3 = __commonJS({
           ])
         ]),
         ...notChecked.length === 0 ? [] : [""],
-        ...notChecked.map((each) => `  ${(0, escape_1.terminalName)((0, escape_1.shorten)(each.token.name))}: no pack in use has ${text(each.rule)} (${text(each.detail)}), ${(0, rows_1.acknowledgedPhrase)(each, text)}`)
+        ...notChecked.map((each) => `  ${(0, escape_1.terminalName)((0, escape_1.shorten)(each.token.name))}: no pack in use has ${text(each.rule)} (${text(each.detail)})${(0, rows_1.nearRulePhrase)(each.rule)}, ${(0, rows_1.acknowledgedPhrase)(each, text)}`)
       ]);
       return (0, escape_1.guardOutput)(`${lines.length === 0 ? "no findings" : lines.join("\n")}
 `);
@@ -30584,7 +31271,7 @@ var require_findings = __commonJS({
     Object.defineProperty(exports2, "countsOf", { enumerable: true, get: function() {
       return rows_1.countsOf;
     } });
-    var sarif_1 = require_sarif2();
+    var sarif_1 = require_sarif4();
     Object.defineProperty(exports2, "findingsSarif", { enumerable: true, get: function() {
       return sarif_1.findingsSarif;
     } });
@@ -31173,6 +31860,7 @@ var require_find_permission = __commonJS({
     exports2.findPermission = findPermission;
     var catalogue_1 = require_catalogue();
     var errors_1 = require_errors();
+    var policy_1 = require_policy2();
     function idOfName(name) {
       return `\${lookup(${JSON.stringify(name)})}`;
     }
@@ -31180,11 +31868,12 @@ var require_find_permission = __commonJS({
       return id.startsWith('${lookup("');
     }
     function findPermission(text, scope) {
-      const known = (0, catalogue_1.permissionById)(text) ?? byCode(text);
+      const id = (0, policy_1.lowerCaseIds)(text);
+      const known = (0, catalogue_1.permissionById)(id) ?? byCode(text);
       if (known !== void 0)
         return known;
-      if (/^[0-9a-f]{32}$/.test(text))
-        return { id: text, name: `permission ${text}` };
+      if (/^[0-9a-f]{32}$/.test(id))
+        return { id, name: `permission ${id}` };
       try {
         return scope === void 0 ? (0, catalogue_1.namedPermission)(text) : (0, catalogue_1.namedPermission)(text, scope);
       } catch (error) {
@@ -31215,21 +31904,37 @@ var require_ask = __commonJS({
     var policy_1 = require_policy2();
     var permission_label_1 = require_permission_label();
     var find_permission_1 = require_find_permission();
+    var NO_POLICY = { reason: "default" };
     exports2.OPEN_POLICIES = "some of its policies are known at plan time only, and may allow more";
     function ask(token, permission, resource, circumstances) {
       const key = resource.keyFor(token);
       if (key === void 0)
-        return { token, allowed: false, by: { reason: "default" }, notes: [] };
+        return { token, allowed: false, by: NO_POLICY, reasons: [NO_POLICY], notes: [] };
       const { spec, notes } = settle(token);
       const access = { permission: permission.id, resource: within(key, resource), ...circumstances };
       const answer = (0, policy_1.can)(spec, access);
-      const unknown = !answer.allowed && "reason" in answer.by && answer.by.reason === "default" && spec.policies.some(holdsSymbol);
+      const reasons = answer.allowed ? [answer.by] : obstacles(spec, access);
+      const unknown = reasons.some((by) => "reason" in by && by.reason === "default") && spec.policies.some(holdsSymbol);
       return {
         token,
         key,
         ...answer,
+        reasons,
         notes: unknown ? [...notes, exports2.OPEN_POLICIES] : notes
       };
+    }
+    function obstacles({ status, notBefore, expiresOn, requestIp, ...open }, access) {
+      const limits = [
+        {},
+        { status },
+        { ...notBefore === void 0 ? {} : { notBefore }, ...expiresOn === void 0 ? {} : { expiresOn } },
+        requestIp === void 0 ? {} : { requestIp }
+      ];
+      const found = limits.flatMap((limit) => {
+        const { allowed, by } = (0, policy_1.can)({ ...open, status: "active", ...limit }, access);
+        return allowed ? [] : [by];
+      });
+      return [...new Map(found.map((by) => [JSON.stringify(by), by])).values()];
     }
     function within(key, { scope, accountId }) {
       const [outer = key, nested] = (0, policy_1.splitKey)(key);
@@ -31270,7 +31975,7 @@ var require_ask = __commonJS({
     function settleGroup(group, stack, accountId) {
       const { name, scope, source } = (0, permission_label_1.labelPermissionOf)(group, stack.permissionSources, accountId);
       if (source !== "lookup" || name === void 0)
-        return group;
+        return (0, policy_1.lowerCaseIds)(group);
       try {
         return (scope === void 0 ? (0, catalogue_1.namedPermission)(name) : (0, catalogue_1.namedPermission)(name, scope)).id;
       } catch (error) {
@@ -31294,7 +31999,6 @@ var require_allowed_part = __commonJS({
     exports2.allowedPart = allowedPart;
     var catalogue_1 = require_catalogue();
     var policy_1 = require_policy2();
-    var unknown_1 = require_unknown();
     var ask_1 = require_ask();
     var find_permission_1 = require_find_permission();
     function allowedPart(answer, permission, resource) {
@@ -31328,8 +32032,8 @@ var require_allowed_part = __commonJS({
       };
     }
     function mayBe(group, asked) {
-      const open = (id) => (0, unknown_1.isUnknown)(id) && !(0, find_permission_1.isNameOnly)(id);
-      const idOnly = (id) => !(0, unknown_1.isUnknown)(id) && (0, catalogue_1.permissionById)(id) === void 0;
+      const open = (id) => (0, policy_1.isUnknown)(id) && !(0, find_permission_1.isNameOnly)(id);
+      const idOnly = (id) => !(0, policy_1.isUnknown)(id) && (0, catalogue_1.permissionById)(id) === void 0;
       return open(group) || open(asked) || (0, find_permission_1.isNameOnly)(group) && idOnly(asked) || idOnly(group) && (0, find_permission_1.isNameOnly)(asked);
     }
     function mayHold(entry, atom) {
@@ -31337,11 +32041,70 @@ var require_allowed_part = __commonJS({
         return true;
       if (entry.scope !== void 0 && atom.scope !== void 0 && entry.scope !== atom.scope)
         return false;
-      const same = entry.leaf === atom.leaf || (0, policy_1.isWildcard)(entry) || (0, unknown_1.isUnknown)(entry.leaf) || (0, unknown_1.isUnknown)(atom.leaf);
+      const same = entry.leaf === atom.leaf || (0, policy_1.isWildcard)(entry) || (0, policy_1.isUnknown)(entry.leaf) || (0, policy_1.isUnknown)(atom.leaf);
       const [a, b] = [entry.account, atom.account];
-      if ((0, policy_1.isWildcard)(entry) && a !== void 0 && !(0, unknown_1.isUnknown)(a) && b === void 0)
+      if ((0, policy_1.isWildcard)(entry) && a !== void 0 && !(0, policy_1.isUnknown)(a) && b === void 0)
         return false;
-      return same && (a === b || a === void 0 || b === void 0 || (0, unknown_1.isUnknown)(a) || (0, unknown_1.isUnknown)(b));
+      return same && (a === b || a === void 0 || b === void 0 || (0, policy_1.isUnknown)(a) || (0, policy_1.isUnknown)(b));
+    }
+  }
+});
+
+// dist/lib/review/questions/known-resources.js
+var require_known_resources = __commonJS({
+  "dist/lib/review/questions/known-resources.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.isKeyOf = isKeyOf;
+    exports2.unknownName = unknownName;
+    exports2.unknownForm = unknownForm;
+    var fastest_levenshtein_1 = require_mod();
+    var errors_1 = require_errors();
+    var policy_1 = require_policy2();
+    var MOST_NAMES = 5;
+    var MOST_NEAR = 3;
+    var LONGEST = 255;
+    function isKeyOf(scope, key) {
+      return (0, policy_1.scopeOfKey)(key) === scope && !key.includes("/");
+    }
+    function unknownName(text, scope, wanted, stacks) {
+      const names = namesOf(scope, stacks);
+      const near = names.filter((name) => {
+        const other = name.toLowerCase();
+        return other.includes(wanted) || wanted.includes(other) || (0, fastest_levenshtein_1.distance)(other, wanted.slice(0, LONGEST)) <= 2;
+      });
+      const form = (name) => `${scope}:${name}`;
+      const more = names.length > MOST_NAMES ? ` and ${String(names.length - MOST_NAMES)} more` : "";
+      const list = names.slice(0, MOST_NAMES).map((name) => (0, errors_1.showValue)(form(name)));
+      const here = names.length === 0 ? `the input names no ${scope}` : `the input has no ${scope} of this name, but ${list.join(", ")}${more}`;
+      const guess = (0, errors_1.didYouMean)(near.slice(0, MOST_NEAR).map(form));
+      return errors_1.fault.unknownResource("resource", text, `${here}${guess}; an id is known without a name: ${scope}:<id>`);
+    }
+    var WORDS = ["account", "all-zones", "all-buckets"];
+    var FORMS = ["zone", "account", "r2", "worker", "user"];
+    function unknownForm(text, stacks) {
+      return errors_1.fault.unknownResource("resource", text, `write one of these${(0, errors_1.didYouMean)(nearForms(text, stacks))}`);
+    }
+    function nearForms(text, stacks) {
+      if (text.length > LONGEST)
+        return [];
+      if (/^[0-9a-f]{32}$/i.test(text))
+        return [`zone:${text}`, `account:${text}`];
+      const named = ["zone", "account"].filter((scope) => namesOf(scope, stacks).some((name) => name.toLowerCase() === text.toLowerCase()));
+      if (named.length > 0)
+        return named.map((scope) => `${scope}:${text}`);
+      const colon = text.indexOf(":");
+      if (colon === -1)
+        return WORDS.filter((word) => (0, fastest_levenshtein_1.distance)(word, text.toLowerCase()) <= 2);
+      const [form, rest] = [text.slice(0, colon).toLowerCase(), text.slice(colon)];
+      return rest === ":" ? [] : FORMS.filter((each) => each !== form && (0, fastest_levenshtein_1.distance)(each, form) <= (each.length > 2 ? 2 : 1)).map((each) => each + rest);
+    }
+    function namesOf(scope, stacks) {
+      const names = stacks.flatMap((stack) => [
+        ...[...stack.names].filter(([key]) => isKeyOf(scope, key)).map(([, name]) => name),
+        ...scope === "zone" ? stack.lookups.values() : []
+      ]);
+      return [...new Set(names)].sort(policy_1.compareText);
     }
   }
 });
@@ -31352,15 +32115,15 @@ var require_find_resource = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.findResource = findResource;
-    var fastest_levenshtein_1 = require_mod();
     var catalogue_1 = require_catalogue();
     var errors_1 = require_errors();
     var policy_1 = require_policy2();
+    var known_resources_1 = require_known_resources();
     var ID = /^[0-9a-f]{32}$/;
     var { account: ACCOUNT, zone: ZONE, r2Bucket: BUCKET, worker: WORKER, user: USER } = catalogue_1.SCOPES;
     function findResource(text, stacks) {
       const colon = text.indexOf(":");
-      const [form, rest] = colon === -1 ? [text, ""] : [text.slice(0, colon), text.slice(colon + 1)];
+      const [form, rest] = colon === -1 ? [text, ""] : [text.slice(0, colon), (0, policy_1.lowerCaseIds)(text.slice(colon + 1))];
       const own = (scope, keyOf) => ({
         scope,
         keyFor: ({ spec }) => spec.accountId === void 0 ? void 0 : keyOf(spec.accountId),
@@ -31385,7 +32148,7 @@ var require_find_resource = __commonJS({
         return own("r2Bucket", (account) => `${BUCKET}.${account}_${jurisdiction}_${bucket}`);
       if (/^com\.cloudflare\.[^\s]+$/.test(text))
         return byKey(text);
-      throw new errors_1.PrincipalError([errors_1.fault.unknownResource("resource", text, [])]);
+      throw new errors_1.PrincipalError([(0, known_resources_1.unknownForm)(text, stacks)]);
     }
     function byKey(key) {
       const scope = (0, policy_1.scopeOfKey)(key.slice(key.lastIndexOf("/") + 1));
@@ -31401,7 +32164,7 @@ var require_find_resource = __commonJS({
         // What a data source finds may have the same name in the code as well.
         keys: [
           .../* @__PURE__ */ new Set([
-            ...[...stack.names].filter(([key, name]) => isKeyOf(scope, key) && name.toLowerCase() === wanted).map(([key]) => key),
+            ...[...stack.names].filter(([key, name]) => (0, known_resources_1.isKeyOf)(scope, key) && name.toLowerCase() === wanted).map(([key]) => key),
             ...scope === "zone" ? [...stack.lookups].filter(([, name]) => name === wanted).map(([expression]) => prefix + expression) : []
           ])
         ]
@@ -31409,12 +32172,12 @@ var require_find_resource = __commonJS({
       const keys = [...new Set(found.flatMap((each) => each.keys))];
       const ids = keys.map((key) => key.slice(prefix.length));
       const twice = found.find((each) => each.keys.length > 1);
-      if (twice !== void 0)
-        throw new errors_1.PrincipalError([
-          errors_1.fault.unknownResource("resource", text, twice.keys.map((key) => `${scope}:${key.slice(prefix.length)}`))
-        ]);
+      if (twice !== void 0) {
+        const candidates = twice.keys.map((key) => `${scope}:${key.slice(prefix.length)}`);
+        throw new errors_1.PrincipalError([errors_1.fault.ambiguousResource("resource", text, candidates)]);
+      }
       if (keys.length === 0)
-        throw new errors_1.PrincipalError([errors_1.fault.unknownResource("resource", text, nearNames(scope, wanted, stacks))]);
+        throw new errors_1.PrincipalError([(0, known_resources_1.unknownName)(text, scope, wanted, stacks)]);
       return {
         scope,
         keyFor: (token) => found.find(({ stack }) => stack === token.stack)?.keys[0],
@@ -31423,24 +32186,16 @@ var require_find_resource = __commonJS({
         ]
       };
     }
-    function isKeyOf(scope, key) {
-      return (0, policy_1.scopeOfKey)(key) === scope && !key.includes("/");
-    }
     function withinAccount(scope, key, stacks) {
-      const owners = new Set(stacks.flatMap(({ specs, names }) => specs.flatMap(({ accountId, policies }) => accountId !== void 0 && (names.has(key) || policies.some(({ resources }) => Object.hasOwn(resources, key))) ? [accountId] : [])));
+      const owners = new Set(stacks.flatMap(({ specs, names }) => specs.flatMap(({ accountId, policies }) => accountId !== void 0 && (names.has(key) || policies.some(({ resources }) => namesKey(resources, key))) ? [(0, policy_1.lowerCaseIds)(accountId)] : [])));
       return {
         scope,
-        keyFor: ({ spec }) => scope === "zone" && owners.size > 0 && spec.accountId !== void 0 && !owners.has(spec.accountId) ? void 0 : key,
+        keyFor: ({ spec }) => scope === "zone" && owners.size > 0 && spec.accountId !== void 0 && !owners.has((0, policy_1.lowerCaseIds)(spec.accountId)) ? void 0 : key,
         notes: scope === "zone" && owners.size === 0 ? ["no token names this zone: each account-owned token is asked as though the zone were in its account"] : []
       };
     }
-    function nearNames(scope, wanted, stacks) {
-      const names = stacks.flatMap((stack) => [
-        ...[...stack.names].filter(([key]) => isKeyOf(scope, key)).map(([, name]) => name),
-        ...scope === "zone" ? stack.lookups.values() : []
-      ]);
-      const near = [...new Set(names)].filter((name) => name.toLowerCase().includes(wanted) || wanted.includes(name.toLowerCase()) || (0, fastest_levenshtein_1.distance)(name.toLowerCase(), wanted.slice(0, 255)) <= 2);
-      return near.sort(policy_1.compareText).slice(0, 3).map((name) => `${scope}:${name}`);
+    function namesKey(resources, key) {
+      return Object.hasOwn(resources, key) || Object.keys(resources).some((each) => (0, policy_1.lowerCaseIds)(each) === key);
     }
   }
 });
@@ -31496,7 +32251,7 @@ var require_words5 = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.resourceWords = resourceWords;
-    exports2.reasonWords = reasonWords;
+    exports2.reasonLines = reasonLines;
     exports2.circumstanceWords = circumstanceWords;
     exports2.policyWords = policyWords;
     exports2.addressWords = addressWords;
@@ -31522,7 +32277,10 @@ var require_words5 = __commonJS({
       const [outer = key, nested] = (0, policy_1.splitKey)(key);
       return list((0, words_2.resourcePhrases)([(0, resource_label_1.labelResource)(outer, nested, stack, spec.accountId)], style));
     }
-    function reasonWords({ by, token, key }, shown = {}) {
+    function reasonLines(answer, shown = {}) {
+      return answer.reasons.map((by) => reasonWords(by, answer, shown));
+    }
+    function reasonWords(by, { token, key }, shown) {
       if ("index" in by)
         return policyWords(token, by.index, shown);
       switch (by.reason) {
@@ -31531,7 +32289,7 @@ var require_words5 = __commonJS({
         case "time":
           return `it is outside its lifetime: ${lifetimeWords(token)}`;
         case "ip":
-          return `it is not among its addresses: from ${addressWords(token, shown.most)}`;
+          return `it can only be used from ${addressWords(token, shown.most)}`;
         case "default":
           return key === void 0 ? "this resource is not in its account" : "no policy allows it";
       }
@@ -31583,7 +32341,7 @@ var require_questions = __commonJS({
   "dist/lib/review/questions/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.resourceWords = exports2.reasonWords = exports2.policyWords = exports2.permissionChangeWords = exports2.lineText = exports2.lifetimeWords = exports2.instantWords = exports2.gainedAddressWords = exports2.circumstanceWords = exports2.addressWords = exports2.placeOf = exports2.placedTokens = exports2.findToken = exports2.findResource = exports2.idOfName = exports2.findPermission = exports2.settle = exports2.OPEN_POLICIES = exports2.ask = exports2.allowedPart = void 0;
+    exports2.resourceWords = exports2.reasonLines = exports2.policyWords = exports2.permissionChangeWords = exports2.lineText = exports2.lifetimeWords = exports2.instantWords = exports2.gainedAddressWords = exports2.circumstanceWords = exports2.addressWords = exports2.placeOf = exports2.placedTokens = exports2.findToken = exports2.findResource = exports2.idOfName = exports2.findPermission = exports2.settle = exports2.OPEN_POLICIES = exports2.ask = exports2.allowedPart = void 0;
     var allowed_part_1 = require_allowed_part();
     Object.defineProperty(exports2, "allowedPart", { enumerable: true, get: function() {
       return allowed_part_1.allowedPart;
@@ -31644,8 +32402,8 @@ var require_questions = __commonJS({
     Object.defineProperty(exports2, "policyWords", { enumerable: true, get: function() {
       return words_1.policyWords;
     } });
-    Object.defineProperty(exports2, "reasonWords", { enumerable: true, get: function() {
-      return words_1.reasonWords;
+    Object.defineProperty(exports2, "reasonLines", { enumerable: true, get: function() {
+      return words_1.reasonLines;
     } });
     Object.defineProperty(exports2, "resourceWords", { enumerable: true, get: function() {
       return words_1.resourceWords;
@@ -32000,13 +32758,13 @@ ${jsonOf(record)}
     function variantsOf(tokens) {
       const variants = /* @__PURE__ */ new Map();
       for (const token of tokens) {
-        const { slot, address: _, ...access } = token;
+        const { slot, name: _, address: __, ...access } = token;
         const id = slot === void 0 ? JSON.stringify(token) : JSON.stringify(access);
         const known = variants.get(id);
         if (known === void 0)
-          variants.set(id, { token, slots: slot === void 0 ? [] : [slot] });
+          variants.set(id, { token, slots: slot === void 0 ? [] : [token] });
         else if (slot !== void 0)
-          known.slots.push(slot);
+          known.slots.push(token);
       }
       return [...variants.values()];
     }
@@ -32015,9 +32773,11 @@ ${jsonOf(record)}
         ...about ?? [],
         item("token", token.kind === "user" ? "user token: belongs to a person, not to the account" : "account-owned token"),
         ...token.accountId === void 0 ? [] : [item("account", (0, words_2.exactName)((0, resource_label_1.labelAccount)(token.accountId, names.names)))],
-        ...token.name === void 0 ? [] : [item("name", words_2.style.name(token.name))],
+        ...token.name === void 0 || token.slot !== void 0 ? [] : [item("name", words_2.style.name(token.name))],
         ...token.address === void 0 ? [] : [item("address", words_2.style.id(token.address))],
-        ...slots.map((slot) => item("slot", words_2.style.name(slot))),
+        ...token.provider === void 0 ? [] : [item("provider", words_2.style.id(token.provider))],
+        ...token.ignored === void 0 ? [] : [item("not applied", `changes of ${token.ignored.map(words_2.style.id).join(", ")}: what is live may be more than what stands here`)],
+        ...slots.map(({ slot = "", name }) => item("slot", `${words_2.style.name(slot)}${name === void 0 ? "" : ` called ${words_2.style.name(name)}`}`)),
         item("status", token.status === "active" ? "active" : "disabled: may do nothing"),
         ...addressItems(token),
         ...token.notBefore === void 0 ? [] : [item("starts", (0, words_1.timePhrase)(token.notBefore, words_2.style))],
@@ -32025,7 +32785,7 @@ ${jsonOf(record)}
       ];
       const level = about === void 0 ? "###" : "##";
       return [
-        ...about === void 0 ? [`## ${slots.length === 0 ? "Token" : `Slot ${slots.map(words_2.style.name).join(", ")}`}`] : [],
+        ...about === void 0 ? [`## ${slots.length === 0 ? "Token" : `Slot ${slots.map(({ slot = "" }) => words_2.style.name(slot)).join(", ")}`}`] : [],
         items.join("\n"),
         ...renderEffect("allow", `${level} May`, token, names),
         ...renderEffect("deny", `${level} May not`, token, names)
@@ -32221,6 +32981,7 @@ var require_record = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.recordOf = recordOf;
+    exports2.slotName = slotName;
     exports2.slotLifetime = slotLifetime;
     var catalogue_1 = require_catalogue();
     var policy_1 = require_policy2();
@@ -32246,8 +33007,10 @@ var require_record = __commonJS({
       return {
         kind: spec.kind,
         ...spec.accountId === void 0 ? {} : { accountId: spec.accountId },
-        ...rotation === void 0 ? { name: spec.name } : { slot: rotation.slot },
+        ...rotation === void 0 ? { name: spec.name } : { name: slotName(spec.name), slot: rotation.slot },
         ...spec.address === void 0 ? {} : { address: spec.address },
+        ...spec.provider === void 0 ? {} : { provider: spec.provider },
+        ...spec.ignored === void 0 ? {} : { ignored: spec.ignored },
         status: spec.status,
         policies: spec.policies,
         ...spec.requestIp === void 0 ? {} : { requestIp: spec.requestIp },
@@ -32256,6 +33019,9 @@ var require_record = __commonJS({
     }
     function dates({ notBefore, expiresOn }) {
       return { ...notBefore === void 0 ? {} : { notBefore }, ...expiresOn === void 0 ? {} : { expiresOn } };
+    }
+    function slotName(name) {
+      return name.replace(/-\d{1,9}$/, "");
     }
     function slotLifetime({ notBefore, expiresOn }) {
       if (expiresOn === void 0)
@@ -32550,6 +33316,8 @@ var require_read_record = __commonJS({
       name: text.optional(),
       slot: text.optional(),
       address: text.optional(),
+      provider: text.optional(),
+      ignored: zod_1.z.array(text).optional(),
       status: zod_1.z.enum(["active", "disabled"]),
       policies: zod_1.z.array(policy),
       requestIp: zod_1.z.strictObject({ in: zod_1.z.array(text).optional(), notIn: zod_1.z.array(text).optional() }).optional(),
@@ -32656,8 +33424,8 @@ var require_gate = __commonJS({
       const [from, until] = token.lifetime === void 0 ? [equal(token.notBefore, known.notBefore), equal(token.expiresOn, known.expiresOn)] : [true, token.lifetime === (0, record_1.slotLifetime)(known)];
       return [
         ...fits_1.fits.id(token.accountId, known.accountId, substitutions) ? [] : ["account"],
-        // A slot's name may count its generations.
-        ...token.name === void 0 || token.name === known.name ? [] : ["name"],
+        ...token.name === void 0 || token.name === (token.slot === void 0 ? known.name : (0, record_1.slotName)(known.name)) ? [] : ["name"],
+        ...token.provider === known.provider ? [] : ["provider"],
         ...token.status === known.status ? [] : ["status"],
         ...fits_1.fits.policies(token.policies, known.policies, substitutions, new Set(record.unnamed)) ? [] : ["policies"],
         ...equal(token.requestIp, known.requestIp) ? [] : ["requestIp"],
@@ -34810,7 +35578,7 @@ var require_review = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.permissionChangeWords = exports2.placeOf = exports2.placedTokens = exports2.OPEN_POLICIES = exports2.lineText = exports2.lifetimeWords = exports2.instantWords = exports2.idOfName = exports2.gainedAddressWords = exports2.findToken = exports2.findResource = exports2.findPermission = exports2.circumstanceWords = exports2.ask = exports2.allowedPart = exports2.addressWords = exports2.renderHtml = exports2.withFindings = exports2.readGuardrailInput = exports2.findingsText = exports2.findingsSarif = exports2.findingsMarkdown = exports2.findingsJson = exports2.findingsCodeQuality = exports2.countsOf = exports2.workflowProperty = exports2.workflowData = exports2.typescriptString = exports2.typescriptComment = exports2.terraformText = exports2.terminalText = exports2.terminalName = exports2.shorten = exports2.prose = exports2.printable = exports2.markdownText = exports2.markdownName = exports2.markdownCode = exports2.htmlText = exports2.htmlName = exports2.guardOutput = exports2.fileName = exports2.asciiJson = exports2.namesOf = exports2.diffText = exports2.diffSarif = exports2.diffMarkdown = exports2.diffJson = exports2.diffHtml = exports2.accessDiff = void 0;
-    exports2.summarize = exports2.renderText = exports2.renderMarkdown = exports2.renderJson = exports2.writeSnapshot = exports2.snapshotOf = exports2.readSnapshot = exports2.patchLines = exports2.gateSnapshot = exports2.gatePlan = exports2.compareSnapshot = exports2.codeownersOf = exports2.checkSnapshot = exports2.reportOf = exports2.reportMarkdown = exports2.reportJson = exports2.readPaths = exports2.gateFiles = exports2.gateChanged = exports2.readWholePlan = exports2.readSynthesized = exports2.readSynth = exports2.readState = exports2.readPlanFile = exports2.readPlan = exports2.readJson = exports2.readAccessPair = exports2.settle = exports2.resourceWords = exports2.reasonWords = exports2.policyWords = void 0;
+    exports2.summarize = exports2.renderText = exports2.renderMarkdown = exports2.renderJson = exports2.writeSnapshot = exports2.snapshotOf = exports2.readSnapshot = exports2.patchLines = exports2.gateSnapshot = exports2.gatePlan = exports2.compareSnapshot = exports2.codeownersOf = exports2.checkSnapshot = exports2.reportOf = exports2.reportMarkdown = exports2.reportJson = exports2.readPaths = exports2.gateFiles = exports2.gateChanged = exports2.readWholePlan = exports2.readSynthesized = exports2.readSynth = exports2.readState = exports2.readPlanFile = exports2.readPlan = exports2.readJson = exports2.readAccessPair = exports2.settle = exports2.resourceWords = exports2.reasonLines = exports2.policyWords = void 0;
     var diff_1 = require_diff();
     Object.defineProperty(exports2, "accessDiff", { enumerable: true, get: function() {
       return diff_1.accessDiff;
@@ -34969,8 +35737,8 @@ var require_review = __commonJS({
     Object.defineProperty(exports2, "policyWords", { enumerable: true, get: function() {
       return questions_1.policyWords;
     } });
-    Object.defineProperty(exports2, "reasonWords", { enumerable: true, get: function() {
-      return questions_1.reasonWords;
+    Object.defineProperty(exports2, "reasonLines", { enumerable: true, get: function() {
+      return questions_1.reasonLines;
     } });
     Object.defineProperty(exports2, "resourceWords", { enumerable: true, get: function() {
       return questions_1.resourceWords;
@@ -35088,12 +35856,19 @@ var require_options = __commonJS({
   "dist/lib/cli/options.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.collect = collect;
+    exports2.repeated = repeated;
+    exports2.examples = examples;
     exports2.collectOneOf = collectOneOf;
     exports2.readWidth = readWidth;
     var commander_1 = require_commander();
-    function collect(text, earlier = []) {
-      return [...earlier, text];
+    function repeated(flags, description) {
+      const collect = (text, earlier) => [...earlier, text];
+      return new commander_1.Option(flags, `${description}; may be repeated`).argParser(collect).default([], "none");
+    }
+    function examples(...lines) {
+      return `
+${lines.length === 1 ? "Example" : "Examples"}:
+${lines.map((line) => `  ${line}`).join("\n")}`;
     }
     function collectOneOf(kinds) {
       return (text, earlier = []) => {
@@ -35128,7 +35903,7 @@ var require_gate2 = __commonJS({
     var options_1 = require_options();
     var FORMATS = ["text", "json"];
     var addGate = (program, io, finish) => {
-      program.command("gate").summary("check that a plan's access is the reviewed one").description("Compares the access that a plan leads to with the snapshot, and refuses what no snapshot shows: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.").argument("<plan>", "the JSON of a plan (terraform show -json tfplan)").requiredOption("-s, --stack <name>", "the stack that the plan is of").option("--snapshot <folder>", "the folder that principals snapshot wrote", "access").option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", options_1.collect, []).option("--import <address>", "a token that may be imported; may be repeated", options_1.collect, []).option("--moved <address>", "the new address of a token that may be moved; may be repeated", options_1.collect, []).option("--resolve <expression=id>", "what an expression may turn out to be, where no data source shows it; may be repeated", options_1.collect, []).option("--revert-drift", "let the plan undo changes that somebody made in the account").option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches").option("--empty", "let the stack end up without any token, where the snapshot has no file of it").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).action((file, { format, import: imports, moved: moves, ...options }) => {
+      program.command("gate").summary("check that a plan's access is the reviewed one").description("Compares the access that a plan leads to with the reviewed one, which principals snapshot wrote to files, and refuses what these files do not show: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.").argument("<plan>", "the JSON of a plan (terraform show -json tfplan)").requiredOption("-s, --stack <name>", "the stack that the plan is of").option("--snapshot <folder>", "the folder that principals snapshot wrote", "access").addOption((0, options_1.repeated)("--replace <address>", "a token that may be made anew, as in terraform plan -replace")).addOption((0, options_1.repeated)("--import <address>", "a token that may be imported")).addOption((0, options_1.repeated)("--moved <address>", "the new address of a token that may be moved")).addOption((0, options_1.repeated)("--resolve <expression=id>", "what an expression may turn out to be, where no data source shows it")).option("--revert-drift", "let the plan undo changes that somebody made in the account").option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches").option("--empty", "let the stack end up without any token, where the snapshot has no file of it").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).addHelpText("after", (0, options_1.examples)("terraform show -json tfplan > plan.json", "principals gate plan.json --stack prod")).action((file, { format, import: imports, moved: moves, ...options }) => {
         const { answer, text } = judge(file, { ...options, imports, moves }, io);
         io.out(format === "json" ? asJson(answer) : text);
         finish(answer.passed ? exit_code_1.EXIT.ok : exit_code_1.EXIT.no);
@@ -35213,15 +35988,110 @@ ${diffText(diff, void 0, options)}`]
   }
 });
 
+// dist/lib/cli/where-no-json.js
+var require_where_no_json = __commonJS({
+  "dist/lib/cli/where-no-json.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.whereNoJson = whereNoJson;
+    var MAX_DEPTH = 100;
+    function whereNoJson(text) {
+      try {
+        new Scanner(text).readAll();
+        return void 0;
+      } catch (error) {
+        if (!(error instanceof Stop))
+          throw error;
+        const before = text.slice(0, error.at).split("\n");
+        const found = /./su.exec(text.slice(error.at))?.[0];
+        return {
+          line: before.length,
+          column: (before.at(-1) ?? "").length + 1,
+          expected: error.expected,
+          ...found === void 0 ? {} : { found }
+        };
+      }
+    }
+    var Stop = class extends Error {
+      at;
+      expected;
+      constructor(at, expected) {
+        super(expected);
+        this.at = at;
+        this.expected = expected;
+      }
+    };
+    var Scanner = class {
+      text;
+      at = 0;
+      constructor(text) {
+        this.text = text;
+      }
+      readAll() {
+        this.readValue(0);
+        if (this.at < this.text.length)
+          throw new Stop(this.at, "the end of the file");
+      }
+      readValue(depth) {
+        if (depth > MAX_DEPTH)
+          throw new Stop(this.at, `no more than ${String(MAX_DEPTH)} levels`);
+        this.skip();
+        if (this.takes(/\{/y))
+          this.readEntries("}", depth, () => this.readKey());
+        else if (this.takes(/\[/y))
+          this.readEntries("]", depth, () => void 0);
+        else if (!this.takes(STRING) && !this.takes(SCALAR))
+          throw new Stop(this.at, "a value");
+        this.skip();
+      }
+      readEntries(close, depth, begin) {
+        const end = close === "}" ? /\}/y : /\]/y;
+        this.skip();
+        if (this.takes(end))
+          return;
+        do {
+          begin();
+          this.readValue(depth + 1);
+        } while (this.takes(/,/y));
+        if (!this.takes(end))
+          throw new Stop(this.at, `a comma or ${close}`);
+      }
+      readKey() {
+        this.skip();
+        if (!this.takes(STRING))
+          throw new Stop(this.at, "a name in double quotes");
+        this.skip();
+        if (!this.takes(/:/y))
+          throw new Stop(this.at, "a colon");
+      }
+      skip() {
+        this.takes(/[ \t\r\n]*/y);
+      }
+      takes(pattern) {
+        pattern.lastIndex = this.at;
+        if (!pattern.test(this.text))
+          return false;
+        this.at = pattern.lastIndex;
+        return true;
+      }
+    };
+    var STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"/y;
+    var SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
+  }
+});
+
 // dist/lib/cli/read-pack.js
 var require_read_pack = __commonJS({
   "dist/lib/cli/read-pack.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.readPack = readPack;
+    var node_fs_1 = require("node:fs");
     var node_path_1 = require("node:path");
+    var fastest_levenshtein_1 = require_mod();
     var errors_1 = require_errors();
     var lazy_1 = require_lazy();
+    var where_no_json_1 = require_where_no_json();
     function readPack(name) {
       const { baseline, strict } = (0, lazy_1.loadGuardrails)();
       if (name === "baseline")
@@ -35229,10 +36099,31 @@ var require_read_pack = __commonJS({
       if (name === "strict")
         return strict;
       if (name.endsWith(".json"))
-        return packOfJson(name, (0, lazy_1.loadReview)().readJson(name));
+        return packOfJson(name, readPackFile(name));
       if (/\.(?:c?js|c?ts)$/.test(name))
         return packOfModule(name);
-      throw new errors_1.PrincipalError([errors_1.fault.invalidPack("--pack", name, "a pack is baseline, strict, a .json file or a module (.js, .cjs)")]);
+      throw new errors_1.PrincipalError([
+        errors_1.fault.invalidPack("--pack", name, `a pack is baseline, strict, a .json file or a module (.js, .cjs)${nearPack(name)}`)
+      ]);
+    }
+    var NAMES = ["baseline", "strict"];
+    function nearPack(name) {
+      return (0, errors_1.didYouMean)(NAMES.filter((each) => typeof name === "string" && name.length < 20 && (0, fastest_levenshtein_1.distance)(each, name.toLowerCase()) <= 2));
+    }
+    function readPackFile(file) {
+      try {
+        return (0, lazy_1.loadReview)().readJson(file);
+      } catch (error) {
+        if (!errors_1.PrincipalError.isPrincipalError(error) || error.code !== "InvalidFile")
+          throw error;
+        const text = (0, node_fs_1.readFileSync)(file, "utf8");
+        const place = text.startsWith("\uFEFF") ? void 0 : (0, where_no_json_1.whereNoJson)(text);
+        if (place === void 0)
+          throw error;
+        const { line, column, expected, found } = place;
+        const at = `not valid JSON at line ${String(line)}, column ${String(column)}: there has to be ${expected}`;
+        throw new errors_1.PrincipalError([errors_1.fault.invalidPack((0, lazy_1.loadReview)().lineText(file), found, at)]);
+      }
     }
     function packOfModule(name) {
       let loaded;
@@ -35256,7 +36147,7 @@ var require_read_pack = __commonJS({
       if (unknown !== void 0)
         throw invalid("", unknown, "a pack has extends and rules and nothing else");
       if (base !== void 0 && base !== "baseline" && base !== "strict")
-        throw invalid(": extends", base, "a pack extends baseline or strict");
+        throw invalid(": extends", base, `a pack extends baseline or strict${nearPack(base)}`);
       if (!isObject(rules))
         throw invalid(": rules", rules, "rules are an object of rule ids");
       const entries = Object.entries(rules).map(([id, value]) => {
@@ -35271,10 +36162,10 @@ var require_read_pack = __commonJS({
       return [...base === void 0 ? [] : readPack(base), ...entries];
     }
     function ruleOf(id, parameters, invalid) {
-      const { rules, ruleTable } = (0, lazy_1.loadGuardrails)();
+      const { nearRuleIds, rules, ruleTable } = (0, lazy_1.loadGuardrails)();
       const [name, rule] = Object.entries(ruleTable()).find(([, each]) => each.id === id) ?? [];
       if (name === void 0 || rule === void 0)
-        throw invalid(id, "no rule of this package has this id");
+        throw invalid(id, `no rule of this package has this id${(0, errors_1.didYouMean)(nearRuleIds(id))}`);
       if (parameters === void 0)
         return rule;
       const make = rules[name];
@@ -35308,23 +36199,21 @@ var require_report2 = __commonJS({
     var FORMATS = ["markdown", "json"];
     exports2.FAIL_ON = ["broadening", "disruptive", "findings", "gate"];
     var addReport = (program, io, finish) => {
-      program.command("report").summary("show what a reviewer of a change should know, as one comment").description("The access diff, the guardrails' findings that come and go, and what of the checks themselves is changed. Nothing of the input is run.").argument("<after>", "a cdktf.out folder, or a file or folder of Terraform JSON").option("-b, --before <input>", "the same before the change; without it every token is new").option("-c, --changed <file>", "a file that lists the paths that the change touches, one a line, or each ended by a NUL character").option("--incomplete", "that list was cut, so some may be missing").option("--gate-file <path>", "one more path that decides what is checked, a folder with a slash at its end; may be repeated", options_1.collect).option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("markdown")).option("--fail-on <kind>", "exit code 3 when access is broadened, something may break, there is a new error, or the gate changed; may be repeated", (0, options_1.collectOneOf)(exports2.FAIL_ON)).action((after, options) => {
+      program.command("report").summary("show what a reviewer of a change should know, as one comment").description("Shows what access a change gives and takes, which findings of the guardrails come and go, and whether it touches the checks themselves. Nothing of the input is run.").argument("<after>", "a cdktf.out folder, or a file or folder of Terraform JSON").option("-b, --before <input>", "the same before the change; without it every token is new").option("-c, --changed <file>", "a file that lists the paths that the change touches, one a line, or each ended by a NUL character").option("--incomplete", "the list of --changed was cut, so changed files may be missing from it").addOption((0, options_1.repeated)("--gate-file <path>", "one more path that decides what is checked, a folder with a slash at its end")).option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("markdown")).option("--fail-on <kind>", "exit code 3 for broadening (a token may do more), disruptive (something may break), findings (a new finding of level error that is not acknowledged; older ones do not count) or gate (the checks themselves are changed); may be repeated", (0, options_1.collectOneOf)(exports2.FAIL_ON)).addHelpText("after", (0, options_1.examples)("principals report head/cdktf.out --before base/cdktf.out --fail-on findings")).action((after, { format, failOn, gateFile, ...request }) => {
         const { reportJson, reportMarkdown } = (0, lazy_1.loadReview)();
-        const report = makeReport(after, options);
-        io.out(options.format === "json" ? reportJson(report) : reportMarkdown(report));
-        finish(fails(report, options.failOn ?? []) ? exit_code_1.EXIT.findings : exit_code_1.EXIT.ok);
+        const report = makeReport(after, { ...request, gateFiles: gateFile });
+        io.out(format === "json" ? reportJson(report) : reportMarkdown(report));
+        finish(fails(report, failOn ?? []) ? exit_code_1.EXIT.findings : exit_code_1.EXIT.ok);
       });
     };
     exports2.addReport = addReport;
-    function makeReport(after, { before, changed, incomplete, gateFile, pack }) {
+    function makeReport(after, { pack, changed, ...options }) {
       const { readPaths, reportOf } = (0, lazy_1.loadReview)();
       return reportOf(after, {
-        ...before === void 0 ? {} : { before },
+        ...options,
         pack: (0, read_pack_1.readPack)(pack),
         now: (0, lazy_1.loadPolicy)().now(),
-        ...changed === void 0 ? {} : { changed: readPaths(changed) },
-        incomplete: incomplete ?? false,
-        gateFiles: gateFile ?? []
+        ...changed === void 0 ? {} : { changed: readPaths(changed) }
       });
     }
     function fails(report, failOn) {
@@ -35403,8 +36292,8 @@ var require_action = __commonJS({
         pack: input("pack") === "" ? "baseline" : input("pack"),
         ...input("before") === "" ? {} : { before: input("before") },
         ...input("changed") === "" ? {} : { changed: input("changed") },
-        ...flag("incomplete") ? { incomplete: true } : {},
-        gateFile: lines("gate-files")
+        incomplete: flag("incomplete"),
+        gateFiles: lines("gate-files")
       });
       const text = reportMarkdown(made);
       const file = (0, node_path_1.join)(io.env["RUNNER_TEMP"] ?? ".", "principals-report.md");
@@ -35495,12 +36384,14 @@ var require_question = __commonJS({
   "dist/lib/cli/question.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.RESOURCE_FORMS = void 0;
     exports2.addQuestionOptions = addQuestionOptions;
     exports2.circumstancesOf = circumstancesOf;
     var commander_1 = require_commander();
     var lazy_1 = require_lazy();
+    exports2.RESOURCE_FORMS = "account, all-zones, all-buckets, zone:<id or name>, account:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key";
     function addQuestionOptions(command) {
-      return command.option("-i, --input <input>", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").option("--ip <address>", "the address of the call; any unless given").option("--at <time>", 'the time of the call, RFC 3339 or "now"; any unless given', readTime).addOption(new commander_1.Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"));
+      return command.option("-i, --input <input>", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").option("--ip <address>", "the address of the call (default: any)").option("--at <time>", 'the time of the call, RFC 3339 or "now" (default: any)', readTime).addOption(new commander_1.Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"));
     }
     function circumstancesOf({ ip, at }) {
       return { ip, at: at === "now" ? (0, lazy_1.loadPolicy)().now() : at };
@@ -35521,16 +36412,17 @@ var require_can2 = __commonJS({
     exports2.addCan = void 0;
     var exit_code_1 = require_exit_code();
     var lazy_1 = require_lazy();
+    var options_1 = require_options();
     var question_1 = require_question();
     var addCan = (program, io, finish) => {
-      const command = program.command("can").summary("ask whether a token may do something").description("Says whether a token may do something, and which policy decides. Exit code 0: it may; 1: it may not.").argument("<name>", "a token's name, or its path where several have the name: prod/dns-publisher").argument("<permission>", 'a permission, "DNS Write" for instance').argument("<resource>", "zone:<id or name>, account, all-zones, r2:<bucket>, worker:<tag>, user:<id> or a resource key");
-      (0, question_1.addQuestionOptions)(command).action((name, permission, resource, options) => {
+      const command = program.command("can").summary("ask whether a token may do something").description("Says whether a token may do something, and which policy decides. Exit code 0: it may; 1: it may not.").argument("<name>", "a token's name, or its path where several have the name: prod/dns-publisher").argument("<permission>", `Cloudflare's name, an id, or the name in code: "DNS Write", zone.dns.write`).argument("<resource>", question_1.RESOURCE_FORMS);
+      (0, question_1.addQuestionOptions)(command).addHelpText("after", (0, options_1.examples)('principals can prod/dns-publisher "DNS Write" zone:example.com --ip 192.0.2.7')).action((name, permission, resource, options) => {
         finish(answer(name, permission, resource, options, io) ? exit_code_1.EXIT.ok : exit_code_1.EXIT.no);
       });
     };
     exports2.addCan = addCan;
     function answer(name, permissionText, resourceText, options, io) {
-      const { ask, findPermission, findResource, findToken, lineText, readSynthesized } = (0, lazy_1.loadReview)();
+      const { allowedPart, ask, findPermission, findResource, findToken, lineText, readSynthesized } = (0, lazy_1.loadReview)();
       const { stacks } = readSynthesized(options.input);
       const token = findToken(stacks, name);
       const resource = findResource(resourceText, [token.stack]);
@@ -35539,24 +36431,38 @@ var require_can2 = __commonJS({
       for (const note of [...resource.notes, ...given.notes])
         io.err(`note: ${lineText(note)}
 `);
-      io.out(options.format === "json" ? asJson(given, permission.id) : asText(given, permission.name, resourceText));
+      const part = given.allowed ? void 0 : allowedPart(given, permission, resource);
+      const index = part?.unknown === true ? void 0 : part?.index;
+      io.out(options.format === "json" ? asJson(given, index, permission.id) : asText(given, index, permission.name, resourceText));
       return given.allowed;
     }
-    function asText(given, permission, resourceText) {
-      const { circumstanceWords, guardOutput, lineText, reasonWords, resourceWords, terminalName } = (0, lazy_1.loadReview)();
+    function asText(given, part, permission, resourceText) {
+      const { circumstanceWords, guardOutput, lineText, policyWords, reasonLines, resourceWords, terminalName } = (0, lazy_1.loadReview)();
       const { token, key, allowed } = given;
       const on = key === void 0 ? lineText(resourceText) : resourceWords(token, key);
       const lines = [
         `${allowed ? "yes" : "no"}: ${terminalName(token.spec.name)} ${allowed ? "may" : "may not"} ${lineText(permission)} on ${on}`,
-        `  ${reasonWords(given)}`,
+        ...reasonLines(given).map((line) => `  ${line}`),
+        ...part === void 0 ? [] : [`  a part of it is allowed: ${policyWords(token, part)}`],
         ...allowed ? [`  ${circumstanceWords(token)}`] : []
       ];
       return guardOutput(`${lines.join("\n")}
 `);
     }
-    function asJson({ token, key, allowed, by, notes }, permission) {
+    function asJson({ token, key, allowed, by, reasons, notes }, part, permission) {
       const { asciiJson, placeOf } = (0, lazy_1.loadReview)();
-      return asciiJson({ version: 1, token: placeOf(token), name: token.spec.name, permission, resource: key ?? null, allowed, by, notes });
+      return asciiJson({
+        version: 1,
+        token: placeOf(token),
+        name: token.spec.name,
+        permission,
+        resource: key ?? null,
+        allowed,
+        by,
+        reasons,
+        ...part === void 0 ? {} : { partly: { effect: "allow", index: part } },
+        notes
+      });
     }
   }
 });
@@ -35601,12 +36507,13 @@ var require_check2 = __commonJS({
     var exit_code_1 = require_exit_code();
     var io_12 = require_io();
     var lazy_1 = require_lazy();
+    var options_1 = require_options();
     var package_root_1 = require_package_root();
     var read_pack_1 = require_read_pack();
     var FORMATS = ["text", "markdown", "json", "sarif", "code-quality"];
     var LEVELS = ["error", "warning", "note"];
     var addCheck = (program, io, finish) => {
-      program.command("check").summary("check tokens and Terraform against guardrails").description("Checks every token, and the Terraform around them, against the rules of a pack. Nothing of the input is run.").argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).addOption(new commander_1.Option("--fail-on <level>", "exit code 3 from this level on").choices([...LEVELS, "never"]).default("error")).action((input, { pack: name, format, failOn }) => {
+      program.command("check").summary("check tokens and Terraform against guardrails").description("Checks every token, and the Terraform around them, against the rules of a pack. Nothing of the input is run.").argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).addOption(new commander_1.Option("--fail-on <level>", "exit code 3 for findings of this level or worse, those aside that are acknowledged").choices([...LEVELS, "never"]).default("error")).addHelpText("after", (0, options_1.examples)("principals check", "principals check --pack strict --fail-on warning")).action((input, { pack: name, format, failOn }) => {
         const pack = (0, read_pack_1.readPack)(name);
         const review = (0, lazy_1.loadReview)();
         const stacks = review.readGuardrailInput(input);
@@ -35705,7 +36612,7 @@ var require_diff2 = __commonJS({
     var FORMATS = ["text", "markdown", "json", "sarif", "html"];
     var FAIL_ON = ["broadening", "disruptive"];
     var addDiff = (program, io, finish) => {
-      const command = program.command("diff").summary("show what changes in access").description("Shows for each token what it may do after a change and not before, and the other way round, and what the change can break.").argument("[before]", "a cdktf.out folder, a file or folder of Terraform JSON, or the JSON of a state (terraform show -json)").argument("[after]", "the same, after the change").option("-p, --plan <file>", "the JSON of a plan (terraform show -json tfplan) instead of before and after").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).option("--fail-on <kind>", "exit code 3 when access is broadened, or the change is disruptive; may be repeated", (0, options_1.collectOneOf)(FAIL_ON)).option("-s, --source <folder>", "look there for the lines that make the constructs").option("-w, --width <columns>", "width of the text; the terminal's, else 100", options_1.readWidth).option("--max-length <characters>", "most characters of the Markdown, at least 1000; 60000, which fits a comment on GitHub", readLength).action((before, after, options) => {
+      const command = program.command("diff").summary("show what changes in access").description("Shows for each token what it may do after a change and not before, and the other way round, and what the change can break.").argument("[before]", "a cdktf.out folder, a file or folder of Terraform JSON, or the JSON of a state (terraform show -json)").argument("[after]", "the same, after the change").option("-p, --plan <file>", "the JSON of a plan (terraform show -json tfplan) instead of before and after").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).option("--fail-on <kind>", "exit code 3 for broadening (a token may do more) or disruptive (something may break); may be repeated", (0, options_1.collectOneOf)(FAIL_ON)).option("-s, --source <folder>", "show for each token the line that makes it, from the TypeScript in this folder").option("-w, --width <columns>", "columns of the text, 40 to 1000 (default: the terminal's, else 100)", options_1.readWidth).option("--max-length <characters>", "most characters of the Markdown, at least 1000 (default: 60000, which fits a comment on GitHub)", readLength).addHelpText("after", (0, options_1.examples)("principals diff before.out cdktf.out", "principals diff --plan plan.json --fail-on broadening")).action((before, after, options) => {
         const given = [before, after].filter((each) => each !== void 0);
         const [old, now] = given;
         if (options.plan !== void 0 ? given.length > 0 : old === void 0 || now === void 0)
@@ -35786,9 +36693,11 @@ var require_copy_starter = __commonJS({
     var TOOL_FILES = {
       ...from(`${PIPELINES}/shared`, [
         ".principals/README.md",
+        ".principals/check-stacks.cjs",
         ".principals/expiry.json",
-        ".principals/prepare-stack.sh",
-        ".principals/refusals.jq",
+        ".principals/guardrails.json",
+        ".principals/prepare-stack.cjs",
+        ".principals/refusals.cjs",
         ".principals/take-stacks.sh"
       ]),
       "action.yml": ".principals/action.yml",
@@ -35806,7 +36715,10 @@ var require_copy_starter = __commonJS({
           ".principals/github/find-pull-request.sh"
         ])
       },
-      gitlab: { ...TOOL_FILES, ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml"]) },
+      gitlab: {
+        ...TOOL_FILES,
+        ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml", ".principals/gitlab/hand-over.cjs", ".principals/gitlab/terraform.sha256"])
+      },
       "github-cdktf-deploy": from(`${PIPELINES}/github-cdktf-deploy`, [".github/workflows/principals.yml"]),
       none: {}
     };
@@ -35898,7 +36810,7 @@ var require_permission = __commonJS({
     var lazy_1 = require_lazy();
     var SCOPES = ["account", "zone", "user", "r2Bucket", "worker", "flagshipApp"];
     var addPermission = (program, io, finish) => {
-      program.command("permission").summary("show one permission").description("Shows the id, the scope and the name in code of one permission.").argument("<name>", "Cloudflare's name, or an id").addOption(new commander_1.Option("-s, --scope <scope>", "where a name exists at several levels").choices(SCOPES)).action((name, { scope }) => {
+      program.command("permission").summary("show one permission").description("Shows the id, the scope and the name in code of one permission.").argument("<name>", "Cloudflare's name, or an id").addOption(new commander_1.Option("-s, --scope <scope>", "which one, where a name exists at several levels").choices(SCOPES)).action((name, { scope }) => {
         const { permissionById, namedPermission, describePermission, treeNameOf, impliedBy } = (0, lazy_1.loadCatalogue)();
         const permission = permissionById(name) ?? (scope === void 0 ? namedPermission(name) : namedPermission(name, scope));
         const { group, level } = treeNameOf(permission.name);
@@ -35964,10 +36876,11 @@ var require_snapshot2 = __commonJS({
     var commander_1 = require_commander();
     var exit_code_1 = require_exit_code();
     var lazy_1 = require_lazy();
+    var options_1 = require_options();
     var MOST_BYTES = 3e6;
     var MAX_LINES = 60;
     var addSnapshot = (program, io, finish) => {
-      const command = program.command("snapshot").summary("write what every token may do to files, for review").description("Writes one Markdown file for each principal, access/<stack>/<principal>.md: what it may do, for a pull request to show and code owners to approve.").argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").option("-o, --out <folder>", "the folder of the files", "access").option("-c, --check", "write nothing; exit code 1 when a file is stale, missing or superfluous").option("--codeowners <owner>", "write nothing; print a CODEOWNERS to start from, with the owner of what can do harm", readOwner).option("--others <owner>", "for --codeowners: the owner of the other tokens", readOwner).action((input, options) => {
+      const command = program.command("snapshot").summary("write what every token may do to files, for review").description("Writes one Markdown file for each principal, access/<stack>/<principal>.md, that says what it may do: for a pull request to show, code owners to approve, and principals gate to compare a plan with.").argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").option("-o, --out <folder>", "the folder of the files", "access").option("-c, --check", "write nothing; exit code 1 when a file is stale, missing or superfluous").option("--codeowners <owner>", "write nothing; print a CODEOWNERS to start from, with the owner of what can do harm", readOwner).option("--others <owner>", "for --codeowners: the owner of the other tokens", readOwner).addHelpText("after", (0, options_1.examples)("principals snapshot", "principals snapshot --check")).action((input, options) => {
         const { out, check } = options;
         if (options.codeowners !== void 0) {
           if (!isPlainPath(out))
@@ -36045,7 +36958,7 @@ var require_summary2 = __commonJS({
     var FORMATS = ["text", "markdown", "json", "html"];
     var PACK_OF_PAGE = "baseline";
     var addSummary = (program, io, finish) => {
-      program.command("summary").summary("show what every token may do").description("Shows for each token who answers for it, what it may and may not do, from which addresses and until when.").argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).option("-w, --width <columns>", "width of the text; the terminal's, else 100", options_1.readWidth).option("-p, --pack <pack>", "show what the rules of a pack find, as `principals check` does; html: baseline unless another is named").action((input, options) => {
+      program.command("summary").summary("show what every token may do").description("Shows for each token who answers for it, what it may and may not do, from which addresses and until when.").argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).option("-w, --width <columns>", "columns of the text, 40 to 1000 (default: the terminal's, else 100)", options_1.readWidth).option("-p, --pack <pack>", "show what the rules of a pack find, as `principals check` does (default: baseline for html, else none)").action((input, options) => {
         io.out(summary(input, options, io));
         finish(exit_code_1.EXIT.ok);
       });
@@ -36075,21 +36988,26 @@ var require_who = __commonJS({
     exports2.addWho = void 0;
     var exit_code_1 = require_exit_code();
     var lazy_1 = require_lazy();
+    var options_1 = require_options();
     var question_1 = require_question();
     var addWho = (program, io, finish) => {
-      const command = program.command("who").summary("ask which tokens may do something").description("Lists every token that may do something, with the policy that decides. Exit code 0: there are some; 1: there is none.").argument("<permission>", 'a permission, "DNS Write" for instance').argument("<resource>", "zone:<id or name>, account, all-zones, r2:<bucket>, worker:<tag>, user:<id> or a resource key");
-      (0, question_1.addQuestionOptions)(command).action((permission, resource, options) => {
+      const command = program.command("who").summary("ask which tokens may do something").description("Lists every token that may do something, with the policy that decides, and names those that may a part of it only. Exit code 0: some token may; 1: none may.").argument("<permission>", `Cloudflare's name, an id, or the name in code: "DNS Write", zone.dns.write`).argument("<resource>", question_1.RESOURCE_FORMS);
+      (0, question_1.addQuestionOptions)(command).addHelpText("after", (0, options_1.examples)('principals who "DNS Write" all-zones')).action((permission, resource, options) => {
         finish(answer(permission, resource, options, io) ? exit_code_1.EXIT.ok : exit_code_1.EXIT.no);
       });
     };
     exports2.addWho = addWho;
     function answer(permissionText, resourceText, options, io) {
-      const { ask, findPermission, findResource, lineText, placedTokens, placeOf, readSynthesized } = (0, lazy_1.loadReview)();
+      const { allowedPart, ask, findPermission, findResource, lineText, placedTokens, placeOf, readSynthesized } = (0, lazy_1.loadReview)();
       const { stacks } = readSynthesized(options.input);
       const resource = findResource(resourceText, stacks);
       const permission = findPermission(permissionText, resource.scope);
       const answers = placedTokens(stacks).map((token) => ask(token, permission, resource, (0, question_1.circumstancesOf)(options)));
       const allowed = answers.filter((each) => each.allowed);
+      const partly = answers.flatMap((each) => {
+        const part = each.allowed ? void 0 : allowedPart(each, permission, resource);
+        return part === void 0 || part.unknown ? [] : [{ answer: each, index: part.index }];
+      });
       for (const note of resource.notes)
         io.err(`note: ${lineText(note)}
 `);
@@ -36097,17 +37015,31 @@ var require_who = __commonJS({
         for (const note of each.notes)
           io.err(`note: ${lineText(placeOf(each.token))}: ${lineText(note)}
 `);
-      io.out(options.format === "json" ? asJson(allowed, permission.id, resourceText) : asText(allowed, answers.length, permission.name, resourceText));
+      io.out(options.format === "json" ? asJson(allowed, partly, permission.id, resourceText) : asText(allowed, partly, answers.length, permission.name, resourceText));
       return allowed.length > 0;
     }
-    function asText(allowed, all, permission, resource) {
-      const { circumstanceWords, guardOutput, lineText, placeOf, reasonWords, terminalName } = (0, lazy_1.loadReview)();
+    var MOST_NAMED = 12;
+    var PARTS = /* @__PURE__ */ new Map([
+      ["all-zones", "single zones"],
+      ["all-buckets", "single buckets"]
+    ]);
+    function asText(allowed, partly, all, permission, resource) {
+      const { circumstanceWords, guardOutput, lineText, placeOf, reasonLines, terminalName } = (0, lazy_1.loadReview)();
       const count = `${String(allowed.length)} of ${all === 1 ? "1 token" : `${String(all)} tokens`} may ${lineText(permission)} on ${lineText(resource)}`;
-      const blocks = allowed.map((each) => [terminalName(placeOf(each.token)), `  ${reasonWords(each)}`, `  ${circumstanceWords(each.token)}`].join("\n"));
-      return guardOutput(`${[count, ...blocks].join("\n\n")}
+      const blocks = allowed.map((each) => [terminalName(placeOf(each.token)), ...[...reasonLines(each), circumstanceWords(each.token)].map((line) => `  ${line}`)].join("\n"));
+      return guardOutput(`${[[count, ...partLine(partly, allowed.length, resource)].join("\n"), ...blocks].join("\n\n")}
 `);
     }
-    function asJson(allowed, permission, resource) {
+    function partLine(partly, allowed, resource) {
+      if (partly.length === 0)
+        return [];
+      const { placeOf, terminalName } = (0, lazy_1.loadReview)();
+      const names = partly.slice(0, MOST_NAMED).map(({ answer: answer2 }) => terminalName(placeOf(answer2.token)));
+      const more = partly.length > MOST_NAMED ? ` and ${String(partly.length - MOST_NAMED)} more` : "";
+      const where = PARTS.get(resource) ?? "a part of it";
+      return [`${String(partly.length)} of ${allowed === 0 ? "them" : "the others"} may on ${where}: ${names.join(", ")}${more}`];
+    }
+    function asJson(allowed, partly, permission, resource) {
       const { asciiJson, placeOf } = (0, lazy_1.loadReview)();
       const tokens = allowed.map(({ token, key, by, notes }) => ({
         token: placeOf(token),
@@ -36116,7 +37048,13 @@ var require_who = __commonJS({
         by,
         notes
       }));
-      return asciiJson({ version: 1, permission, resource, tokens });
+      const part = partly.map(({ answer: answer2, index }) => ({
+        token: placeOf(answer2.token),
+        name: answer2.token.spec.name,
+        resource: answer2.key ?? null,
+        by: { effect: "allow", index }
+      }));
+      return asciiJson({ version: 1, permission, resource, tokens, partly: part });
     }
   }
 });
@@ -36168,6 +37106,14 @@ var require_main = __commonJS({
     var lazy_1 = require_lazy();
     var package_root_1 = require_package_root();
     var show_error_1 = require_show_error();
+    var EXIT_CODES = `
+Exit codes:
+  0  fine
+  1  the answer is no
+  2  wrong usage, or input that can't be read
+  3  findings that --fail-on names
+
+principals help <command> says more of each.`;
     async function main(args, io = (0, io_12.processIo)()) {
       let code = exit_code_1.EXIT.ok;
       const program = new commander_1.Command("principals").description("Cloudflare API tokens as code: what they may do, and how that changes.").exitOverride().configureOutput({
@@ -36175,10 +37121,12 @@ var require_main = __commonJS({
         writeErr: (text) => io.err(clean(text)),
         getOutHasColors: () => false,
         getErrHasColors: () => false
-      }).showHelpAfterError("(see principals --help)");
+      }).showHelpAfterError("(see principals --help)").addHelpText("after", EXIT_CODES);
       program.version((0, package_root_1.packageVersion)(), "-V, --version");
       for (const add of commands_1.COMMANDS.filter((command) => command !== init_1.addInit || !(0, package_root_1.isBundled)()))
         add(program, io, (result) => code = result);
+      for (const command of program.commands)
+        command.showHelpAfterError(`(see principals ${command.name()} --help)`);
       try {
         await program.parseAsync([...args], { from: "user" });
         return code;

@@ -502,7 +502,13 @@ export const fault = {
   invalidRule: (path: string, value: unknown, what: string) =>
     make("InvalidRule", path, what, "give defineRule an id, a title, a why and a fix", { value }),
   invalidPack: (path: string, value: unknown, what: string) =>
-    make("InvalidPack", path, what, 'use baseline, strict or a list such as [[rules.noExpiry, "error"]]', { value }),
+    make(
+      "InvalidPack",
+      path,
+      what,
+      'use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } }',
+      { value },
+    ),
 
   // --- pipelines
   invalidActionInput: (input: string, value: unknown, what: string) =>
@@ -524,12 +530,20 @@ export const fault = {
     make("AmbiguousToken", path, "several tokens go by this name", `name one of them in full: ${places.map((p) => quote(p)).join(", ")}`, {
       value,
     }),
-  unknownResource: (path: string, value: unknown, near: readonly string[]) =>
+  unknownResource: (path: string, value: unknown, todo: string) =>
     make(
       "UnknownResource",
       path,
-      "a resource is account, all-zones, zone:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key",
-      `check it${didYouMean(near)}; names are those of the input`,
+      "a resource is account, account:<id or name>, all-zones, zone:<id or name>, all-buckets, r2:<bucket>, worker:<tag>, user:<id> or a resource key",
+      todo,
+      { value },
+    ),
+  ambiguousResource: (path: string, value: unknown, ids: readonly string[]) =>
+    make(
+      "AmbiguousResource",
+      path,
+      "several resources go by this name",
+      `name one of them by its id: ${ids.map((id) => JSON.stringify(id)).join(", ")}`,
       { value },
     ),
 

@@ -87,7 +87,12 @@ const staging = {
       dns: tokenBody({
         name: "dns",
         account_id: "f".repeat(32),
-        "//": { metadata: { path: "staging/dns/Resource" } },
+        "//": {
+          metadata: {
+            path: "staging/dns/Resource",
+            names: Object.fromEntries(["a", "b"].map((digit) => [`com.cloudflare.api.account.zone.${digit.repeat(32)}`, "twice.example"])),
+          },
+        },
         policies: [
           {
             effect: "allow",
@@ -150,7 +155,22 @@ describe("principals can", () => {
     [
       "the address",
       ["prod/dns", "DNS Write", `zone:${ZONE}`, "--ip", "198.51.100.1"],
-      "no: dns may not DNS Write on zone example.com (11111111…)\n  it is not among its addresses: from 192.0.2.0/24\n",
+      "no: dns may not DNS Write on zone example.com (11111111…)\n  it can only be used from 192.0.2.0/24\n",
+    ],
+    [
+      "no policy and the address, what would have to change first being first",
+      ["prod/dns", "Cache Purge", `zone:${ZONE}`, "--ip", "198.51.100.1"],
+      "no: dns may not Cache Purge on zone example.com (11111111…)\n  no policy allows it\n  it can only be used from 192.0.2.0/24\n",
+    ],
+    [
+      "a deny, the time and the address",
+      ["prod/dns", "DNS Write", `zone:${OTHER}`, "--ip", "198.51.100.1", "--at", "2037-01-01T00:00:00Z"],
+      `no: dns may not DNS Write on zone ${OTHER}\n  policy 2 of 2: may not DNS Write on zone ${OTHER}\n  it is outside its lifetime: until 2037-01-01 00:00 UTC\n  it can only be used from 192.0.2.0/24\n`,
+    ],
+    [
+      "its status and no policy",
+      ["old", "DNS Read", "all-zones"],
+      "no: old may not DNS Read on every zone of account Example Inc (01234567…)\n  no policy allows it\n  the token is disabled\n",
     ],
     [
       "the time",
@@ -204,9 +224,12 @@ describe("principals can", () => {
         resource: `${ZONE_KEY.slice(0, -32)}${OTHER}`,
         allowed: false,
         by: { effect: "deny", index: 1 },
+        reasons: [{ effect: "deny", index: 1 }],
         notes: [],
       },
     ]);
+    const outside = await ask("can", "prod/dns", "Cache Purge", `zone:${ZONE}`, "--ip", "198.51.100.1", "--format", "json");
+    expect(JSON.parse(outside.out)).toMatchObject({ by: { reason: "ip" }, reasons: [{ reason: "default" }, { reason: "ip" }] });
   });
 
   it("takes now from the clock", async () => {
@@ -231,7 +254,25 @@ describe("principals can", () => {
     [
       "an unknown zone",
       ["auditor", "DNS Read", "zone:exmple.com"],
-      'error: resource: a resource is account, all-zones, zone:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key, got "zone:exmple.com"; check it (did you mean "zone:example.com"); names are those of the input [UnknownResource]\n',
+      'got "zone:exmple.com"; the input has no zone of this name, but "zone:example.com", "zone:shop.example" (did you mean "zone:example.com"); an id is known without a name: zone:<id> [UnknownResource]\n',
+    ],
+    [
+      "an unknown account",
+      ["auditor", "Logs Read", "account:Acme"],
+      'got "account:Acme"; the input has no account of this name, but "account:Example Inc"; an id is known without a name: account:<id> [UnknownResource]\n',
+    ],
+    [
+      "a resource of no form",
+      ["auditor", "DNS Read", "zones:example.com"],
+      'error: resource: a resource is account, account:<id or name>, all-zones, zone:<id or name>, all-buckets, r2:<bucket>, worker:<tag>, user:<id> or a resource key, got "zones:example.com"; write one of these (did you mean "zone:example.com") [UnknownResource]\n',
+    ],
+    ["a zone's name alone", ["auditor", "DNS Read", "example.com"], '(did you mean "zone:example.com") [UnknownResource]\n'],
+    ["an id alone", ["auditor", "DNS Read", ZONE], `(did you mean "zone:${ZONE}" or "account:${ZONE}") [UnknownResource]\n`],
+    ["a misspelt word", ["auditor", "DNS Read", "all-zone"], '(did you mean "all-zones") [UnknownResource]\n'],
+    [
+      "a name of several zones",
+      ["staging/dns", "DNS Write", "zone:twice.example"],
+      `error: resource: several resources go by this name, got "zone:twice.example"; name one of them by its id: "zone:${"a".repeat(32)}", "zone:${"b".repeat(32)}" [AmbiguousResource]\n`,
     ],
     ["an unknown kind of resource", ["auditor", "DNS Read", "bucket:x"], "[UnknownResource]"],
     ["an address that is none", ["auditor", "DNS Read", "all-zones", "--ip", "300.1.1.1"], "[InvalidCidr]"],
@@ -258,6 +299,34 @@ prod/dns
   from 192.0.2.0/24, until 2037-01-01 00:00 UTC
 `,
     ]);
+  });
+
+  it("names those that may on single zones where the question is about all of them", async () => {
+    const { code, out } = await ask("who", "DNS Write", "all-zones");
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining(
+        "1 of 6 tokens may DNS Write on all-zones\n2 of the others may on single zones: prod/dns, prod/shop\n\nstaging/dns\n",
+      ),
+    ]);
+    const outside = await ask("who", "DNS Write", "all-zones", "--ip", "198.51.100.1");
+    expect(outside.out).toContain("\n1 of the others may on single zones: prod/shop\n");
+    const { tokens, partly } = JSON.parse((await ask("who", "DNS Write", "all-zones", "-f", "json")).out) as Record<string, unknown>;
+    expect(tokens).toMatchObject([{ token: "staging/dns" }]);
+    expect(partly).toMatchObject([
+      { token: "prod/dns", name: "dns", by: { effect: "allow", index: 0 } },
+      { token: "prod/shop", by: { effect: "allow", index: 0 } },
+    ]);
+    const nobody = await ask("who", "Workers R2 Storage Bucket Item Read", "all-buckets");
+    expect([nobody.code, nobody.out]).toEqual([
+      1,
+      "0 of 6 tokens may Workers R2 Storage Bucket Item Read on all-buckets\n1 of them may on single buckets: prod/bucket\n",
+    ]);
+    expect((await ask("can", "prod/dns", "DNS Write", "all-zones")).out).toContain(
+      "\n  a part of it is allowed: policy 1 of 2: may DNS Write on zone example.com (11111111…)\n",
+    );
+    const one = JSON.parse((await ask("can", "prod/dns", "DNS Write", "all-zones", "-f", "json")).out) as object;
+    expect(one).toMatchObject({ allowed: false, partly: { effect: "allow", index: 0 } });
   });
 
   it("asks every account for a zone that nothing names, and says so", async () => {

@@ -64,7 +64,9 @@ describe("principals check", () => {
   });
 
   it("shows acknowledgements of a pull request in every format, and does not count what they are about", async () => {
-    const input = folder(acknowledged([reason, { rule: "acme-own", detail: "x", reason: "ours" }]));
+    const input = folder(
+      acknowledged([reason, { rule: "acme-own", detail: "x", reason: "ours" }, { rule: "no-ownr", detail: "owner", reason: "misspelt" }]),
+    );
     const text = await run(["check", input, "--pack", "strict"]);
     expect(text).toEqual({
       code: 0,
@@ -75,6 +77,7 @@ describe("principals check", () => {
              acknowledged by team-dns until 2027-01-01T00:00:00Z: rotated by hand
 
   ci: no pack in use has acme-own (x), acknowledged: ours
+  ci: no pack in use has no-ownr (owner) (did you mean "no-owner"), acknowledged: misspelt
 `,
       err: "",
     });
@@ -87,6 +90,7 @@ describe("principals check", () => {
 ### Acknowledged, not checked
 
 - **ci** \`acme-own\` (\`x\`): acknowledged: ours
+- **ci** \`no-ownr\` (\`owner\`) (did you mean "no-owner"): acknowledged: misspelt
 `);
     const json = JSON.parse((await run(["check", input, "--format", "json"])).out) as {
       version: number;
@@ -99,6 +103,7 @@ describe("principals check", () => {
       [
         { rule: "acme-own", status: "not-checked" },
         { rule: "no-expiry", status: "used" },
+        { rule: "no-ownr", status: "not-checked" },
       ],
     ]);
   });
@@ -180,7 +185,16 @@ describe("principals check", () => {
     ["x.json", { rule: {} }, "a pack has extends and rules and nothing else"],
     ["x.json", [], "a pack is an object with extends and rules"],
     ["x.json", { rules: [] }, "rules are an object of rule ids"],
-    ["x.json", "{", "[InvalidFile]"],
+    ["x.json", { rules: { "no-expry": "error" } }, 'this id (did you mean "no-expiry"), got "no-expry"'],
+    ["x.json", { rules: { noExpiry: "error" } }, 'this id (did you mean "no-expiry"), got "noExpiry"'],
+    ["x.json", { extends: "Strict" }, 'extends baseline or strict (did you mean "strict"), got "Strict"'],
+    [
+      "x.json",
+      '{ "extends": "baseline",\n  "rules": { "no-owner": "error", }\n}',
+      'x.json: not valid JSON at line 2, column 35: there has to be a name in double quotes, got "}"; use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } } [InvalidPack]',
+    ],
+    ["x.json", "{", "not valid JSON at line 1, column 2: there has to be a name in double quotes, got nothing; "],
+    ["x.json", '{"rules": {}, "rules": {}}', "this key stands twice; check the file [InvalidFile]"],
     ["x.cjs", "module.exports = 5", "a pack is a list of [rule, level], got 5"],
     ["x.cjs", "throw new Error('broken')", "the file can't be read: broken"],
     ["x.txt", "", "a pack is baseline, strict, a .json file or a module (.js, .cjs)"],
@@ -241,6 +255,14 @@ describe("principals check --format sarif", () => {
     const input = relative(process.cwd(), folder(acknowledged([reason]), { data: { external: { "x y": {} } } }));
     const [first] = (await sarif(input, "--pack", "strict")).runs;
     expect(first?.tool.driver.rules.map(({ id }) => id)).toEqual(["external-program", "foreign-provider", "no-expiry"]);
+    // Code scanning shows this text, and no page of ours is on a server: it has to say all.
+    expect(first?.tool.driver.rules[2]).toMatchObject({
+      help: {
+        text: 'A leaked token that never expires works until somebody notices. Set expiresOn. If it is meant, say so where the token is made, with the detail of the finding: principal.acknowledge({ rule: "no-expiry", detail, reason })',
+        markdown: expect.stringContaining("**Fix:** Set expiresOn") as string,
+      },
+    });
+    expect(JSON.stringify(first?.tool.driver)).not.toMatch(/docs\/|helpUri/);
     expect(first?.results).toMatchObject([
       { ruleId: "external-program", ruleIndex: 0, level: "error" },
       { ruleId: "foreign-provider", ruleIndex: 1 },

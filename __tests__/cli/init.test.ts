@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { copyStarter, PIPELINE_FILES, type PipelineName, STARTER_FILES } from "../../lib/cli/copy-starter";
 import { faultsOf, makeFolder, removeFolders } from "../review/files";
@@ -49,7 +50,18 @@ describe("principals init", () => {
     expect(out).toContain("created .gitignore\n");
     expect(out).toContain("created main.ts\n");
     expect(out.endsWith(`\n  cd ${join(folder, "new")}\n  npm install\n  npm start\n`)).toBe(true);
+    // Until npm has the package.
+    expect(out).toContain(
+      "  mkdir vendor\n  cp …/cloudflare-principals-0.1.0.tgz vendor/\n  npm install ./vendor/cloudflare-principals-0.1.0.tgz\n",
+    );
     expect((await run(["init", join(folder, "new")])).code).toBe(2);
+  });
+
+  it("gives example ids that differ where output shortens them to eight characters", () => {
+    const text = readFileSync(join(__dirname, "../../examples/starter/environments.ts"), "utf8");
+    const ids = [...text.matchAll(/"([0-9a-f]{32})"/g)].map(([, id = ""]) => id.slice(0, 8));
+    expect(ids).toHaveLength(5);
+    expect(new Set(ids).size).toBe(5);
   });
 
   it.each<[PipelineName, readonly string[], readonly string[]]>([
@@ -58,8 +70,8 @@ describe("principals init", () => {
       [".github/workflows/principals-report.yml", ".principals/action/principals.cjs", ".principals/github/comment.sh"],
       [".gitlab-ci.yml"],
     ],
-    ["gitlab", [".gitlab-ci.yml", ".principals/action.yml", ".principals/prepare-stack.sh"], [".github", ".principals/github"]],
-    ["github-cdktf-deploy", [".github/workflows/principals.yml"], [".principals", ".gitlab-ci.yml"]],
+    ["gitlab", [".gitlab-ci.yml", ".principals/action.yml", ".principals/prepare-stack.cjs"], [".github", ".principals/github"]],
+    ["github-cdktf-deploy", [".github/workflows/principals.yml"], [".principals/README.md", ".gitlab-ci.yml"]],
     ["none", ["main.ts"], [".github", ".principals", ".gitlab-ci.yml"]],
   ])("copies the pipeline that is asked for: %s", async (pipeline, there, missing) => {
     const target = join(makeFolder({}), "new");
@@ -111,5 +123,72 @@ describe("principals init", () => {
       "UnreadableFile <dir>/none/examples/starter/README.md: the file can't be read: ENOENT; check the path and the file",
     ]);
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("principals init --update", () => {
+  const update = (folder: string, ...args: readonly string[]) => run(["init", folder, "--update", ...args]);
+  const append = (folder: string, file: string): void =>
+    writeFileSync(join(folder, file), `${readFileSync(join(folder, file), "utf8")}# ours\n`);
+
+  it("has nothing to do after init, and takes the pipeline that the project has", async () => {
+    const folder = join(makeFolder({}), "new");
+    await run(["init", folder, "--pipeline", "gitlab"]);
+    expect(await update(folder)).toMatchObject({ code: 0, out: "the pipeline is of this version already\n" });
+    expect(existsSync(join(folder, ".github"))).toBe(false);
+  });
+
+  it("adds what is missing and replaces what nobody changed since it was copied, by an older version too", async () => {
+    const folder = join(makeFolder({}), "new");
+    await run(["init", folder]);
+    const record = join(folder, ".principals/files.json");
+    // As an older version left it: its own text, its own sum.
+    const old = "an older script\n";
+    writeFileSync(join(folder, ".principals/take-stacks.sh"), old);
+    const sum = createHash("sha256").update(old).digest("hex");
+    writeFileSync(record, readFileSync(record, "utf8").replace(/("\.principals\/take-stacks\.sh": )"[0-9a-f]{64}"/, `$1"${sum}"`));
+    rmSync(join(folder, ".principals/refusals.cjs"));
+    const { code, out } = await update(folder);
+    expect([code, out.split("\n").sort()]).toEqual([0, ["", "created .principals/refusals.cjs", "updated .principals/take-stacks.sh"]]);
+    expect(readFileSync(join(folder, ".principals/take-stacks.sh"), "utf8")).toMatch(/^#!\/bin\/sh\n# Takes/);
+    expect((await update(folder)).out).toBe("the pipeline is of this version already\n");
+  });
+
+  it("leaves what somebody changed as it is, says how to compare, and has exit code 1", async () => {
+    const folder = join(makeFolder({}), "new");
+    await run(["init", folder, "--pipeline", "gitlab"]);
+    append(folder, ".gitlab-ci.yml");
+    for (let time = 0; time < 2; time++) {
+      const { code, out } = await update(folder);
+      expect([code, out]).toEqual([
+        1,
+        "kept .gitlab-ci.yml, which is yours: git diff --no-index .gitlab-ci.yml examples/pipelines/gitlab/.gitlab-ci.yml\n",
+      ]);
+      expect(readFileSync(join(folder, ".gitlab-ci.yml"), "utf8")).toMatch(/# ours\n$/);
+    }
+  });
+
+  it("keeps every other file where nothing says what they were, and adds a pipeline where there is none", async () => {
+    const folder = makeFolder({ ".gitlab-ci.yml": "mine\n", "main.ts": "mine\n" });
+    const { code, out } = await update(folder, "--pipeline", "gitlab");
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(/^created \.principals\/README\.md\n[^]*\nkept \.gitlab-ci\.yml, which is yours: /),
+    ]);
+    expect(readFileSync(join(folder, ".gitlab-ci.yml"), "utf8")).toBe("mine\n");
+    expect(existsSync(join(folder, "environments.ts"))).toBe(false);
+  });
+
+  it("fails rather than write through a link, and for a record that it did not write", async () => {
+    const [outside, folder] = [makeFolder({}), makeFolder({})];
+    symlinkSync(outside, join(folder, ".principals"));
+    const { code, err } = await update(folder);
+    expect([code, err]).toEqual([2, expect.stringContaining("it is no folder")]);
+    expect(readdirSync(outside)).toEqual([]);
+    const broken = makeFolder({ ".principals/files.json": '{"pipeline":"x"}' });
+    expect(await update(broken, "--pipeline", "github")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("it is not what principals init wrote") as string,
+    });
   });
 });

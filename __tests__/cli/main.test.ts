@@ -14,6 +14,7 @@ describe("the command line", () => {
   });
 
   it.each<[string, string[], string]>([
+    ["an option that is missing", ["gate", "plan.json"], "error: required option '-s, --stack <name>' not specified\n"],
     ["an unknown command", ["sumary"], "error: unknown command 'sumary'\n(Did you mean summary?)\n"],
     ["an unknown option", ["summary", "--colour"], "error: unknown option '--colour'\n"],
     [
@@ -38,7 +39,26 @@ describe("the command line", () => {
     expect(result.code).toBe(2);
     expect(result.out).toBe("");
     expect(result.err.startsWith(message)).toBe(true);
-    expect(result.err).toContain("(see principals --help)");
+    const [command = ""] = args;
+    expect(result.err).toContain(command === "sumary" ? "(see principals --help)" : `(see principals ${command} --help)`);
+  });
+
+  it("says in the help what the exit codes and the kinds of --fail-on are, and shows examples that parse", async () => {
+    const { out } = await run(["--help"]);
+    expect(out).toContain("\nExit codes:\n  0  fine\n");
+    const report = (await run(["report", "--help"])).out.replace(/\s+/g, " ");
+    expect(report).toContain("findings (a new finding of level error that is not acknowledged; older ones do not count)");
+    const names = [...out.matchAll(/^ {2}([a-z]+) (?=\[|<)/gm)].map((match) => match[1]!);
+    expect(names).toHaveLength(12);
+    for (const name of names.filter((each) => each !== "help")) {
+      const help = (await run([name, "--help"])).out;
+      expect(help).not.toContain("default: []");
+      for (const [, line = ""] of help.matchAll(/^ {2}principals (.*)$/gm)) {
+        const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]!);
+        // What the examples name is not here; that it is looked for shows that they are no wrong usage.
+        expect((await run(args)).err).not.toContain("--help)");
+      }
+    }
   });
 
   it("fails with exit code 2 and the help when no command is given", async () => {

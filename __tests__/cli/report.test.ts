@@ -198,7 +198,7 @@ describe("files that decide what is checked", () => {
     [".github/actions/x/index.js", "the pipeline"],
     ["sub/action.yaml", "the pipeline"],
     [".gitlab-ci.yml", "the pipeline"],
-    [".principals/refusals.jq", "the pipeline's tool, checks and packs"],
+    [".principals/refusals.cjs", "the pipeline's tool, checks and packs"],
     ["CODEOWNERS", "who has to approve"],
     [".github/CODEOWNERS", "who has to approve"],
     [".gitlab/CODEOWNERS", "who has to approve"],

@@ -221,7 +221,7 @@ test("fails for something that is no pack, and leaves no stack behind", () => {
   const app = newApp();
   const error = errorOf(() => newStack("prod", { guardrails: "strict" as never }, app));
   expect(error.message).toBe(
-    'prod: guardrails: a pack is a list of [rule, level], got "strict"; use baseline, strict or a list such as [[rules.noExpiry, "error"]]',
+    'prod: guardrails: a pack is a list of [rule, level], got "strict"; use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } }',
   );
   expect(app.node.children).toEqual([]);
   expect(

@@ -9,11 +9,15 @@ function scriptsOf(manifest: string): readonly string[] {
   return Object.keys((JSON.parse(readText(manifest)) as { readonly scripts: Record<string, string> }).scripts);
 }
 
-function commandNames(): readonly string[] {
+function commands(): readonly Command[] {
   const program = new Command("principals");
   const io = { out: () => undefined, err: () => undefined, env: {}, isTerminal: false };
   for (const add of COMMANDS) add(program, io, () => undefined);
-  return ["help", ...program.commands.map((command) => command.name())];
+  return program.commands;
+}
+
+function commandNames(): readonly string[] {
+  return ["help", ...commands().map((command) => command.name())];
 }
 
 /** `npm run x` and the short forms that code names. */
@@ -64,6 +68,17 @@ test("the README installs the tarball that npm pack makes of this version", () =
   const { name, version } = JSON.parse(readText("package.json")) as { readonly name: string; readonly version: string };
   const named = readText("README.md").match(/cloudflare-principals-\d[\w.-]*\.tgz/g) ?? [];
   expect(new Set(named)).toEqual(new Set([`${name}-${version}.tgz`]));
+});
+
+test("docs/cli.md has a row for each command, with all of its options and formats", () => {
+  const rows = readText("docs/cli.md")
+    .split("\n")
+    .filter((line) => line.startsWith("| `principals "));
+  for (const command of commands()) {
+    const row = rows.find((line) => line.startsWith(`| \`principals ${command.name()} `)) ?? "";
+    const named = command.options.flatMap(({ long, argChoices }) => [long ?? "", ...(argChoices ?? [])]);
+    expect([command.name(), named.filter((each) => !row.includes(each))]).toEqual([command.name(), []]);
+  }
 });
 
 test("these checks see the commands of the README", () => {

@@ -27,6 +27,12 @@ const CASES: readonly Case[] = [
   ]),
   [
     "unresolvedPermission",
+    "a directive",
+    { ...token(), policies: raw([`%{if true}${dns.write.id}%{endif}`], { [zoneKey]: "*" }) },
+    [`%{if true}${dns.write.id}%{endif}: which permission %{if true}${dns.write.id}%{endif} is shows at plan time only: it may be any`],
+  ],
+  [
+    "unresolvedPermission",
     "a permission looked up by its name",
     { ...token(), policies: raw([lookup("Logs Bind")], { [accountKey]: "*" }) },
     [],
@@ -39,6 +45,53 @@ const CASES: readonly Case[] = [
       [`${key}: which resource ${key} is shows at plan time only: it may be any`],
     ],
   ),
+  ...[
+    "com.cloudflare.api.account.zone.%{if true}*%{endif}",
+    "com.${local.z}",
+    "com.cloudflare.api.account.zone.a${var.z}",
+    "com.cloudflare.edge.r2.bucket.${local.b}",
+    "com.cloudflare.api.account.zone.${cloudflare_dns_record.x.content}",
+    "com.cloudflare.api.account.zone.${data.doppler_secrets.x.id}",
+    "com.cloudflare.api.account.zone.${each.value}",
+  ].map((key): Case => [
+    "unresolvedResource",
+    `the text ${key}`,
+    { ...token(), policies: raw([dns.write.id], { [key]: "*" }) },
+    [`${key}: which resource ${key} is shows at plan time only: it may be any`],
+  ]),
+  [
+    "unresolvedResource",
+    "a bucket of an account, both given by references",
+    {
+      ...token(),
+      policies: raw([dns.write.id], { "com.cloudflare.edge.r2.bucket.${var.account}_eu_${cloudflare_r2_bucket.b.name}": "*" }),
+    },
+    [],
+  ],
+  [
+    "unknownResourceForm",
+    "an account within a Worker",
+    { ...token(), policies: raw([dns.write.id], { "com.cloudflare.edge.worker.script.zz": { [accountKey]: "*" } }, "deny") },
+    [`com.cloudflare.edge.worker.script.zz/${accountKey}: what com.cloudflare.edge.worker.script.zz/${accountKey} means is not known`],
+  ],
+  [
+    "unknownResourceForm",
+    "an account within an account",
+    { ...token(), policies: raw([dns.write.id], { "com.cloudflare.api.account.*": { [accountKey]: "*" } }) },
+    [`com.cloudflare.api.account.*/${accountKey}: what com.cloudflare.api.account.*/${accountKey} means is not known`],
+  ],
+  [
+    "unknownResourceForm",
+    "zones, Workers and what is not known yet, within an account",
+    {
+      ...token(),
+      policies: raw([dns.write.id], {
+        [accountKey]: { [everyZone]: "*", "com.cloudflare.edge.worker.script.*": "*", "com.cloudflare.api.account.flagship.app.x": "*" },
+        [zoneKey]: "*",
+      }),
+    },
+    [],
+  ],
   ...["var.zone", "cloudflare_zone.site.id", 'data.cloudflare_zone.x["a"].id', "local.zone"].map((reference): Case => [
     "unresolvedResource",
     `the reference ${reference}`,
@@ -244,6 +297,24 @@ const CASES: readonly Case[] = [
     "changing members",
     token([allow(permissions.account.accountSettings.write).on(account)]),
     ["account.accountSettings.write: Account Settings Write can change who is a member of the account"],
+  ],
+  [
+    "managesAccess",
+    "an id in upper case",
+    { ...token(), policies: raw([permissions.account.accountApiTokens.write.id.toUpperCase()], { [accountKey]: "*" }) },
+    ["account.accountApiTokens.write: Account API Tokens Write can make and change tokens, and so give itself any access"],
+  ],
+  [
+    "managesAccess",
+    "a deny within what names no account, which may hold nothing",
+    {
+      ...token(),
+      policies: [
+        ...raw([permissions.account.accountApiTokens.write.id], { [accountKey]: "*" }),
+        ...raw([permissions.account.accountApiTokens.write.id], { "com.cloudflare.edge.worker.script.zz": { [accountKey]: "*" } }, "deny"),
+      ],
+    },
+    ["account.accountApiTokens.write: Account API Tokens Write can make and change tokens, and so give itself any access"],
   ],
   ["managesAccess", "reading tokens", token([allow(permissions.account.accountApiTokens.read).on(account)]), []],
   ["managesAccess", "a denied one", token([dnsWrite, deny(permissions.account.accountApiTokens.write).on(account)]), []],

@@ -11,6 +11,45 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
   ],
   ["accessOutsideTokens", "a zone", terraform({ resource: { cloudflare_zone: { z: {} } } }), []],
 
+  ...[
+    ["a local that is every zone", { locals: { z: "*" } }, "${local.z}", "local.z"],
+    ["a local that ends the key", { locals: { z: 'x":"*","com.cloudflare.api.account.zone.*' } }, "${local.z}", "local.z"],
+    ["a local that is of another scope", { locals: { z: "zone.11111111111111111111111111111111" } }, "${local.z}", "local.z"],
+    ["a local that another one gives", { locals: [{ z: "${local.y}" }, { y: "*" }] }, "${local.z}", "local.y"],
+    ["a local that is computed", { locals: { z: '${join("", ["*"])}' } }, "${local.z}", "local.z"],
+    ["a part of an object", { locals: { z: { id: "*", name: "example.com" } } }, "${local.z.id}", "local.z"],
+    ["a variable's default", { variable: { z: { default: "*" } } }, "${var.z}", "var.z"],
+  ].map(([what, definitions, symbol, name]): TerraformCase => {
+    const policies = [{ effect: "allow", permission_groups: [], resources: `{"com.cloudflare.api.account.zone.${symbol as string}":"*"}` }];
+    return [
+      "unresolvedResource",
+      what as string,
+      terraform({ ...(definitions as object), resource: { cloudflare_account_token: { ci: { policies } } } }),
+      [
+        `cloudflare_account_token.ci ${name as string}: ${name as string}, which cloudflare_account_token.ci names its resources by, is no plain id`,
+      ],
+    ];
+  }),
+  [
+    "unresolvedResource",
+    "locals and variables that are ids, or given by whoever runs Terraform",
+    terraform({
+      locals: { z: "11111111111111111111111111111111", site: { id: "${cloudflare_zone.site.id}", name: "example.com" }, unused: "*" },
+      variable: { account: { type: "string" }, bucket: { default: "backups" } },
+      resource: {
+        cloudflare_account_token: {
+          ci: {
+            policies: [
+              { resources: '{"com.cloudflare.api.account.zone.${local.z}":"*","com.cloudflare.api.account.zone.${local.site.id}":"*"}' },
+              { resources: '{"com.cloudflare.edge.r2.bucket.${var.account}_eu_${var.bucket}":"*"}' },
+            ],
+          },
+        },
+      },
+    }),
+    [],
+  ],
+
   ["tokenValueExposed", "a plain output", terraform(output(value, {})), ["output.token: output.token shows a token's value"]],
   [
     "tokenValueExposed",

@@ -71,7 +71,14 @@ describe("toAllow", () => {
     const { cachePurger, dnsPublisher } = sample();
     const purge = { permission: permissions.zone.cache.purge, resource: zone };
     expect(messageOf(() => expect(cachePurger).toAllow({ ...purge, ip: "198.51.100.7" }))).toContain(
-      "it is not among its addresses: from 192.0.2.0/24 except 192.0.2.128/25",
+      "it can only be used from 192.0.2.0/24 except 192.0.2.128/25",
+    );
+    expect(messageOf(() => expect(cachePurger).toAllow({ ...dnsWrite, ip: "198.51.100.7" }))).toContain(
+      [
+        "no policy allows it",
+        "it can only be used from 192.0.2.0/24 except 192.0.2.128/25",
+        "policy 1 of 1: may Cache Purge on zone example.com (11111111…)",
+      ].join("\n    "),
     );
     expect(messageOf(() => expect(dnsPublisher).toAllow({ ...dnsWrite, at: "2040-01-01T00:00:00Z" }))).toContain(
       "it is outside its lifetime: until 2037-01-15 00:00 UTC",

@@ -40,7 +40,7 @@ describe("toExpireWithin", () => {
       "expect(received).toExpireWithin(limit)
 
       Expected: cache-purger expires by 2026-12-02 01:30 UTC, 1 day 1.5 hours after 2026-12-01 00:00 UTC
-      Received: it does not
+      Received: it does not expire by then
 
         cache-purger (prod/cache-purger)
           until 2027-01-15 00:00 UTC, after 45 days"
@@ -49,7 +49,7 @@ describe("toExpireWithin", () => {
       "expect(received).toExpireWithin(limit)
 
       Expected: every token expires by 2027-03-01 00:00 UTC, 90 days after 2026-12-01 00:00 UTC
-      Received: 3 of 4 tokens do not
+      Received: 3 of 4 tokens do not expire by then
 
         t
           no expiry

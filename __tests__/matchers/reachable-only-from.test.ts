@@ -39,7 +39,7 @@ describe("toBeReachableOnlyFrom", () => {
       "expect(received).toBeReachableOnlyFrom(ranges)
 
       Expected: cache-purger can be used from nowhere but 192.0.2.0/26, 2001:db8::/32
-      Received: from elsewhere too
+      Received: it can be used from elsewhere too
 
         cache-purger (prod/cache-purger)
           from 192.0.2.0/24 except 192.0.2.128/25
@@ -49,7 +49,7 @@ describe("toBeReachableOnlyFrom", () => {
       "expect(received).toBeReachableOnlyFrom(ranges)
 
       Expected: every token can be used from nowhere but 192.0.2.0/24
-      Received: 1 of 2 tokens from elsewhere too
+      Received: 1 of 2 tokens can be used from elsewhere too
 
         dns-publisher (prod/dns-publisher)
           from any address
@@ -66,7 +66,7 @@ describe("toBeReachableOnlyFrom", () => {
       "expect(received).not.toBeReachableOnlyFrom(ranges)
 
       Expected: cache-purger can be used from somewhere outside 192.0.2.0/24
-      Received: from nowhere else
+      Received: it can be used from nowhere else
 
         cache-purger (prod/cache-purger)
           from 192.0.2.0/24 except 192.0.2.128/25"

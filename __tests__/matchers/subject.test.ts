@@ -1,5 +1,5 @@
 import "cloudflare-principals/testing/jest";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
@@ -29,6 +29,16 @@ const matchers: readonly (readonly [string, (subject: unknown) => void, (subject
   ["toPassGuardrails", (s) => expect(s).toPassGuardrails(), (s) => expect(s).not.toPassGuardrails()],
 ];
 
+/** What a matcher that fails says; nothing for one that passes. */
+function outcomeOf(expectation: () => void): string {
+  try {
+    expectation();
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe.each(matchers)("%s", (_, matcher, negated) => {
   test("takes principals, specs, lists, stacks, apps and synthesized folders and files", () => {
     const { app, prod, cachePurger, dnsPublisher, outdir } = sample();
@@ -45,6 +55,22 @@ describe.each(matchers)("%s", (_, matcher, negated) => {
       });
       expect(outcomes.sort()).toEqual(["expect(received)", "passed"]);
     }
+  });
+
+  test("fails with a note where the code beside a folder is newer than the folder", () => {
+    const project = mkdtempSync(join(tmpdir(), "principals-stale-"));
+    const outdir = join(project, "cdktf.out");
+    sample(outdir).app.synth();
+    const failureOf = (): string => [matcher, negated].map((each) => outcomeOf(() => each(outdir))).join("");
+    const source = join(project, "main.ts");
+    writeFileSync(source, "");
+    utimesSync(source, new Date("2020-01-01"), new Date("2020-01-01"));
+    expect(failureOf()).not.toContain("synthesize");
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(source, later, later);
+    expect(failureOf()).toContain(
+      "\nnote: main.ts changed after cdktf.out was made: synthesize again before you trust this (npm run synth)",
+    );
   });
 
   test.each([

@@ -11,8 +11,7 @@ export const internal = account.zone("22222222222222222222222222222222", { name:
 export const dnsWrite = { permission: permissions.zone.dns.write, resource: zone } as const;
 
 /** An app with a principal of each kind that the tests ask about. */
-export function sample() {
-  const outdir = mkdtempSync(join(tmpdir(), "principals-matchers-"));
+export function sample(outdir = mkdtempSync(join(tmpdir(), "principals-matchers-"))) {
   const app = new App({ outdir });
   const prod = new PrincipalStack(app, "prod", { account });
   const cachePurger = new ServicePrincipal(prod, "cache-purger", {

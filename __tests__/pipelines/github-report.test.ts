@@ -30,10 +30,15 @@ describeEquipped("the report on a pull request", () => {
     expect(results(report)).toEqual(["render: success", "comment: success"]);
     expect(scenario.comments).toHaveLength(1);
     const [body = ""] = scenario.comments;
-    expect(body).toMatch(/^<!-- cloudflare-principals -->\n### Access changes: 2 tokens, broadening\n/);
+    const { sha } = scenario.github.pulls[0]!.head;
+    // The commit stands in the heading: where no run could start for a newer one, this comment stays.
+    expect(body).toMatch(
+      /^<!-- cloudflare-principals -->\n## What commit [0-9a-f]{12} changes in access\n\n[^#]*\n### Access changes: 2 tokens, broadening\n/,
+    );
+    expect(body).toContain(`## What commit ${sha.slice(0, 12)} changes in access\n`);
     expect(body).toContain("| cache-purger (prod) | **broadening** | DNS Write on zone example.com");
     expect(body).not.toContain("Gate changed");
-    expect(body).toMatch(/For [0-9a-f]{12}, from \[this run\]\(https:\/\/github\.example\/runs\/\d+\)\.\n$/);
+    expect(body).toMatch(/\nFrom \[this run\]\(https:\/\/github\.example\/runs\/\d+\)\.\n$/);
 
     scenario.sample.commit(
       "widen",
@@ -43,6 +48,8 @@ describeEquipped("the report on a pull request", () => {
     scenario.pullRequest("widen", { files: ["principals.ts"] });
     expect(scenario.comments).toHaveLength(1);
     expect(scenario.comments[0]).toContain("### Access changes: none");
+    expect(scenario.comments[0]).toContain(`## What commit ${scenario.github.pulls[0]!.head.sha.slice(0, 12)} changes`);
+    expect(scenario.comments[0]).not.toContain(sha.slice(0, 12));
   });
 
   test("runs no code of the pull request where it can write, and gives npm no credential", () => {
@@ -162,6 +169,74 @@ describeEquipped("a hostile pull request", () => {
     expect(scenario.comments.at(-1)).not.toContain("evil");
     expect(readdirSync(path.join(scenario.sample.folder, "temp/render/artifacts/head")).sort()).toEqual(["(evil)", "prod", "staging"]);
     expect(readdirSync(path.join(scenario.sample.folder, "temp/render/stacks/head")).sort()).toEqual(["prod", "staging"]);
+  });
+
+  test("can't hide what it changes behind a report of files that it made: the files of access/ are counted by GitHub's list", () => {
+    scenario.sample.commit("liar", widen);
+    const { report } = scenario.pullRequest("liar", {
+      files: ["principals.ts", "access/prod/cache-purger.md", "access/staging/cache-purger.md"],
+      beforeStep: ({ job, uses, workspace }) => {
+        if (job !== "synth" || uses?.startsWith("actions/upload-artifact") !== true) return;
+        const base = path.join(
+          scenario.sample.folder,
+          "artifacts",
+          readdirSync(path.join(scenario.sample.folder, "artifacts")).sort().at(-1)!,
+        );
+        for (const stack of ["prod", "staging"])
+          writeFileSync(path.join(stacks(workspace), stack, "cdk.tf.json"), readFileSync(path.join(base, "base", stack, "cdk.tf.json")));
+      },
+    });
+    expect(results(report)).toEqual(["render: success", "comment: success"]);
+    const body = scenario.comments.at(-1) ?? "";
+    expect(body).toContain("### Access changes: none");
+    expect(body).toContain("Files of `access/` that change: 2. They are what is approved");
+  });
+
+  test("can't make the report longer than a comment may be, and so leave an older one standing", () => {
+    const { body, report } = attack("long", (folder) => {
+      const file = path.join(folder, "prod", "cdk.tf.json");
+      const document = JSON.parse(readFileSync(file, "utf8")) as { resource: { cloudflare_account_token: Record<string, object> } };
+      const [[, token] = ["", {}]] = Object.entries(document.resource.cloudflare_account_token);
+      for (let index = 0; index < 400; index++)
+        document.resource.cloudflare_account_token[`t${String(index)}`] = { ...token, name: `${"é|".repeat(60)}${String(index)}` };
+      writeFileSync(file, JSON.stringify(document));
+    });
+    expect(results(report)).toEqual(["render: success", "comment: success"]);
+    expect(body).toContain("### Access changes: 402 tokens");
+    expect(body.length).toBeLessThan(65_536);
+  });
+
+  test("can't put a report of its own in the place of ours", () => {
+    scenario.sample.commit("own-report", widen);
+    const { report } = scenario.pullRequest("own-report", {
+      files: ["principals.ts"],
+      beforeStep: ({ job }) => {
+        if (job !== "synth") return;
+        const store = path.join(
+          scenario.sample.folder,
+          "artifacts",
+          readdirSync(path.join(scenario.sample.folder, "artifacts")).sort().at(-1)!,
+        );
+        mkdirSync(path.join(store, "report"), { recursive: true });
+        writeFileSync(path.join(store, "report", "principals-report.md"), "### Access changes: none\n");
+      },
+    });
+    expect(results(report)).toEqual(["render: success", "comment: success"]);
+    expect(scenario.comments.at(-1)).toContain("### Access changes: 2 tokens, broadening");
+  });
+
+  test("can't waive a rule unseen: an acknowledgement is marked, whatever files it is in", () => {
+    scenario.sample.commit(
+      "waived",
+      edit("principals.ts", (text) =>
+        text.replace("  return {", '  cachePurger.acknowledge({ rule: "no-expiry", detail: "expiresOn", reason: "later" });\n  return {'),
+      ),
+    );
+    scenario.pullRequest("waived", { files: ["principals.ts"] });
+    const body = scenario.comments.at(-1) ?? "";
+    expect(body).toMatch(
+      /\n### Gate changed\n[^#]*- finding `no-expiry` \(`expiresOn`\) of cache-purger: acknowledged: later\n[^]*### Access changes: none\n/,
+    );
   });
 
   test("can't break out of a row, mention anybody or give the runner a command by a name", () => {

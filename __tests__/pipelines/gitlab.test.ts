@@ -1,16 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { ROOT } from "../package/consumer";
-import { describeEquipped, makeSample, type Sample, SECRETS } from "./harness";
+import { describeEquipped, makeSample, type Sample, SECRETS, strictest } from "./harness";
 
 jest.setTimeout(120_000);
 
 interface Job {
   readonly stage?: string;
   readonly extends?: string;
-  readonly needs?: readonly (string | { readonly job: string })[];
+  readonly needs?: readonly (string | { readonly job: string; readonly artifacts?: boolean })[];
   readonly variables?: Readonly<Record<string, string>>;
   readonly before_script?: readonly string[];
   readonly script: readonly string[];
@@ -39,8 +40,21 @@ let log: string;
 beforeAll(() => {
   sample = makeSample("gitlab");
   log = path.join(sample.folder, "terraform.log");
-  // The image of `apply` installs its tools; they are here already.
-  writeFileSync(path.join(sample.bin, "apk"), '#!/bin/sh\nenv >> "$NPM_LOG"\n', { mode: 0o755 });
+  // Terraform comes as a file of a known sum, fetched and unpacked by what stands for curl and unzip here.
+  const standsFor = (name: string, script: string): void => {
+    writeFileSync(path.join(sample.bin, name), `#!/bin/sh\nenv >> "$NPM_LOG"\n${script}\n`, { mode: 0o755 });
+  };
+  standsFor("curl", 'for arg; do case $last in --output) printf "%s" "${TERRAFORM_ZIP:-a release}" > "$arg" ;; esac; last=$arg; done');
+  standsFor("unzip", `for folder; do :; done; mkdir -p "$folder" && cp "${sample.bin}/terraform.packed" "$folder/terraform"`);
+  renameSync(path.join(sample.bin, "terraform"), path.join(sample.bin, "terraform.packed"));
+  sample.commit(
+    "main",
+    (folder) => {
+      const sum = createHash("sha256").update("a release").digest("hex");
+      writeFileSync(path.join(folder, ".principals/gitlab/terraform.sha256"), `${sum}  terraform_1.11.4_linux_amd64.zip\n`);
+    },
+    "main",
+  );
 });
 afterAll(() => {
   rmSync(sample.folder, { recursive: true, force: true });
@@ -50,6 +64,9 @@ interface JobResult {
   readonly status: number | null;
   readonly output: string;
   readonly workspace: string;
+  readonly job: string;
+  /** What a hostile job uploads as its artifacts. */
+  readonly forged?: readonly string[];
 }
 
 /** Runs a job as a runner does: one shell for before_script and script, in a clone of the commit, with the artifacts of what it needs. */
@@ -59,12 +76,16 @@ function runJob(name: string, commit: string, variables: Readonly<Record<string,
   rmSync(workspace, { recursive: true, force: true });
   execFileSync("git", ["clone", "--quiet", "--no-local", sample.repository, workspace]);
   execFileSync("git", ["checkout", "--quiet", "--detach", commit], { cwd: workspace });
-  for (const other of from)
-    for (const each of ["synthesized"])
+  const needed = job.needs?.map((each) => (typeof each === "string" ? { job: each } : each));
+  for (const other of from.filter((each) => needed?.some(({ job: name, artifacts = true }) => name === each.job && artifacts)))
+    // A hostile job can upload more than what its `paths` say: all that it left in its folder is unpacked here.
+    for (const each of other.forged ?? ["synthesized", "terraform_1.11.4_linux_amd64.zip"])
       if (existsSync(path.join(other.workspace, each)))
         cpSync(path.join(other.workspace, each), path.join(workspace, each), { recursive: true });
   const script = [...(job.before_script ?? []), ...job.script].join("\n");
-  const { status, stdout, stderr } = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
+  // An image without bash runs the script in the shell that it has.
+  const [program = "", ...args] = strictest;
+  const { status, stdout, stderr } = spawnSync(program, [...args, "-e", "-c", script], {
     cwd: workspace,
     encoding: "utf8",
     env: {
@@ -72,6 +93,12 @@ function runJob(name: string, commit: string, variables: Readonly<Record<string,
       HOME: sample.folder,
       PRINCIPALS_NOW: process.env.PRINCIPALS_NOW,
       CI_DEFAULT_BRANCH: "main",
+      CI_API_V4_URL: "https://gitlab.example/api/v4",
+      CI_PROJECT_ID: "7",
+      CI_PIPELINE_ID: "42",
+      CI_JOB_TOKEN: `job token of ${name}`,
+      NODE_OPTIONS: `--require=${path.join(__dirname, "harness/registry.cjs")}`,
+      REGISTRY: path.join(sample.folder, "registry"),
       CI_COMMIT_SHA: commit,
       NPM_LOG: path.join(sample.folder, "npm.log"),
       TERRAFORM_LOG: log,
@@ -80,7 +107,7 @@ function runJob(name: string, commit: string, variables: Readonly<Record<string,
       ...variables,
     },
   });
-  return { status, output: stdout + stderr, workspace };
+  return { status, output: stdout + stderr, workspace, job: name };
 }
 
 const terraform = (): string[] =>
@@ -112,6 +139,14 @@ describe("the pipeline of GitLab", () => {
     }
     expect(FILE).toMatch(/npm ci --ignore-scripts/);
     expect(FILE).not.toMatch(/npm (?:i|install)\b|npx/);
+    // Nor does anything else get there but a file of a known sum.
+    for (const name of ["apply", "nightly"]) {
+      const { before_script = [], script } = jobOf(name);
+      expect([...before_script, ...script].join("\n")).not.toMatch(/\b(?:apk|apt|apt-get|dpkg|curl|wget|pip|go install)\b/);
+      expect(script.indexOf("sha256sum -c .principals/gitlab/terraform.sha256")).toBe(
+        script.findIndex((line) => line.includes("unzip")) - 1,
+      );
+    }
   });
 
   test("applies the default branch alone: by hand, or by a schedule in an environment of its own", () => {
@@ -123,7 +158,8 @@ describe("the pipeline of GitLab", () => {
       },
     ]);
     expect(jobOf("nightly")).toMatchObject({ environment: "$STACK-nightly", before_script: ["set -- --only-rotation", 'replace=""'] });
-    for (const name of ["apply", "nightly"]) expect(jobOf(name).needs).toEqual(["synth", { job: "test", artifacts: false }]);
+    for (const name of ["apply", "nightly"])
+      expect(jobOf(name).needs).toEqual(["terraform", { job: "synth", artifacts: false }, { job: "test", artifacts: false }]);
     expect(jobOf("apply")).toMatchObject({ environment: "$STACK", resource_group: "principals-$STACK", interruptible: false });
   });
 });
@@ -146,8 +182,9 @@ describeEquipped("a merge request on GitLab", () => {
     expect([report.status, report.output]).toEqual([0, expect.stringContaining("Access changes: 2 tokens, broadening")]);
     const read = (file: string): string => readFileSync(path.join(report.workspace, file), "utf8");
     expect(read("access-changes.md")).toMatch(
-      /^### Gate changed\n[^]*`\.principals\/action\/principals\.cjs`[^]*`package-lock\.json`: what npm installs\n[^]*\n### Access changes: 2 tokens, broadening\n/,
+      /^## What commit [0-9a-f]{12} changes in access\n[^#]*\n### Gate changed\n[^]*`\.principals\/action\/principals\.cjs`[^]*`package-lock\.json`: what npm installs\n[^]*\n### Access changes: 2 tokens, broadening\n/,
     );
+    expect(read("access-changes.md")).toContain(`commit ${head.slice(0, 12)} changes`);
     expect(read("access-changes.html")).toMatch(/^<!doctype html>/i);
     expect(JSON.parse(read("code-quality.json"))).toEqual(expect.any(Array));
     const { paths, reports } = jobOf("report").artifacts!;
@@ -159,10 +196,13 @@ describeEquipped("apply on GitLab", () => {
   const credentials = { ...SECRETS, STACK: "prod", REPLACE: "" };
   let sha: string;
   let synth: JobResult;
+  let release: JobResult;
   let variables: Readonly<Record<string, string>>;
   beforeAll(() => {
     sha = sample.commit("main", () => undefined, "main");
-    synth = runJob("synth", sha, {});
+    synth = runJob("synth", sha, { CI_COMMIT_BRANCH: "main" });
+    release = runJob("terraform", sha, {});
+    expect([release.status, release.output]).toEqual([0, "terraform_1.11.4_linux_amd64.zip: OK\n"]);
     mkdirSync(path.join(sample.folder, "none"), { recursive: true });
     const { terraform: block } = JSON.parse(readFileSync(path.join(sample.repository, "cdktf.out/stacks/prod/cdk.tf.json"), "utf8")) as {
       terraform: Record<string, unknown>;
@@ -174,7 +214,7 @@ describeEquipped("apply on GitLab", () => {
 
   test("applies the plan that the gate let through, with credentials for Terraform alone", () => {
     rmSync(path.join(sample.folder, "npm.log"), { force: true });
-    const applied = runJob("apply", sha, variables, [synth]);
+    const applied = runJob("apply", sha, variables, [synth, release]);
     expect([applied.status, applied.output]).toEqual([0, expect.stringContaining("the plan's access is the reviewed one")]);
     expect(terraform()).toEqual(["init 2", "plan 3", "show 0", "apply 3"]);
     const seen = readFileSync(path.join(sample.folder, "npm.log"), "utf8");
@@ -184,11 +224,33 @@ describeEquipped("apply on GitLab", () => {
     }
   });
 
+  test("runs nothing that a job with npm's code left behind, whatever it uploads as its artifacts", () => {
+    const evil = "require('fs').writeFileSync(process.env.REGISTRY + '/pwned', JSON.stringify(process.env))\n";
+    for (const file of [".principals/prepare-stack.cjs", ".principals/action/principals.cjs", ".principals/gitlab/hand-over.cjs"])
+      writeFileSync(path.join(synth.workspace, file), evil);
+    const forged = { ...synth, forged: [".principals", "synthesized"] };
+    expect(runJob("apply", sha, variables, [forged, release]).status).toBe(0);
+    expect(existsSync(path.join(sample.folder, "registry/pwned"))).toBe(false);
+    // In the job that has nothing to lose it would run.
+    runJob("expiry", sha, {}, [forged]);
+    expect(existsSync(path.join(sample.folder, "registry/pwned"))).toBe(true);
+  });
+
+  test("fails for another Terraform than the one whose sum is known, before it is unpacked", () => {
+    const zip = "terraform_1.11.4_linux_amd64.zip";
+    const fetched = runJob("terraform", sha, { TERRAFORM_ZIP: "evil" });
+    expect([fetched.status, fetched.output]).toEqual([1, expect.stringContaining(`${zip}: FAILED`)]);
+    const handed = runJob("apply", sha, variables, [synth, fetched]);
+    expect([handed.status, handed.output]).toEqual([1, expect.stringContaining(`${zip}: FAILED`)]);
+    expect(terraform()).toEqual([]);
+    release = runJob("terraform", sha, {});
+  });
+
   test("fails for what nobody reviewed, in the nightly run for any change, and for a commit that was left behind", () => {
-    const file = path.join(synth.workspace, "synthesized/head/prod/cdk.tf.json");
+    const file = path.join(sample.folder, "registry/42/prod.json");
     const text = readFileSync(file, "utf8");
     writeFileSync(file, text.replace("e17beae8b8cb423a99b1730f21238bed", "4755a26eedb94da69e1066d98aa820be"));
-    const widened = runJob("apply", sha, variables, [synth]);
+    const widened = runJob("apply", sha, variables, [synth, release]);
     writeFileSync(file, text);
     expect([widened.status, widened.output]).toEqual([1, expect.stringMatching(/cache-purger: policies not as reviewed/)]);
     const tokens = path.join(sample.folder, "tokens.prod.json");
@@ -196,11 +258,11 @@ describeEquipped("apply on GitLab", () => {
     Reflect.deleteProperty(state, Object.keys(state)[0] ?? "");
     writeFileSync(tokens, JSON.stringify({ state, live: state }));
     // Whoever can set variables of a schedule does not get past the gate with them.
-    const nightly = runJob("nightly", sha, { ...variables, GATE: "", REVERT_DRIFT: "true", REPLACE: "x" }, [synth]);
+    const nightly = runJob("nightly", sha, { ...variables, GATE: "", REVERT_DRIFT: "true", REPLACE: "x" }, [synth, release]);
     expect([nightly.status, nightly.output]).toEqual([1, expect.stringContaining("would change, and this run only rotates")]);
     expect(terraform().filter((line) => line.startsWith("apply"))).toEqual([]);
     sample.commit("main", () => undefined, "main");
-    const old = runJob("apply", sha, variables, [synth]);
+    const old = runJob("apply", sha, variables, [synth, release]);
     expect([old.status, old.output]).toEqual([1, expect.stringContaining("main has moved on")]);
   });
 });

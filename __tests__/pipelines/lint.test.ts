@@ -38,9 +38,10 @@ describe("the pipelines", () => {
   });
 
   shellcheck.test("have no finding of shellcheck in their scripts", () => {
-    const scripts = ["prepare-stack.sh", "take-stacks.sh"].map((file) => `examples/pipelines/shared/.principals/${file}`);
     const github = ["comment.sh", "find-pull-request.sh"].map((file) => `examples/pipelines/github/.principals/github/${file}`);
-    expect(shellcheck.run(...scripts, ...github)).toBe("");
+    expect(shellcheck.run(...github)).toBe("");
+    // Small images have no bash.
+    expect(shellcheck.run("--shell=sh", "examples/pipelines/shared/.principals/take-stacks.sh")).toBe("");
   });
 
   interface Step {
@@ -54,7 +55,12 @@ describe("the pipelines", () => {
     readonly jobs: Readonly<
       Record<
         string,
-        { readonly permissions?: Readonly<Record<string, string>>; readonly environment?: string; readonly steps: readonly Step[] }
+        {
+          readonly permissions?: Readonly<Record<string, string>>;
+          readonly environment?: string;
+          readonly concurrency?: unknown;
+          readonly steps: readonly Step[];
+        }
       >
     >;
   }
@@ -95,6 +101,29 @@ describe("the pipelines", () => {
         .flatMap(({ steps }) => steps)
         .filter(({ run }) => /\bnpm (?:i|install)\b/.test(run ?? "")),
     ).toEqual([]);
+  });
+
+  test("no job that waits for approval holds what another run waits for", () => {
+    const { workflow, text } = read("examples/pipelines/github/.github/workflows/principals.yml");
+    const waiting = Object.entries(workflow.jobs).filter(([, { environment }]) => environment !== undefined);
+    expect(waiting.map(([name, { concurrency }]) => [name, concurrency])).toEqual([["apply", undefined]]);
+    // Of runs on main each is in a group of its own.
+    expect(text).toMatch(
+      /^concurrency:\n {2}group: principals-\$\{\{ github\.event_name == 'pull_request' && github\.ref \|\| github\.run_id \}\}\n/m,
+    );
+    for (const { steps } of Object.values(workflow.jobs))
+      for (const { run } of steps.filter((step) => /terraform (?:plan|apply)/.test(step.run ?? "")))
+        expect(run).toContain("-lock-timeout=5m");
+    expect(text).not.toMatch(/-lock=false/);
+  });
+
+  test("the jobs that are trusted take guardrails as JSON, from main", () => {
+    for (const file of ["principals.yml", "principals-report.yml"]) {
+      const { text } = read(`examples/pipelines/github/.github/workflows/${file}`);
+      const packs = Array.from(text.matchAll(/(?:--pack|\bpack:) (\S+)/g), ([, pack]) => pack);
+      expect(packs.length).toBeGreaterThan(0);
+      for (const pack of packs) expect(pack).toMatch(/^\.principals\/\w+\.json$/);
+    }
   });
 
   test("the report checks out main alone, and the job that writes gets no artifact of the pull request's", () => {

@@ -18,9 +18,8 @@ import {
   UserToken,
 } from "../../lib";
 import { ROOT } from "../package/consumer";
-import { describeEquipped } from "./harness";
 
-const SCRIPT = path.join(ROOT, "examples/pipelines/shared/.principals/prepare-stack.sh");
+const SCRIPT = path.join(ROOT, "examples/pipelines/shared/.principals/prepare-stack.cjs");
 const account = Account.of("0123456789abcdef0123456789abcdef");
 const backend = Backend.r2({ account, bucket: "terraform-state" });
 const SETTINGS = { backend: { s3: {} as unknown } };
@@ -60,7 +59,7 @@ function prepare(stack: unknown, env: Record<string, string> = {}): { readonly s
   const text = typeof stack === "string" ? stack : JSON.stringify(stack);
   if (!existsSync(file)) writeFileSync(file, text);
   const target = path.join(folder, "stack");
-  const { status, stderr } = spawnSync("bash", [SCRIPT, file, target], {
+  const { status, stderr } = spawnSync(process.execPath, [SCRIPT, file, target], {
     cwd: folder,
     encoding: "utf8",
     env: {
@@ -89,7 +88,7 @@ function isObject(value: unknown): value is Json {
 
 const token = (extra: Json): Json => ({ resource: { cloudflare_account_token: { evil: { name: "x", ...extra } } } });
 
-describeEquipped("the check of a synthesized file", () => {
+describe("the check of a synthesized file", () => {
   test("takes what a stack of service principals writes, look-ups, outputs and a credential's variable included", () => {
     expect(prepare(good)).toEqual({ said: "", taken: good });
   });
@@ -101,7 +100,9 @@ describeEquipped("the check of a synthesized file", () => {
 
   test("takes a stack of user tokens", () => {
     const made = new UserTokenStack(Testing.app(), "users", {
-      backend: Backend.custom((each) => new S3Backend(each, { bucket: "terraform-state", key: "users.tfstate", region: "auto" })),
+      backend: Backend.custom(
+        (each) => new S3Backend(each, { bucket: "terraform-state", key: "users.tfstate", region: "auto", dynamodbTable: "locks" }),
+      ),
     });
     new UserToken(made, "t", { policies: [allow(permissions.user.userDetails.read).on(User.of(account.id))] });
     const stack = JSON.parse(Testing.synth(made, true)) as Json;
@@ -127,6 +128,11 @@ describeEquipped("the check of a synthesized file", () => {
     ["another provider", { provider: { http: [{}] } }, 'provider: "http" is not allowed'],
     ["a resource of another provider", token({ provider: "evil" }), 'the provider "evil" is not allowed'],
     ["base_url", { provider: { cloudflare: [{ base_url: "https://evil.example" }] } }, 'provider.cloudflare: "base_url" is not allowed'],
+    [
+      "a written credential in a list",
+      { provider: { cloudflare: [{ api_token: ["${var.x}"] }] } },
+      "provider.cloudflare: api_token is not a variable",
+    ],
     ["a written credential", { provider: { cloudflare: [{ api_token: "x" }] } }, "provider.cloudflare: api_token is not a variable"],
     [
       "the provider from elsewhere",
@@ -146,6 +152,11 @@ describeEquipped("the check of a synthesized file", () => {
     ["a file after a space", token({ name: '${file ("/x")}' }), "calls a function that is not allowed"],
     ["a file after a comment", token({ name: '${file/*=*/("/x")}' }), "calls a function that is not allowed"],
     ["a file after a comment with a line break", token({ name: '${file#=\n("/x")}' }), "calls a function that is not allowed"],
+    [
+      "a file by a name that only begins like an allowed one",
+      token({ name: '${élength(file("/x"))}' }),
+      "calls a function that is not allowed",
+    ],
     ["a file by its long name", token({ name: '${core::file("/x")}' }), "calls a function that is not allowed"],
     ["a file within an allowed call", token({ name: '${length(file("/x"))}' }), "calls a function that is not allowed"],
     ["a file behind an allowed name", token({ name: '${core::length(file("/x"))}' }), "calls a function that is not allowed"],
@@ -199,9 +210,18 @@ describeEquipped("the check of a synthesized file", () => {
     expect(prepare(twice)).toEqual({ said: "", taken: good });
   });
 
+  test("fails for a stack that says nothing of its state and its provider", () => {
+    const { terraform: _, ...rest } = good;
+    expect(prepare(rest).said.split("\n")).toEqual([
+      "refused: terraform.required_providers is not cloudflare/cloudflare alone",
+      "terraform: the state's place is not the one in STATE_SETTINGS",
+    ]);
+  });
+
   test.each([
-    ["two texts", `${JSON.stringify(good)}{}`, "refused: the file is not one JSON text"],
-    ["no text", "", "refused: the file is not one JSON text"],
+    ["two texts", `${JSON.stringify(good)}{}`, "the file or STATE_SETTINGS can't be read"],
+    ["no text", "", "the file or STATE_SETTINGS can't be read"],
+    ["nesting without end", `${"[".repeat(200_000)}${"]".repeat(200_000)}`, "the file or STATE_SETTINGS can't be read"],
     ["no JSON", "resource {}", "the file or STATE_SETTINGS can't be read"],
     ["a list", "[]", "the file or STATE_SETTINGS can't be read"],
   ])("fails for %s", (_, text, message) => {
@@ -215,6 +235,7 @@ describeEquipped("the check of a synthesized file", () => {
     ["TF_LOG_PROVIDER", { TF_LOG_PROVIDER: "DEBUG" }, "refused: TF_LOG_PROVIDER is set"],
     ["TF_CLI_ARGS_plan", { TF_CLI_ARGS_plan: "-x" }, "refused: TF_CLI_ARGS_plan is set"],
     ["TF_CLI_CONFIG_FILE", { TF_CLI_CONFIG_FILE: "x" }, "refused: TF_CLI_CONFIG_FILE is set"],
+    ["TF_WORKSPACE", { TF_WORKSPACE: "x" }, "refused: TF_WORKSPACE is set"],
     ["AWS_ENDPOINT_URL_S3", { AWS_ENDPOINT_URL_S3: "https://evil.example" }, "refused: AWS_ENDPOINT_URL_S3 is set"],
     ["CLOUDFLARE_BASE_URL", { CLOUDFLARE_BASE_URL: "https://evil.example" }, "refused: CLOUDFLARE_BASE_URL is set"],
     ["no settings of the state", { STATE_SETTINGS: "" }, "refused: the variable STATE_SETTINGS is not set: see .principals/README.md"],
@@ -224,12 +245,39 @@ describeEquipped("the check of a synthesized file", () => {
     expect(prepare(good, env).said).toContain(message);
   });
 
-  test("fails for a local state, which is lost with the runner", () => {
-    const settings = { backend: { local: { path: "x.tfstate" } } };
-    const stack = { ...good, terraform: { ...(good["terraform"] as Json), ...settings } };
-    expect(prepare(stack, { STATE_SETTINGS: JSON.stringify(settings) }).said).toBe(
-      "refused: STATE_SETTINGS names no backend that outlives a run",
-    );
+  /** With the state in another place, which STATE_SETTINGS names as well. */
+  const inPlace = (settings: Json): string => {
+    const { backend: _, ...block } = good["terraform"] as Json;
+    return prepare({ ...good, terraform: { ...block, ...settings } }, { STATE_SETTINGS: JSON.stringify(settings) }).said;
+  };
+
+  test.each<[string, Json, string]>([
+    ["a local state, which is lost with the runner", { backend: { local: {} } }, "STATE_SETTINGS names no backend that outlives a run"],
+    ["no backend", {}, "STATE_SETTINGS names no backend that outlives a run"],
+    ["HCP Terraform", { cloud: {} }, "STATE_SETTINGS: this pipeline does not work with HCP Terraform: see .principals/README.md"],
+    ["HCP Terraform's old name", { backend: { remote: {} } }, 'STATE_SETTINGS: this pipeline does not work with the backend "remote"'],
+    ["two backends", { backend: { gcs: {}, pg: {} } }, 'STATE_SETTINGS: this pipeline does not work with the backend "gcs"'],
+    [
+      "an S3 bucket without a lock",
+      { backend: { s3: { bucket: "b" } } },
+      "STATE_SETTINGS: the backend s3 has no lock, and two runs could write at once",
+    ],
+    [
+      "a server without a lock",
+      { backend: { http: { address: "https://state.example" } } },
+      "STATE_SETTINGS: the backend http has no lock, and two runs could write at once",
+    ],
+  ])("fails for %s", (_, settings, message) => {
+    expect(inPlace(settings)).toBe(`refused: ${message}`);
+  });
+
+  test.each<[string, Json]>([
+    ["gcs", { bucket: "b" }],
+    ["azurerm", { container_name: "c" }],
+    ["http", { address: "https://state.example", lock_address: "https://state.example/lock" }],
+    ["s3", { bucket: "b", use_lockfile: true }],
+  ])("takes a state that is locked: %s", (type, body) => {
+    expect(inPlace({ backend: { [type]: body } })).toBe("");
   });
 
   test("fails for a link in the file's place, and without a lock file", () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ROOT } from "../package/consumer";
-import { describeEquipped } from "./harness";
+import { describeEquipped, shells } from "./harness";
 
 const SCRIPT = path.join(ROOT, "examples/pipelines/shared/.principals/take-stacks.sh");
 
@@ -20,10 +20,15 @@ function put(file: string, text: string): void {
   writeFileSync(path.join(folder, file), text);
 }
 
+let shell: readonly string[];
+
 function take(): { readonly status: number | null; readonly taken: string[]; readonly outputs: string } {
   const output = path.join(folder, "output");
   writeFileSync(output, "");
-  const { status } = spawnSync("bash", [SCRIPT, "from", "to"], { cwd: folder, env: { PATH: process.env.PATH, GITHUB_OUTPUT: output } });
+  const { status } = spawnSync(shell[0]!, [...shell.slice(1), SCRIPT, "from", "to"], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, GITHUB_OUTPUT: output },
+  });
   mkdirSync(path.join(folder, "to"), { recursive: true });
   const taken = readdirSync(path.join(folder, "to"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return {
@@ -33,7 +38,11 @@ function take(): { readonly status: number | null; readonly taken: string[]; rea
   };
 }
 
-describeEquipped("take-stacks.sh", () => {
+describeEquipped.each(shells)("take-stacks.sh in %s", (_, command) => {
+  beforeEach(() => {
+    shell = command;
+  });
+
   test("takes a stack's file of either side, and says which sides there are", () => {
     put("from/head/prod/cdk.tf.json", "1");
     put("from/base/prod/cdk.tf.json", "0");
@@ -46,7 +55,10 @@ describeEquipped("take-stacks.sh", () => {
     put("from/head/prod/main.tf", "evil");
     put("from/head/cdk.tf.json", "evil");
     put("from/head/a\nb/cdk.tf.json", "evil");
+    put("from/head/prod\n/cdk.tf.json", "evil");
     put("from/head/-x/cdk.tf.json", "evil");
+    put("from/head/prodé/cdk.tf.json", "evil");
+    put(`from/head/${"x".repeat(101)}/cdk.tf.json`, "evil");
     put("from/head/.hidden/cdk.tf.json", "evil");
     put("from/other/prod/cdk.tf.json", "evil");
     put("elsewhere/cdk.tf.json", "evil");

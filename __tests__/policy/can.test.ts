@@ -20,6 +20,25 @@ const yes = (index = 0): Answer => ({ allowed: true, by: { effect: "allow", inde
 const denied = (index: number): Answer => ({ allowed: false, by: { effect: "deny", index } });
 const no = (reason: "status" | "time" | "ip" | "default"): Answer => ({ allowed: false, by: { reason } });
 
+describe("a nesting that is not known", () => {
+  const odd = (effect: "allow" | "deny", outer: string): TokenSpec["policies"][number] => ({
+    effect,
+    permissionGroups: [permissions.account.accountApiTokens.write.id],
+    resources: { [outer]: { [`com.cloudflare.api.account.${account.id}`]: "*" } },
+  });
+  const ask = (...policies: TokenSpec["policies"]): Answer =>
+    can({ ...spec([]), policies }, { permission: permissions.account.accountApiTokens.write, resource: account });
+  const [plain] = toPolicySpecs([allow(permissions.account.accountApiTokens.write).on(account)]);
+
+  test.each(["com.cloudflare.edge.worker.script.zz", "com.cloudflare.api.account.*", "com.cloudflare.api.account.zone.x", "${var.outer}"])(
+    "denies nothing and allows what is within it: %s",
+    (outer) => {
+      expect(ask(plain!, odd("deny", outer))).toEqual(yes());
+      expect(ask(odd("allow", outer))).toEqual(yes());
+    },
+  );
+});
+
 describe("effects", () => {
   const token = spec([allow(cache.purge).on(zone1, zone2), allow(dns.write).on(account.allZones()), deny(dns.write).on(zone2)]);
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readPlan, readState, readSynth, readSynthesized } from "../../lib/review";
+import { accessDiff, readPlan, readState, readSynth, readSynthesized } from "../../lib/review";
 import {
   ACCOUNT,
   DNS_WRITE,
@@ -326,6 +326,42 @@ describe("readSynthesized", () => {
       },
       { level: "warning", message: "module more is not read: tokens within it are not shown" },
     ]);
+  });
+
+  it("tells the tokens of two stack folders apart, whatever they have in common", () => {
+    const zone = (digit: string): object =>
+      tokenDocument({
+        policies: [{ ...policy, resources: JSON.stringify({ [`com.cloudflare.api.account.zone.${digit.repeat(32)}`]: "*" }) }],
+      });
+    const policy = { effect: "allow", permission_groups: [{ id: DNS_WRITE }] };
+    const folders = (x: object, y: object): string => makeFolder({ "x/cdk.tf.json": x, "y/cdk.tf.json": y });
+    const before = readSynth(folders(zone("1"), zone("2")));
+    expect(before.map((spec) => spec.stack)).toEqual(["x", "y"]);
+    const { verdict, tokens } = accessDiff(before, readSynth(folders(zone("2"), zone("1"))));
+    expect([verdict, tokens.map(({ stack }) => stack)]).toEqual(["mixed", ["x", "y"]]);
+  });
+
+  it("reads which provider configuration manages a token, and what Terraform ignores of it", () => {
+    const handled = (more: Record<string, unknown>): object => {
+      const spec = specOf(more);
+      return { provider: spec?.provider, ignored: spec?.ignored };
+    };
+    expect(handled({})).toEqual({ provider: undefined, ignored: undefined });
+    for (const provider of ["cloudflare", "${cloudflare}", " cloudflare /* x */", null])
+      expect(handled({ provider })).toEqual({ provider: undefined, ignored: undefined });
+    for (const provider of ["cloudflare.other", "${ cloudflare.other }", "cloudflare . other # x"])
+      expect(handled({ provider })).toEqual({ provider: "cloudflare.other", ignored: undefined });
+    for (const [ignore, ignored] of [
+      [
+        ["policies[0].resources", "condition", "policies"],
+        ["condition", "policies"],
+      ],
+      ["all", ["all"]],
+      [[["${ expires_on }"]], ["expires_on"]],
+      [[{}], ["something"]],
+      [["name", "last_used_on", "value"], undefined],
+    ] as const)
+      expect(handled({ lifecycle: { ignore_changes: ignore } })).toEqual({ provider: undefined, ignored });
   });
 
   it("tells when one thing has two names, and keeps the first", () => {

@@ -316,6 +316,15 @@ describe("the summary as text", () => {
     ]);
   });
 
+  it("shows the whole key of a nesting that is not known, and calls it by no name", () => {
+    const odd = { "com.cloudflare.edge.worker.script.zz": { [accountKey(ACCOUNT)]: "*" } } as const;
+    const shown = rows({ policies: [allow([SCRIPTS_WRITE], { [accountKey(ACCOUNT)]: "*" }), deny([SCRIPTS_WRITE], odd)] });
+    expect(shown.slice(1, 3).map((line) => line.trim())).toEqual([
+      "may not  Workers Scripts Write",
+      `on com.cloudflare.edge.worker.script.zz/${accountKey(ACCOUNT)}`,
+    ]);
+  });
+
   it("shows accounts where a stack has several", () => {
     const several = stack([token("a"), token("b", { accountId: OTHER })]);
     expect(text(several).split("\n")[0]).toBe("prod · 2 accounts · 2 principals");

@@ -16,14 +16,14 @@ export interface Environment {
  */
 export const environments: Readonly<Record<"staging" | "prod", Environment>> = {
   staging: {
-    account: Account.of("00000000000000000000000000000001", { name: "Example Staging" }),
-    zone: { id: "00000000000000000000000000000011", name: "staging.example.com" },
+    account: Account.of("0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a", { name: "Example Staging" }),
+    zone: { id: "1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a", name: "staging.example.com" },
     network: ["192.0.2.0/24"],
-    // backend: Backend.r2({ bucket: "terraform-state", account: Account.of("00000000000000000000000000000009") }), // import Backend from "cloudflare-principals" above
+    // backend: Backend.r2({ bucket: "terraform-state", account: Account.of("0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c") }), // import Backend from "cloudflare-principals" above
   },
   prod: {
-    account: Account.of("00000000000000000000000000000002", { name: "Example Inc" }),
-    zone: { id: "00000000000000000000000000000022", name: "example.com" },
+    account: Account.of("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", { name: "Example Inc" }),
+    zone: { id: "1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b", name: "example.com" },
     network: ["192.0.2.0/24", "2001:db8::/48"],
   },
 };

@@ -51,8 +51,8 @@ function report(input: Input, lines: Lines, flag: Flag, io: Io): ExitCode {
     pack: input("pack") === "" ? "baseline" : input("pack"),
     ...(input("before") === "" ? {} : { before: input("before") }),
     ...(input("changed") === "" ? {} : { changed: input("changed") }),
-    ...(flag("incomplete") ? { incomplete: true as const } : {}),
-    gateFile: lines("gate-files"),
+    incomplete: flag("incomplete"),
+    gateFiles: lines("gate-files"),
   });
   const text = reportMarkdown(made);
   const file = join(io.env["RUNNER_TEMP"] ?? ".", "principals-report.md");

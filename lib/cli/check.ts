@@ -4,6 +4,7 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { wantsColor } from "./io";
 import { loadGuardrails, loadPolicy, loadReview } from "./lazy";
+import { examples } from "./options";
 import { packageVersion } from "./package-root";
 import { readPack } from "./read-pack";
 
@@ -25,7 +26,12 @@ export const addCheck: AddCommand = (program, io, finish) => {
     .argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
     .option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
-    .addOption(new Option("--fail-on <level>", "exit code 3 from this level on").choices([...LEVELS, "never"]).default("error"))
+    .addOption(
+      new Option("--fail-on <level>", "exit code 3 for findings of this level or worse, those aside that are acknowledged")
+        .choices([...LEVELS, "never"])
+        .default("error"),
+    )
+    .addHelpText("after", examples("principals check", "principals check --pack strict --fail-on warning"))
     .action((input: string, { pack: name, format, failOn }: CheckOptions) => {
       const pack = readPack(name);
       const review = loadReview();

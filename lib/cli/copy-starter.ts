@@ -1,6 +1,7 @@
-import { accessSync, constants, copyFileSync, lstatSync, mkdirSync } from "node:fs";
+import { accessSync, constants, copyFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Fault, fault, PrincipalError, systemCode } from "../errors";
+import { fault, PrincipalError, systemCode } from "../errors";
+import { obstacles } from "./obstacles";
 
 /** Files of the package, relative to its root, and their names in a project. */
 export type ProjectFiles = Readonly<Record<string, string>>;
@@ -38,9 +39,11 @@ export const STARTER_FILES: ProjectFiles = {
 const TOOL_FILES: ProjectFiles = {
   ...from(`${PIPELINES}/shared`, [
     ".principals/README.md",
+    ".principals/check-stacks.cjs",
     ".principals/expiry.json",
-    ".principals/prepare-stack.sh",
-    ".principals/refusals.jq",
+    ".principals/guardrails.json",
+    ".principals/prepare-stack.cjs",
+    ".principals/refusals.cjs",
     ".principals/take-stacks.sh",
   ]),
   "action.yml": ".principals/action.yml",
@@ -60,7 +63,10 @@ export const PIPELINE_FILES = {
       ".principals/github/find-pull-request.sh",
     ]),
   },
-  gitlab: { ...TOOL_FILES, ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml"]) },
+  gitlab: {
+    ...TOOL_FILES,
+    ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml", ".principals/gitlab/hand-over.cjs", ".principals/gitlab/terraform.sha256"]),
+  },
   "github-cdktf-deploy": from(`${PIPELINES}/github-cdktf-deploy`, [".github/workflows/principals.yml"]),
   none: {},
 } as const satisfies Readonly<Record<string, ProjectFiles>>;
@@ -102,22 +108,4 @@ function checkReadable(file: string): void {
   } catch (error) {
     throw new PrincipalError([fault.unreadableFile(file, systemCode(error))]);
   }
-}
-
-/** The file itself, or a link or a file where a folder is needed: copying through a link would write outside the folder. */
-function obstacles(folder: string, to: string): Fault[] {
-  const parts = to.split("/");
-  for (let length = 1; length <= parts.length; length++) {
-    const path = join(folder, ...parts.slice(0, length));
-    let stat;
-    try {
-      stat = lstatSync(path, { throwIfNoEntry: false });
-    } catch (error) {
-      return [fault.unwritableFile(path, systemCode(error))];
-    }
-    if (stat === undefined) return [];
-    if (length === parts.length) return [fault.unwritableFile(path, "it exists already, and nothing is overwritten")];
-    if (!stat.isDirectory()) return [fault.unwritableFile(path, "it is no folder")];
-  }
-  return [];
 }

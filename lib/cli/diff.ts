@@ -6,7 +6,7 @@ import { sourceFinder, type SourceLine } from "./find-source";
 import { type Io, wantsColor } from "./io";
 import { loadReview } from "./lazy";
 import { packageVersion } from "./package-root";
-import { collectOneOf, readWidth } from "./options";
+import { collectOneOf, examples, readWidth } from "./options";
 
 const FORMATS = ["text", "markdown", "json", "sarif", "html"] as const;
 const FAIL_ON = ["broadening", "disruptive"] as const;
@@ -33,14 +33,19 @@ export const addDiff: AddCommand = (program, io, finish) => {
     .argument("[after]", "the same, after the change")
     .option("-p, --plan <file>", "the JSON of a plan (terraform show -json tfplan) instead of before and after")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
-    .option("--fail-on <kind>", "exit code 3 when access is broadened, or the change is disruptive; may be repeated", collectOneOf(FAIL_ON))
-    .option("-s, --source <folder>", "look there for the lines that make the constructs")
-    .option("-w, --width <columns>", "width of the text; the terminal's, else 100", readWidth)
+    .option(
+      "--fail-on <kind>",
+      "exit code 3 for broadening (a token may do more) or disruptive (something may break); may be repeated",
+      collectOneOf(FAIL_ON),
+    )
+    .option("-s, --source <folder>", "show for each token the line that makes it, from the TypeScript in this folder")
+    .option("-w, --width <columns>", "columns of the text, 40 to 1000 (default: the terminal's, else 100)", readWidth)
     .option(
       "--max-length <characters>",
-      "most characters of the Markdown, at least 1000; 60000, which fits a comment on GitHub",
+      "most characters of the Markdown, at least 1000 (default: 60000, which fits a comment on GitHub)",
       readLength,
     )
+    .addHelpText("after", examples("principals diff before.out cdktf.out", "principals diff --plan plan.json --fail-on broadening"))
     .action((before: string | undefined, after: string | undefined, options: DiffOptions) => {
       const given = [before, after].filter((each) => each !== undefined);
       const [old, now] = given;

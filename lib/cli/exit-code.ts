@@ -12,4 +12,5 @@ export const EXIT = {
   api: 4,
 } as const;
 
+/** What a command ends with. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

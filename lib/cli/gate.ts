@@ -6,7 +6,7 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
 import { loadReview } from "./lazy";
-import { collect } from "./options";
+import { examples, repeated } from "./options";
 
 const FORMATS = ["text", "json"] as const;
 
@@ -29,24 +29,20 @@ export const addGate: AddCommand = (program, io, finish) => {
     .command("gate")
     .summary("check that a plan's access is the reviewed one")
     .description(
-      "Compares the access that a plan leads to with the snapshot, and refuses what no snapshot shows: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.",
+      "Compares the access that a plan leads to with the reviewed one, which principals snapshot wrote to files, and refuses what these files do not show: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.",
     )
     .argument("<plan>", "the JSON of a plan (terraform show -json tfplan)")
     .requiredOption("-s, --stack <name>", "the stack that the plan is of")
     .option("--snapshot <folder>", "the folder that principals snapshot wrote", "access")
-    .option("--replace <address>", "a token that may be made anew, as in terraform plan -replace; may be repeated", collect, [])
-    .option("--import <address>", "a token that may be imported; may be repeated", collect, [])
-    .option("--moved <address>", "the new address of a token that may be moved; may be repeated", collect, [])
-    .option(
-      "--resolve <expression=id>",
-      "what an expression may turn out to be, where no data source shows it; may be repeated",
-      collect,
-      [],
-    )
+    .addOption(repeated("--replace <address>", "a token that may be made anew, as in terraform plan -replace"))
+    .addOption(repeated("--import <address>", "a token that may be imported"))
+    .addOption(repeated("--moved <address>", "the new address of a token that may be moved"))
+    .addOption(repeated("--resolve <expression=id>", "what an expression may turn out to be, where no data source shows it"))
     .option("--revert-drift", "let the plan undo changes that somebody made in the account")
     .option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches")
     .option("--empty", "let the stack end up without any token, where the snapshot has no file of it")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
+    .addHelpText("after", examples("terraform show -json tfplan > plan.json", "principals gate plan.json --stack prod"))
     .action((file: string, { format, import: imports, moved: moves, ...options }: GateOptions) => {
       const { answer, text } = judge(file, { ...options, imports, moves }, io);
       io.out(format === "json" ? asJson(answer) : text);

@@ -1,9 +1,16 @@
-import { Option } from "commander";
+import { type Command, Option } from "commander";
+import { relative } from "node:path";
 import type { AddCommand } from "./command";
 import { copyStarter, PIPELINE_FILES, type PipelineName } from "./copy-starter";
 import { EXIT } from "./exit-code";
 import { loadReview } from "./lazy";
-import { packageRoot } from "./package-root";
+import { packageRoot, packageVersion } from "./package-root";
+import { pipelineOf, type PipelineUpdate, RECORD, updatePipeline } from "./update-pipeline";
+
+interface InitOptions {
+  readonly pipeline: PipelineName;
+  readonly update?: true;
+}
 
 /** `principals init`: a new project from the starter. */
 export const addInit: AddCommand = (program, io, finish) => {
@@ -13,13 +20,45 @@ export const addInit: AddCommand = (program, io, finish) => {
     .description("Copies the starter project and a pipeline into a folder. Nothing is overwritten.")
     .argument("[dir]", "the folder of the new project", ".")
     .addOption(new Option("--pipeline <name>", "the pipeline to begin with").choices(Object.keys(PIPELINE_FILES)).default("github"))
-    .action((dir: string, { pipeline }: { readonly pipeline: PipelineName }) => {
+    .option(
+      "--update",
+      "bring the pipeline that a project has to this version instead, or add one: what you changed is left as it is and named, with exit code 1",
+    )
+    .action((dir: string, { pipeline, update }: InitOptions, command: Command) => {
+      if (update === true) {
+        const own = command.getOptionValueSource("pipeline") === "default" ? pipelineOf(dir) : undefined;
+        const updates = updatePipeline(packageRoot(), dir, own ?? pipeline);
+        io.out(updateText(updates));
+        finish(updates.some(({ change }) => change === "kept") ? EXIT.no : EXIT.ok);
+        return;
+      }
       const files = copyStarter(packageRoot(), dir, pipeline);
-      const shown = loadReview().terminalText(dir);
-      const next = [...(dir === "." ? [] : [`cd ${shown}`]), "npm install", "npm start"];
-      io.out(
-        `${files.map((file) => `created ${file}\n`).join("")}\nNext, after replacing the example ids:\n${next.map((line) => `  ${line}\n`).join("")}`,
-      );
+      if (updatePipeline(packageRoot(), dir, pipeline).length > 0) files.push(RECORD);
+      io.out(`${files.map((file) => `created ${file}\n`).join("")}\n${nextText(dir)}`);
       finish(EXIT.ok);
     });
 };
+
+function nextText(dir: string): string {
+  const shown = loadReview().terminalText(dir);
+  const next = [...(dir === "." ? [] : [`cd ${shown}`]), "npm install", "npm start"];
+  const tarball = `cloudflare-principals-${packageVersion()}.tgz`;
+  const lines = (commands: readonly string[]): string => commands.map((line) => `  ${line}\n`).join("");
+  return [
+    `Where npm has no cloudflare-principals (404), install it from what npm pack made of its clone, and commit vendor/:\n`,
+    lines(["mkdir vendor", `cp …/${tarball} vendor/`, `npm install ./vendor/${tarball}`]),
+    `\nNext, after replacing the example ids in environments.ts:\n`,
+    lines(next),
+  ].join("");
+}
+
+function updateText(updates: readonly PipelineUpdate[]): string {
+  const { lineText } = loadReview();
+  const changed = updates.filter(({ change }) => change === "created" || change === "updated");
+  const kept = updates.filter(({ change }) => change === "kept");
+  return [
+    ...changed.map(({ change, file }) => `${change} ${file}\n`),
+    ...(changed.length + kept.length === 0 ? ["the pipeline is of this version already\n"] : []),
+    ...kept.map(({ file, from }) => `kept ${file}, which is yours: git diff --no-index ${file} ${lineText(relative(".", from))}\n`),
+  ].join("");
+}

@@ -4,7 +4,11 @@
  */
 /* eslint-disable @typescript-eslint/no-require-imports */
 
+/** Readers, questions, comparisons and what shows them. */
 export const loadReview = (): typeof import("../review") => require("../review") as typeof import("../review");
+/** What Cloudflare calls permissions, and what they cover. */
 export const loadCatalogue = (): typeof import("../catalogue") => require("../catalogue") as typeof import("../catalogue");
+/** Token specs and their meaning, and the clock. */
 export const loadPolicy = (): typeof import("../policy") => require("../policy") as typeof import("../policy");
+/** Rules and packs. */
 export const loadGuardrails = (): typeof import("../guardrails") => require("../guardrails") as typeof import("../guardrails");

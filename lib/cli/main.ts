@@ -7,6 +7,15 @@ import { loadReview } from "./lazy";
 import { isBundled, packageVersion } from "./package-root";
 import { showError } from "./show-error";
 
+const EXIT_CODES = `
+Exit codes:
+  0  fine
+  1  the answer is no
+  2  wrong usage, or input that can't be read
+  3  findings that --fail-on names
+
+principals help <command> says more of each.`;
+
 /**
  * Runs the command line and gives its exit code.
  *
@@ -23,10 +32,12 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .showHelpAfterError("(see principals --help)");
+    .showHelpAfterError("(see principals --help)")
+    .addHelpText("after", EXIT_CODES);
   program.version(packageVersion(), "-V, --version");
   // The single file has no starter beside it.
   for (const add of COMMANDS.filter((command) => command !== addInit || !isBundled())) add(program, io, (result) => (code = result));
+  for (const command of program.commands) command.showHelpAfterError(`(see principals ${command.name()} --help)`);
   try {
     await program.parseAsync([...args], { from: "user" });
     return code;

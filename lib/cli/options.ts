@@ -1,8 +1,14 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
-/** An option that may be repeated. */
-export function collect(text: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, text];
+/** An option that may be repeated; without it the list is empty. */
+export function repeated(flags: string, description: string): Option {
+  const collect = (text: string, earlier: readonly string[]): readonly string[] => [...earlier, text];
+  return new Option(flags, `${description}; may be repeated`).argParser(collect).default([], "none");
+}
+
+/** `principals check --pack strict` and the like, below a command's help. */
+export function examples(...lines: readonly string[]): string {
+  return `\n${lines.length === 1 ? "Example" : "Examples"}:\n${lines.map((line) => `  ${line}`).join("\n")}`;
 }
 
 /** An option that may be repeated, with values of a closed list. */

@@ -13,7 +13,7 @@ export const addPermission: AddCommand = (program, io, finish) => {
     .summary("show one permission")
     .description("Shows the id, the scope and the name in code of one permission.")
     .argument("<name>", "Cloudflare's name, or an id")
-    .addOption(new Option("-s, --scope <scope>", "where a name exists at several levels").choices(SCOPES))
+    .addOption(new Option("-s, --scope <scope>", "which one, where a name exists at several levels").choices(SCOPES))
     .action((name: string, { scope }: { readonly scope?: Scope }) => {
       const { permissionById, namedPermission, describePermission, treeNameOf, impliedBy } = loadCatalogue();
       const permission = permissionById(name) ?? (scope === undefined ? namedPermission(name) : namedPermission(name, scope));

@@ -10,14 +10,20 @@ export interface QuestionOptions {
   readonly format: "text" | "json";
 }
 
+/** The forms of the argument <resource>. */
+export const RESOURCE_FORMS =
+  "account, all-zones, all-buckets, zone:<id or name>, account:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key";
+
+/** Gives a command the options of `QuestionOptions`. */
 export function addQuestionOptions(command: Command): Command {
   return command
     .option("-i, --input <input>", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
-    .option("--ip <address>", "the address of the call; any unless given")
-    .option("--at <time>", 'the time of the call, RFC 3339 or "now"; any unless given', readTime)
+    .option("--ip <address>", "the address of the call (default: any)")
+    .option("--at <time>", 'the time of the call, RFC 3339 or "now" (default: any)', readTime)
     .addOption(new Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"));
 }
 
+/** The call that the options describe; `now` is the clock's. */
 export function circumstancesOf({ ip, at }: QuestionOptions): Circumstances {
   return { ip, at: at === "now" ? loadPolicy().now() : at };
 }

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { fault, PrincipalError, throwFaults } from "../errors";
+import { distance } from "fastest-levenshtein";
+import { didYouMean, fault, PrincipalError, throwFaults } from "../errors";
 import type { FindingLevel, Pack, PackEntry, Rule } from "../guardrails";
 import { loadGuardrails, loadReview } from "./lazy";
+import { whereNoJson } from "./where-no-json";
 
 /**
  * The pack of a command: one of this package by name, a JSON file `{ extends, rules }`, or a CommonJS module that exports one. Only a module is run,
@@ -13,9 +16,32 @@ export function readPack(name: string): Pack {
   const { baseline, strict } = loadGuardrails();
   if (name === "baseline") return baseline;
   if (name === "strict") return strict;
-  if (name.endsWith(".json")) return packOfJson(name, loadReview().readJson(name));
+  if (name.endsWith(".json")) return packOfJson(name, readPackFile(name));
   if (/\.(?:c?js|c?ts)$/.test(name)) return packOfModule(name);
-  throw new PrincipalError([fault.invalidPack("--pack", name, "a pack is baseline, strict, a .json file or a module (.js, .cjs)")]);
+  throw new PrincipalError([
+    fault.invalidPack("--pack", name, `a pack is baseline, strict, a .json file or a module (.js, .cjs)${nearPack(name)}`),
+  ]);
+}
+
+const NAMES = ["baseline", "strict"];
+
+function nearPack(name: unknown): string {
+  return didYouMean(NAMES.filter((each) => typeof name === "string" && name.length < 20 && distance(each, name.toLowerCase()) <= 2));
+}
+
+/** People write packs by hand: where one is no JSON, the place is told. */
+function readPackFile(file: string): unknown {
+  try {
+    return loadReview().readJson(file);
+  } catch (error) {
+    if (!PrincipalError.isPrincipalError(error) || error.code !== "InvalidFile") throw error;
+    const text = readFileSync(file, "utf8");
+    const place = text.startsWith("\ufeff") ? undefined : whereNoJson(text);
+    if (place === undefined) throw error;
+    const { line, column, expected, found } = place;
+    const at = `not valid JSON at line ${String(line)}, column ${String(column)}: there has to be ${expected}`;
+    throw new PrincipalError([fault.invalidPack(loadReview().lineText(file), found, at)]);
+  }
 }
 
 function packOfModule(name: string): Pack {
@@ -41,7 +67,8 @@ function packOfJson(file: string, json: unknown): Pack {
   const { extends: base, rules = {}, ...rest } = json;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw invalid("", unknown, "a pack has extends and rules and nothing else");
-  if (base !== undefined && base !== "baseline" && base !== "strict") throw invalid(": extends", base, "a pack extends baseline or strict");
+  if (base !== undefined && base !== "baseline" && base !== "strict")
+    throw invalid(": extends", base, `a pack extends baseline or strict${nearPack(base)}`);
   if (!isObject(rules)) throw invalid(": rules", rules, "rules are an object of rule ids");
   const entries = Object.entries(rules).map(([id, value]): PackEntry => {
     const [level, parameters, ...more] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
@@ -55,9 +82,9 @@ function packOfJson(file: string, json: unknown): Pack {
 }
 
 function ruleOf(id: string, parameters: unknown, invalid: (value: unknown, what: string) => PrincipalError): Rule {
-  const { rules, ruleTable } = loadGuardrails();
+  const { nearRuleIds, rules, ruleTable } = loadGuardrails();
   const [name, rule] = Object.entries(ruleTable()).find(([, each]) => each.id === id) ?? [];
-  if (name === undefined || rule === undefined) throw invalid(id, "no rule of this package has this id");
+  if (name === undefined || rule === undefined) throw invalid(id, `no rule of this package has this id${didYouMean(nearRuleIds(id))}`);
   if (parameters === undefined) return rule;
   const make: unknown = rules[name as keyof typeof rules];
   if (typeof make !== "function") throw invalid(parameters, `rule ${id} has no parameters`);

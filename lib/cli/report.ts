@@ -1,26 +1,25 @@
 import { Option } from "commander";
-import type { ReviewReport } from "../review";
+import type { ReportOptions, ReviewReport } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { loadPolicy, loadReview } from "./lazy";
-import { collect, collectOneOf } from "./options";
+import { collectOneOf, examples, repeated } from "./options";
 import { readPack } from "./read-pack";
 
 const FORMATS = ["markdown", "json"] as const;
 /** What a report can be asked to fail on. */
 export const FAIL_ON = ["broadening", "disruptive", "findings", "gate"] as const;
+/** One of them. */
 export type FailOn = (typeof FAIL_ON)[number];
 
-/** What the command `report` takes. */
-export interface ReportCommand {
-  readonly before?: string;
-  readonly changed?: string;
-  readonly incomplete?: true;
-  readonly gateFile?: readonly string[];
+/** What a command line says of a report: its options, the pack and the changed paths by the names of files. */
+export interface ReportRequest extends Omit<ReportOptions, "now" | "pack" | "changed"> {
   readonly pack: string;
+  readonly changed?: string;
 }
 
-interface CommandOptions extends ReportCommand {
+interface CommandOptions extends Omit<ReportRequest, "gateFiles"> {
+  readonly gateFile: readonly string[];
   readonly format: (typeof FORMATS)[number];
   readonly failOn?: readonly FailOn[];
 }
@@ -31,38 +30,37 @@ export const addReport: AddCommand = (program, io, finish) => {
     .command("report")
     .summary("show what a reviewer of a change should know, as one comment")
     .description(
-      "The access diff, the guardrails' findings that come and go, and what of the checks themselves is changed. Nothing of the input is run.",
+      "Shows what access a change gives and takes, which findings of the guardrails come and go, and whether it touches the checks themselves. Nothing of the input is run.",
     )
     .argument("<after>", "a cdktf.out folder, or a file or folder of Terraform JSON")
     .option("-b, --before <input>", "the same before the change; without it every token is new")
     .option("-c, --changed <file>", "a file that lists the paths that the change touches, one a line, or each ended by a NUL character")
-    .option("--incomplete", "that list was cut, so some may be missing")
-    .option("--gate-file <path>", "one more path that decides what is checked, a folder with a slash at its end; may be repeated", collect)
+    .option("--incomplete", "the list of --changed was cut, so changed files may be missing from it")
+    .addOption(repeated("--gate-file <path>", "one more path that decides what is checked, a folder with a slash at its end"))
     .option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("markdown"))
     .option(
       "--fail-on <kind>",
-      "exit code 3 when access is broadened, something may break, there is a new error, or the gate changed; may be repeated",
+      "exit code 3 for broadening (a token may do more), disruptive (something may break), findings (a new finding of level error that is not acknowledged; older ones do not count) or gate (the checks themselves are changed); may be repeated",
       collectOneOf(FAIL_ON),
     )
-    .action((after: string, options: CommandOptions) => {
+    .addHelpText("after", examples("principals report head/cdktf.out --before base/cdktf.out --fail-on findings"))
+    .action((after: string, { format, failOn, gateFile, ...request }: CommandOptions) => {
       const { reportJson, reportMarkdown } = loadReview();
-      const report = makeReport(after, options);
-      io.out(options.format === "json" ? reportJson(report) : reportMarkdown(report));
-      finish(fails(report, options.failOn ?? []) ? EXIT.findings : EXIT.ok);
+      const report = makeReport(after, { ...request, gateFiles: gateFile });
+      io.out(format === "json" ? reportJson(report) : reportMarkdown(report));
+      finish(fails(report, failOn ?? []) ? EXIT.findings : EXIT.ok);
     });
 };
 
 /** Reads everything and compares. */
-export function makeReport(after: string, { before, changed, incomplete, gateFile, pack }: ReportCommand): ReviewReport {
+export function makeReport(after: string, { pack, changed, ...options }: ReportRequest): ReviewReport {
   const { readPaths, reportOf } = loadReview();
   return reportOf(after, {
-    ...(before === undefined ? {} : { before }),
+    ...options,
     pack: readPack(pack),
     now: loadPolicy().now(),
     ...(changed === undefined ? {} : { changed: readPaths(changed) }),
-    incomplete: incomplete ?? false,
-    gateFiles: gateFile ?? [],
   });
 }
 

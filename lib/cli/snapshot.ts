@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "commander";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { loadReview } from "./lazy";
+import { examples } from "./options";
 
 interface SnapshotOptions {
   readonly out: string;
@@ -22,13 +23,14 @@ export const addSnapshot: AddCommand = (program, io, finish) => {
     .command("snapshot")
     .summary("write what every token may do to files, for review")
     .description(
-      "Writes one Markdown file for each principal, access/<stack>/<principal>.md: what it may do, for a pull request to show and code owners to approve.",
+      "Writes one Markdown file for each principal, access/<stack>/<principal>.md, that says what it may do: for a pull request to show, code owners to approve, and principals gate to compare a plan with.",
     )
     .argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
     .option("-o, --out <folder>", "the folder of the files", "access")
     .option("-c, --check", "write nothing; exit code 1 when a file is stale, missing or superfluous")
     .option("--codeowners <owner>", "write nothing; print a CODEOWNERS to start from, with the owner of what can do harm", readOwner)
     .option("--others <owner>", "for --codeowners: the owner of the other tokens", readOwner)
+    .addHelpText("after", examples("principals snapshot", "principals snapshot --check"))
     .action((input: string, options: SnapshotOptions) => {
       const { out, check } = options;
       if (options.codeowners !== undefined) {

@@ -26,8 +26,8 @@ export const addSummary: AddCommand = (program, io, finish) => {
     .description("Shows for each token who answers for it, what it may and may not do, from which addresses and until when.")
     .argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
-    .option("-w, --width <columns>", "width of the text; the terminal's, else 100", readWidth)
-    .option("-p, --pack <pack>", "show what the rules of a pack find, as `principals check` does; html: baseline unless another is named")
+    .option("-w, --width <columns>", "columns of the text, 40 to 1000 (default: the terminal's, else 100)", readWidth)
+    .option("-p, --pack <pack>", "show what the rules of a pack find, as `principals check` does (default: baseline for html, else none)")
     .action((input: string, options: SummaryOptions) => {
       io.out(summary(input, options, io));
       finish(EXIT.ok);

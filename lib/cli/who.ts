@@ -3,48 +3,82 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import type { Io } from "./io";
 import { loadReview } from "./lazy";
-import { addQuestionOptions, circumstancesOf, type QuestionOptions } from "./question";
+import { examples } from "./options";
+import { addQuestionOptions, circumstancesOf, type QuestionOptions, RESOURCE_FORMS } from "./question";
 
 /** `principals who`: every token that may do something. */
 export const addWho: AddCommand = (program, io, finish) => {
   const command = program
     .command("who")
     .summary("ask which tokens may do something")
-    .description("Lists every token that may do something, with the policy that decides. Exit code 0: there are some; 1: there is none.")
-    .argument("<permission>", 'a permission, "DNS Write" for instance')
-    .argument("<resource>", "zone:<id or name>, account, all-zones, r2:<bucket>, worker:<tag>, user:<id> or a resource key");
-  addQuestionOptions(command).action((permission: string, resource: string, options: QuestionOptions) => {
-    finish(answer(permission, resource, options, io) ? EXIT.ok : EXIT.no);
-  });
+    .description(
+      "Lists every token that may do something, with the policy that decides, and names those that may a part of it only. Exit code 0: some token may; 1: none may.",
+    )
+    .argument("<permission>", 'Cloudflare\'s name, an id, or the name in code: "DNS Write", zone.dns.write')
+    .argument("<resource>", RESOURCE_FORMS);
+  addQuestionOptions(command)
+    .addHelpText("after", examples('principals who "DNS Write" all-zones'))
+    .action((permission: string, resource: string, options: QuestionOptions) => {
+      finish(answer(permission, resource, options, io) ? EXIT.ok : EXIT.no);
+    });
 };
 
 function answer(permissionText: string, resourceText: string, options: QuestionOptions, io: Io): boolean {
-  const { ask, findPermission, findResource, lineText, placedTokens, placeOf, readSynthesized } = loadReview();
+  const { allowedPart, ask, findPermission, findResource, lineText, placedTokens, placeOf, readSynthesized } = loadReview();
   const { stacks } = readSynthesized(options.input);
   const resource = findResource(resourceText, stacks);
   const permission = findPermission(permissionText, resource.scope);
   const answers = placedTokens(stacks).map((token) => ask(token, permission, resource, circumstancesOf(options)));
   const allowed = answers.filter((each) => each.allowed);
+  const partly = answers.flatMap((each): Partly[] => {
+    const part = each.allowed ? undefined : allowedPart(each, permission, resource);
+    // What may turn out to be a part of it has a note already.
+    return part === undefined || part.unknown ? [] : [{ answer: each, index: part.index }];
+  });
   for (const note of resource.notes) io.err(`note: ${lineText(note)}\n`);
   for (const each of answers) for (const note of each.notes) io.err(`note: ${lineText(placeOf(each.token))}: ${lineText(note)}\n`);
   io.out(
     options.format === "json"
-      ? asJson(allowed, permission.id, resourceText)
-      : asText(allowed, answers.length, permission.name, resourceText),
+      ? asJson(allowed, partly, permission.id, resourceText)
+      : asText(allowed, partly, answers.length, permission.name, resourceText),
   );
   return allowed.length > 0;
 }
 
-function asText(allowed: readonly TokenAnswer[], all: number, permission: string, resource: string): string {
-  const { circumstanceWords, guardOutput, lineText, placeOf, reasonWords, terminalName } = loadReview();
-  const count = `${String(allowed.length)} of ${all === 1 ? "1 token" : `${String(all)} tokens`} may ${lineText(permission)} on ${lineText(resource)}`;
-  const blocks = allowed.map((each) =>
-    [terminalName(placeOf(each.token)), `  ${reasonWords(each)}`, `  ${circumstanceWords(each.token)}`].join("\n"),
-  );
-  return guardOutput(`${[count, ...blocks].join("\n\n")}\n`);
+/** A token that may do what was asked on some of the resources that were asked about. */
+interface Partly {
+  readonly answer: TokenAnswer;
+  /** The index of the policy that lets it. */
+  readonly index: number;
 }
 
-function asJson(allowed: readonly TokenAnswer[], permission: string, resource: string): string {
+/** Of more of them the first are named. */
+const MOST_NAMED = 12;
+const PARTS: ReadonlyMap<string, string> = new Map([
+  ["all-zones", "single zones"],
+  ["all-buckets", "single buckets"],
+]);
+
+function asText(allowed: readonly TokenAnswer[], partly: readonly Partly[], all: number, permission: string, resource: string): string {
+  const { circumstanceWords, guardOutput, lineText, placeOf, reasonLines, terminalName } = loadReview();
+  const count = `${String(allowed.length)} of ${all === 1 ? "1 token" : `${String(all)} tokens`} may ${lineText(permission)} on ${lineText(resource)}`;
+  const blocks = allowed.map((each) =>
+    [terminalName(placeOf(each.token)), ...[...reasonLines(each), circumstanceWords(each.token)].map((line) => `  ${line}`)].join("\n"),
+  );
+  return guardOutput(`${[[count, ...partLine(partly, allowed.length, resource)].join("\n"), ...blocks].join("\n\n")}\n`);
+}
+
+/** Who asks about all zones hears of those that may change one of them as well. */
+function partLine(partly: readonly Partly[], allowed: number, resource: string): string[] {
+  if (partly.length === 0) return [];
+  const { placeOf, terminalName } = loadReview();
+  const names = partly.slice(0, MOST_NAMED).map(({ answer }) => terminalName(placeOf(answer.token)));
+  const more = partly.length > MOST_NAMED ? ` and ${String(partly.length - MOST_NAMED)} more` : "";
+  const where = PARTS.get(resource) ?? "a part of it";
+  return [`${String(partly.length)} of ${allowed === 0 ? "them" : "the others"} may on ${where}: ${names.join(", ")}${more}`];
+}
+
+function asJson(allowed: readonly TokenAnswer[], partly: readonly Partly[], permission: string, resource: string): string {
   const { asciiJson, placeOf } = loadReview();
   const tokens = allowed.map(({ token, key, by, notes }) => ({
     token: placeOf(token),
@@ -53,5 +87,11 @@ function asJson(allowed: readonly TokenAnswer[], permission: string, resource: s
     by,
     notes,
   }));
-  return asciiJson({ version: 1, permission, resource, tokens });
+  const part = partly.map(({ answer, index }) => ({
+    token: placeOf(answer.token),
+    name: answer.token.spec.name,
+    resource: answer.key ?? null,
+    by: { effect: "allow", index },
+  }));
+  return asciiJson({ version: 1, permission, resource, tokens, partly: part });
 }

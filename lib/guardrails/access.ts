@@ -1,5 +1,15 @@
 import { levelOfName, permissionById, type Scope, SCOPE_WORDS, treeNameOf } from "../catalogue";
-import { covers, type Effect, type Entry, expandPolicies, isWildcard, lookedUpPermission, makeEntry, type TokenSpec } from "../policy";
+import {
+  covers,
+  type Effect,
+  type Entry,
+  expandPolicies,
+  isWildcard,
+  lookedUpPermission,
+  lowerCaseIds,
+  makeEntry,
+  type TokenSpec,
+} from "../policy";
 
 /** One permission on one resource entry, with what the rules ask of it. */
 export interface Pair {
@@ -32,7 +42,8 @@ function readPairs(spec: TokenSpec): Pair[] {
   // Of many permissions on many resources the pairs are many, and what they are made of is not.
   const permissions = new Map<string, Pick<Pair, "permission" | "reads">>();
   const entries = new Map<string, Entry>();
-  return expandPolicies(spec.policies).map(({ effect, group, key, nested }) => {
+  return expandPolicies(spec.policies).map(({ effect, group: written, key, nested }) => {
+    const group = lowerCaseIds(written);
     let about = permissions.get(group);
     if (about === undefined) {
       const permission = permissionById(group) ?? lookedUpPermission(group);
@@ -41,9 +52,9 @@ function readPairs(spec: TokenSpec): Pair[] {
     }
     const resource = nested === undefined ? key : `${key}/${nested}`;
     // Not the resource: a foreign key may hold a slash.
-    const id = JSON.stringify([key, nested]);
+    const id = JSON.stringify([key, nested, effect]);
     let entry = entries.get(id);
-    if (entry === undefined) entries.set(id, (entry = makeEntry(key, nested, own)));
+    if (entry === undefined) entries.set(id, (entry = makeEntry(key, nested, own, effect)));
     return { effect, group, permission: about.permission, resource, entry, reads: about.reads };
   });
 }

@@ -4,6 +4,7 @@
  * the package use none, and thirty modules would cost each of them several milliseconds.
  */
 import type { GuardrailReport, Pack, StackInput } from "./model";
+import { nearRules } from "./near-rules";
 
 export { ACCESS_TYPES } from "./access-types";
 export {
@@ -70,4 +71,10 @@ export function evaluateToken(...args: Parameters<typeof import("./evaluate").ev
 /** The rules with the parameters that the packs use, by name. */
 export function ruleTable(): typeof import("./rules").RULES {
   return loadRules().RULES;
+}
+
+/** The ids of this package's rules that somebody may have meant by one that it has not; none for an id that it has. */
+export function nearRuleIds(id: string): string[] {
+  const known = Object.values(ruleTable()).map((rule) => rule.id);
+  return known.includes(id) ? [] : nearRules(id, known);
 }

@@ -140,6 +140,6 @@ function readings(spec: TokenSpec, target: Entry): Entry[] {
 
 function entriesOf(policy: PolicySpec, own: string | undefined): Entry[] {
   return Object.entries(policy.resources).flatMap(([key, value]) =>
-    value === "*" ? [makeEntry(key, undefined, own)] : Object.keys(value).map((nested) => makeEntry(key, nested, own)),
+    value === "*" ? [makeEntry(key, undefined, own)] : Object.keys(value).map((nested) => makeEntry(key, nested, own, policy.effect)),
   );
 }

@@ -2,6 +2,7 @@ import type { Scope } from "../catalogue";
 import { lowerCaseIds } from "./ids";
 import { scopeOfKey } from "./resource";
 import { maskSymbols } from "./terraform-text";
+import type { Effect } from "./token-spec";
 
 /** One entry of a policy's resources, or the resource that is asked about. */
 export interface Entry {
@@ -16,21 +17,29 @@ const ACCOUNT = "com.cloudflare.api.account.";
 const BUCKET = "com.cloudflare.edge.r2.bucket.";
 
 /**
- * Ids are compared without regard to their case.
+ * Whether the two-level form is the one that Cloudflare documents: something that is neither an account nor a user, within an account. What any other
+ * nesting means is not known.
+ */
+export function isKnownNesting(outer: string, inner: string): boolean {
+  const scope = scopeOfKey(inner);
+  return scopeOfKey(outer) === "account" && scope !== "account" && scope !== "user";
+}
+
+/**
+ * Ids are compared without regard to their case. A nesting that is not known is read the unsafe way: what it allows is the inner resource, and what it
+ * denies is nothing but itself.
  *
  * @param unnamed the account where the keys themselves name none: everything an account-owned token can reach belongs to its account
  */
-export function makeEntry(outer: string, inner: string | undefined, unnamed: string | undefined): Entry {
+export function makeEntry(outer: string, inner: string | undefined, unnamed: string | undefined, effect: Effect = "allow"): Entry {
   const key = lowerCaseIds(outer);
   const nested = inner === undefined ? undefined : lowerCaseIds(inner);
+  const isKnown = nested === undefined || isKnownNesting(key, nested);
+  if (!isKnown && effect === "deny") return { leaf: `${key}/${nested}` };
   const leaf = nested ?? key;
   const scope = scopeOfKey(leaf);
   const named =
-    nested !== undefined && key.startsWith(ACCOUNT)
-      ? key.slice(ACCOUNT.length)
-      : scope === "account"
-        ? leaf.slice(ACCOUNT.length)
-        : bucketAccount(leaf);
+    nested !== undefined && isKnown ? key.slice(ACCOUNT.length) : scope === "account" ? leaf.slice(ACCOUNT.length) : bucketAccount(leaf);
   const account = named === "*" ? undefined : (named ?? (unnamed === undefined ? undefined : lowerCaseIds(unnamed)));
   return account === undefined ? { leaf, scope } : { leaf, scope, account };
 }

@@ -4,13 +4,14 @@ export { addressesOf, type AddressSet, isEverything, rangesOf, subtract, toCidrs
 export { type Access, type Answer, can, type DecidedBy } from "./can";
 export { canonicalCidr, type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
 export { now } from "./clock";
-export { covers, type Entry, isWildcard, makeEntry } from "./entry";
+export { covers, type Entry, isKnownNesting, isWildcard, makeEntry } from "./entry";
 export { formatInstant, parseInstant } from "./instant";
 export { type Lifetime, secondsLeft } from "./lifetime";
 export { type AccessPair, compareText, expandPolicies, normalizePolicies, type WrittenPolicy, writePolicies } from "./normal-form";
 export { type LookedUpPermission, lookedUpPermission } from "./looked-up-permission";
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
+export { ignoredAttributes } from "./ignored-changes";
 export { identifiersOf, ReferenceIndex } from "./references";
 export { normalizeRequestIp, type RequestIp } from "./request-ip";
 export { type Atom, atomsOf, type Held, type Holding, holds, Reach } from "./reach";
@@ -25,8 +26,8 @@ export {
   scopeOfKey,
   splitKey,
 } from "./resource";
-export { isSymbol } from "./symbol";
-export { GAP, NAME, plainReference } from "./terraform-reference";
+export { isSymbol, isUnknown } from "./symbol";
+export { ExpressionText, plainReference, type Word } from "./terraform-reference";
 export {
   escapeTemplate,
   parseGroupIds,

@@ -32,6 +32,8 @@ export function normalize(spec: TokenSpec): TokenSpec {
     ...(spec.stack === undefined ? {} : { stack: spec.stack }),
     ...(spec.rotation === undefined ? {} : { rotation: rotation(spec.rotation) }),
     ...(spec.movedFrom === undefined ? {} : { movedFrom: [...spec.movedFrom] }),
+    ...(spec.provider === undefined ? {} : { provider: spec.provider }),
+    ...(spec.ignored === undefined ? {} : { ignored: [...spec.ignored] }),
     ...(spec.newSecret === undefined ? {} : { newSecret: spec.newSecret }),
     ...(spec.references === undefined ? {} : { references: { ...spec.references } }),
   };

@@ -24,7 +24,7 @@ export class Reach {
   constructor(spec: TokenSpec) {
     const own = spec.kind === "account" ? spec.accountId : undefined;
     this.held = spec.policies.map(({ effect, permissionGroups, resources }) => {
-      const held = Held.of(resources, own);
+      const held = Held.of(resources, own, effect);
       const index = this.byGroup[effect];
       for (const each of permissionGroups) {
         const group = lowerCaseIds(each);
@@ -112,12 +112,12 @@ export class Held {
   /** By account (undefined where it is not known), each key with its scope. */
   readonly accounts = new Map<string | undefined, Map<string, Scope | undefined>>();
 
-  static of(resources: PolicySpec["resources"], own: string | undefined): Held {
+  static of(resources: PolicySpec["resources"], own: string | undefined, effect: Effect): Held {
     const held = new Held();
     for (const key of Object.keys(resources)) {
       const value = resources[key];
-      if (value === "*" || value === undefined) held.addEntry(makeEntry(key, undefined, own));
-      else for (const nested of Object.keys(value)) held.addEntry(makeEntry(key, nested, own));
+      if (value === "*" || value === undefined) held.addEntry(makeEntry(key, undefined, own, effect));
+      else for (const nested of Object.keys(value)) held.addEntry(makeEntry(key, nested, own, effect));
     }
     return held;
   }

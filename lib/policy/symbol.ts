@@ -6,6 +6,11 @@ export function isSymbol(text: string): boolean {
   return text.includes("${") || text.includes("#{TfToken[");
 }
 
+/** Whether a text of foreign Terraform is known at plan or apply time only: `%{if …}` makes it as unknown as `${…}` does. */
+export function isUnknown(text: string): boolean {
+  return isSymbol(text) || text.includes("%{");
+}
+
 /** Whether any text within a list or a text is a symbol. Lists of cdktf are encoded as one entry `#{TfToken[…]}`. */
 export function holdsSymbol(value: unknown): boolean {
   if (typeof value === "string") return isSymbol(value);

@@ -1,15 +1,171 @@
 /*
- * References within Terraform's expressions. Spaces and comments may stand between their parts, and whoever wants to hide one writes some.
+ * References within Terraform's expressions. Spaces and comments may stand between their parts, and whoever wants to hide one writes some. All of this
+ * takes a time that is linear in the length of a text, however hostile: regular expressions that skip comments do not.
  */
 
-/** What may stand between two words of an expression; part of a regular expression. */
-export const GAP = String.raw`(?:\s|\/\*[^]*?\*\/|(?:#|\/\/)[^\n]*\n)*`;
-/** A name as Terraform allows it; part of a regular expression with the flag `u`. */
-export const NAME = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_-]*`;
+/** An identifier of a text. */
+export interface Word {
+  /** In the form in which Terraform compares identifiers (NFC). */
+  readonly name: string;
+  readonly end: number;
+}
 
-const IGNORED = new RegExp(String.raw`("(?:[^"\\]|\\.)*")|${GAP.slice(0, -1)}+`, "gu");
+/** A text that holds expressions. What is a comment in one is looked for everywhere: a text is not taken apart into literals and expressions. */
+export class ExpressionText {
+  /** For each index: where the word ends that begins there; 0 for none. */
+  private readonly wordEnds: Int32Array;
+  private readonly gapEnds: Int32Array;
+  /** The next closing bracket. */
+  private readonly brackets: Int32Array;
+  private readonly indexEnds = new Map<number, number>();
+
+  constructor(private readonly text: string) {
+    this.wordEnds = wordEnds(text);
+    this.gapEnds = gapEnds(text);
+    this.brackets = new Int32Array(text.length).fill(-1);
+    for (let at = text.length - 1, close = -1; at >= 0; at--) this.brackets[at] = close = text.charAt(at) === "]" ? at : close;
+  }
+
+  /** Every word, in order. */
+  *words(): Generator<Word> {
+    for (let at = 0; at < this.text.length;) {
+      const word = this.word(at);
+      if (word !== undefined) yield word;
+      at = word?.end ?? at + 1;
+    }
+  }
+
+  /** The word that begins there. */
+  word(at: number): Word | undefined {
+    const end = this.wordEnds[at] ?? 0;
+    return end === 0 ? undefined : { name: this.text.slice(at, end).normalize("NFC"), end };
+  }
+
+  /** What comes after spaces and comments: its index. */
+  skip(at: number): number {
+    return this.gapEnds[at] ?? this.text.length;
+  }
+
+  /** Whether these characters stand there. */
+  has(at: number, characters: string): boolean {
+    return this.text.startsWith(characters, at);
+  }
+
+  /** The word behind a dot. */
+  member(at: number): Word | undefined {
+    const dot = this.skip(at);
+    return this.has(dot, ".") ? this.word(this.skip(dot + 1)) : undefined;
+  }
+
+  /** Behind all indexes (`[0]["a"]`), each up to the first closing bracket. */
+  afterIndexes(at: number): number {
+    const passed: number[] = [];
+    let end = at;
+    for (;;) {
+      const known = this.indexEnds.get(end);
+      if (known !== undefined) {
+        end = known;
+        break;
+      }
+      const open = this.skip(end);
+      const close = this.has(open, "[") ? (this.brackets[open] ?? -1) : -1;
+      // Without an end it is no index.
+      if (close === -1) break;
+      passed.push(end);
+      end = close + 1;
+    }
+    for (const each of passed) this.indexEnds.set(each, end);
+    return end;
+  }
+
+  /** Behind one index that is a number or a text, without gaps; the same place where there is none. */
+  literalIndex(at: number): number {
+    const index = /\[(?:\d+|"[^"\\$%]*")\]/y;
+    index.lastIndex = at;
+    return at + (index.exec(this.text)?.[0].length ?? 0);
+  }
+
+  /** The text within `["…"]`, where it stands there and nothing in it is evaluated. */
+  key(at: number): string | undefined {
+    const open = this.skip(at);
+    const quote = this.has(open, "[") ? this.skip(open + 1) : -1;
+    if (quote === -1 || !this.has(quote, '"')) return undefined;
+    const end = this.text.indexOf('"', quote + 1);
+    if (end === -1 || !this.has(this.skip(end + 1), "]")) return undefined;
+    const key = this.text.slice(quote + 1, end);
+    return /[\\$%]/.test(key) ? undefined : key;
+  }
+}
+
+/** What Terraform takes for an identifier: `ID_Start`, then `ID_Continue` and hyphens. */
+function wordEnds(text: string): Int32Array {
+  const ends = new Int32Array(text.length);
+  for (let at = 0; at < text.length;) {
+    let end = at + widthOf(text, at, START);
+    if (end === at) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+    else {
+      for (let width = 1; width > 0; end += width) width = widthOf(text, end, PART);
+      ends[at] = end;
+      at = end;
+    }
+  }
+  return ends;
+}
+
+const START = { ascii: asciiOf(/[A-Za-z_]/), other: /\p{ID_Start}/u };
+const PART = { ascii: asciiOf(/[A-Za-z0-9_-]/), other: /\p{ID_Continue}/u };
+
+/** The length of a character if it is of that kind, else 0. */
+function widthOf(text: string, at: number, { ascii, other }: typeof START): number {
+  const code = text.charCodeAt(at);
+  if (code < 128) return ascii[code] === true ? 1 : 0;
+  const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  return at < text.length && other.test(char) ? char.length : 0;
+}
+
+function asciiOf(pattern: RegExp): readonly boolean[] {
+  return Array.from({ length: 128 }, (_, code) => pattern.test(String.fromCharCode(code)));
+}
+
+/** For each index of a text, that of what follows spaces and comments. */
+function gapEnds(text: string): Int32Array {
+  const ends = new Int32Array(text.length + 1);
+  ends[text.length] = text.length;
+  let [close, closeAfter] = [-1, -1];
+  let line = text.length - 1;
+  for (let at = text.length - 1; at >= 0; at--) {
+    const char = text.charAt(at);
+    const next = text.charAt(at + 1);
+    if (char === "\n") line = at;
+    if (char === "*" && next === "/") [close, closeAfter] = [at, close];
+    let end = at;
+    if (isSpace(char)) end = ends[at + 1] ?? at;
+    else if (char === "/" && next === "*") {
+      // The star of `/*/` closes nothing.
+      const closing = close === at + 1 ? closeAfter : close;
+      if (closing !== -1) end = ends[closing + 2] ?? at;
+    } else if (char === "#" || (char === "/" && next === "/")) end = ends[line + 1] ?? at;
+    ends[at] = end;
+  }
+  return ends;
+}
+
+function isSpace(char: string): boolean {
+  return char <= " " || (char > "~" && /\s/.test(char));
+}
 
 /** A static reference (`moved.from`, `provider`) without what Terraform ignores in it. */
 export function plainReference(text: string): string {
-  return text.replace(IGNORED, (_, quoted: string | undefined) => quoted ?? "");
+  let plain = "";
+  const ends = gapEnds(text);
+  for (let at = 0; at < text.length;) {
+    const from = ends[at] ?? at;
+    // A string ends at the first quote that is not escaped; one without an end is nothing that Terraform takes.
+    const string = text.charAt(from) === '"' ? /"(?:[^"\\]|\\.)*(?:"|$)/suy : undefined;
+    if (string !== undefined) string.lastIndex = from;
+    const end = string === undefined ? from + 1 : from + (string.exec(text)?.[0].length ?? text.length);
+    plain += text.slice(from, end);
+    at = end;
+  }
+  return plain;
 }

@@ -59,6 +59,10 @@ export interface TokenSpec {
   readonly rotation?: RotationSpec;
   /** Not access: former Terraform addresses, from `moved` blocks or a plan. */
   readonly movedFrom?: readonly string[];
+  /** Not access: the provider configuration that manages it (`cloudflare.other`), where that is not `cloudflare`: another credential. */
+  readonly provider?: string;
+  /** Not access: attributes that Terraform leaves as they are in the account (`ignore_changes`), so that what is written for them may not be what is live. */
+  readonly ignored?: readonly string[];
   /** Not access: a plan makes a new token, with a new value, in the place of the one that was at this address. */
   readonly newSecret?: true;
   /** Not access: fingerprints of what its expressions refer to (`var.zone`), so that one text with another meaning is seen to be another. */

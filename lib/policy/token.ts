@@ -178,7 +178,7 @@ export function checkFinished(policies: readonly PolicySpec[], nameOf: (group: s
   if (pairs.length === 0) faults.push(fault.nothingAllowed("policies", "there is no policy"));
   else if (allowed.length === 0) faults.push(fault.nothingAllowed("policies", "every policy is a deny"));
   else if (denied.length > 0) {
-    const entry = (pair: AccessPair): Entry => makeEntry(pair.key, pair.nested, accountId);
+    const entry = (pair: AccessPair): Entry => makeEntry(pair.key, pair.nested, accountId, pair.effect);
     const deniedOf = new Map<string, Entry[]>();
     for (const pair of denied) deniedOf.set(pair.group, [...(deniedOf.get(pair.group) ?? []), entry(pair)]);
     if (allowed.every((pair) => deniedOf.get(pair.group)?.some((d) => covers(d, entry(pair)))))

@@ -72,7 +72,7 @@ export {
   placeOf,
   permissionChangeWords,
   policyWords,
-  reasonWords,
+  reasonLines,
   resourceWords,
   settle,
   type Shown,

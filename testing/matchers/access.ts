@@ -52,6 +52,7 @@ export interface ReadGrant {
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** A question, read. */
 export interface ReadAccess extends ReadGrant {
   readonly ip: string | undefined;
   readonly at: string | undefined;
@@ -62,7 +63,7 @@ export interface ReadAccess extends ReadGrant {
  *
  * @param stacks names of resources come from them
  * @throws PrincipalError InvalidPermission, InvalidResource, PermissionScopeMismatch, UnknownProperty, InvalidCidr, InvalidDate,
- * UnknownPermission, AmbiguousPermission, UnknownResource
+ * UnknownPermission, AmbiguousPermission, UnknownResource, AmbiguousResource
  */
 export function readAccess(access: unknown, stacks: readonly StackReading[]): ReadAccess {
   const { permission, resource, ip, at } = fieldsOf(access);

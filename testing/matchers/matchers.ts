@@ -18,7 +18,7 @@ export interface PrincipalMatchers<R> {
    * The token may do that, as `can` answers; of several tokens: some token may. Without `ip` and `at` some address and some time is enough. A question
    * about all zones is one about each of them. What is only known at plan time allows nothing, but neither limits addresses and dates.
    *
-   * @throws PrincipalError InvalidSubject, NoTokens, InvalidPermission, UnknownPermission, AmbiguousPermission, InvalidResource, UnknownResource,
+   * @throws PrincipalError InvalidSubject, NoTokens, InvalidPermission, UnknownPermission, AmbiguousPermission, InvalidResource, UnknownResource, AmbiguousResource,
    * UnresolvedResource, PermissionScopeMismatch, UnknownProperty, InvalidCidr, InvalidDate, UnreadableFile, InvalidFile
    * @example
    * expect(principal).toAllow({ permission: permissions.zone.cache.purge, resource: zone, ip: "192.0.2.7" });

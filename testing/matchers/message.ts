@@ -65,6 +65,7 @@ export function nameOf({ spec }: PlacedToken): string {
   return terminalName(shorten(spec.name));
 }
 
+/** `1 token`, `2 tokens`. */
 export function plural(count: number, word: string): string {
   return `${String(count)} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -2,6 +2,7 @@ import { fault, PrincipalError } from "../../lib/errors";
 import type { AcknowledgementSpec } from "../../lib/guardrails";
 import { compareText, type TokenSpec } from "../../lib/policy";
 import { type PlacedToken, placedTokens, placeOf, readSynthesized, type StackReading } from "../../lib/review";
+import { staleNotes } from "./stale";
 import { isPrincipal, isTokenSpec, isTreeNode, namesOf, principalsBelow, type PrincipalLike, stackOf } from "./tree";
 
 /** A token that is looked at. */
@@ -19,6 +20,8 @@ export interface Subject {
   readonly single: boolean;
   /** The folder or file that they were read from. */
   readonly path?: string;
+  /** What a failure should say of where they were read from. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -30,7 +33,7 @@ export function readSubject(received: unknown): Subject {
   const single = isPrincipal(received) || isTokenSpec(received);
   const tokens = typeof received === "string" ? tokensIn(received) : place(collect(received, "received"));
   if (tokens.length === 0) throw new PrincipalError([fault.noTokens("received", whyEmpty(received, single))]);
-  return { tokens, single, ...(typeof received === "string" ? { path: received } : {}) };
+  return { tokens, single, ...(typeof received === "string" ? { path: received, notes: staleNotes(received) } : { notes: [] }) };
 }
 
 function whyEmpty(received: unknown, single: boolean): string {

@@ -7,7 +7,7 @@ import { type JudgedToken, readSubject } from "./subject";
 
 /** See `PrincipalMatchers.toBeReachableOnlyFrom`. */
 export function toBeReachableOnlyFrom(this: MatcherContext, received: unknown, ranges: unknown): MatcherResult {
-  const { tokens, single } = readSubject(received);
+  const { tokens, single, notes } = readSubject(received);
   const cidrs = readRanges(ranges);
   const found = tokens.map((token) => ({ token, outside: outsideOf(token, cidrs) }));
   const open = found.filter(({ outside }) => outside !== undefined);
@@ -20,10 +20,13 @@ export function toBeReachableOnlyFrom(this: MatcherContext, received: unknown, r
       failure(this, "toBeReachableOnlyFrom(ranges)", {
         expected: `${who} can be used from ${pass ? "somewhere outside" : "nowhere but"} ${among.join(", ")}`,
         received: pass
-          ? "from nowhere else"
+          ? single
+            ? "it can be used from nowhere else"
+            : `none of ${plural(tokens.length, "token")} can be used from elsewhere`
           : single
-            ? "from elsewhere too"
-            : `${String(open.length)} of ${plural(tokens.length, "token")} from elsewhere too`,
+            ? "it can be used from elsewhere too"
+            : `${String(open.length)} of ${plural(tokens.length, "token")} can be used from elsewhere too`,
+        notes,
         blocks: (pass ? found : open).map(({ token, outside }) => ({
           token,
           lines: [`from ${addressWords(token, MOST_LISTED)}`, ...(outside === undefined ? [] : [`outside: ${outside}`])],

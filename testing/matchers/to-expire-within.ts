@@ -8,7 +8,7 @@ import { type JudgedToken, readSubject } from "./subject";
 
 /** See `PrincipalMatchers.toExpireWithin`. */
 export function toExpireWithin(this: MatcherContext, received: unknown, limit: unknown, options: unknown = {}): MatcherResult {
-  const { tokens, single } = readSubject(received);
+  const { tokens, single, notes } = readSubject(received);
   const seconds = secondsOf(limit, "limit");
   const from = readFrom(options);
   const late = tokens.filter((token) => !expiresBy(token, from + seconds));
@@ -23,8 +23,9 @@ export function toExpireWithin(this: MatcherContext, received: unknown, limit: u
         received: single
           ? pass
             ? "it expires by then"
-            : "it does not"
-          : `${String(late.length)} of ${plural(tokens.length, "token")} ${pass ? "do" : "do not"}`,
+            : "it does not expire by then"
+          : `${String(late.length)} of ${plural(tokens.length, "token")} ${pass ? "still work then" : "do not expire by then"}`,
+        notes,
         blocks: (pass ? tokens : late).map((token) => ({ token, lines: [lifetimeLine(token, from)] })),
       }),
   };

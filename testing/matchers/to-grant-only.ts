@@ -42,6 +42,7 @@ export function toGrantOnly(this: MatcherContext, received: unknown, list: unkno
               ? "it grants more"
               : "it is not known yet whether it grants more"
             : `${String(beyond.length)} of ${plural(found.length, "token")} grant more`,
+        notes: subject.notes,
         blocks: pass ? found.map(({ token }) => ({ token, lines: allowLines(token) })) : beyond.map(blockOf),
       }),
   };

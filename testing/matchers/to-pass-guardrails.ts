@@ -11,7 +11,7 @@ import {
   rulesOf,
 } from "../../lib/guardrails";
 import { now, unknownProperties } from "../../lib/policy";
-import { findingsText, guardOutput, readGuardrailInput } from "../../lib/review";
+import { findingsText, guardOutput, lineText, readGuardrailInput } from "../../lib/review";
 import { callLine, nameOf, plural } from "./message";
 import type { MatcherContext, MatcherResult } from "./result";
 import { readSubject, type Subject } from "./subject";
@@ -40,6 +40,7 @@ export function toPassGuardrails(this: MatcherContext, received: unknown, pack: 
           `Expected: ${pass ? `some ${what}` : `no ${what}`} in ${whatOf(subject)}`,
           `Received: ${plural(failing.length, "such finding")}`,
           ...(shown.length === 0 ? [] : ["", findingsText({ findings: shown, acknowledgements: [] }).trimEnd()]),
+          ...(subject.notes.length === 0 ? [] : ["", ...subject.notes.map((note) => `note: ${lineText(note)}`)]),
           ...(failing.some(({ token }) => token !== undefined) ? ["", ACKNOWLEDGE] : []),
         ].join("\n"),
       );

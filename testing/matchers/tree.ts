@@ -37,11 +37,13 @@ function stateOf(principal: PrincipalLike): State | undefined {
 
 const STACK_SYMBOL = Symbol.for("cdktf/TerraformStack");
 
+/** Whether something is a construct. */
 export function isTreeNode(value: unknown): value is TreeNode {
   const node: unknown = isObject(value) ? value["node"] : undefined;
   return isObject(node) && typeof node["findAll"] === "function" && typeof node["path"] === "string" && Array.isArray(node["scopes"]);
 }
 
+/** Whether something has a token's spec. */
 export function isPrincipal(value: unknown): value is PrincipalLike {
   return isObject(value) && "spec" in value && isTokenSpec(value["spec"]);
 }

@@ -6,7 +6,7 @@ import {
   circumstanceWords,
   OPEN_POLICIES,
   policyWords,
-  reasonWords,
+  reasonLines,
   type TokenAnswer,
 } from "../../lib/review";
 import { accessWords, type ReadAccess, readAccess } from "./access";
@@ -26,19 +26,21 @@ export interface Inquiry {
   readonly access: ReadAccess;
   readonly asked: string;
   readonly single: boolean;
+  /** See `Subject.notes`. */
+  readonly notes: readonly string[];
   readonly verdicts: readonly Verdict[];
 }
 
 /** Asks every token of what was passed to `expect`. */
 export function inquire(received: unknown, question: unknown): Inquiry {
-  const { tokens, single } = readSubject(received);
+  const { tokens, single, notes } = readSubject(received);
   const access = readAccess(question, stacksOf(tokens));
   const { permission, resource, names, ip, at } = access;
   const verdicts = tokens.map((token): Verdict => {
     const answer = ask(token, permission, resource, { ip, at });
     return { answer: { ...answer, token: withNames(token, names) }, part: allowedPart(answer, permission, resource) };
   });
-  return { access, asked: accessWords(access, tokens), single, verdicts };
+  return { access, asked: accessWords(access, tokens), single, notes, verdicts };
 }
 
 /** The message where something should be allowed and nothing is. */
@@ -65,11 +67,11 @@ export function allowedBy(context: MatcherContext, call: string, inquiry: Inquir
   });
 }
 
-function notesOf({ access }: Inquiry, verdicts: readonly Verdict[]): string[] {
+function notesOf({ access, notes }: Inquiry, verdicts: readonly Verdict[]): string[] {
   // What is open is said with the token, in fewer words.
   const own = ({ answer, part }: Verdict): readonly string[] =>
     part === undefined ? answer.notes : answer.notes.filter((note) => note !== OPEN_POLICIES);
-  return [...access.resource.notes, ...verdicts.flatMap(own)];
+  return [...notes, ...access.resource.notes, ...verdicts.flatMap(own)];
 }
 
 function singly(verdict: Verdict | undefined): string {
@@ -81,16 +83,17 @@ const UNKNOWN = "what it names is known at plan time only, and may turn out to b
 
 function permit({ answer, part }: Verdict, access: ReadAccess): string[] {
   const from = circumstanceWords(answer.token, MOST_LISTED);
-  if (answer.allowed || part === undefined) return [reasonWords(answer, shown(answer, access)), from];
+  if (answer.allowed || part === undefined) return [...reasonLines(answer, shown(answer, access)), from];
   const policy = policyWords(answer.token, part.index, shown(answer, access));
   return [policy, part.unknown ? UNKNOWN : "that is a part of what was asked about", from];
 }
 
 function refusal({ answer, part }: Verdict, access: ReadAccess): string[] {
-  const { by, key, token } = answer;
-  const reason = reasonWords(answer, shown(answer, access));
-  if (!("reason" in by) || by.reason !== "default" || key === undefined) return [reason];
-  if (part === undefined) return [reason, ...allowLines(token, shown(answer, access))];
+  const { key, token } = answer;
+  const reasons = reasonLines(answer, shown(answer, access));
+  const noPolicy = answer.reasons.some((by) => "reason" in by && by.reason === "default");
+  if (!noPolicy || key === undefined) return reasons;
+  if (part === undefined) return [...reasons, ...allowLines(token, shown(answer, access))];
   const policy = policyWords(token, part.index, shown(answer, access));
   return part.unknown ? ["no policy surely allows it", policy, UNKNOWN] : ["no policy allows all of it", policy];
 }

@@ -135,6 +135,11 @@ export class Workspace {
     return this.#terraform.run("apply", "-no-color", "-auto-approve");
   }
 
+  /** Applies the file of the last `plan`, which may have been overtaken. */
+  applyPlan(): Promise<TerraformRun> {
+    return this.#terraform.run("apply", "-no-color", "tfplan");
+  }
+
   async destroy(): Promise<void> {
     await this.#succeed("destroy", "-no-color", "-auto-approve");
   }

@@ -29,6 +29,8 @@ function answer() {
   if (kind === "issues" && rest[1] === "comments" && method === "GET")
     return state.comments.filter(({ number }) => String(number) === rest[0]);
   const { body } = JSON.parse(readFileSync(0, "utf8"));
+  // GitHub's limit.
+  if (body.length > 65_536) throw new Error("HTTP 422: body is too long");
   if (method === "POST")
     state.comments.push({ id: state.comments.length + 1, number: Number(rest[0]), user: { login: "github-actions[bot]" }, body });
   else state.comments.find(({ id }) => String(id) === rest[1]).body = body;

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 
 export { runWorkflow } from "./runner";
 export { makeSample, type Sample } from "./sample";
+export { shells, strictest } from "./shells";
 export { results, said, Scenario, SECRETS } from "./scenario";
 
 /** The runners of GitHub and GitLab have these; a machine without them skips the tests by name, unless everything is required. */

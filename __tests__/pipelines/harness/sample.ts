@@ -27,7 +27,7 @@ export interface Sample {
 }
 
 /** The environments with a backend that outlives a run: what the pipeline asks for. */
-const BACKEND = 'Backend.r2({ bucket: "terraform-state", account: Account.of("00000000000000000000000000000009") })';
+const BACKEND = 'Backend.r2({ bucket: "terraform-state", account: Account.of("0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c") })';
 
 export function makeSample(pipeline: PipelineName): Sample {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "principals-sample-")));
@@ -50,8 +50,10 @@ export function makeSample(pipeline: PipelineName): Sample {
   writeFileSync(principals, lasting);
   writeFileSync(path.join(repository, ".terraform.lock.hcl"), "# lock\n");
   writeFileSync(path.join(repository, "package-lock.json"), "{}\n");
-  const bin = programs(folder);
+  const bin = programs(folder, repository);
   install(repository);
+  // Symbolic links, which are all that an installation is here.
+  execFileSync("cp", ["-a", path.join(repository, "node_modules"), path.join(folder, "installed")]);
   synthesize(repository);
   execFileSync(process.execPath, [path.join(repository, ".principals/action/principals.cjs"), "snapshot"], { cwd: repository });
   git("init", "--quiet", "--initial-branch=main");
@@ -92,11 +94,11 @@ export function install(project: string): void {
 }
 
 export function synthesize(project: string): void {
-  execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), "main.ts"], { cwd: project, stdio: "pipe" });
+  execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), "main.ts"], { cwd: project, stdio: "pipe", env: process.env });
 }
 
 /** Programs by the names that a runner has; npm is a script of ours, and writes down what it could see. */
-function programs(folder: string): string {
+function programs(folder: string, repository: string): string {
   const bin = path.join(folder, "bin");
   mkdirSync(bin);
   const program = (name: string, text: string): void => {
@@ -109,13 +111,23 @@ function programs(folder: string): string {
     program(name, `#!/bin/sh\nexec ${node} ${JSON.stringify(path.join(bin, `${name}.cjs`))} "$@"\n`);
   }
   const tsx = JSON.stringify(require.resolve("tsx/cjs"));
+  // What main says is synthesized once for all jobs of a test; whatever differs from it, is run each time.
+  const known = JSON.stringify(path.join(folder, "synthesized-"));
+  const synth = [
+    `tree=$(git rev-parse --quiet --verify 'HEAD^{tree}' || true)`,
+    `main=$(git -C ${JSON.stringify(repository)} rev-parse 'main^{tree}')`,
+    `known=${known}$tree-$PRINCIPALS_NOW`,
+    `if [ "$tree" != "$main" ] || [ -n "$(git status --porcelain)" ]; then exec ${node} --require ${tsx} main.ts; fi`,
+    `if [ -d "$known" ]; then cp -R "$known" cdktf.out; exit; fi`,
+    `${node} --require ${tsx} main.ts && cp -R cdktf.out "$known"`,
+  ].join("\n  ");
   program(
     "npm",
     `#!/bin/sh
 { echo "npm $*"; env; } >> "$NPM_LOG"
 case "$*" in
-  "ci --ignore-scripts") exec ${node} --require ${tsx} -e 'require(${JSON.stringify(path.join(__dirname, "sample.ts"))}).install(process.cwd())' ;;
-  "run synth") exec ${node} --require ${tsx} main.ts ;;
+  "ci --ignore-scripts") [ -e node_modules ] || exec cp -a ${JSON.stringify(path.join(folder, "installed"))} node_modules ;;
+  "run synth") ${synth} ;;
   "run typecheck") exit 0 ;;
   "test") exec ${node} .principals/action/principals.cjs snapshot --check ;;
   *) echo "npm $*: nothing stands for it" >&2; exit 1 ;;

@@ -13,7 +13,10 @@ appendFileSync(process.env.TERRAFORM_LOG, `${JSON.stringify({ args, seen })}\n`)
 const document = existsSync("cdk.tf.json") ? JSON.parse(readFileSync("cdk.tf.json", "utf8")) : {};
 const stateFile = `${process.env.TERRAFORM_STATE}.${document["//"]?.metadata?.stackName}.json`;
 // What was applied, and what is live: they differ where somebody changed the account.
-const { state = {}, live = {} } = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, "utf8")) : {};
+const { state = {}, live: made = {} } = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, "utf8")) : {};
+// The provider takes a token that has expired for one that is gone.
+const present = Date.parse(process.env.PRINCIPALS_NOW || new Date().toISOString());
+const live = Object.fromEntries(Object.entries(made).filter(([, { expires_on: end }]) => !(Date.parse(end) <= present)));
 const wanted = () => {
   const tokens = document.resource?.cloudflare_account_token ?? {};
   const own = ([key]) => key !== "//" && key !== "lifecycle";

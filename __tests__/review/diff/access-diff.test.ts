@@ -45,6 +45,18 @@ const summary = (diff: TokenDiff | undefined): string =>
   diff === undefined ? "unchanged" : [diff.change, diff.verdict, ...diff.disruptive].join(" ");
 
 describe("accessDiff", () => {
+  it("takes a deny within what names no account for none", () => {
+    const mint = "5bc3f8b21c554832afc660159ab75fa4";
+    const own = { [ACCOUNT_KEY]: "*" } as const;
+    const added: PolicySpec[] = [
+      { effect: "allow", permissionGroups: [mint], resources: own },
+      { effect: "deny", permissionGroups: [mint], resources: { "com.cloudflare.edge.worker.script.zz": own } },
+    ];
+    const diff = change({}, { policies: [allow([DNS_READ], Z1), ...added] });
+    expect(summary(diff)).toBe("changed broadening");
+    expect(diff?.risks.map(({ code }) => code)).toContain("mints-tokens");
+  });
+
   it("gives for each token what it gains and loses, with reasons", () => {
     expect(accessDiff([token()], [token({ policies: [allow([DNS_WRITE], Z1)], expiresOn: "2037-01-01T00:00:00Z" })])).toEqual({
       verdict: "mixed",
@@ -203,6 +215,45 @@ describe("accessDiff", () => {
     expect(accessDiff([token(slot("a", 1)), b], [b, c]).tokens.map(summary)).toEqual(["replaced neutral"]);
     const other = token({ ...slot("b", 2), rotation: { principal: "prod/other", slot: "b", generation: 2 } });
     expect(accessDiff([token(slot("a", 1))], [other]).tokens.map(summary)).toEqual(["deleted narrowing deleted", "created broadening"]);
+  });
+
+  it("shows a token that another provider configuration manages, and takes a user token for another user's", () => {
+    const [diff, back] = [change({}, { provider: "cloudflare.other" }), change({ provider: "cloudflare.other" }, {})];
+    expect(summary(diff)).toBe("changed neutral provider-changed");
+    expect(diff?.risks).toEqual([
+      {
+        code: "provider-changed",
+        reason: "provider cloudflare.other manages it, before it was cloudflare: with another credential",
+      },
+    ]);
+    expect(summary(back)).toBe("changed neutral provider-changed");
+    const user = (more: Partial<TokenSpec> = {}): TokenSpec => {
+      const { accountId: _, ...spec } = token({ kind: "user", ...more });
+      return spec;
+    };
+    const moved = accessDiff([user()], [user({ provider: "cloudflare.other" })]);
+    expect(moved.tokens.map(summary)).toEqual(["changed mixed provider-changed"]);
+    expect(moved.tokens[0]?.risks[0]?.reason).toMatch(/, and so for another user$/);
+    expect(summary(change({ provider: "cloudflare.other" }, { provider: "cloudflare.other" }))).toBe("unchanged");
+  });
+
+  it("takes what Terraform ignores for open: neither what is added nor what is removed is known to be applied", () => {
+    const ignored = ["policies"];
+    const added = change({}, { ignored });
+    expect(summary(added)).toBe("changed mixed");
+    expect(added?.risks).toEqual([
+      {
+        code: "ignored-changes",
+        reason: "Terraform ignores changes of policies: what is live may be more than what is written, and stays that",
+      },
+    ]);
+    const narrowed = change({ ignored, policies: [allow([DNS_WRITE], Z1)] }, { ignored });
+    expect(summary(narrowed)).toBe("changed mixed permission-lost");
+    const again = change({ ignored }, {});
+    expect(summary(again)).toBe("changed mixed");
+    expect(again?.risks[0]?.reason).toBe("Terraform no longer ignores changes of policies: what is live becomes what is written");
+    expect(summary(change({ ignored }, { ignored }))).toBe("unchanged");
+    expect(accessDiff([], [token({ ignored })]).tokens[0]?.risks.map(({ code }) => code)).toContain("ignored-changes");
   });
 
   it("finds each of two tokens that change places", () => {

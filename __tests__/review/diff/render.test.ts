@@ -58,19 +58,19 @@ test("text says for each token what it gains, loses, breaks and risks, and where
   const placeOf = ({ name }: { readonly name: string }) => (name === "auditor" ? { file: "main.ts", line: 12 } : undefined);
   expect(diffText(DIFF, names, { width: 80, placeOf })).toBe(`Access changes: 6 tokens, mixed, disruptive
 
-  auditor
-    verdict  broadening, created
-    gains    Zone Read on every zone of account Example Inc (01234567…)
-    risk     it reaches every zone, those added later included
-    risk     it never expires
-    risk     it can be used from every address
-    at       prod/auditor (main.ts:12)
-
   dns-publisher
     verdict  broadening
     gains    DNS Write on zone example.com (11111111…)
     risk     DNS Write can redirect the traffic and mail of a domain
     at       prod/dns-publisher
+
+  auditor
+    verdict  broadening, created
+    gains    Zone Read on every zone of account Example Inc (01234567…)
+    risk     it reaches every zone, those added later included
+    risk     it can be used from every address
+    risk     it never expires
+    at       prod/auditor (main.ts:12)
 
   importer
     verdict  broadening
@@ -78,17 +78,17 @@ test("text says for each token what it gains, loses, breaks and risks, and where
     gains    Zone Read on zone example.com (11111111…)
     at       prod/importer
 
-  old-ci
-    verdict  narrowing, disruptive, deleted
-    loses    Zone Read on zone example.com (11111111…)
-    breaks   the token is deleted
-    at       prod/old-ci
-
   release
     verdict  broadening, renamed
     was      deployer
     gains    until 2037-06-01 00:00 UTC, was 2036-06-01 00:00 UTC
     at       prod/deployer
+
+  old-ci
+    verdict  narrowing, disruptive, deleted
+    loses    Zone Read on zone example.com (11111111…)
+    breaks   the token is deleted
+    at       prod/old-ci
 
   siem-reader
     verdict  narrowing, disruptive
@@ -114,11 +114,45 @@ test("Markdown is a table with what widens access first, and what to look at bel
 
 - **risk** dns-publisher: DNS Write can redirect the traffic and mail of a domain
 - **risk** auditor: it reaches every zone, those added later included
-- **risk** auditor: it never expires
 - **risk** auditor: it can be used from every address
+- **risk** auditor: it never expires
 - **may break** old-ci: the token is deleted
 - **may break** siem-reader: permissions are lost, addresses are lost
 `);
+});
+
+test("tokens of several stacks are told apart wherever something is said of one, in one order", () => {
+  const wide = (stack: string, more: Partial<TokenSpec> = {}): TokenSpec =>
+    token("ci", { stack, path: `${stack}/ci`, policies: [policy([DNS_WRITE], { [ZONE_KEY]: "*" })], ...more });
+  const gone = token("old", { stack: "stage", path: "stage/old" });
+  const diff = accessDiff([gone], [wide("stage", { expiresOn: "2037-06-01T00:00:00Z" }), wide("prod")]);
+  expect(
+    diffMarkdown(diff, names)
+      .split("\n")
+      .filter((line) => line.startsWith("- ")),
+  ).toEqual([
+    "- **risk** ci (prod): DNS Write can redirect the traffic and mail of a domain",
+    "- **risk** ci (prod): it can be used from every address",
+    "- **risk** ci (prod): it never expires",
+    "- **risk** ci (stage): DNS Write can redirect the traffic and mail of a domain",
+    "- **risk** ci (stage): it can be used from every address",
+    "- **may break** old (stage): the token is deleted",
+  ]);
+  expect(
+    diffText(diff, names)
+      .split("\n")
+      .filter((line) => /^ {2}\S|^ {4}(?:risk|breaks)/.test(line)),
+  ).toEqual([
+    "  ci (prod)",
+    "    risk     DNS Write can redirect the traffic and mail of a domain",
+    "    risk     it can be used from every address",
+    "    risk     it never expires",
+    "  ci (stage)",
+    "    risk     DNS Write can redirect the traffic and mail of a domain",
+    "    risk     it can be used from every address",
+    "  old (stage)",
+    "    breaks   the token is deleted",
+  ]);
 });
 
 test("nothing to say is said", () => {

@@ -111,6 +111,15 @@ describe("the gate on a whole plan", () => {
     expect(gate([token()], planOf([entry("ci", [["delete"], live(), null])])).problems).toEqual(["missing: ci"]);
   });
 
+  it("fails for a token that another provider configuration manages than the reviewed one", () => {
+    const managed = (key: string, address = "cloudflare_account_token.ci"): object =>
+      planOf([entry("ci", SAME)], { configuration: { root_module: { resources: [{ address, provider_config_key: key }] } } });
+    expect(gate([token()], managed("cloudflare")).problems).toEqual([]);
+    expect(gate([token()], managed("cloudflare.other"))).toEqual({ changes: "none", problems: ["different: ci"] });
+    expect(gate([token({ provider: "cloudflare.other" })], managed("cloudflare.other")).problems).toEqual([]);
+    expect(gate([token({ provider: "cloudflare.other" })], managed("cloudflare")).problems).toEqual(["different: ci"]);
+  });
+
   it.each([["create,delete"], ["delete,create"]])("fails for a token that is made anew (%s), unless its address is given", (actions) => {
     const plan = planOf([entry("ci", [actions.split(","), live(), live()])]);
     expect(gate([token()], plan).problems).toEqual(["replaced: ci"]);
@@ -267,6 +276,13 @@ describe("the gate on a rotation", () => {
     const update = entry("other", [["update"], live({ name: "other", status: "disabled" }), live({ name: "other" })]);
     expect(gate([...both, other], planOf([...turn, update]), only).problems).toEqual(["not-rotation: other"]);
     expect(gate([token()], planOf([entry("ci", SAME)]), only)).toEqual({ changes: "none", problems: [] });
+  });
+
+  it("fails for a slot whose name is not the reviewed one, but for the number of its generation", () => {
+    const plan = (name: string): object => planOf([calm, entry("ci_b", [["create", "delete"], bodies.b, live({ name, ...later })])]);
+    expect(gate(both, plan("ci-b-17"), { onlyRotation: true })).toEqual({ changes: "rotation", problems: [] });
+    for (const name of ["billing", "ci-a-2", "ci-b-x", "ci-b-2-evil"])
+      expect(gate(both, plan(name), { onlyRotation: true }).problems).toEqual([`different: ${name}`]);
   });
 
   it("takes nothing for a turn but one slot that is made anew with equal access", () => {

@@ -162,7 +162,9 @@ On zone \`22222222222222222222222222222222\`:
       stack([slot("a", 1, "2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z"), slot("b", 2, "2026-03-01T00:00:00Z", "2026-05-30T00:00:00Z")]),
     ]);
     expect(first.map(({ path }) => path)).toEqual(["prod/ci.md"]);
-    expect(first[0]!.text).toContain("- **slot** a\n- **slot** b\n- **status** active\n- **from** any address\n- **until** 90 days\n");
+    expect(first[0]!.text).toContain(
+      "- **slot** a called ci\n- **slot** b called ci\n- **status** active\n- **from** any address\n- **until** 90 days\n",
+    );
     const later = snapshotOf([
       stack([slot("a", 3, "2026-05-01T00:00:00Z", "2026-07-30T00:00:00Z"), slot("b", 2, "2026-03-01T00:00:00Z", "2026-05-30T00:00:00Z")]),
     ]);
@@ -174,6 +176,17 @@ On zone \`22222222222222222222222222222222\`:
       ]),
     ]);
     expect(wider[0]!.text).toContain("## Slot b\n");
+    const renamed = snapshotOf([stack([{ ...slot("a", 1, "2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z"), name: "billing-1" }])]);
+    expect(renamed[0]!.text).toContain("- **slot** a called billing\n");
+  });
+});
+
+describe("how Terraform handles a token", () => {
+  it("stands in the file: another provider configuration, and what is not applied", () => {
+    const [file] = snapshotOf([stack([token({ provider: "cloudflare.other", ignored: ["condition", "policies"] })])]);
+    expect(file!.text).toContain(
+      "- **provider** `cloudflare.other`\n- **not applied** changes of `condition`, `policies`: what is live may be more than what stands here\n",
+    );
   });
 });
 

@@ -1,8 +1,6 @@
+import { ignoredAttributes } from "../../policy";
 import { defineRule } from "../define-rule";
 import { addressOf, type Block, innerBlocks, tokensOf } from "../terraform";
-
-/** What the provider computes: it is no access, and may be ignored. */
-const COMPUTED: readonly unknown[] = ["id", "value", "issued_on", "last_used_on", "modified_on"];
 
 export const ignoredChanges = defineRule({
   id: "ignored-changes",
@@ -21,11 +19,5 @@ export const ignoredChanges = defineRule({
 });
 
 function ignoredOf(block: Block): string[] {
-  const entries = innerBlocks(block, "lifecycle", 0)
-    .flatMap(({ body }) => body["ignore_changes"])
-    .filter((entry) => entry !== undefined && entry !== null);
-  const roots = entries.map((entry) => (typeof entry === "string" ? /^(?:\$\{\s*)?([\w-]*)/.exec(entry)?.[1] : undefined));
-  return [
-    ...new Set(roots.filter((root) => !COMPUTED.includes(root)).map((root) => (root === undefined || root === "" ? "something" : root))),
-  ];
+  return ignoredAttributes(innerBlocks(block, "lifecycle", 0).map(({ body }) => body["ignore_changes"]));
 }

@@ -32,6 +32,7 @@ import { rotationWithoutExpiry } from "./rotation-without-expiry";
 import { tokenValueExposed } from "./token-value-exposed";
 import { unexpectedFile } from "./unexpected-file";
 import { unreadModule } from "./unread-module";
+import { unknownResourceForm } from "./unknown-resource-form";
 import { unresolvedPermission } from "./unresolved-permission";
 import { unresolvedResource } from "./unresolved-resource";
 import { unsupportedProduct } from "./unsupported-product";
@@ -56,6 +57,7 @@ export const rules = {
   permissionWithoutEffect,
   unresolvedPermission,
   unresolvedResource,
+  unknownResourceForm,
   deprecatedPermission,
   unusedDeny,
   denyReadUnderWrite,

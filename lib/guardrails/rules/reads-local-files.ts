@@ -1,10 +1,10 @@
-import { GAP } from "../../policy";
+import { ExpressionText } from "../../policy";
 import { defineRule } from "../define-rule";
 import { addressOf, BLOCK_TYPES, blocksOf, isObject, textsOf } from "../terraform";
 
-const FUNCTIONS =
-  "file|filebase64|filemd5|filesha1|filesha256|filesha512|filebase64sha256|filebase64sha512|fileexists|fileset|templatefile";
-const READS = new RegExp(`\\b(${FUNCTIONS})${GAP}\\(`);
+const FUNCTIONS = new Set(
+  "file filebase64 filemd5 filesha1 filesha256 filesha512 filebase64sha256 filebase64sha512 fileexists fileset templatefile".split(" "),
+);
 
 export const readsLocalFiles = defineRule({
   id: "reads-local-files",
@@ -19,7 +19,7 @@ export const readsLocalFiles = defineRule({
         const detail = addressOf(type, block);
         const call = textsOf(block.body)
           .filter((text) => /[$%]\{/.test(text))
-          .map((text) => READS.exec(text)?.[1])
+          .map(callIn)
           .find((name) => name !== undefined);
         if (call !== undefined) return [{ detail, message: `${detail} calls ${call}`, file: block.file }];
         const upload = type === "resource" && (block.labels[0] ?? "").startsWith("cloudflare_") ? uploadIn(block.body) : undefined;
@@ -27,6 +27,14 @@ export const readsLocalFiles = defineRule({
       }),
     ),
 });
+
+/** The first function that a text calls to read a file. */
+function callIn(text: string): string | undefined {
+  if (!text.includes("file")) return undefined;
+  const expression = new ExpressionText(text);
+  for (const { name, end } of expression.words()) if (FUNCTIONS.has(name) && expression.has(expression.skip(end), "(")) return name;
+  return undefined;
+}
 
 /** `content_file` and `assets.directory` of Workers: the provider reads the file itself. */
 function uploadIn(value: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { isSymbol } from "../../policy";
+import { isUnknown } from "../../policy";
 import { pairsOf } from "../access";
 import { defineRule } from "../define-rule";
 
@@ -9,7 +9,7 @@ export const unresolvedPermission = defineRule({
   fix: "use permissions.…, or Permission.lookup for a group whose id is not known",
   waivable: false,
   token: (token) => {
-    const found = new Set(pairsOf(token).flatMap((pair) => (isSymbol(pair.group) && pair.permission === undefined ? [pair.group] : [])));
+    const found = new Set(pairsOf(token).flatMap((pair) => (isUnknown(pair.group) && pair.permission === undefined ? [pair.group] : [])));
     return [...found].map((group) => ({ detail: group, message: `which permission ${group} is shows at plan time only: it may be any` }));
   },
 });

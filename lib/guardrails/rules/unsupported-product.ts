@@ -6,7 +6,7 @@ export const unsupportedProduct = defineRule({
   id: "unsupported-product",
   title: "an account-owned token is for products that accept it",
   why: "some products accept only user tokens: the token is made, and every call with it fails",
-  fix: "use a UserToken for it (docs/which-token.md)",
+  fix: "use a UserToken for it, in a UserTokenStack",
   token: (token) =>
     token.kind === "user"
       ? []

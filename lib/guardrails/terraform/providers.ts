@@ -49,7 +49,7 @@ export function providersOf(stack: TerraformStack): ProviderUse[] {
 /** `cloudflare` of `cloudflare.alias`, with or without `${…}`. */
 function localName(reference: string): string {
   return plainReference(reference)
-    .replace(/^\$\{\s*|\s*\}$/g, "")
+    .replace(/^\$\{/, "")
     .replace(/[^\w-].*$/s, "");
 }
 

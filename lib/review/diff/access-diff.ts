@@ -3,6 +3,7 @@ import { pairTokens, type Replacement, type TokenPair } from "./match";
 import { type AccessChange, type AccessDiff, type Disruption, type Risk, type TokenDiff, union, type Verdict } from "./model";
 import { distinguish, NormalToken, sameAccess, type Settings } from "./normal";
 import { comparePermissions, type Outcome, type PermissionChanges } from "./permissions";
+import { type Handling, handlingOf } from "./handling";
 import { risksOf } from "./risks";
 import { compareSettings, type SettingChanges } from "./settings";
 
@@ -38,7 +39,7 @@ function diffCreated({ given, settings }: NormalToken): TokenDiff {
     disruptive: [],
     gained,
     lost: [],
-    risks: [...dormant(settings, gained), ...risksOf(gained, undefined, settings)],
+    risks: [...handlingOf(undefined, given).risks, ...dormant(settings, gained), ...risksOf(gained, undefined, settings)],
   });
 }
 
@@ -60,22 +61,27 @@ function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement
   const [old, now] = [before.given, after.given];
   const renamed = old.name !== now.name;
   const same = sameAccess(old, now);
-  if (same && !renamed && replaced === undefined) return undefined;
+  const handling = handlingOf(old, now);
+  if (same && !renamed && replaced === undefined && !handling.changed) return undefined;
   const settings = compareSettings(before.settings, after.settings);
   const permissions = comparePermissions(old, now);
   const { gained, lost } = changesOf(old, now, permissions, settings);
   // Only what makes no difference so far can be equal in other words.
   const equal = same || (gained.length === 0 && lost.length === 0 && before.access === after.access);
-  if (equal && !renamed && replaced === undefined) return undefined;
+  if (equal && !renamed && replaced === undefined && !handling.changed) return undefined;
   const risks: Risk[] = replaced === undefined ? [] : [NEW_SECRET];
+  risks.push(...handling.risks);
   risks.push(...dormant(after.settings, gained));
   if (!equal && permissions.unclearDeny) risks.push(UNCLEAR_DENY);
   if (!equal && permissions.unknown !== undefined && beyond(permissions)) risks.push(UNKNOWN_VALUE);
   risks.push(...risksOf(gained, before.settings, after.settings));
   return Object.assign(identity(now), {
     change: replaced !== undefined ? ("replaced" as const) : renamed ? ("renamed" as const) : ("changed" as const),
-    verdict: equal ? ("neutral" as const) : verdictOf(permissions, settings, old.accountId === now.accountId),
-    disruptive: disruptions(before.settings, after.settings, replaced, { permissions, settings, lost }),
+    verdict: verdictOfBoth(handling, equal, () => verdictOf(permissions, settings, old.accountId === now.accountId)),
+    disruptive: [
+      ...disruptions(before.settings, after.settings, replaced, { permissions, settings, lost }),
+      ...(handling.provider ? ["provider-changed" as const] : []),
+    ],
     gained,
     lost,
     risks,
@@ -84,6 +90,12 @@ function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement
     ...(old.accountId !== undefined && old.accountId !== now.accountId ? { formerAccount: old.accountId } : {}),
     ...(stackOf(old) !== "" && stackOf(old) !== stackOf(now) ? { formerStack: stackOf(old) } : {}),
   });
+}
+
+/** What is live, or whose it is, is not what is written: then the token may be able to do more than before, and less. */
+function verdictOfBoth({ open, applied }: Handling, equal: boolean, decide: () => Verdict): Verdict {
+  if (open || (!applied && !equal)) return "mixed";
+  return equal ? "neutral" : decide();
 }
 
 const NEW_SECRET: Risk = {

@@ -1,7 +1,16 @@
-import { type AddressSet, addressesOf, compareText, EVERYTHING, rangesOf, type RequestIpSpec, subtract, toCidrs } from "../../policy";
+import {
+  type AddressSet,
+  addressesOf,
+  compareText,
+  EVERYTHING,
+  isUnknown,
+  rangesOf,
+  type RequestIpSpec,
+  subtract,
+  toCidrs,
+} from "../../policy";
 import type { AccessChange } from "./model";
 import type { Filter } from "./normal";
-import { isUnknown } from "./unknown";
 
 type AddressChange = Extract<AccessChange, { kind: "address" }>;
 

@@ -5,7 +5,7 @@ import type { Style } from "../summary";
 import { DIFF_STYLE } from "./html-style";
 import type { AccessDiff, TokenChange, TokenDiff, Verdict } from "./model";
 import { type DiffNames, noNames, type Side } from "./names";
-import { mostRiskyFirst, widens } from "./rank";
+import { mostRiskyFirst, widens, worstFirst } from "./rank";
 import { changePhrases, DISRUPTION_WORDS, formerPhrases } from "./words";
 
 const style: Style = {
@@ -97,7 +97,7 @@ function renderAttention(cards: readonly Card[], warnings: readonly string[]): s
   const risks = cards.flatMap((card) =>
     about(
       card,
-      card.token.risks.map(({ reason }) => style.text(reason)),
+      worstFirst(card.token.risks).map(({ reason }) => style.text(reason)),
     ),
   );
   const breaks = cards.flatMap((card) =>
@@ -193,7 +193,7 @@ function renderCard({ id, token }: Card, names: DiffNames, { stacks, accounts }:
       : [
           renderNotes(
             "Risk",
-            risks.map(({ reason }) => style.text(reason)),
+            worstFirst(risks).map(({ reason }) => style.text(reason)),
           ),
         ]),
     "</article>",

@@ -3,7 +3,7 @@ import { abridge, digest, markdownCode, markdownName, markdownText } from "../es
 import type { Style } from "../summary";
 import type { AccessDiff, TokenDiff } from "./model";
 import { type DiffNames, noNames, type Side } from "./names";
-import { mostRiskyFirst } from "./rank";
+import { mostRiskyFirst, stackTeller, worstFirst } from "./rank";
 import { changePhrases, countsOf, DISRUPTION_WORDS, formerPhrases, headline } from "./words";
 
 const style: Style = {
@@ -38,11 +38,12 @@ export function diffMarkdown(diff: AccessDiff, names: DiffNames = noNames, optio
   room -= TABLE.length + blocks.slice(1).reduce((sum, block) => sum + block.length + 1, 0);
 
   const tokens = mostRiskyFirst(diff.tokens);
+  const stackFor = stackTeller(diff.tokens);
   const rows: string[] = [];
   const notes: string[] = [];
   for (const token of tokens) {
     const row = rowOf(token, names, Math.min(6000, Math.floor(maxLength / 8)));
-    const more = notesOf(token, Math.min(4000, Math.floor(maxLength / 8)));
+    const more = notesOf(token, stackFor(token), Math.min(4000, Math.floor(maxLength / 8)));
     room -= row.length + 1 + more.reduce((sum, note) => sum + note.length + 1, 0);
     // What comes later is less risky: it does not take the place of this one.
     if (room < 0) break;
@@ -103,12 +104,12 @@ function verdictOf({ change, verdict, disruptive }: TokenDiff): string {
 }
 
 /** What can break stands first: there are few reasons for it. */
-function notesOf(token: TokenDiff, most: number): string[] {
-  const name = style.name(token.name);
+function notesOf(token: TokenDiff, stack: string, most: number): string[] {
+  const name = `${style.name(token.name)}${stack === "" ? "" : ` (${style.name(stack)})`}`;
   const breaks = token.disruptive.map((reason) => DISRUPTION_WORDS[reason]);
   const notes = [
     ...(breaks.length === 0 ? [] : [`- **may break** ${name}: ${breaks.join(", ")}`]),
-    ...token.risks.map(({ reason }) => `- **risk** ${name}: ${style.text(reason)}`),
+    ...worstFirst(token.risks).map(({ reason }) => `- **risk** ${name}: ${style.text(reason)}`),
   ];
   const { shown, left } = fitting(notes, most);
   return left === 0

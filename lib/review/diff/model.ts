@@ -5,7 +5,15 @@ export type TokenChange = "created" | "deleted" | "renamed" | "replaced" | "chan
 
 /** Why a change can break a running integration. */
 export type Disruption =
-  "deleted" | "disabled" | "replaced" | "address-changed" | "permission-lost" | "source-address-lost" | "expires-earlier" | "starts-later";
+  | "deleted"
+  | "disabled"
+  | "replaced"
+  | "address-changed"
+  | "permission-lost"
+  | "source-address-lost"
+  | "expires-earlier"
+  | "starts-later"
+  | "provider-changed";
 
 /** A resource, or all of a kind but some. */
 export interface ResourceRange {

@@ -3,6 +3,7 @@ import {
   compareText,
   formatInstant,
   identifiersOf,
+  isUnknown,
   normalize,
   normalizePolicies,
   normalizeRequestIp,
@@ -11,7 +12,6 @@ import {
   type RequestIpSpec,
   type TokenSpec,
 } from "../../policy";
-import { isUnknown } from "./unknown";
 
 /** Status, addresses and lifetime of a token in normal form; what is not known yet is kept as it is. */
 export interface Settings {

@@ -1,6 +1,5 @@
 import { impliedBy, implies, permissionById, type Scope } from "../../catalogue";
-import type { Atom } from "../../policy";
-import { isUnknown } from "./unknown";
+import { type Atom, isUnknown } from "../../policy";
 
 /** How a deny of Read under an allowed Write is read: Cloudflare does not say whether it limits Write, so both have to be looked at. */
 export type DenyReading = "exact" | "implied";

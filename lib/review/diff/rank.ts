@@ -1,4 +1,5 @@
-import type { TokenDiff, Verdict } from "./model";
+import { stackOf } from "../../policy";
+import type { Risk, TokenDiff, Verdict } from "./model";
 
 /** Risks by how much harm they can do, the worst first. */
 const WORST_FIRST = [
@@ -14,6 +15,8 @@ const WORST_FIRST = [
   "unknown-permission",
   "unknown-value",
   "unclear-deny",
+  "ignored-changes",
+  "provider-changed",
   "all-zones",
   "no-ip-filter",
   "no-expiry",
@@ -27,6 +30,22 @@ export function mostRiskyFirst(tokens: readonly TokenDiff[]): TokenDiff[] {
     .map(({ token }) => token);
 }
 
+/** The risks of a token, the worst first. */
+export function worstFirst(risks: readonly Risk[]): Risk[] {
+  return [...risks].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** Tells tokens of several stacks apart, which may have the same names. Of one stack there is nothing to say. */
+export function stackTeller(tokens: readonly TokenDiff[]): (token: TokenDiff) => string {
+  const several = new Set(tokens.map(stackOf)).size > 1;
+  return (token) => (several ? stackOf(token) : "");
+}
+
+function placeOf({ code }: Risk): number {
+  const place = WORST_FIRST.indexOf(code);
+  return place === -1 ? WORST_FIRST.length : place;
+}
+
 function rankOf({ verdict, disruptive }: TokenDiff): number {
   if (widens(verdict)) return 0;
   return disruptive.length > 0 ? 1 : 2;
@@ -38,6 +57,5 @@ export function widens(verdict: Verdict): boolean {
 }
 
 function worstOf({ risks }: TokenDiff): number {
-  const places = risks.map(({ code }) => WORST_FIRST.indexOf(code)).filter((place) => place !== -1);
-  return Math.min(WORST_FIRST.length, ...places);
+  return Math.min(WORST_FIRST.length, ...risks.map(placeOf));
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { abridge, asciiJson, markdownText, printable } from "../escape";
+import { abridge, markdownText, printable, sarifText } from "../escape";
+import { sarifLog } from "../sarif";
 import type { Style } from "../summary";
 import type { AccessDiff, TokenDiff } from "./model";
 import { type DiffNames, noNames } from "./names";
@@ -23,13 +24,44 @@ const plain: Style = { name: (text) => abridge(text, 200), text: (text) => abrid
 /** Longer lists are counted. */
 const LISTS = { most: 12, mostPermissions: 40 };
 
+/** What code scanning shows beside a result: all of it, since pages of this package are on no server. */
 const RULES = [
-  { id: "access-broadening", text: "A token may do more than before.", level: "warning" },
-  { id: "access-narrowing", text: "A token may do less than before.", level: "note" },
-  { id: "access-mixed", text: "A token may do more than before, and less.", level: "warning" },
-  { id: "access-neutral", text: "A token changes, and what it may do does not.", level: "note" },
-  { id: "access-disruptive", text: "A change can break a running integration.", level: "warning" },
-  { id: "access-risk", text: "Something to look at in what a token gains.", level: "warning" },
+  {
+    id: "access-broadening",
+    text: "A token may do more than before.",
+    help: "Approve it when the code that uses the token needs what it gains; else take it out of the policies.",
+    level: "warning",
+  },
+  {
+    id: "access-narrowing",
+    text: "A token may do less than before.",
+    help: "Make sure that nobody uses what it loses: such calls fail from then on.",
+    level: "note",
+  },
+  {
+    id: "access-mixed",
+    text: "A token may do more than before, and less.",
+    help: "Look at both sides: what it gains can be misused, and what it loses can break a running integration.",
+    level: "warning",
+  },
+  {
+    id: "access-neutral",
+    text: "A token changes, and what it may do does not.",
+    help: "Equal access can be written in different ways; nothing has to be done.",
+    level: "note",
+  },
+  {
+    id: "access-disruptive",
+    text: "A change can break a running integration.",
+    help: "The reason stands in the result: whoever uses the token has to be ready before this is applied.",
+    level: "warning",
+  },
+  {
+    id: "access-risk",
+    text: "Something to look at in what a token gains.",
+    help: "The result says what the token could do in the wrong hands: less access, an expiry or a filter on addresses makes that less.",
+    level: "warning",
+  },
 ] as const;
 
 /**
@@ -38,28 +70,16 @@ const RULES = [
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function diffSarif({ tokens }: AccessDiff, { version, names = noNames, placeOf = () => undefined }: SarifOptions): string {
-  return asciiJson({
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-    version: "2.1.0",
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: "principals",
-            semanticVersion: version,
-            rules: RULES.map(({ id, text, level }) => ({
-              id,
-              shortDescription: { text },
-              help: { text: "See docs/review.md." },
-              defaultConfiguration: { level },
-            })),
-          },
-        },
-        columnKind: "utf16CodeUnits",
-        results: tokens.flatMap((token) => resultsOf(token, names, placeOf(token))),
-      },
-    ],
-  });
+  return sarifLog(
+    version,
+    RULES.map(({ id, text, help, level }) => ({
+      id,
+      shortDescription: { text },
+      help: { text: `${text} ${help}`, markdown: `${text} ${help}` },
+      defaultConfiguration: { level },
+    })),
+    tokens.flatMap((token) => resultsOf(token, names, placeOf(token))),
+  );
 }
 
 function resultsOf(token: TokenDiff, names: DiffNames, place: SourcePlace | undefined): Record<string, unknown>[] {
@@ -86,7 +106,7 @@ function result(token: TokenDiff, rule: string, said: string, place: SourcePlace
     ruleIndex: index,
     level: RULES[index]?.level ?? "warning",
     message: {
-      text: `${escapeLinks(who)}: ${escapeLinks(said)}`,
+      text: `${plainText(who)}: ${plainText(said)}`,
       // Not at the start of a line, where `1.` would begin a list.
       markdown: `token ${markdownText(abridge(who, 200))}: ${markdownText(abridge(said, 2000))}`,
     },
@@ -108,9 +128,6 @@ function result(token: TokenDiff, rule: string, said: string, place: SourcePlace
   };
 }
 
-/** In SARIF's plain messages `[text](1)` is a link and `{0}` a placeholder. */
-function escapeLinks(foreign: string): string {
-  return printable(abridge(foreign, 2000))
-    .replace(/[\\[\]]/g, "\\$&")
-    .replace(/[{}]/g, "$&$&");
+function plainText(foreign: string): string {
+  return sarifText(abridge(foreign, 2000));
 }

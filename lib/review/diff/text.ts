@@ -3,6 +3,7 @@ import { abridge, guardOutput, terminalName, terminalText } from "../escape";
 import { type Style, type TextOptions, wrap } from "../summary";
 import type { AccessDiff, TokenDiff } from "./model";
 import { type DiffNames, noNames } from "./names";
+import { mostRiskyFirst, stackTeller, worstFirst } from "./rank";
 import type { SourcePlace } from "./sarif";
 import { changePhrases, DISRUPTION_WORDS, formerPhrases, headline, placePhrase } from "./words";
 
@@ -20,7 +21,7 @@ export interface DiffTextOptions extends TextOptions {
   readonly placeOf?: (token: TokenDiff) => SourcePlace | undefined;
 }
 
-/** The diff for a terminal: one block a token, one row a change. */
+/** The diff for a terminal, the most risky token first: one block a token, one row a change. */
 export function diffText(diff: AccessDiff, names: DiffNames = noNames, options: DiffTextOptions = {}): string {
   const width = Math.max(40, options.width ?? 100);
   const colors = createColors(options.color ?? false);
@@ -30,8 +31,10 @@ export function diffText(diff: AccessDiff, names: DiffNames = noNames, options: 
         ? " ".repeat(LABEL) + colors[color](label) + " ".repeat(Math.max(1, CONTENT - LABEL - label.length)) + line
         : " ".repeat(CONTENT) + line,
     );
+  const stackFor = stackTeller(diff.tokens);
   const block = (token: TokenDiff): string[] => {
-    const [first = "", ...rest] = wrap(style.name(token.name), width - CONTENT);
+    const stack = stackFor(token);
+    const [first = "", ...rest] = wrap(`${style.name(token.name)}${stack === "" ? "" : ` (${style.name(stack)})`}`, width - CONTENT);
     return [
       "",
       " ".repeat(INDENT) + colors.bold(first),
@@ -39,7 +42,10 @@ export function diffText(diff: AccessDiff, names: DiffNames = noNames, options: 
       ...rowsOf(token, names, options.placeOf?.(token)).flatMap(([label, text, color]) => row(label, text, color)),
     ];
   };
-  const lines = [...wrap(`Access changes: ${headline(diff)}`, width).map((line) => colors.bold(line)), ...diff.tokens.flatMap(block)];
+  const lines = [
+    ...wrap(`Access changes: ${headline(diff)}`, width).map((line) => colors.bold(line)),
+    ...mostRiskyFirst(diff.tokens).flatMap(block),
+  ];
   return guardOutput(`${lines.join("\n")}\n`);
 }
 
@@ -65,7 +71,7 @@ function rowsOf(token: TokenDiff, names: DiffNames, place: SourcePlace | undefin
     ...phrases("gained").map((text) => ["gains", text, "red"] as const),
     ...phrases("lost").map((text) => ["loses", text, "green"] as const),
     ...disruptive.map((reason) => ["breaks", DISRUPTION_WORDS[reason], "yellow"] as const),
-    ...token.risks.map(({ reason }) => ["risk", style.text(abridge(reason)), "yellow"] as const),
+    ...worstFirst(token.risks).map(({ reason }) => ["risk", style.text(abridge(reason)), "yellow"] as const),
     ...(at === undefined ? [] : [["at", style.text(abridge(at)), "dim"] as const]),
   ];
 }

@@ -29,6 +29,7 @@ export const DISRUPTION_WORDS: Readonly<Record<Disruption, string>> = {
   "source-address-lost": "addresses are lost",
   "expires-earlier": "it expires earlier",
   "starts-later": "it starts later",
+  "provider-changed": "another provider configuration manages it: with another credential",
 };
 
 /** `1 broadening, 2 narrowing; 1 of them disruptive`. */

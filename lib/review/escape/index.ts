@@ -4,6 +4,7 @@ export { htmlName, htmlText } from "./html";
 export { asciiJson } from "./json";
 export { markdownCode, markdownName, markdownText } from "./markdown";
 export { abridge, CI_MARK, digest, printable, prose, SHOWN_LENGTH, shorten } from "./printable";
+export { sarifText } from "./sarif";
 export { terminalName, terminalText } from "./terminal";
 export { terraformText } from "./terraform";
 export { typescriptComment, typescriptString } from "./typescript";

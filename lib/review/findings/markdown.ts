@@ -1,6 +1,6 @@
 import type { Finding, GuardrailReport } from "../../guardrails";
 import { markdownCode, markdownName, markdownText, shorten } from "../escape";
-import { acknowledgedPhrase, byStack, countPhrases } from "./rows";
+import { acknowledgedPhrase, byStack, countPhrases, nearRulePhrase } from "./rows";
 
 const text = (foreign: string): string => markdownText(shorten(foreign));
 
@@ -18,7 +18,10 @@ export function findingsMarkdown(report: GuardrailReport): string {
         ? []
         : [
             notChecked
-              .map((each) => `- **${markdownName(shorten(each.token.name))}** ${about(each)}: ${acknowledgedPhrase(each, text)}`)
+              .map(
+                (each) =>
+                  `- **${markdownName(shorten(each.token.name))}** ${about(each)}${nearRulePhrase(each.rule)}: ${acknowledgedPhrase(each, text)}`,
+              )
               .join("\n"),
           ]),
     ].join("\n\n"),

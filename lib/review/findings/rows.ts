@@ -1,4 +1,5 @@
-import type { AcknowledgementReport, Finding, FindingLevel, GuardrailReport } from "../../guardrails";
+import { didYouMean } from "../../errors";
+import { type AcknowledgementReport, type Finding, type FindingLevel, type GuardrailReport, nearRuleIds } from "../../guardrails";
 
 /** Findings of one stack, those on Terraform first, in the order of the report. */
 export interface StackFindings {
@@ -9,6 +10,7 @@ export interface StackFindings {
   readonly notChecked: readonly AcknowledgementReport[];
 }
 
+/** What a report says of each stack; stacks of which it says nothing are left out. */
 export function byStack({ findings, acknowledgements }: GuardrailReport): StackFindings[] {
   const notChecked = acknowledgements.filter(({ status }) => status === "not-checked");
   const names = [...new Set([...findings, ...notChecked].map(({ stack }) => stack))];
@@ -25,6 +27,7 @@ export function byStack({ findings, acknowledgements }: GuardrailReport): StackF
   });
 }
 
+/** How many findings there are of each level; acknowledged ones count as that and nothing else. */
 export function countsOf(findings: readonly Finding[]): StackFindings["counts"] {
   const counts = { error: 0, warning: 0, note: 0, acknowledged: 0 };
   for (const { level, acknowledged } of findings) counts[acknowledged === undefined ? level : "acknowledged"]++;
@@ -41,6 +44,11 @@ export function countPhrases(counts: StackFindings["counts"]): string[] {
     ...phrase(counts.note, "note"),
     ...phrase(counts.acknowledged, "acknowledged"),
   ];
+}
+
+/** ` (did you mean "no-expiry")` for an acknowledgement of a rule that there is not; nothing where some other pack may have it. */
+export function nearRulePhrase(rule: string): string {
+  return didYouMean(nearRuleIds(rule));
 }
 
 /** `acknowledged by team-web until 2027-01-01T00:00:00Z: reason`, its foreign parts escaped. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { isAbsolute, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Finding, type GuardrailReport, type Pack, ruleTable, type StackInput } from "../../guardrails";
-import { asciiJson, markdownCode, markdownText, printable, shorten } from "../escape";
+import { type Finding, type GuardrailReport, type Pack, type Rule, ruleTable, type StackInput } from "../../guardrails";
+import { markdownCode, markdownText, printable, sarifText, shorten } from "../escape";
+import { sarifLog } from "../sarif";
 
-const HELP = "docs/guardrails.md";
 /** Rules about the whole of what was read name no file; code scanning asks for one. */
 const NO_FILE = "cdk.tf.json";
 
@@ -26,32 +26,39 @@ export function findingsSarif(
   const known = new Map([...Object.values(ruleTable()), ...pack.map(([rule]) => rule)].map((rule) => [rule.id, rule]));
   const used = [...new Set(findings.map(({ rule }) => rule))].sort();
   const placeOf = placeFinder(stacks, from);
-  return asciiJson({
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-    version: "2.1.0",
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: "principals",
-            semanticVersion: version,
-            rules: used.map((id) => {
-              const rule = known.get(id);
-              return {
-                id,
-                shortDescription: { text: sentence(rule?.title ?? id) },
-                fullDescription: { text: sentence(rule?.why ?? id) },
-                help: { text: `${sentence(rule?.fix ?? "")} See ${HELP}.`.trim() },
-                defaultConfiguration: { level: rule?.level ?? "warning" },
-              };
-            }),
-          },
-        },
-        columnKind: "utf16CodeUnits",
-        results: findings.map((finding) => result(finding, used.indexOf(finding.rule), placeOf(finding))),
-      },
-    ],
-  });
+  return sarifLog(
+    version,
+    used.map((id) => {
+      const rule = known.get(id);
+      return {
+        id,
+        shortDescription: { text: sentence(rule?.title ?? id) },
+        fullDescription: { text: sentence(rule?.why ?? id) },
+        help: helpOf(id, rule),
+        defaultConfiguration: { level: rule?.level ?? "warning" },
+      };
+    }),
+    findings.map((finding) => result(finding, used.indexOf(finding.rule), placeOf(finding))),
+  );
+}
+
+/**
+ * What code scanning shows beside a result. All of it stands here: pages of this package are on no server that an address could name, and a relative
+ * one would lead into the reader's own repository.
+ */
+function helpOf(id: string, rule: Rule | undefined): { readonly text: string; readonly markdown: string } {
+  const why = sentence(rule?.why ?? `${id} is a rule of your own pack`);
+  const fix = sentence(rule?.fix ?? "see where the pack defines it");
+  const waive =
+    rule?.waivable === false
+      ? "This rule can't be waived."
+      : "If it is meant, say so where the token is made, with the detail of the finding: ";
+  const call = `principal.acknowledge({ rule: ${JSON.stringify(id)}, detail, reason })`;
+  const end = rule?.waivable === false ? "" : call;
+  return {
+    text: `${why} ${fix} ${waive}${end}`,
+    markdown: `${markdownText(why)}\n\n**Fix:** ${markdownText(fix)}\n\n${markdownText(waive)}${end === "" ? "" : markdownCode(end)}`,
+  };
 }
 
 /** The file that a finding stands in, as a URI. */
@@ -76,7 +83,7 @@ function result(finding: Finding, ruleIndex: number, uri: string): Record<string
     ruleIndex,
     level,
     message: {
-      text: escapeLinks(`${who}: ${message} (${detail}); ${fix}`),
+      text: sarifText(shorten(`${who}: ${message} (${detail}); ${fix}`)),
       markdown: `${markdownCode(rule)} ${text(who)}: ${text(message)} (${text(detail)}); ${text(fix)}`,
     },
     locations: [
@@ -104,13 +111,6 @@ function result(finding: Finding, ruleIndex: number, uri: string): Record<string
 
 function text(foreign: string): string {
   return markdownText(shorten(foreign));
-}
-
-/** In SARIF's plain messages `[text](1)` is a link and `{0}` a placeholder. */
-function escapeLinks(foreign: string): string {
-  return printable(shorten(foreign))
-    .replace(/[\\[\]]/g, "\\$&")
-    .replace(/[{}]/g, "$&$&");
 }
 
 function sentence(words: string): string {

@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import type { Finding, GuardrailReport } from "../../guardrails";
 import { guardOutput, shorten, terminalName, terminalText } from "../escape";
-import { acknowledgedPhrase, byStack, countPhrases } from "./rows";
+import { acknowledgedPhrase, byStack, countPhrases, nearRulePhrase } from "./rows";
 
 const text = (foreign: string): string => terminalText(shorten(foreign));
 
@@ -27,7 +27,7 @@ export function findingsText(report: GuardrailReport, options: { readonly color?
     ...(notChecked.length === 0 ? [] : [""]),
     ...notChecked.map(
       (each) =>
-        `  ${terminalName(shorten(each.token.name))}: no pack in use has ${text(each.rule)} (${text(each.detail)}), ${acknowledgedPhrase(each, text)}`,
+        `  ${terminalName(shorten(each.token.name))}: no pack in use has ${text(each.rule)} (${text(each.detail)})${nearRulePhrase(each.rule)}, ${acknowledgedPhrase(each, text)}`,
     ),
   ]);
   return guardOutput(`${lines.length === 0 ? "no findings" : lines.join("\n")}\n`);

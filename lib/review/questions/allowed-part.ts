@@ -1,6 +1,5 @@
 import { impliedBy, permissionById } from "../../catalogue";
-import { type Atom, atomsOf, covers, type Entry, holds, isWildcard, Reach, splitKey, type TokenSpec } from "../../policy";
-import { isUnknown } from "../diff/unknown";
+import { type Atom, atomsOf, covers, type Entry, holds, isUnknown, isWildcard, Reach, splitKey, type TokenSpec } from "../../policy";
 import { settle, type TokenAnswer } from "./ask";
 import { type AskedPermission, isNameOnly } from "./find-permission";
 import type { AskedResource } from "./find-resource";

@@ -1,9 +1,11 @@
 import { namedPermission } from "../../catalogue";
 import { PrincipalError } from "../../errors";
 import {
+  type Access,
   type Answer,
   type AnyResource,
   can,
+  type DecidedBy,
   isSymbol,
   lowerCaseIds,
   makeResource,
@@ -18,16 +20,21 @@ import type { StackReading } from "../read";
 import type { AskedResource } from "./find-resource";
 import type { PlacedToken } from "./find-token";
 
+/** The call of a question; what is left out may be any. */
 export interface Circumstances {
   readonly ip?: string | undefined;
   readonly at?: string | Date | undefined;
 }
+
+const NO_POLICY: DecidedBy = { reason: "default" };
 
 /** The answer of one token. */
 export interface TokenAnswer extends Answer {
   readonly token: PlacedToken;
   /** The key that was asked about; absent where the resource can't be this token's. */
   readonly key?: string;
+  /** All that decides: of a "no", whatever would have to change for a "yes", the policies first. */
+  readonly reasons: readonly DecidedBy[];
   /** What is only known at plan time, and how it was taken. */
   readonly notes: readonly string[];
 }
@@ -42,18 +49,36 @@ export const OPEN_POLICIES = "some of its policies are known at plan time only, 
  */
 export function ask(token: PlacedToken, permission: AskedPermission, resource: AskedResource, circumstances: Circumstances): TokenAnswer {
   const key = resource.keyFor(token);
-  if (key === undefined) return { token, allowed: false, by: { reason: "default" }, notes: [] };
+  if (key === undefined) return { token, allowed: false, by: NO_POLICY, reasons: [NO_POLICY], notes: [] };
   const { spec, notes } = settle(token);
   // A permission acts on its own scope only: of one that is known by name, `can` could not know it.
   const access = { permission: permission.id, resource: within(key, resource), ...circumstances };
   const answer = can(spec, access);
-  const unknown = !answer.allowed && "reason" in answer.by && answer.by.reason === "default" && spec.policies.some(holdsSymbol);
+  const reasons = answer.allowed ? [answer.by] : obstacles(spec, access);
+  const unknown = reasons.some((by) => "reason" in by && by.reason === "default") && spec.policies.some(holdsSymbol);
   return {
     token,
     key,
     ...answer,
+    reasons,
     notes: unknown ? [...notes, OPEN_POLICIES] : notes,
   };
+}
+
+/** Why not: `can` stops at the first reason, and who lifts that one would meet the next. */
+function obstacles({ status, notBefore, expiresOn, requestIp, ...open }: TokenSpec, access: Access): DecidedBy[] {
+  const limits: readonly Partial<TokenSpec>[] = [
+    {},
+    { status },
+    { ...(notBefore === undefined ? {} : { notBefore }), ...(expiresOn === undefined ? {} : { expiresOn }) },
+    requestIp === undefined ? {} : { requestIp },
+  ];
+  const found = limits.flatMap((limit) => {
+    const { allowed, by } = can({ ...open, status: "active", ...limit }, access);
+    return allowed ? [] : [by];
+  });
+  // Each of them meets the policies as well.
+  return [...new Map(found.map((by) => [JSON.stringify(by), by])).values()];
 }
 
 function within(key: string, { scope, accountId }: AskedResource): AnyResource | string {

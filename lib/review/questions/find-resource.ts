@@ -1,9 +1,9 @@
-import { distance } from "fastest-levenshtein";
 import { type Scope, SCOPES } from "../../catalogue";
 import { fault, PrincipalError } from "../../errors";
-import { compareText, lowerCaseIds, type ResourceEntries, scopeOfKey } from "../../policy";
+import { lowerCaseIds, type ResourceEntries, scopeOfKey } from "../../policy";
 import type { StackReading } from "../read";
 import type { PlacedToken } from "./find-token";
+import { isKeyOf, unknownForm, unknownName } from "./known-resources";
 
 /** A resource that somebody asks about. */
 export interface AskedResource {
@@ -24,7 +24,7 @@ const { account: ACCOUNT, zone: ZONE, r2Bucket: BUCKET, worker: WORKER, user: US
  * or a resource key.
  *
  * @param stacks all that may be asked: names come from them
- * @throws PrincipalError UnknownResource
+ * @throws PrincipalError UnknownResource, AmbiguousResource
  */
 export function findResource(text: string, stacks: readonly StackReading[]): AskedResource {
   const colon = text.indexOf(":");
@@ -44,7 +44,7 @@ export function findResource(text: string, stacks: readonly StackReading[]): Ask
   const [, jurisdiction = "default", bucket] = /^(?:(default|eu|fedramp)\/)?([a-z0-9-]+)$/.exec(rest) ?? [];
   if (form === "r2" && bucket !== undefined) return own("r2Bucket", (account) => `${BUCKET}.${account}_${jurisdiction}_${bucket}`);
   if (/^com\.cloudflare\.[^\s]+$/.test(text)) return byKey(text);
-  throw new PrincipalError([fault.unknownResource("resource", text, [])]);
+  throw new PrincipalError([unknownForm(text, stacks)]);
 }
 
 function byKey(key: string): AskedResource {
@@ -70,15 +70,11 @@ function named(text: string, scope: "account" | "zone", idOrName: string, stacks
   const keys = [...new Set(found.flatMap((each) => each.keys))];
   const ids = keys.map((key) => key.slice(prefix.length));
   const twice = found.find((each) => each.keys.length > 1);
-  if (twice !== undefined)
-    throw new PrincipalError([
-      fault.unknownResource(
-        "resource",
-        text,
-        twice.keys.map((key) => `${scope}:${key.slice(prefix.length)}`),
-      ),
-    ]);
-  if (keys.length === 0) throw new PrincipalError([fault.unknownResource("resource", text, nearNames(scope, wanted, stacks))]);
+  if (twice !== undefined) {
+    const candidates = twice.keys.map((key) => `${scope}:${key.slice(prefix.length)}`);
+    throw new PrincipalError([fault.ambiguousResource("resource", text, candidates)]);
+  }
+  if (keys.length === 0) throw new PrincipalError([unknownName(text, scope, wanted, stacks)]);
   return {
     scope,
     keyFor: (token) => found.find(({ stack }) => stack === token.stack)?.keys[0],
@@ -86,10 +82,6 @@ function named(text: string, scope: "account" | "zone", idOrName: string, stacks
       `${idOrName} is what the code calls ${scope} ${ids.join(" and ")}: only the id counts, and nothing here checks that the two belong together`,
     ],
   };
-}
-
-function isKeyOf(scope: Scope, key: string): boolean {
-  return scopeOfKey(key) === scope && !key.includes("/");
 }
 
 /** A bare zone id does not say whose it is: of the account whose tokens name it, where one does. */
@@ -116,19 +108,4 @@ function withinAccount(scope: "account" | "zone", key: string, stacks: readonly 
 
 function namesKey(resources: ResourceEntries, key: string): boolean {
   return Object.hasOwn(resources, key) || Object.keys(resources).some((each) => lowerCaseIds(each) === key);
-}
-
-function nearNames(scope: Scope, wanted: string, stacks: readonly StackReading[]): string[] {
-  const names = stacks.flatMap((stack) => [
-    ...[...stack.names].filter(([key]) => isKeyOf(scope, key)).map(([, name]) => name),
-    ...(scope === "zone" ? stack.lookups.values() : []),
-  ]);
-  const near = [...new Set(names)].filter(
-    (name) =>
-      name.toLowerCase().includes(wanted) || wanted.includes(name.toLowerCase()) || distance(name.toLowerCase(), wanted.slice(0, 255)) <= 2,
-  );
-  return near
-    .sort(compareText)
-    .slice(0, 3)
-    .map((name) => `${scope}:${name}`);
 }

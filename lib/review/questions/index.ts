@@ -13,7 +13,7 @@ export {
   lineText,
   permissionChangeWords,
   policyWords,
-  reasonWords,
+  reasonLines,
   resourceWords,
   type Shown,
 } from "./words";

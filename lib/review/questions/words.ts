@@ -31,8 +31,12 @@ export function resourceWords({ stack, spec }: PlacedToken, key: string): string
   return list(resourcePhrases([labelResource(outer, nested, stack, spec.accountId)], style));
 }
 
-/** Why the answer is what it is: the policy that decides, or the reason that none counts. */
-export function reasonWords({ by, token, key }: TokenAnswer, shown: Shown = {}): string {
+/** Why the answer is what it is: the policy that decides, or all that stands in the way, one line each. */
+export function reasonLines(answer: TokenAnswer, shown: Shown = {}): string[] {
+  return answer.reasons.map((by) => reasonWords(by, answer, shown));
+}
+
+function reasonWords(by: TokenAnswer["by"], { token, key }: TokenAnswer, shown: Shown): string {
   if ("index" in by) return policyWords(token, by.index, shown);
   switch (by.reason) {
     case "status":
@@ -40,7 +44,7 @@ export function reasonWords({ by, token, key }: TokenAnswer, shown: Shown = {}):
     case "time":
       return `it is outside its lifetime: ${lifetimeWords(token)}`;
     case "ip":
-      return `it is not among its addresses: from ${addressWords(token, shown.most)}`;
+      return `it can only be used from ${addressWords(token, shown.most)}`;
     case "default":
       return key === undefined ? "this resource is not in its account" : "no policy allows it";
   }

@@ -1,3 +1,4 @@
+import { providerOf } from "./read-token";
 import type { Document } from "./show";
 import { isObject } from "./terraform-json";
 
@@ -37,15 +38,28 @@ const PROVIDER = "registry.terraform.io/cloudflare/cloudflare";
 
 /** What the configuration of each resource of the root module refers to. */
 export function referencesOf(document: Document): ReadonlyMap<string, readonly string[]> {
+  return new Map(configured(document).map(([address, resource]) => [address, referencesIn(resource["expressions"])]));
+}
+
+/** Which provider configuration manages each resource of the root module, where it is not the default one. */
+export function providersOf(document: Document): ReadonlyMap<string, string> {
+  return new Map(
+    configured(document).flatMap(([address, resource]) => {
+      const provider = providerOf(resource["provider_config_key"]);
+      return provider === undefined ? [] : [[address, provider] as const];
+    }),
+  );
+}
+
+/** The configuration of each resource of the root module, by address. */
+function configured(document: Document): readonly (readonly [string, Document])[] {
   const configuration = document["configuration"];
   const root = isObject(configuration) ? configuration["root_module"] : undefined;
   const resources = isObject(root) ? root["resources"] : undefined;
-  const found = new Map<string, readonly string[]>();
-  for (const resource of Array.isArray(resources) ? (resources as readonly unknown[]) : []) {
+  return (Array.isArray(resources) ? (resources as readonly unknown[]) : []).flatMap((resource) => {
     const address = isObject(resource) ? resource["address"] : undefined;
-    if (isObject(resource) && typeof address === "string") found.set(address, referencesIn(resource["expressions"]));
-  }
-  return found;
+    return isObject(resource) && typeof address === "string" ? [[address, resource] as const] : [];
+  });
 }
 
 function referencesIn(value: unknown): string[] {

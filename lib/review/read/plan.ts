@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compareText, type TokenSpec } from "../../policy";
-import { findingsOf, type PlanFindings, referencesOf } from "./plan-evidence";
+import { findingsOf, type PlanFindings, providersOf, referencesOf } from "./plan-evidence";
 import { invalid } from "./read-file";
 import { TOKEN_TYPES } from "./read-token";
 import { checkMarks, deposedAddress, type Document, openDocument, shaped, tokensOfModule } from "./show";
@@ -89,6 +89,12 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
   const others: PlannedChange[] = outputChanges(document, file);
   const stateOnly: PlannedChange[] = [];
   const references = referencesOf(document);
+  const providers = providersOf(document);
+  // A plan says which provider manages a token from now on, and not which did before.
+  const managed = (spec: TokenSpec, address: string): TokenSpec => {
+    const provider = providers.get(address.replace(/\[[^]*\]$/, ""));
+    return provider === undefined ? spec : { ...spec, provider };
+  };
 
   shaped(z.array(z.unknown()).optional(), document["resource_changes"], file, ["resource_changes"])?.forEach((entry, index) => {
     const path = ["resource_changes", index];
@@ -107,8 +113,8 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     }
     known.add(change.address).add(change.previous_address ?? change.address);
     const sides = readChange(change, [...path, "change"], file, reading);
-    if (sides.before !== undefined) before.push(sides.before);
-    after.push(...sides.after);
+    if (sides.before !== undefined) before.push(managed(sides.before, change.address));
+    after.push(...sides.after.map((spec) => managed(spec, change.address)));
     if (sides.forgotten)
       warnings.push({
         level: "warning",
@@ -119,7 +125,7 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
   // With -target, a plan is silent about what it leaves as it is.
   for (const token of priorTokens(document, file, reading)) {
     if (known.has(token.address)) continue;
-    const spec = token.read();
+    const spec = managed(token.read(), token.address);
     before.push(spec);
     after.push(spec);
   }

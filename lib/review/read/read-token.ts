@@ -1,10 +1,12 @@
 import { type Fault, fault, PrincipalError } from "../../errors";
 import {
   canonicalCidr,
-  isSymbol,
+  ignoredAttributes,
+  isUnknown,
   normalize,
   parseGroupIds,
   parseResources,
+  plainReference,
   type PolicySpec,
   type RequestIpSpec,
   type ResourceEntries,
@@ -47,7 +49,19 @@ export function readToken(block: Block, file: string, pairs: PairBudget): TokenR
   const spec = body === undefined ? undefined : readBody(kind, address, body, pairs, fail);
   if (spec === undefined || faults.length > 0) throw new PrincipalError(faults);
   const metadata = readMetadata(block.body["//"]);
-  return { spec: { ...spec, ...withoutNames(metadata) }, metadata, ignored: ignoredChanges(block.body["lifecycle"]) };
+  const provider = providerOf(block.body["provider"]);
+  // The name is no access.
+  const ignored = ignoredAttributes(ignoreChanges(block.body["lifecycle"])).filter((attribute) => attribute !== "name");
+  return {
+    spec: {
+      ...spec,
+      ...withoutNames(metadata),
+      ...(provider === undefined ? {} : { provider }),
+      ...(ignored.length === 0 ? {} : { ignored }),
+    },
+    metadata,
+    ignored: ignoreChanges(block.body["lifecycle"]).filter((entry): entry is string => typeof entry === "string"),
+  };
 }
 
 function inner(at: string, path: string): string {
@@ -67,7 +81,7 @@ function parseBody(kind: TokenSpec["kind"], value: Block["body"], fail: Fail): T
   if (parsed.success) return parsed.data;
   for (const { path, what } of schemaFaults(parsed.error)) {
     const found = valueAt(value, path);
-    fail(path, typeof found === "string" && isDynamic(found) ? PLAN_INSTEAD : what);
+    fail(path, typeof found === "string" && isUnknown(found) ? PLAN_INSTEAD : what);
   }
   return undefined;
 }
@@ -99,13 +113,13 @@ function readBody(kind: TokenSpec["kind"], address: string, body: TokenBody, bud
   // A symbol has no normal form of its own: it is set aside while the rest is brought into it.
   const literal = {
     ...(requestIp === undefined || holdsSymbol(requestIp) ? {} : { requestIp }),
-    ...pick(dates, (date) => !isDynamic(date)),
+    ...pick(dates, (date) => !isUnknown(date)),
   };
   try {
     return {
       ...normalize({ ...base, ...literal }),
       ...(requestIp !== undefined && holdsSymbol(requestIp) ? { requestIp } : {}),
-      ...pick(dates, isDynamic),
+      ...pick(dates, isUnknown),
     };
   } catch (error) {
     if (!PrincipalError.isPrincipalError(error)) throw error;
@@ -140,12 +154,12 @@ function readGroups(value: unknown, at: readonly PropertyKey[], fail: Fail): rea
   if (Array.isArray(list)) {
     (list as readonly unknown[]).forEach((group, index) => {
       if (!isObject(group) || typeof group["id"] !== "string")
-        fail([...at, index], typeof group === "string" && isDynamic(group) ? PLAN_INSTEAD : "a permission group is an object with an id");
+        fail([...at, index], typeof group === "string" && isUnknown(group) ? PLAN_INSTEAD : "a permission group is an object with an id");
       else if (Object.keys(group).length > 1) fail([...at, index], "a permission group has an id and nothing else");
     });
     return parseGroupIds(list) ?? [];
   }
-  if (typeof value === "string" && isDynamic(value)) return parseGroupIds(value) ?? [value];
+  if (typeof value === "string" && isUnknown(value)) return parseGroupIds(value) ?? [value];
   fail(at, "a list of permission groups is needed");
   return [];
 }
@@ -158,11 +172,11 @@ function readResources(value: unknown, at: readonly PropertyKey[], fail: Fail): 
     return {};
   }
   // What stands in for a template within JSON text can add keys of its own. A map's keys are evaluated each for itself.
-  if (typeof value === "string" && isDynamic(text) && !text.startsWith("${jsonencode(")) return { [text]: "*" };
+  if (typeof value === "string" && isUnknown(text) && !text.startsWith("${jsonencode(")) return { [text]: "*" };
   const parsed = parseResources(text);
   if (parsed === undefined) {
     // The whole of it is known at plan time only.
-    if (isDynamic(text)) return { [text]: "*" };
+    if (isUnknown(text)) return { [text]: "*" };
     fail(at, 'not a JSON object of resource names, each with "*" or with names below it');
     return {};
   }
@@ -191,16 +205,11 @@ type Addresses = string | string[] | null | undefined;
 /** Host bits of foreign files are dropped, as Cloudflare does; a symbol is kept. */
 function readAddresses(value: Addresses): readonly string[] | undefined {
   if (value === null || value === undefined) return undefined;
-  return (typeof value === "string" ? [value] : value).map((text) => (isDynamic(text) ? text : canonicalCidr(text)));
+  return (typeof value === "string" ? [value] : value).map((text) => (isUnknown(text) ? text : canonicalCidr(text)));
 }
 
 function holdsSymbol(filter: RequestIpSpec): boolean {
-  return [...(filter.in ?? []), ...(filter.notIn ?? [])].some(isDynamic);
-}
-
-/** `%{if …}` makes a text as unknown as `${…}` does. */
-function isDynamic(text: string): boolean {
-  return isSymbol(text) || text.includes("%{");
+  return [...(filter.in ?? []), ...(filter.notIn ?? [])].some(isUnknown);
 }
 
 function pick<T extends string>(
@@ -213,13 +222,22 @@ function pick<T extends string>(
   return Object.fromEntries(entries) as Partial<Record<T, string>>;
 }
 
-function ignoredChanges(lifecycle: unknown): string[] {
+function ignoreChanges(lifecycle: unknown): unknown[] {
   const blocks = Array.isArray(lifecycle) ? (lifecycle as readonly unknown[]) : [lifecycle];
   return blocks.flatMap((block) => {
     const value = isObject(block) ? block["ignore_changes"] : undefined;
-    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-    return list.filter((entry): entry is string => typeof entry === "string");
+    return Array.isArray(value) ? (value as readonly unknown[]) : [value];
   });
+}
+
+const DEFAULT_PROVIDER = "cloudflare";
+
+/** The provider configuration that a `provider` argument, or the key of one in a plan, names; undefined for the default one. */
+export function providerOf(argument: unknown): string | undefined {
+  if (argument === undefined || argument === null) return undefined;
+  if (typeof argument !== "string") return JSON.stringify(argument);
+  const name = plainReference(argument).replace(/^\$\{(.*)\}$/s, "$1");
+  return name === DEFAULT_PROVIDER ? undefined : name;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -97,7 +97,7 @@ function readStackFolder({ name, file }: StackFolder, app: App): Unfinished {
   const stated = stackNameOf(readDocument(readJsonFile(file), file));
   if (stated !== undefined && stated !== name)
     throw invalid(file, '["//"].metadata.stackName', "the file is of another stack than its folder");
-  return readStack({ name, files: [file] }, app);
+  return readStack({ name, files: [file], place: name }, app);
 }
 
 function readEntry(folder: string, entry: StackEntry, app: App): Unfinished {
@@ -127,7 +127,7 @@ interface StackSource {
   readonly name?: string;
   readonly files: readonly string[];
   readonly annotations?: readonly StackWarning[];
-  /** The stack, where cdktf's manifest says so; else all files together are one, of whatever name. */
+  /** The stack, where cdktf's manifest or the folder's name says so; else all files together are one, of whatever name. */
   readonly place?: string;
 }
 

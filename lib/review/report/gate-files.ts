@@ -5,6 +5,7 @@ import { compareText } from "../../policy";
  * tell: it has to be read by a person.
  */
 
+/** A changed file that decides what is checked. */
 export interface GateFile {
   readonly path: string;
   /** What the file decides, in words. */

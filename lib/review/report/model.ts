@@ -29,6 +29,7 @@ export interface ReviewReport {
   };
 }
 
+/** What a report compares, and what it judges by. */
 export interface ReportOptions {
   /** The state before the change. @default - nothing: every token is new */
   readonly before?: string;

@@ -2,7 +2,7 @@ import { compareText, normalize, type TokenSpec } from "../../policy";
 import { PrincipalError } from "../../errors";
 import { fileName } from "../escape";
 import { fits, type Substitutions } from "./fits";
-import { type RecordedToken, slotLifetime, type SnapshotRecord } from "./record";
+import { type RecordedToken, slotLifetime, slotName, type SnapshotRecord } from "./record";
 import type { SnapshotFile } from "./snapshot-of";
 
 /** Why a plan may not be applied. */
@@ -121,8 +121,8 @@ function differences({ token, record }: Reviewed, spec: TokenSpec, substitutions
       : [true, token.lifetime === slotLifetime(known)];
   return [
     ...(fits.id(token.accountId, known.accountId, substitutions) ? [] : ["account"]),
-    // A slot's name may count its generations.
-    ...(token.name === undefined || token.name === known.name ? [] : ["name"]),
+    ...(token.name === undefined || token.name === (token.slot === undefined ? known.name : slotName(known.name)) ? [] : ["name"]),
+    ...(token.provider === known.provider ? [] : ["provider"]),
     ...(token.status === known.status ? [] : ["status"]),
     ...(fits.policies(token.policies, known.policies, substitutions, new Set(record.unnamed)) ? [] : ["policies"]),
     ...(equal(token.requestIp, known.requestIp) ? [] : ["requestIp"]),

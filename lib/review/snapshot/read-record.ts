@@ -12,6 +12,8 @@ const token = z.strictObject({
   name: text.optional(),
   slot: text.optional(),
   address: text.optional(),
+  provider: text.optional(),
+  ignored: z.array(text).optional(),
   status: z.enum(["active", "disabled"]),
   policies: z.array(policy),
   requestIp: z.strictObject({ in: z.array(text).optional(), notIn: z.array(text).optional() }).optional(),

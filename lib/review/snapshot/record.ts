@@ -24,9 +24,13 @@ export interface SnapshotRecord {
 export interface RecordedToken {
   readonly kind: TokenSpec["kind"];
   readonly accountId?: string;
-  /** Absent for a slot: slots come and go with the clock. */
+  /** Of a slot without the number of its generation, which comes from the clock; absent in snapshots of versions that did not record it. */
   readonly name?: string;
   readonly address?: string;
+  /** The provider configuration that manages it, where that is not `cloudflare`. */
+  readonly provider?: string;
+  /** Attributes that Terraform leaves as they are in the account. */
+  readonly ignored?: readonly string[];
   /** The slot of a rotation. */
   readonly slot?: string;
   readonly status: TokenSpec["status"];
@@ -60,8 +64,10 @@ function recordToken(spec: TokenSpec): RecordedToken {
   return {
     kind: spec.kind,
     ...(spec.accountId === undefined ? {} : { accountId: spec.accountId }),
-    ...(rotation === undefined ? { name: spec.name } : { slot: rotation.slot }),
+    ...(rotation === undefined ? { name: spec.name } : { name: slotName(spec.name), slot: rotation.slot }),
     ...(spec.address === undefined ? {} : { address: spec.address }),
+    ...(spec.provider === undefined ? {} : { provider: spec.provider }),
+    ...(spec.ignored === undefined ? {} : { ignored: spec.ignored }),
     status: spec.status,
     policies: spec.policies,
     ...(spec.requestIp === undefined ? {} : { requestIp: spec.requestIp }),
@@ -71,6 +77,11 @@ function recordToken(spec: TokenSpec): RecordedToken {
 
 function dates({ notBefore, expiresOn }: TokenSpec): Pick<RecordedToken, "notBefore" | "expiresOn"> {
   return { ...(notBefore === undefined ? {} : { notBefore }), ...(expiresOn === undefined ? {} : { expiresOn }) };
+}
+
+/** The name of a slot may end in the number of its generation (`ci-a-12`), as the clock says; the rest of it is the principal's. */
+export function slotName(name: string): string {
+  return name.replace(/-\d{1,9}$/, "");
 }
 
 /** The dates of a slot come from the clock; how long it lasts does not. */

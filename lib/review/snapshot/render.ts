@@ -50,18 +50,18 @@ function jsonOf(record: SnapshotRecord): string {
 
 interface Variant {
   readonly token: RecordedToken;
-  readonly slots: readonly string[];
+  readonly slots: readonly RecordedToken[];
 }
 
 /** Slots of equal access are one. */
 function variantsOf(tokens: readonly RecordedToken[]): Variant[] {
-  const variants = new Map<string, { token: RecordedToken; slots: string[] }>();
+  const variants = new Map<string, { token: RecordedToken; slots: RecordedToken[] }>();
   for (const token of tokens) {
-    const { slot, address: _, ...access } = token;
+    const { slot, name: _, address: __, ...access } = token;
     const id = slot === undefined ? JSON.stringify(token) : JSON.stringify(access);
     const known = variants.get(id);
-    if (known === undefined) variants.set(id, { token, slots: slot === undefined ? [] : [slot] });
-    else if (slot !== undefined) known.slots.push(slot);
+    if (known === undefined) variants.set(id, { token, slots: slot === undefined ? [] : [token] });
+    else if (slot !== undefined) known.slots.push(token);
   }
   return [...variants.values()];
 }
@@ -72,9 +72,13 @@ function renderToken({ token, slots }: Variant, about: readonly string[] | undef
     ...(about ?? []),
     item("token", token.kind === "user" ? "user token: belongs to a person, not to the account" : "account-owned token"),
     ...(token.accountId === undefined ? [] : [item("account", exactName(labelAccount(token.accountId, names.names)))]),
-    ...(token.name === undefined ? [] : [item("name", style.name(token.name))]),
+    ...(token.name === undefined || token.slot !== undefined ? [] : [item("name", style.name(token.name))]),
     ...(token.address === undefined ? [] : [item("address", style.id(token.address))]),
-    ...slots.map((slot) => item("slot", style.name(slot))),
+    ...(token.provider === undefined ? [] : [item("provider", style.id(token.provider))]),
+    ...(token.ignored === undefined
+      ? []
+      : [item("not applied", `changes of ${token.ignored.map(style.id).join(", ")}: what is live may be more than what stands here`)]),
+    ...slots.map(({ slot = "", name }) => item("slot", `${style.name(slot)}${name === undefined ? "" : ` called ${style.name(name)}`}`)),
     item("status", token.status === "active" ? "active" : "disabled: may do nothing"),
     ...addressItems(token),
     ...(token.notBefore === undefined ? [] : [item("starts", timePhrase(token.notBefore, style))]),
@@ -82,7 +86,9 @@ function renderToken({ token, slots }: Variant, about: readonly string[] | undef
   ];
   const level = about === undefined ? "###" : "##";
   return [
-    ...(about === undefined ? [`## ${slots.length === 0 ? "Token" : `Slot ${slots.map(style.name).join(", ")}`}`] : []),
+    ...(about === undefined
+      ? [`## ${slots.length === 0 ? "Token" : `Slot ${slots.map(({ slot = "" }) => style.name(slot)).join(", ")}`}`]
+      : []),
     items.join("\n"),
     ...renderEffect("allow", `${level} May`, token, names),
     ...renderEffect("deny", `${level} May not`, token, names),

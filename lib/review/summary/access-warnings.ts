@@ -1,10 +1,10 @@
-import { isSymbol } from "../../policy";
+import { isUnknown } from "../../policy";
 import { SHOWN_LENGTH } from "../escape";
 import type { PermissionLabel, PolicySummary, ResourceLabel, WarningSummary } from "./model";
 
 /** Whether an expression decides of what kind a resource is: `com.cloudflare.api.account.` begins the keys of zones as well. */
 export function mayBeOther({ kind, id, key, nested }: ResourceLabel): boolean {
-  return kind === undefined ? isOpen(nested ?? key) : kind === "account" && isOpen(id);
+  return kind === undefined ? isUnknown(nested ?? key) : kind === "account" && isUnknown(id);
 }
 
 /** What a policy is about only Terraform will know, so nothing can be said against it being all there is. */
@@ -13,7 +13,7 @@ export function openAccess({ permissions, resources }: PolicySummary): WarningSu
     ...(permissions.some(({ source }) => source === "expression")
       ? [warning("an expression decides which permissions these are: they may be any")]
       : []),
-    ...(resources.some((label) => (label.kind === undefined && isOpen(label.nested ?? label.key)) || isOpenOuter(label))
+    ...(resources.some((label) => (label.kind === undefined && isUnknown(label.nested ?? label.key)) || isOpenOuter(label))
       ? [warning("an expression decides which resources these are: they may be any")]
       : []),
   ];
@@ -35,11 +35,6 @@ function shownOfResource({ id, name, lookup, within }: ResourceLabel): string[] 
 
 function isOpenOuter({ key, nested }: ResourceLabel): boolean {
   return nested !== undefined && /^[$%]\{/.test(key);
-}
-
-/** Terraform's templates: `${…}` and `%{…}`. */
-function isOpen(text: string): boolean {
-  return isSymbol(text) || text.includes("%{");
 }
 
 function warning(message: string): WarningSummary {

@@ -7,6 +7,7 @@ export interface SummaryModel {
   readonly stacks: readonly StackSummary[];
 }
 
+/** What is to be known of the tokens of one stack. */
 export interface StackSummary {
   readonly name: string;
   /** The account that all service principals of the stack belong to; absent when there are none, or several accounts. */
@@ -18,6 +19,7 @@ export interface StackSummary {
   readonly counts: SummaryCounts;
 }
 
+/** How much there is to see. */
 export interface SummaryCounts {
   readonly principals: number;
   readonly userTokens: number;
@@ -26,11 +28,13 @@ export interface SummaryCounts {
   readonly warnings: number;
 }
 
+/** An account as people call it. */
 export interface AccountLabel {
   readonly id: string;
   readonly name?: string;
 }
 
+/** What one token may do, from where and until when, and who answers for it. */
 export interface PrincipalSummary {
   readonly name: string;
   readonly kind: TokenSpec["kind"];
@@ -52,6 +56,7 @@ export interface PrincipalSummary {
   readonly warnings: readonly WarningSummary[];
 }
 
+/** What one policy allows or denies. */
 export interface PolicySummary {
   readonly effect: Effect;
   /** Ordered by name. */
@@ -59,6 +64,7 @@ export interface PolicySummary {
   readonly resources: readonly ResourceLabel[];
 }
 
+/** A permission as people call it. */
 export interface PermissionLabel {
   /** The group's id, or a Terraform expression. */
   readonly id: string;
@@ -68,6 +74,7 @@ export interface PermissionLabel {
   readonly source: "catalogue" | "lookup" | "unknown" | "expression";
 }
 
+/** A resource as people call it. */
 export interface ResourceLabel {
   readonly key: string;
   readonly nested?: string;
@@ -86,6 +93,7 @@ export interface ResourceLabel {
   readonly within?: AccountLabel;
 }
 
+/** Something to look at, of a token or of its stack. */
 export interface WarningSummary {
   readonly level: WarningLevel;
   readonly message: string;

@@ -1,11 +1,11 @@
 import { permissionById } from "../../catalogue";
-import { isSymbol, lookedUpPermission } from "../../policy";
+import { isUnknown, lookedUpPermission } from "../../policy";
 import type { StackReading } from "../read";
 import type { PermissionLabel } from "./model";
 
 /** What people call a permission group. */
 export function labelPermission(id: string): PermissionLabel {
-  if (isSymbol(id) || id.includes("%{")) {
+  if (isUnknown(id)) {
     const found = lookedUpPermission(id);
     return found === undefined ? { id, source: "expression" } : { id, ...found, source: "lookup" };
   }

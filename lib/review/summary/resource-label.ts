@@ -1,5 +1,5 @@
 import { SCOPES } from "../../catalogue";
-import { scopeOfKey, splitSymbols } from "../../policy";
+import { isKnownNesting, scopeOfKey, splitSymbols } from "../../policy";
 import type { StackReading } from "../read";
 import type { AccountLabel, ResourceLabel } from "./model";
 
@@ -15,6 +15,8 @@ export function labelResource(
   { names, lookups }: Names,
   ownAccount: string | undefined,
 ): ResourceLabel {
+  // Nothing may be called by its inner key alone where nobody knows what the outer one makes of it.
+  if (nested !== undefined && !isKnownNesting(key, nested)) return { key, nested, all: false, id: `${key}/${nested}` };
   const leaf = nested ?? key;
   const kind = scopeOfKey(leaf);
   const below = nested === undefined ? {} : { nested };

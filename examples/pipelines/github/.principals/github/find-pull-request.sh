@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Finds the open pull request that a run was about: find-pull-request.sh <file for the paths it changes>
 # The run's own data come from GitHub, not from its artifacts. Expects RUN_ID, HEAD_OWNER, HEAD_BRANCH, HEAD_SHA, DEFAULT_BRANCH and GH_TOKEN.
-# Writes `number`, which artifacts there are (`base`, `head`) and `incomplete` to GITHUB_OUTPUT; no number where the pull request has moved on.
+# Writes `number`, which artifacts there are (`base`, `head`), how many files of access/ it changes (`access`) and `incomplete` to GITHUB_OUTPUT; no number where the pull request has moved on.
 set -euo pipefail
 changed=$1
 # Compressed; a stack is some kilobytes.
@@ -20,6 +20,8 @@ fi
 # GitHub lists 3,000 files at the most. Each path ends with a NUL character: a path may hold a line end.
 gh api --paginate "repos/$GITHUB_REPOSITORY/pulls/$number/files?per_page=100" --jq '.[] | [.filename, .previous_filename // empty]' >"$changed.json"
 jq --raw-output --join-output '.[] + "\u0000"' "$changed.json" >"$changed"
+# Files of access/, by GitHub's list: what the report says is made from files of the pull request, this is not.
+access=$(jq --slurp '[.[] | select(any(startswith("access/")))] | length' "$changed.json")
 incomplete=false
 if [[ $(jq --slurp length "$changed.json") -ge 3000 ]]; then incomplete=true; fi
 
@@ -30,6 +32,7 @@ has() {
 }
 {
   echo "number=$number"
+  echo "access=$access"
   echo "incomplete=$incomplete"
   echo "base=$(has base)"
   echo "head=$(has head)"

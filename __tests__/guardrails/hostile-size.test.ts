@@ -1,0 +1,105 @@
+import { evaluate } from "../../lib/guardrails/evaluate";
+import { RULES } from "../../lib/guardrails/rules";
+import type { Json } from "../../lib/guardrails/terraform";
+import type { TokenSpec } from "../../lib/policy";
+import { NOW, ofTerraform, terraform } from "./support";
+
+/* Texts that make a reader look at each end of them from each start, if it lets them. */
+const LENGTH = 60_000;
+const UNITS = [
+  "/*",
+  "/**/",
+  "${",
+  "${ ",
+  "<<EOF\n",
+  '"',
+  '\\"',
+  "\\",
+  " ",
+  "\n",
+  "#",
+  "//",
+  "{",
+  "[",
+  "(",
+  '["a"]',
+  "a",
+  "a-",
+  "a.",
+  "é",
+  "a\u0301",
+  "1",
+  "local/*",
+  "file /*",
+  "terraform_remote_state.a[",
+  "cloudflare_account_token.a.",
+  "data.a.b.",
+  "-eyJaaaaaaaa",
+  "glpat-",
+  "&a",
+  "x://",
+];
+/** What has to stand before them for some rule to look closer. */
+const PREFIXES = ["", "${local"];
+
+/** The text wherever somebody could write one: about a megabyte of it. */
+function everywhere(text: string): { readonly spec: TokenSpec; readonly more: Json } {
+  const spec: TokenSpec = {
+    kind: "account",
+    accountId: "0123456789abcdef0123456789abcdef",
+    name: text,
+    status: "active",
+    policies: [
+      { effect: "allow", permissionGroups: [text], resources: { [text]: "*" } },
+      { effect: "deny", permissionGroups: [text], resources: { [text]: "*" } },
+    ],
+    requestIp: { in: [text] },
+    expiresOn: text,
+    owner: text,
+    rotation: { principal: text, slot: text, generation: 1 },
+  };
+  const more = {
+    terraform: { backend: { s3: { endpoint: text } }, required_providers: { x: { source: text } } },
+    provider: { x: { url: text } },
+    locals: { a: text, [text]: 1 },
+    variable: { v: { default: text } },
+    module: { m: { source: text } },
+    data: { http: { h: { url: text } } },
+    output: { o: { value: text } },
+    moved: { from: text, to: text },
+    import: { to: text, provider: text },
+    removed: { from: text, lifecycle: { destroy: false } },
+    resource: { cloudflare_account_token: { x: { provider: text, lifecycle: { ignore_changes: [text] } } }, x: { y: { value: text } } },
+  };
+  return { spec, more };
+}
+
+test.each(UNITS)("a megabyte of %j takes no rule a time that grows with its square", (unit) => {
+  for (const prefix of PREFIXES) {
+    const { spec, more } = everywhere(prefix + unit.repeat(LENGTH / unit.length));
+    for (const rule of Object.values(RULES)) {
+      const start = process.cpuUsage();
+      const { findings } = evaluate([{ name: "prod", tokens: [{ spec }], terraform: terraform(more) }], [[rule, "error"]], NOW);
+      const { user, system } = process.cpuUsage(start);
+      expect(findings.filter((finding) => finding.rule === "rule-failed")).toEqual([]);
+      // Some tenths of a second; the square is a minute at least.
+      expect({ rule: rule.id, slow: (user + system) / 1e6 > 5 }).toEqual({ rule: rule.id, slow: false });
+    }
+  }
+});
+
+test("a token's value is found behind 20,000 locals, in whatever order they stand", () => {
+  const count = 20_000;
+  const locals = Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `l${String(index)}`,
+      index < count - 1 ? `\${local.l${String(index + 1)}}` : "${cloudflare_account_token.ci.value}",
+    ]),
+  );
+  const start = process.cpuUsage();
+  expect(ofTerraform(RULES.tokenValueExposed, terraform({ locals, output: { o: { value: "${local.l0}" } } }))).toEqual([
+    "output.o: output.o shows a token's value",
+  ]);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(10);
+});

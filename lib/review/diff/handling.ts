@@ -1,0 +1,48 @@
+import type { TokenSpec } from "../../policy";
+import type { Risk } from "./model";
+
+/** How Terraform handles a token, as far as that decides whether what is written for it is what it gets. */
+export interface Handling {
+  /** Whether it is handled in another way than before. */
+  readonly changed: boolean;
+  /** Whether another provider configuration manages it. */
+  readonly provider: boolean;
+  /** Whether it may be another access, or another user's, for that alone. */
+  readonly open: boolean;
+  /** Whether all that is written is applied. */
+  readonly applied: boolean;
+  readonly risks: readonly Risk[];
+}
+
+/** @param before undefined for a token that is new */
+export function handlingOf(before: TokenSpec | undefined, after: TokenSpec): Handling {
+  const [was, is] = [before?.ignored ?? [], after.ignored ?? []];
+  const ignored = was.join() !== is.join();
+  const provider = before !== undefined && before.provider !== after.provider;
+  const risks: Risk[] = [];
+  if (is.length > 0)
+    risks.push({
+      code: "ignored-changes",
+      reason: `Terraform ignores changes of ${is.join(", ")}: what is live may be more than what is written, and stays that`,
+    });
+  else if (ignored)
+    risks.push({
+      code: "ignored-changes",
+      reason: `Terraform no longer ignores changes of ${was.join(", ")}: what is live becomes what is written`,
+    });
+  if (provider)
+    risks.push({
+      code: "provider-changed",
+      reason: `provider ${after.provider ?? DEFAULT} manages it, before it was ${before.provider ?? DEFAULT}: with another credential${after.kind === "user" ? ", and so for another user" : ""}`,
+    });
+  return {
+    changed: ignored || provider,
+    provider,
+    // A user token belongs to whoever the credential is of.
+    open: (before !== undefined && ignored) || (provider && after.kind === "user"),
+    applied: is.length === 0,
+    risks,
+  };
+}
+
+const DEFAULT = "cloudflare";
