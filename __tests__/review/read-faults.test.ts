@@ -359,3 +359,20 @@ describe("readSynthesized fails for a folder", () => {
     expect(of(files)).toEqual(["InvalidFile <dir>/stacks/staging/cdk.tf.json: not valid JSON; it may be cut off; check the file"]);
   });
 });
+
+describe("a credential that is a key", () => {
+  // In two parts, so that nothing takes this file for one that holds a credential.
+  const secret = ["cfat_", "Ab1".repeat(14)].join("");
+
+  it.each<[string, unknown, string]>([
+    ["at the top", { [secret]: {} }, '["<redacted>"]'],
+    ["as an attribute", tokenDocument({ [secret]: 1 }), `${AT}["<redacted>"]`],
+    ["within a key", tokenDocument({ [`x ${secret}`]: 1 }), `${AT}["<redacted>"]`],
+    ["that stands twice", `{"locals": {"a": {"${secret}": 1, "${secret}": 2}}}`, 'locals.a["<redacted>"]'],
+  ])("is not shown: %s", (_, content, at) => {
+    const [message = "", ...others] = faults(content);
+    expect(others).toEqual([]);
+    expect(message).not.toContain(secret);
+    expect(message).toContain(`: ${at}: `);
+  });
+});

@@ -1,3 +1,4 @@
+import { holdsCredential } from "../../errors";
 import { printable } from "../escape";
 
 /** A text that is not the JSON we can trust ourselves to read. `at` is the path within the document, where there is one. */
@@ -90,17 +91,16 @@ function pathOf(levels: readonly Level[]): string {
   return joinPath(levels.map((level) => (level.keys === undefined ? level.index : level.key)));
 }
 
-/** `policies[0].effect`; odd keys in brackets and quotes. */
+/** `policies[0].effect`; odd keys in brackets and quotes, and a credential in none of them. */
 export function joinPath(path: readonly PropertyKey[]): string {
   const text = path
     .slice(0, 20)
-    .map((part) =>
-      typeof part === "number"
-        ? `[${String(part)}]`
-        : /^[\w/-]{1,120}$/.test(String(part))
-          ? `.${String(part)}`
-          : `[${printable(JSON.stringify(String(part).slice(0, 120)))}]`,
-    )
+    .map((part) => (typeof part === "number" ? `[${String(part)}]` : keyText(String(part))))
     .join("");
   return text.startsWith(".") ? text.slice(1) : text;
+}
+
+function keyText(key: string): string {
+  if (holdsCredential(key)) return '["<redacted>"]';
+  return /^[\w/-]{1,120}$/.test(key) ? `.${key}` : `[${printable(JSON.stringify(key.slice(0, 120)))}]`;
 }
