@@ -196,6 +196,13 @@ describe("acknowledgements", () => {
     ]);
     expect(acknowledgements).toEqual([ack()]);
     expect(unreadable).toHaveLength(6);
+    for (const blank of ["\u200b", "\u2800", "\u3164", "\u{e0041}\u{e0042}", "-"]) {
+      expect(parseAcknowledgements([ack({ reason: blank })]).unreadable).toEqual([
+        expect.stringContaining("acknowledgements.reason: the reason has a letter or a digit"),
+      ]);
+      expect(parseAcknowledgements([ack({ owner: blank })]).unreadable).toHaveLength(1);
+    }
+    expect(parseAcknowledgements([ack({ reason: "#1", owner: "\u7ba1\u7406" })]).unreadable).toEqual([]);
     expect(parseAcknowledgements("x").unreadable).toEqual(["acknowledgements are a list"]);
     const report = check([], pack, { unreadable: ["acknowledgements are a list"] });
     expect(messages(report, "acknowledgement-refused")).toEqual(["an acknowledgement can't be read: acknowledgements are a list"]);
