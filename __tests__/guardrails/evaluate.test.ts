@@ -196,8 +196,68 @@ describe("acknowledgements", () => {
     ]);
     expect(acknowledgements).toEqual([ack()]);
     expect(unreadable).toHaveLength(6);
+    for (const blank of ["\u200b", "\u2800", "\u3164", "\u{e0041}\u{e0042}", "-"]) {
+      expect(parseAcknowledgements([ack({ reason: blank })]).unreadable).toEqual([
+        expect.stringContaining("acknowledgements.reason: the reason has a letter or a digit"),
+      ]);
+      expect(parseAcknowledgements([ack({ owner: blank })]).unreadable).toHaveLength(1);
+    }
+    expect(parseAcknowledgements([ack({ reason: "#1", owner: "\u7ba1\u7406" })]).unreadable).toEqual([]);
     expect(parseAcknowledgements("x").unreadable).toEqual(["acknowledgements are a list"]);
     const report = check([], pack, { unreadable: ["acknowledgements are a list"] });
     expect(messages(report, "acknowledgement-refused")).toEqual(["an acknowledgement can't be read: acknowledgements are a list"]);
+  });
+});
+
+describe("a rule that finds hundreds in one token", () => {
+  const many = (count: number): Pack => [
+    [
+      defineRule({
+        id: "acme-many",
+        title: "t",
+        why: "w",
+        fix: "f",
+        token: () => Array.from({ length: count }, (_, index) => ({ detail: `d${String(index).padStart(4, "0")}`, message: "m" })),
+      }),
+      "error",
+    ],
+  ];
+  const acks = (count: number): AcknowledgementSpec[] =>
+    Array.from({ length: count }, (_, index) => ack({ rule: "acme-many", detail: `d${String(index).padStart(4, "0")}` }));
+
+  test("shows the first hundred, and says how many more there are", () => {
+    expect(short(check([], many(100)))).toHaveLength(100);
+    const { findings } = check([], many(350));
+    expect(findings).toHaveLength(101);
+    expect(findings.slice(0, 100).map(({ detail }) => detail)).toEqual(acks(100).map(({ detail }) => detail));
+    expect(findings[100]).toMatchObject({
+      rule: "acme-many",
+      level: "error",
+      detail: "more",
+      message: "the rule finds 250 more of this token",
+      token: { name: "ci" },
+    });
+  });
+
+  test("leaves out none that somebody answers for, and counts the others", () => {
+    const report = check(acks(150), many(350));
+    expect(report.acknowledgements.map(({ status }) => status)).toEqual(Array.from({ length: 150 }, () => "used"));
+    expect(report.findings.filter(({ acknowledged }) => acknowledged !== undefined)).toHaveLength(150);
+    expect(messages(report, "acme-many")).toContain("the rule finds 100 more of this token");
+    expect(report.findings.filter(({ acknowledged }) => acknowledged === undefined)).toHaveLength(101);
+  });
+
+  test("can't be acknowledged as a whole", () => {
+    const report = check([ack({ rule: "acme-many", detail: "more" })], many(101));
+    expect(report.findings.find(({ detail }) => detail === "more")?.acknowledged).toBeUndefined();
+    expect(report.acknowledgements.map(({ status }) => status)).toEqual(["unused"]);
+  });
+
+  test("takes no time that grows with findings times acknowledgements", () => {
+    const start = process.cpuUsage();
+    const unused = Array.from({ length: 20_000 }, (_, index) => ack({ rule: "acme-many", detail: `x${String(index)}` }));
+    expect(check(unused, many(20_000)).findings).toHaveLength(20_101);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1e6).toBeLessThan(5);
   });
 });

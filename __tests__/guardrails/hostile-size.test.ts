@@ -103,3 +103,25 @@ test("a token's value is found behind 20,000 locals, in whatever order they stan
   const { user, system } = process.cpuUsage(start);
   expect((user + system) / 1e6).toBeLessThan(10);
 });
+
+test("a token's value is found behind 20,000 outputs of other stacks, and as many resources", () => {
+  const count = 20_000;
+  const chain = (of: (next: string) => object): object =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`o${String(index)}`, of(`o${String(index + 1)}`)]));
+  const last = { [`o${String(count)}`]: { value: "${cloudflare_account_token.ci.value}", sensitive: true } };
+  const start = process.cpuUsage();
+  const outputs = { ...chain((next) => ({ value: `\${data.terraform_remote_state.x.outputs.${next}}`, sensitive: true })), ...last };
+  const found = ofTerraform(
+    RULES.tokenValueExposed,
+    terraform({ output: { ...outputs, shown: { value: "${data.terraform_remote_state.x.outputs.o0}" } } }),
+  );
+  expect(found).toEqual(["output.shown: output.shown shows a token's value"]);
+  const kept = {
+    ...chain((next) => ({ data_json: `\${vault_kv_secret_v2.${next}.data_json}` })),
+    [`o${String(count)}`]: { data_json: last },
+  };
+  const shown = terraform({ resource: { vault_kv_secret_v2: kept }, output: { shown: { value: "${vault_kv_secret_v2.o0.data_json}" } } });
+  expect(ofTerraform(RULES.tokenValueExposed, shown)).toEqual(["output.shown: output.shown shows a token's value"]);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(10);
+});

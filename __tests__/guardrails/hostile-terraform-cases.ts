@@ -405,6 +405,15 @@ export const HOSTILE_CASES: readonly TerraformCase[] = [
   ]),
   [
     "readsLocalFiles",
+    "a state whose path is computed, as a stack's own is",
+    bare({
+      ...backend({ local: { path: "${var.path}" } }),
+      data: { terraform_remote_state: { x: { backend: "local", config: { path: "${var.path}" } } } },
+    }),
+    ["data.terraform_remote_state.x: data.terraform_remote_state.x reads a file that is the state of no stack here"],
+  ],
+  [
+    "readsLocalFiles",
     "the state of a stack that is here, and states that are no files",
     bare({
       ...backend({ local: { path: "../../../terraform.prod.tfstate" } }),

@@ -1,9 +1,9 @@
 import { rules } from "../../lib";
 import { RULES } from "../../lib/guardrails/rules";
-import type { TerraformStack } from "../../lib/guardrails/terraform";
+import type { Json, TerraformStack } from "../../lib/guardrails/terraform";
 import { HOSTILE_CASES } from "./hostile-terraform-cases";
 import { ofTerraform, terraform } from "./support";
-import { output, value } from "./terraform-cases";
+import { bare, output, value } from "./terraform-cases";
 import { TOKEN_CASES } from "./token-terraform-cases";
 
 const CASES = [...TOKEN_CASES, ...HOSTILE_CASES];
@@ -56,6 +56,31 @@ test("what a secret store keeps of one stack comes back in another", () => {
   const source = terraform({ resource: { doppler_secret: { s: { value } } } }, "source");
   const reader = terraform(output("${data.doppler_secrets.all.map.T}", {}), "reader");
   expect(ofTerraform(RULES.tokenValueExposed, reader, source)).toEqual(["output.token: output.token shows a token's value"]);
+});
+
+test("an output is that of the stack whose state is read, whatever another stack declares", () => {
+  const place = (key: string): Json => ({ bucket: "state", key, endpoints: { s3: "https://x.r2.cloudflarestorage.com" } });
+  const stack = (name: string, more: Json): TerraformStack =>
+    bare({ ...more, terraform: { backend: { s3: { ...place(name), endpoints: [place(name)["endpoints"]], use_lockfile: true } } } }, name);
+  const source = stack("source", { output: { value: { value, sensitive: true }, id: { value: "x" }, other: { value: "x" } } });
+  const decoy = stack("decoy", { output: { value: { value: "x" }, gone: { value: "x" }, id: { value, sensitive: true } } });
+  const findings = (state: Json, name: string): string[] => {
+    const data = { terraform_remote_state: { s: { backend: "s3", ...state } } };
+    const reader = stack("reader", { data, ...output(`\${data.terraform_remote_state.s.outputs.${name}}`, {}) });
+    return ofTerraform(RULES.tokenValueExposed, decoy, source, reader).map((text) => text.replace("output.token: output.token shows ", ""));
+  };
+  const maybe = ["what may be a token's value (an output that no stack here declares)"];
+  const own = { config: place("source"), workspace: "${terraform.workspace}" };
+  expect(findings(own, "id")).toEqual([]);
+  expect(findings(own, "value")).toEqual(["a token's value"]);
+  expect(findings(own, "gone")).toEqual(maybe);
+  for (const elsewhere of [
+    { config: place("old") },
+    { config: { ...place("source"), endpoints: null } },
+    { config: { ...place("source"), bucket: "${var.bucket}" } },
+    { ...own, workspace: "old" },
+  ])
+    expect(findings(elsewhere, "other")).toEqual(maybe);
 });
 
 test("an output of a state elsewhere can be named as harmless, and then one of a token's value by that name is found as before", () => {

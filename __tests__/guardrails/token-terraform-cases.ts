@@ -9,6 +9,14 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     terraform({ resource: [{ cloudflare_account_member: { m: {} } }] }),
     ["cloudflare_account_member.m: cloudflare_account_member.m gives access that nothing here shows"],
   ],
+  ...["oauth_client", "organization", "share_recipient", "zero_trust_access_mtls_certificate", "zero_trust_tunnel_cloudflared"].map(
+    (type): TerraformCase => [
+      "accessOutsideTokens",
+      type,
+      terraform({ resource: { [`cloudflare_${type}`]: { x: {} } } }),
+      [`cloudflare_${type}.x: cloudflare_${type}.x gives access that nothing here shows`],
+    ],
+  ),
   ["accessOutsideTokens", "a zone", terraform({ resource: { cloudflare_zone: { z: {} } } }), []],
 
   ...[

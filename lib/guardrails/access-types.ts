@@ -1,13 +1,37 @@
-/** Types of Terraform resources that give people or programs access to an account, and are no tokens: nothing here shows what they may do. */
+/**
+ * Types of Terraform resources that give people or programs access to an account or to what it protects, or a credential of their own, and are no
+ * tokens: nothing here shows what they may do. Of all types up to version 5.22 of the provider.
+ */
 export const ACCESS_TYPES: readonly string[] = [
   "cloudflare_account",
   "cloudflare_account_member",
+  "cloudflare_ai_search_token",
+  "cloudflare_calls_sfu_app",
+  "cloudflare_calls_turn_app",
+  "cloudflare_certificate_authorities_hostname_associations",
+  "cloudflare_client_certificate",
+  "cloudflare_mtls_certificate",
+  "cloudflare_oauth_client",
+  "cloudflare_organization",
+  "cloudflare_share",
+  "cloudflare_share_recipient",
+  "cloudflare_share_resource",
   "cloudflare_sso_connector",
+  "cloudflare_stream_key",
   "cloudflare_user_group",
   "cloudflare_user_group_members",
+  "cloudflare_zero_trust_access_ai_controls_mcp_portal",
+  "cloudflare_zero_trust_access_ai_controls_mcp_server",
   "cloudflare_zero_trust_access_application",
   "cloudflare_zero_trust_access_group",
   "cloudflare_zero_trust_access_identity_provider",
+  "cloudflare_zero_trust_access_infrastructure_target",
+  "cloudflare_zero_trust_access_mtls_certificate",
+  "cloudflare_zero_trust_access_mtls_hostname_settings",
   "cloudflare_zero_trust_access_policy",
   "cloudflare_zero_trust_access_service_token",
+  "cloudflare_zero_trust_access_short_lived_certificate",
+  "cloudflare_zero_trust_organization",
+  "cloudflare_zero_trust_tunnel_cloudflared",
+  "cloudflare_zero_trust_tunnel_warp_connector",
 ];

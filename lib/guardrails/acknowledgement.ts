@@ -37,6 +37,9 @@ export function readAcknowledgement(value: Acknowledgement, faults: Fault[]): Ac
   for (const [name, text] of Object.entries({ rule, detail, reason, ...(owner === undefined ? {} : { owner }) })) {
     if (!isPlain(text))
       faults.push(fault.invalidAcknowledgement(`${path}.${name}`, text, `the ${name} is a text of at most 500 characters`));
+    // Blanks that no trim takes away, and letters that are blank (U+3164), show as nothing.
+    else if (name !== "detail" && !/(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u.test(text))
+      faults.push(fault.invalidAcknowledgement(`${path}.${name}`, text, `the ${name} has a letter or a digit`));
   }
   const seconds = until === undefined ? undefined : parseUntil(until);
   if (until !== undefined && seconds === undefined) faults.push(fault.invalidDate(`${path}.until`, until));

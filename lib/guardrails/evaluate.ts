@@ -60,11 +60,18 @@ export function evaluateToken(
   const raw = [...rules.values()].flatMap(({ rule, level }) =>
     run(rule, (each) => each.token?.(spec, context)).map((result) => toFinding(result, rule, level, rules, about)),
   );
-  const statuses = acknowledgements.map((each) => statusOf(each, raw, rules, context.now));
-  const findings = raw.map((finding): Finding => {
-    const by = acknowledgements.find((each, index) => statuses[index] === "used" && isAbout(each, finding));
-    return by === undefined ? finding : { ...finding, acknowledged: reasonOf(by) };
-  });
+  const found = new Set(acknowledgements.length === 0 ? [] : raw.map(subjectOf));
+  const statuses = acknowledgements.map((each) => statusOf(each, found, rules, context.now));
+  const used = new Map<string, AcknowledgementSpec>();
+  for (const [index, each] of acknowledgements.entries())
+    if (statuses[index] === "used" && !used.has(subjectOf(each))) used.set(subjectOf(each), each);
+  const findings = atMost(
+    MOST,
+    raw.map((finding): Finding => {
+      const by = used.size === 0 ? undefined : used.get(subjectOf(finding));
+      return by === undefined ? finding : { ...finding, acknowledged: reasonOf(by) };
+    }),
+  );
   return {
     findings: [
       ...findings,
@@ -80,6 +87,29 @@ export function evaluateToken(
     ].sort(compareFindings),
     acknowledgements: acknowledgements.map((each, index) => ({ ...each, status: statuses[index] ?? "unused", ...about })),
   };
+}
+
+/** How many findings of one rule one token shows: a hostile one has hundreds of thousands. */
+const MOST = 100;
+
+/** The first findings of each rule that nobody answers for, and one that says how many more there are. */
+function atMost(most: number, findings: readonly Finding[]): Finding[] {
+  const kept: Finding[] = [];
+  const open = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const others = open.get(finding.rule);
+    if (finding.acknowledged !== undefined) kept.push(finding);
+    else if (others === undefined) open.set(finding.rule, [finding]);
+    else others.push(finding);
+  }
+  for (const all of open.values()) {
+    const shown = all.length > most ? all.sort(compareFindings).slice(0, most) : all;
+    kept.push(...shown);
+    const [first] = all;
+    if (first !== undefined && shown.length < all.length)
+      kept.push({ ...first, detail: "more", message: `the rule finds ${String(all.length - most)} more of this token` });
+  }
+  return kept;
 }
 
 function evaluateTerraform(stack: string, check: (rule: Rule) => Iterable<Violation> | undefined, rules: Rules): Finding[] {
@@ -134,16 +164,17 @@ function make({ id, title, fix, level }: Rule, rules: Rules, violation: Violatio
   return { rule: id, level: id === META.ruleFailed.id ? level : (rules.get(id)?.level ?? level), title, detail, message, fix, ...about };
 }
 
-function statusOf(ack: AcknowledgementSpec, findings: readonly Finding[], rules: Rules, now: Date): AcknowledgementStatus {
+function statusOf(ack: AcknowledgementSpec, found: ReadonlySet<string>, rules: Rules, now: Date): AcknowledgementStatus {
   const rule = rules.get(ack.rule)?.rule ?? Object.values(META).find(({ id }) => id === ack.rule);
   if (rule?.waivable === false) return "refused";
   if (rule === undefined) return "not-checked";
   if (ack.until !== undefined && (parseInstant(ack.until) ?? 0) <= now.getTime() / 1000) return "expired";
-  return findings.some((finding) => isAbout(ack, finding)) ? "used" : "unused";
+  return found.has(subjectOf(ack)) ? "used" : "unused";
 }
 
-function isAbout(ack: AcknowledgementSpec, finding: Finding): boolean {
-  return ack.rule === finding.rule && ack.detail === finding.detail;
+/** What a finding is about, and an acknowledgement of it as well. */
+function subjectOf({ rule, detail }: Pick<Finding, "rule" | "detail">): string {
+  return JSON.stringify([rule, detail]);
 }
 
 function metaFinding(ack: AcknowledgementSpec, status: AcknowledgementStatus, rules: Rules, about: About): Finding[] {

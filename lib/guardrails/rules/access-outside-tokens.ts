@@ -5,7 +5,7 @@ import { addressOf, blocksOf } from "../terraform";
 export const accessOutsideTokens = defineRule({
   id: "access-outside-tokens",
   title: "access is given by tokens only",
-  why: "members and other credentials stand in no summary, no access diff and no snapshot: nobody reviews what they may do",
+  why: "members, OAuth clients, shares, rules of Access and other credentials stand in no summary, no access diff and no snapshot: nobody reviews what they may do",
   fix: "manage them elsewhere, where the credential that deploys tokens does not reach",
   waivable: false,
   terraform: (stack) =>

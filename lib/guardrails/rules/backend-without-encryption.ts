@@ -3,7 +3,7 @@ import { backendsOf, type BackendUse, encryptionsOf, innerBlocks, isObject, isTr
 
 export const backendWithoutEncryption = defineRule({
   id: "backend-without-encryption",
-  title: "Terraform's state is encrypted",
+  title: "Terraform's state is encrypted, and its owner's alone",
   why: "the state holds the value of every token in clear",
   fix: "use Backend.r2, Backend.s3 or Backend.cloud",
   waivable: false,

@@ -15,6 +15,13 @@ const DAY = 24 * 60 * 60;
 export function expiresSoon(params: { readonly withinDays: number }): Rule {
   checkParameters(params, { withinDays: "days" }, ["withinDays"]);
   const { withinDays } = params;
+  // One answer for all tokens of a stack: a rotation may have thousands of slots.
+  const known = new WeakMap<readonly TokenSpec[], { readonly horizon: number; readonly starts: ReadonlyMap<string, number> }>();
+  const startsOf = (tokens: readonly TokenSpec[], horizon: number): ReadonlyMap<string, number> => {
+    let entry = known.get(tokens);
+    if (entry?.horizon !== horizon) known.set(tokens, (entry = { horizon, starts: earliestStarts(tokens, horizon) }));
+    return entry.starts;
+  };
   return defineRule({
     id: "expires-soon",
     title: `a token works for ${days(withinDays)} more at least`,
@@ -29,20 +36,27 @@ export function expiresSoon(params: { readonly withinDays: number }): Rule {
       const at = now.getTime() / 1000;
       const left = until - at;
       if (left <= 0) return [{ detail: "expiresOn", message: `the token expired on ${expiresOn}` }];
-      if (left > withinDays * DAY || tokens.some((other) => takesOver(other, token, at + withinDays * DAY))) return [];
+      if (left > withinDays * DAY) return [];
+      const start = token.rotation === undefined ? undefined : startsOf(tokens, at + withinDays * DAY).get(token.rotation.principal);
+      if (start !== undefined && start < until) return [];
       const when = left < DAY ? "less than a day" : days(Math.floor(left / DAY));
       return [{ detail: "expiresOn", message: `the token expires in ${when}, on ${expiresOn}` }];
     },
   });
 }
 
-/** Whether another slot of the same rotation works when this one ends, and goes on beyond `horizon`. */
-function takesOver(other: TokenSpec, token: TokenSpec, horizon: number): boolean {
-  if (token.rotation === undefined || other.rotation?.principal !== token.rotation.principal || other.status !== "active") return false;
-  const from = other.notBefore === undefined ? undefined : parseInstant(other.notBefore);
-  const until = other.expiresOn === undefined ? undefined : parseInstant(other.expiresOn);
-  const starts = other.notBefore === undefined || (from !== undefined && from < (parseInstant(token.expiresOn ?? "") ?? 0));
-  return starts && (other.expiresOn === undefined || (until !== undefined && until > horizon));
+/** By principal: when the first of its slots starts to work that goes on beyond `horizon`. */
+function earliestStarts(tokens: readonly TokenSpec[], horizon: number): ReadonlyMap<string, number> {
+  const starts = new Map<string, number>();
+  for (const { rotation, status, notBefore, expiresOn } of tokens) {
+    if (rotation === undefined || status !== "active") continue;
+    const until = expiresOn === undefined ? Infinity : parseInstant(expiresOn);
+    // What is known at plan time only may be anything.
+    const from = notBefore === undefined ? -Infinity : parseInstant(notBefore);
+    if (until === undefined || until <= horizon || from === undefined) continue;
+    starts.set(rotation.principal, Math.min(from, starts.get(rotation.principal) ?? Infinity));
+  }
+  return starts;
 }
 
 function days(count: number): string {

@@ -17,7 +17,7 @@ import {
 export const readsLocalFiles = defineRule({
   id: "reads-local-files",
   title: "Terraform reads no files",
-  why: "file(…) can read the pipeline's environment and credentials into an output, a name, a Worker or the plan",
+  why: "file(…), an attribute that names a file or a state that is one can read the pipeline's environment and credentials into an output, a name, a Worker or the plan",
   fix: "read the file in the program that synthesizes",
   level: "error",
   waivable: false,

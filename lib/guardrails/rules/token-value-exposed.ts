@@ -71,7 +71,7 @@ export function tokenValueExposed(params: { readonly sinks?: readonly string[]; 
   return defineRule({
     id: "token-value-exposed",
     title: "a token's value goes to sensitive outputs and secret stores only",
-    why: "whoever reads a plain output, a file or another resource's arguments has the token",
+    why: "whoever reads a plain output, a file or another resource's arguments has the token; so it is with a sensitive variable that nonsensitive() makes plain",
     fix: "mark the output as sensitive, or write the value to a secret store",
     level: "error",
     waivable: false,

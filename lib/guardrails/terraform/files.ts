@@ -1,7 +1,7 @@
 import { ExpressionText, isUnknown } from "../../policy";
-import { backendsOf } from "./backends";
 import { isObject, textsOf } from "./blocks";
-import type { Block, Json, TerraformStack } from "./model";
+import type { Block, TerraformStack } from "./model";
+import { homesOf } from "./state-places";
 
 const FUNCTIONS = new Set(
   "file filebase64 filemd5 filesha1 filesha256 filesha512 filebase64sha256 filebase64sha512 fileexists fileset templatefile".split(" "),
@@ -71,23 +71,10 @@ function mayBeFile(value: unknown): boolean {
   return typeof value === "string" && value !== "" && !/^(?!file:)[a-z][a-z0-9+.-]+:/i.test(value);
 }
 
-const places = new WeakMap<readonly TerraformStack[], ReadonlySet<string>>();
-
 /** Whether a remote state may be a local file that is not the state of one of these stacks. */
-export function isForeignFile({ body }: Block, stacks: readonly TerraformStack[]): boolean {
-  const { backend, config } = body;
-  if (typeof backend !== "string" || (backend !== "local" && !isUnknown(backend))) return false;
-  if (!isObject(config) || typeof config["path"] !== "string" || textsOf({ config }).some(isUnknown)) return true;
-  let known = places.get(stacks);
-  if (known === undefined) {
-    const local = stacks.flatMap(backendsOf).filter(({ type }) => type === "local");
-    places.set(stacks, (known = new Set(local.map((own) => placeOf(own.body)))));
-  }
-  return !known.has(placeOf(config));
-}
-
-function placeOf({ path, workspace_dir }: Json): string {
-  return JSON.stringify([path, workspace_dir ?? null]);
+export function isForeignFile(block: Block, stacks: readonly TerraformStack[]): boolean {
+  const { backend } = block.body;
+  return typeof backend === "string" && (backend === "local" || isUnknown(backend)) && homesOf(block, stacks).length === 0;
 }
 
 function firstOf<T>(list: readonly T[], found: (each: T) => string | undefined): string | undefined {

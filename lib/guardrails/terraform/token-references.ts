@@ -8,8 +8,8 @@ export interface TokenReferences {
   readonly variables: Set<string>;
   /** Attributes of resources (`type.name`) and of data sources (`type`). */
   readonly kept: Set<string>;
-  /** Outputs of other stacks, by name. */
-  readonly outputs: Set<string>;
+  /** Outputs of other stacks, by the remote state that gives them and their names. */
+  readonly outputs: { readonly state: string; readonly output: string }[];
   /** Whether it may be any output of another stack. */
   anyOutput: boolean;
 }
@@ -31,7 +31,7 @@ export function referencesIn(texts: Iterable<string>): TokenReferences {
     locals: new Set(),
     variables: new Set(),
     kept: new Set(),
-    outputs: new Set(),
+    outputs: [],
     anyOutput: false,
   };
   for (const text of texts) if (/[$%]\{/.test(text)) collect(new ExpressionText(text), found);
@@ -71,6 +71,6 @@ function isHarmless(text: ExpressionText, type: Word): boolean {
 function addOutput(text: ExpressionText, state: Word | undefined, found: TokenReferences): void {
   const outputs = state === undefined ? undefined : text.member(text.afterIndexes(state.end));
   const output = outputs?.name === "outputs" ? (text.member(outputs.end)?.name ?? text.key(outputs.end)) : undefined;
-  if (output === undefined) found.anyOutput = true;
-  else found.outputs.add(output);
+  if (state === undefined || output === undefined) found.anyOutput = true;
+  else found.outputs.push({ state: state.name, output: output.normalize("NFC") });
 }

@@ -1,9 +1,11 @@
+import { remoteStatesOf } from "./backends";
 import { type BlockType, blocksOf, isTrue, textsOf } from "./blocks";
 import type { Block, Json, TerraformStack } from "./model";
 import { referencesIn } from "./token-references";
+import { homesOf } from "./state-places";
 import { isToken } from "./tokens";
 
-/** What everything else can be in: a local, what a resource keeps, an output. Names of outputs are those of any stack. */
+/** What everything else can be in: a local, what a resource keeps, an output. */
 type Id = string;
 
 const id = {
@@ -11,7 +13,9 @@ const id = {
   variable: ({ name }: TerraformStack, variable: string): Id => JSON.stringify(["variable", name, variable.normalize("NFC")]),
   kept: ({ name }: TerraformStack, kept: string): Id => JSON.stringify(["kept", name, kept.normalize("NFC")]),
   store: (provider: string): Id => JSON.stringify(["store", provider]),
-  output: (output: string): Id => JSON.stringify(["output", output.normalize("NFC")]),
+  /** Of the stack of that name; of any stack where it is not known which one is meant. */
+  output: (output: string, stack?: string): Id => JSON.stringify(["output", stack ?? null, output.normalize("NFC")]),
+  state: ({ name }: TerraformStack, state: string): Id => JSON.stringify(["state", name, state.normalize("NFC")]),
 };
 const TOKEN: Id = "token";
 const ANY_OUTPUT: Id = "any output";
@@ -23,15 +27,23 @@ export type Held = "token's value" | "any value" | "sensitive variable";
 
 /** Says whether a value may hold a token's value, through locals, what resources keep of it, and outputs of other stacks as well. */
 export class TokenValues {
-  private readonly declared: Set<Id>;
+  private readonly declared = new Set<Id>();
+  /** The stacks whose state each remote state is. */
+  private readonly homes = new Map<Id, readonly string[]>();
   /** What holds the value as well, once that of the key is held. */
   private readonly followers = new Map<Id, Id[]>();
   private readonly held: Readonly<Record<Held, ReadonlySet<Id>>>;
 
   /** @param harmless outputs of states that no stack here has, by name, which are no token's value */
-  constructor(stacks: readonly TerraformStack[], harmless: readonly string[] = []) {
-    this.declared = new Set(harmless.map(id.output));
-    for (const stack of stacks) for (const { labels } of blocksOf(stack, "output")) this.declared.add(id.output(labels[0] ?? ""));
+  constructor(
+    stacks: readonly TerraformStack[],
+    private readonly harmless: readonly string[] = [],
+  ) {
+    for (const stack of stacks) {
+      for (const { labels } of blocksOf(stack, "output"))
+        this.declared.add(id.output(labels[0] ?? "")).add(id.output(labels[0] ?? "", stack.name));
+      for (const block of remoteStatesOf(stack)) this.homes.set(id.state(stack, block.labels[1] ?? ""), homesOf(block, stacks));
+    }
     for (const stack of stacks) this.read(stack);
     this.held = {
       "token's value": this.reach([TOKEN]),
@@ -50,7 +62,7 @@ export class TokenValues {
     for (const { body } of blocksOf(stack, "locals"))
       for (const [name, value] of Object.entries(body)) this.follow(this.sourcesOf(stack, value), [id.local(stack, name)]);
     for (const { labels, body } of blocksOf(stack, "output"))
-      this.follow(this.sourcesOf(stack, body["value"]), [id.output(labels[0] ?? ""), ANY_OUTPUT]);
+      this.follow(this.sourcesOf(stack, body["value"]), [id.output(labels[0] ?? ""), id.output(labels[0] ?? "", stack.name), ANY_OUTPUT]);
     // A secret store gives back what it was given: by its resource, or by a data source.
     for (const block of blocksOf(stack, "resource")) {
       if (isToken(block)) continue;
@@ -78,6 +90,14 @@ export class TokenValues {
     return held;
   }
 
+  /** The output of a remote state, as the stacks declare whose state that is. */
+  private outputsOf(state: Id, output: string): Id[] {
+    const homes = this.homes.get(state);
+    const all = homes === undefined ? [id.output(output)] : homes.map((home) => id.output(output, home));
+    const declared = all.filter((each) => this.declared.has(each));
+    return declared.length > 0 || this.harmless.includes(output) ? declared : [UNDECLARED];
+  }
+
   /** Where a value may come from. */
   private sourcesOf(stack: TerraformStack, value: unknown): ReadonlySet<Id> {
     const { token, locals, variables, kept, outputs, anyOutput } = referencesIn(textsOf({ value }));
@@ -86,7 +106,7 @@ export class TokenValues {
       ...Array.from(locals, (name) => id.local(stack, name)),
       ...Array.from(variables, (name) => id.variable(stack, name)),
       ...Array.from(kept).flatMap((name) => [id.kept(stack, name), ...(name.includes(".") ? [] : storesOf(name))]),
-      ...Array.from(outputs, (name) => (this.declared.has(id.output(name)) ? id.output(name) : UNDECLARED)),
+      ...outputs.flatMap(({ state, output }) => this.outputsOf(id.state(stack, state), output)),
       ...(anyOutput ? [ANY_OUTPUT, UNDECLARED] : []),
     ]);
   }
