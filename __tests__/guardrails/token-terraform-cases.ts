@@ -58,6 +58,17 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     [],
   ],
 
+  [
+    "tokenValueExposed",
+    "a sensitive output with a condition that tells the value by failing",
+    terraform({
+      output: {
+        token: { value: "x", sensitive: true, precondition: [{ condition: `\${${value.slice(2, -1)} != "a"}`, error_message: "no" }] },
+      },
+    }),
+    ["output.token: output.token has a condition on a token's value"],
+  ],
+  ["tokenValueExposed", "an output that is sensitive in words", terraform(output(value, { sensitive: "true" })), []],
   ["tokenValueExposed", "a plain output", terraform(output(value, {})), ["output.token: output.token shows a token's value"]],
   [
     "tokenValueExposed",

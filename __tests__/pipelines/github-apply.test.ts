@@ -123,7 +123,21 @@ describeEquipped("the job that applies", () => {
     scenario.clearLogs();
     const newest = "f".repeat(40);
     expect(said(scenario.main(sha, { newest }), "apply-staging")).toContain(`main is at ${newest}`);
+
     expect(commands()).toEqual([]);
+
+    // While the plan waited for the state's lock: the newer commit's run may have applied it, and this plan would undo that.
+    scenario.clearLogs();
+    const moveMain: MainOptions["beforeStep"] = ({ run }) => {
+      if (run?.startsWith("terraform plan") === true) scenario.github = { ...scenario.github, main: newest };
+    };
+    scenario.setTokens("prod", forgetFirst, ["live", "state"]);
+    const late = scenario.main(sha, { inputs: { stack: "prod" }, beforeStep: moveMain });
+    expect([results(late).at(-1), said(late, "apply-prod")]).toEqual([
+      "apply-prod: failure",
+      expect.stringContaining(`main is at ${newest}`),
+    ]);
+    expect(commands()).toEqual(["init", "plan", "show"]);
   });
 
   test("fails when somebody changed a token in the account, and undoes it when asked to", () => {

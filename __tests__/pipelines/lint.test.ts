@@ -38,7 +38,9 @@ describe("the pipelines", () => {
   });
 
   shellcheck.test("have no finding of shellcheck in their scripts", () => {
-    const github = ["comment.sh", "find-pull-request.sh"].map((file) => `examples/pipelines/github/.principals/github/${file}`);
+    const github = ["comment.sh", "find-pull-request.sh", "refuse-left-behind.sh"].map(
+      (file) => `examples/pipelines/github/.principals/github/${file}`,
+    );
     expect(shellcheck.run(...github)).toBe("");
     // Small images have no bash.
     expect(shellcheck.run("--shell=sh", "examples/pipelines/shared/.principals/take-stacks.sh")).toBe("");

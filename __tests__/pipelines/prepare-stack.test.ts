@@ -111,6 +111,37 @@ describe("the check of a synthesized file", () => {
   });
 
   test.each<[string, Json, string]>([
+    [
+      "a condition of an output, each of which tells a character of a value",
+      { output: { x: { sensitive: true, value: "x", precondition: [{ condition: "${true}", error_message: "no" }] } } },
+      'output."x": "precondition" is not allowed',
+    ],
+    [
+      "an output that fails for some values of a token",
+      {
+        output: {
+          x: { sensitive: true, value: '${["x"][(format("%.1s", cloudflare_account_token.ci.value) != "X") ? 0 : 1]}' },
+        },
+      },
+      "computes something of a token",
+    ],
+    [
+      "a name that fails for some values of a credential",
+      token({ name: '${["x"][format("%.1s", var.cf) == "s" ? 1 : 0]}' }),
+      "is of a variable",
+    ],
+    [
+      "a look-up's condition on a credential",
+      {
+        data: {
+          cloudflare_account_api_token_permission_groups_list: {
+            x: { lifecycle: { postcondition: [{ condition: '${format("%.1s", var.cf) == "s"}', error_message: "no" }] } },
+          },
+        },
+      },
+      "is of a variable",
+    ],
+    ["a variable in an output", { output: { x: { sensitive: true, value: "${var.cf}" } } }, "is of a variable"],
     ["an external data source", { data: { external: { x: { program: ["sh"] } } } }, 'data: the type "external" is not allowed'],
     ["another state", { data: { terraform_remote_state: { x: {} } } }, 'data: the type "terraform_remote_state" is not allowed'],
     [

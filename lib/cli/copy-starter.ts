@@ -61,6 +61,7 @@ export const PIPELINE_FILES = {
       ".github/workflows/principals.yml",
       ".principals/github/comment.sh",
       ".principals/github/find-pull-request.sh",
+      ".principals/github/refuse-left-behind.sh",
     ]),
   },
   gitlab: {

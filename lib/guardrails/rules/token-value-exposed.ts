@@ -109,7 +109,12 @@ function exposure(type: BlockType, block: Block, stack: TerraformStack, values: 
     : "what may be a token's value (an output that no stack here declares)";
   if (texts.some(isBared)) return `${address} takes the mark "sensitive" off ${what}`;
   if (WITHOUT_VALUES.has(type)) return undefined;
-  if (type === "output") return body["sensitive"] === true ? undefined : `${address} shows ${what}`;
+  if (type === "output") {
+    // A condition tells by failing what it asks, and its message is in the log: one for each character gives the value.
+    const { precondition, ...rest } = body;
+    if (values.within(stack, textsOf({ precondition }))) return `${address} has a condition on ${what}`;
+    return isTrue(rest["sensitive"]) ? undefined : `${address} shows ${what}`;
+  }
   if (type === "resource" && sinks.includes(block.labels[0] ?? "")) return misuse(what, block, stack, values);
   return `${address} uses ${what} and is no secret store`;
 }

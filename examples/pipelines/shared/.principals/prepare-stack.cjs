@@ -6,7 +6,8 @@ const { join } = require("node:path");
 const { refusals } = require("./refusals.cjs");
 
 // Terraform's log shows requests, and the others change what it runs or whom it asks.
-const VARIABLES = /^(?:TF_LOG.*|TF_CLI_.*|TF_DATA_DIR|TF_REATTACH_PROVIDERS|TF_WORKSPACE|CLOUDFLARE_BASE_URL|AWS_ENDPOINT_URL.*)$/;
+const VARIABLES =
+  /^(?:TF_LOG.*|TF_CLI_.*|TF_DATA_DIR|TF_REATTACH_PROVIDERS|TF_WORKSPACE|TF_PLUGIN_CACHE_MAY_BREAK_.*|TERRAFORM_CONFIG|CLOUDFLARE_BASE_URL|AWS_ENDPOINT_URL.*)$/;
 const LOCK = ".terraform.lock.hcl";
 
 class Refusal extends Error {}

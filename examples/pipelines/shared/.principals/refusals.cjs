@@ -34,6 +34,7 @@ exports.refusals = (stack, settings) => [
   ...lookups(stack.data),
   ...lifecycles([stack.resource, stack.data]),
   ...conditions(stack.resource),
+  ...outputs(stack.output),
   ...expressions(stack),
   ...terraform(stack.terraform, settings),
   ...provider(stack.provider),
@@ -75,6 +76,16 @@ function conditions(resource) {
     .map(() => "a token has a condition");
 }
 
+/** A condition of an output is in the log when it fails, and so tells what it asks: a character of a value each. */
+function outputs(value) {
+  return fields(value).flatMap(([name, body]) =>
+    only(body, ["//", "description", "ephemeral", "sensitive", "value"], `output.${shown(name)}`),
+  );
+}
+
+// A token's attribute as it is, or its hash. Whatever else is made of a value can fail for some values and not for others, which tells them.
+const WHOLE = /^\$\{(?:cloudflare_(?:account|api)_token\.[\w-]+\.\w+|sha256\(cloudflare_(?:account|api)_token\.[\w-]+\.\w+\))\}$/;
+
 /**
  * Terraform's functions read files, /proc/self/environ for instance. And a token's value in a request, a name or a condition is in the log before
  * anybody could look at the plan. (`depends_on` has no expressions.)
@@ -85,6 +96,13 @@ function expressions({ resource, data, moved, provider, ...rest }) {
     ...own
       .filter((text) => isExpression(text) && /cloudflare_(?:account|api)_token\b/.test(text))
       .map((text) => `the expression ${shown(text)} is of a token`),
+    ...texts(rest)
+      .filter((text) => isExpression(text) && /cloudflare_(?:account|api)_token\b/.test(text) && !WHOLE.test(text))
+      .map((text) => `the expression ${shown(text)} computes something of a token`),
+    // The only variables are credentials, and they go to providers as they are.
+    ...texts([resource, data, moved, rest])
+      .filter((text) => isExpression(text) && /\bvar\b/.test(text))
+      .map((text) => `the expression ${shown(text)} is of a variable`),
     ...[...own, ...texts(rest)]
       .filter((text) => isExpression(text) && calls(text))
       .map((text) => `the expression ${shown(text)} calls a function that is not allowed`),
