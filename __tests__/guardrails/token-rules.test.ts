@@ -52,6 +52,8 @@ const CASES: readonly Case[] = [
     "com.cloudflare.edge.r2.bucket.${local.b}",
     "com.cloudflare.api.account.zone.${cloudflare_dns_record.x.content}",
     "com.cloudflare.api.account.zone.${data.doppler_secrets.x.id}",
+    "com.cloudflare.api.account.zone.${cloudflare_workers_kv.k.id}",
+    "com.cloudflare.api.account.${data.cloudflare_zone.z.filter.account.id}",
     "com.cloudflare.api.account.zone.${each.value}",
   ].map((key): Case => [
     "unresolvedResource",
@@ -73,6 +75,12 @@ const CASES: readonly Case[] = [
     "an account within a Worker",
     { ...token(), policies: raw([dns.write.id], { "com.cloudflare.edge.worker.script.zz": { [accountKey]: "*" } }, "deny") },
     [`com.cloudflare.edge.worker.script.zz/${accountKey}: what com.cloudflare.edge.worker.script.zz/${accountKey} means is not known`],
+  ],
+  [
+    "unknownResourceForm",
+    "an id in upper case",
+    { ...token(), policies: raw([dns.write.id], { [`com.cloudflare.api.account.zone.${"a".repeat(31)}B`]: "*" }, "deny") },
+    [`com.cloudflare.api.account.zone.${"a".repeat(31)}B: what com.cloudflare.api.account.zone.${"a".repeat(31)}B means is not known`],
   ],
   [
     "unknownResourceForm",

@@ -25,7 +25,9 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ["a local that is of another scope", { locals: { z: "zone.11111111111111111111111111111111" } }, "${local.z}", "local.z"],
     ["a local that another one gives", { locals: [{ z: "${local.y}" }, { y: "*" }] }, "${local.z}", "local.y"],
     ["a local that is computed", { locals: { z: '${join("", ["*"])}' } }, "${local.z}", "local.z"],
-    ["a part of an object", { locals: { z: { id: "*", name: "example.com" } } }, "${local.z.id}", "local.z"],
+    ["a part of an object", { locals: { z: { id: "*", name: "example.com" } } }, "${local.z.id}", "local.z.id"],
+    ["a part that is of another scope", { locals: { z: { a: ["zone.*"] } } }, '${local.z["a"][0]}', 'local.z["a"][0]'],
+    ["a part that can't be told", { locals: { z: { a: "x", b: "*" } } }, "${local.z.c}", "local.z.c"],
     ["a variable's default", { variable: { z: { default: "*" } } }, "${var.z}", "var.z"],
   ].map(([what, definitions, symbol, name]): TerraformCase => {
     const policies = [{ effect: "allow", permission_groups: [], resources: `{"com.cloudflare.api.account.zone.${symbol as string}":"*"}` }];

@@ -43,7 +43,7 @@ function readPairs(spec: TokenSpec): Pair[] {
   const permissions = new Map<string, Pick<Pair, "permission" | "reads">>();
   const entries = new Map<string, Entry>();
   return expandPolicies(spec.policies).map(({ effect, group: written, key, nested }) => {
-    const group = lowerCaseIds(written);
+    const group = effect === "deny" ? written : lowerCaseIds(written);
     let about = permissions.get(group);
     if (about === undefined) {
       const permission = permissionById(group) ?? lookedUpPermission(group);

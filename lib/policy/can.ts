@@ -84,8 +84,9 @@ function decide(policies: readonly PolicySpec[], own: string | undefined, id: st
   return allowed === -1 ? no("default") : { allowed: true, by: { effect: "allow", index: allowed } };
 }
 
-function names({ permissionGroups }: PolicySpec, ids: readonly string[]): boolean {
-  return permissionGroups.some((group) => ids.includes(lowerCaseIds(group)));
+/** An id in upper case may mean nothing to Cloudflare: it allows, and does not deny. */
+function names({ effect, permissionGroups }: PolicySpec, ids: readonly string[]): boolean {
+  return permissionGroups.some((group) => ids.includes(effect === "deny" ? group : lowerCaseIds(group)));
 }
 
 function no(reason: "status" | "time" | "ip" | "default"): Answer {

@@ -26,8 +26,8 @@ export function isKnownNesting(outer: string, inner: string): boolean {
 }
 
 /**
- * Ids are compared without regard to their case. A nesting that is not known is read the unsafe way: what it allows is the inner resource, and what it
- * denies is nothing but itself.
+ * Ids are compared without regard to their case. What Cloudflare may not understand as it is written (ids in upper case, a nesting that is not known) is read
+ * the unsafe way: what it allows is the resource that it seems to be, and what it denies is nothing but itself.
  *
  * @param unnamed the account where the keys themselves name none: everything an account-owned token can reach belongs to its account
  */
@@ -35,7 +35,8 @@ export function makeEntry(outer: string, inner: string | undefined, unnamed: str
   const key = lowerCaseIds(outer);
   const nested = inner === undefined ? undefined : lowerCaseIds(inner);
   const isKnown = nested === undefined || isKnownNesting(key, nested);
-  if (!isKnown && effect === "deny") return { leaf: `${key}/${nested}` };
+  if (effect === "deny" && (!isKnown || key !== outer || nested !== inner))
+    return { leaf: inner === undefined ? outer : `${outer}/${inner}` };
   const leaf = nested ?? key;
   const scope = scopeOfKey(leaf);
   const named =

@@ -27,7 +27,7 @@ export class Reach {
       const held = Held.of(resources, own, effect);
       const index = this.byGroup[effect];
       for (const each of permissionGroups) {
-        const group = lowerCaseIds(each);
+        const group = effect === "deny" ? each : lowerCaseIds(each);
         const known = index.get(group);
         if (known !== held) index.set(group, known === undefined ? held : known.with(held));
       }

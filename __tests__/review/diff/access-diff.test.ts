@@ -45,6 +45,31 @@ const summary = (diff: TokenDiff | undefined): string =>
   diff === undefined ? "unchanged" : [diff.change, diff.verdict, ...diff.disruptive].join(" ");
 
 describe("accessDiff", () => {
+  it("takes a deny whose id comes to stand in upper case for none", () => {
+    const zone = `${ZONES}.${"ab".repeat(16)}`;
+    const policies = (key: string): PolicySpec[] => [allow([DNS_WRITE], ACCOUNT_KEY), deny([DNS_WRITE], key)];
+    expect(
+      summary(change({ policies: policies(zone) }, { policies: policies(zone.toUpperCase().replace(ZONES.toUpperCase(), ZONES)) })),
+    ).toBe("changed mixed");
+    expect(
+      summary(
+        change(
+          { policies: [allow([DNS_WRITE], Z1), deny([DNS_WRITE], Z1)] },
+          { policies: [allow([DNS_WRITE], Z1), deny([DNS_WRITE.toUpperCase()], Z1)] },
+        ),
+      ),
+    ).toBe("changed mixed");
+  });
+
+  it("takes what stands for an account for what may be a zone, or all of them", () => {
+    const on = (key: string): Partial<TokenSpec> => ({
+      policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`com.cloudflare.api.account.${key}`]: "*" } }],
+    });
+    expect(summary(change(on(ACCOUNT), on("${local.k}")))).toBe("changed broadening");
+    const [before, after] = [{ "local.k": "1" }, { "local.k": "2" }].map((references) => ({ ...on("${local.k}"), references }));
+    expect(summary(change(before!, after!))).toBe("changed mixed permission-lost");
+  });
+
   it("takes a deny within what names no account for none", () => {
     const mint = "5bc3f8b21c554832afc660159ab75fa4";
     const own = { [ACCOUNT_KEY]: "*" } as const;

@@ -1,18 +1,28 @@
-import { isKnownNesting } from "../../policy";
+import { isKnownNesting, lowerCaseIds } from "../../policy";
 import { defineRule } from "../define-rule";
 
 export const unknownResourceForm = defineRule({
   id: "unknown-resource-form",
-  title: "resources within others stand in an account",
-  why: "what Cloudflare makes of any other nesting is not documented: an allow may reach further than it reads, a deny may hold nothing",
-  fix: "name the resource by itself, or within its account",
+  title: "resources are written as Cloudflare documents them: within an account, with ids in lower case",
+  why: "what Cloudflare makes of another nesting or of upper case is not documented: an allow may reach further than it reads, a deny may hold nothing",
+  fix: "name the resource by itself or within its account, by its id as Cloudflare gives it",
   level: "error",
   token: ({ policies }) => {
     const found = policies.flatMap(({ resources }) =>
       Object.entries(resources).flatMap(([outer, value]) =>
-        value === "*" ? [] : Object.keys(value).flatMap((inner) => (isKnownNesting(outer, inner) ? [] : [`${outer}/${inner}`])),
+        value === "*"
+          ? isLowerCase(outer)
+            ? []
+            : [outer]
+          : Object.keys(value).flatMap((inner) =>
+              isKnownNesting(outer, inner) && isLowerCase(outer) && isLowerCase(inner) ? [] : [`${outer}/${inner}`],
+            ),
       ),
     );
     return [...new Set(found)].map((key) => ({ detail: key, message: `what ${key} means is not known` }));
   },
 });
+
+function isLowerCase(key: string): boolean {
+  return lowerCaseIds(key) === key;
+}

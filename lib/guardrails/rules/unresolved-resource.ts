@@ -10,19 +10,20 @@ const FORMS: readonly RegExp[] = [
   /^com\.cloudflare\.edge\.r2\.bucket\.(?:\0|[0-9a-f]{32})_(?:\0|default|eu|fedramp)_(?:\0|[a-z0-9-]+)$/,
 ];
 
-const STEP = String.raw`(?:\.[\w-]+|\[(?:\d+|"[^"\\$%]*")\])`;
-/** References that give an id, and compute nothing: other attributes hold whatever somebody wrote into them. */
+const INDEX = String.raw`\[(?:\d+|"[^"\\$%]*")\]`;
+const STEP = String.raw`(?:\.[\w-]+|${INDEX})`;
+/** References that give an id which Cloudflare makes, and compute nothing: other attributes hold whatever somebody wrote into them. */
 const REFERENCES: readonly RegExp[] = [
-  new RegExp(String.raw`^(?:var|local)${STEP}+$`),
-  new RegExp(String.raw`^(?:data\.)?cloudflare_\w+\.[\w-]+${STEP}*\.(?:id|\w+_id|tag)$`),
-  /^(?:data\.)?cloudflare_r2_bucket\.[\w-]+(?:\[(?:\d+|"[^"\\$%]*")\])?\.name$/,
+  new RegExp(`^(?:var|local)${STEP}+$`),
+  new RegExp(String.raw`^(?:data\.)?cloudflare_(?:account|zone|user|worker)\.[\w-]+(?:${INDEX})?\.id$`),
+  new RegExp(String.raw`^data\.cloudflare_(?:accounts|zones)\.[\w-]+(?:${INDEX})?\.result\[\d+\]\.id$`),
+  // The name is its own, and no bucket's is a pattern.
+  new RegExp(String.raw`^(?:data\.)?cloudflare_r2_bucket\.[\w-]+(?:${INDEX})?\.(?:id|name)$`),
   new RegExp(String.raw`^data\.terraform_remote_state\.[\w-]+\.outputs${STEP}+$`),
 ];
 
 /** An id or a bucket's name, and not `*`, a key, or text that ends one and begins another. */
 const PLAIN_VALUE = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
-/** The same for what stands in a list or an object, beside names and the like. */
-const PLAIN_PART = /^[\w .:@-]*$/;
 
 export const unresolvedResource = defineRule({
   id: "unresolved-resource",
@@ -42,7 +43,7 @@ export const unresolvedResource = defineRule({
     const definitions = definitionsOf(stack);
     return tokensOf(stack).flatMap((block) => {
       const names = namesIn(textsOf({ policies: block.body["policies"] }));
-      const open = [...followed(names, definitions)].filter(([, values]) => !values.every(isPlainValue));
+      const open = [...followed(names, definitions)].filter(([, values]) => !textsIn(values).every(isPlainText));
       return open.map(([name]) => ({
         detail: `${block.labels.join(".")} ${name}`,
         message: `${name}, which ${block.labels.join(".")} names its resources by, is no plain id`,
@@ -62,20 +63,17 @@ function isPlain(key: string): boolean {
   );
 }
 
-function isPlainValue(value: unknown): boolean {
-  if (typeof value === "string") return isPlainText(value, PLAIN_VALUE);
-  return textsOf({ value }).every((text) => isPlainText(text, PLAIN_PART));
-}
-
-function isPlainText(text: string, plain: RegExp): boolean {
-  if (!isUnknown(text)) return plain.test(text);
+function isPlainText(text: string): boolean {
+  if (!isUnknown(text)) return PLAIN_VALUE.test(text);
   const { literals, symbols } = splitSymbols(text);
   return literals.every((literal) => literal === "") && symbols.every((symbol) => REFERENCES.some((reference) => reference.test(symbol)));
 }
 
-/** `local.zone`, `var.zone`. */
+const NAME = new RegExp(String.raw`(?<![\w.-])(?:local|var)\.[A-Za-z_][\w-]*${STEP}*`, "g");
+
+/** `local.zone`, `var.sites["a"].id`. */
 function namesIn(texts: readonly string[]): Set<string> {
-  return new Set(texts.filter(isUnknown).flatMap((text) => text.match(/(?<![\w.-])(?:local|var)\.[A-Za-z_][\w-]*/g) ?? []));
+  return new Set(texts.filter(isUnknown).flatMap((text) => text.match(NAME) ?? []));
 }
 
 /** What each name gives, and each that it refers to in turn. A variable without a default is given by whoever runs Terraform. */
@@ -84,9 +82,26 @@ function followed(names: ReadonlySet<string>, definitions: ReturnType<typeof def
   const open = [...names];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (found.has(name)) continue;
-    const values = definitions.get(name) ?? [];
+    const values = valuesOf(name, definitions);
     found.set(name, values);
-    for (const next of namesIn(textsOf({ values }))) open.push(next);
+    for (const next of namesIn(textsIn(values))) open.push(next);
   }
   return found;
+}
+
+/** The part of a local or variable that a reference selects; all of it where that can't be told. */
+function valuesOf(name: string, definitions: ReturnType<typeof definitionsOf>): readonly unknown[] {
+  const [root = "", variable = "", ...steps] = (name.match(/[\w-]+|"[^"]*"/g) ?? []).map((step) => step.replace(/"/g, ""));
+  return (definitions.get(`${root}.${variable}`) ?? []).map((value) =>
+    steps.reduce<unknown>(
+      (part, step) =>
+        typeof part === "object" && part !== null && Object.hasOwn(part, step) ? (part as Readonly<Record<string, unknown>>)[step] : part,
+      value,
+    ),
+  );
+}
+
+/** Every text of the values, keys of objects included: a whole object may stand where one of its parts is used. */
+function textsIn(values: readonly unknown[]): string[] {
+  return values.flatMap((value) => textsOf({ value }));
 }

@@ -1,4 +1,4 @@
-import { impliedBy, implies, permissionById, type Scope } from "../../catalogue";
+import { impliedBy, implies, permissionById, type Scope, SCOPES } from "../../catalogue";
 import { type Atom, isUnknown } from "../../policy";
 
 /** How a deny of Read under an allowed Write is read: Cloudflare does not say whether it limits Write, so both have to be looked at. */
@@ -36,7 +36,9 @@ function makePoint(id: string): Point {
 
 /** Whether a group can act on a resource: only on one of its own scope; where one of the two is not known, it may. */
 export function fits(point: Point, atom: Atom): boolean {
-  return point.scope === undefined || atom.scope === undefined || point.scope === atom.scope;
+  if (point.scope === undefined || atom.scope === undefined || point.scope === atom.scope) return true;
+  // What stands after the account's prefix may turn out to be `zone.*`.
+  return atom.scope === "account" && isUnknown(atom.leaf) && SCOPES[point.scope].startsWith(`${SCOPES.account}.`);
 }
 
 /** A group of which it is not known what it is or implies: it may be, imply or be implied by any other. */
