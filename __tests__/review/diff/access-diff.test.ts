@@ -237,6 +237,19 @@ describe("accessDiff", () => {
     expect(summary(change({ provider: "cloudflare.other" }, { provider: "cloudflare.other" }))).toBe("unchanged");
   });
 
+  it("takes a new token in the place of one whose changes were ignored for open: it gets what is written", () => {
+    const ignored = ["policies"];
+    const moved = change({ ignored }, { ignored, address: "cloudflare_account_token.other" });
+    expect(summary(moved)).toBe("replaced mixed address-changed replaced");
+    expect(moved?.risks.map(({ code, reason }) => `${code}: ${reason.slice(0, 50)}`)).toEqual([
+      "new-secret: Terraform makes a new token with a new value, so w",
+      "ignored-changes: Terraform ignored changes of policies: the new tok",
+      "ignored-changes: Terraform ignores changes of policies: what is liv",
+    ]);
+    expect(summary(change({ ignored }, { ignored, newSecret: true }))).toBe("replaced mixed replaced");
+    expect(change({ ignored }, { newSecret: true })?.risks.map(({ code }) => code)).toEqual(["new-secret", "ignored-changes"]);
+  });
+
   it("takes what Terraform ignores for open: neither what is added nor what is removed is known to be applied", () => {
     const ignored = ["policies"];
     const added = change({}, { ignored });

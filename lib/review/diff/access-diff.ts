@@ -61,7 +61,7 @@ function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement
   const [old, now] = [before.given, after.given];
   const renamed = old.name !== now.name;
   const same = sameAccess(old, now);
-  const handling = handlingOf(old, now);
+  const handling = handlingOf(old, now, replaced !== undefined);
   if (same && !renamed && replaced === undefined && !handling.changed) return undefined;
   const settings = compareSettings(before.settings, after.settings);
   const permissions = comparePermissions(old, now);

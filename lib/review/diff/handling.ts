@@ -14,18 +14,27 @@ export interface Handling {
   readonly risks: readonly Risk[];
 }
 
-/** @param before undefined for a token that is new */
-export function handlingOf(before: TokenSpec | undefined, after: TokenSpec): Handling {
+/**
+ * @param before undefined for a token that is new
+ * @param replaced whether another token takes the place of the one before
+ */
+export function handlingOf(before: TokenSpec | undefined, after: TokenSpec, replaced = false): Handling {
   const [was, is] = [before?.ignored ?? [], after.ignored ?? []];
   const ignored = was.join() !== is.join();
   const provider = before !== undefined && before.provider !== after.provider;
   const risks: Risk[] = [];
+  // A new token gets all that is written.
+  if (replaced && was.length > 0)
+    risks.push({
+      code: "ignored-changes",
+      reason: `Terraform ignored changes of ${was.join(", ")}: the new token gets what is written, and the old one may have had less, or more`,
+    });
   if (is.length > 0)
     risks.push({
       code: "ignored-changes",
       reason: `Terraform ignores changes of ${is.join(", ")}: what is live may be more than what is written, and stays that`,
     });
-  else if (ignored)
+  else if (ignored && !replaced)
     risks.push({
       code: "ignored-changes",
       reason: `Terraform no longer ignores changes of ${was.join(", ")}: what is live becomes what is written`,
@@ -39,7 +48,7 @@ export function handlingOf(before: TokenSpec | undefined, after: TokenSpec): Han
     changed: ignored || provider,
     provider,
     // A user token belongs to whoever the credential is of.
-    open: (before !== undefined && ignored) || (provider && after.kind === "user"),
+    open: (before !== undefined && ignored) || (replaced && was.length > 0) || (provider && after.kind === "user"),
     applied: is.length === 0,
     risks,
   };
