@@ -1,9 +1,10 @@
 import { stackOf, type TokenSpec } from "../../policy";
-import { pairTokens, type Replacement, type TokenPair } from "./match";
+import { pairTokens } from "./match";
 import { type AccessChange, type AccessDiff, type Disruption, type Risk, type TokenDiff, union, type Verdict } from "./model";
 import { distinguish, NormalToken, sameAccess, type Settings } from "./normal";
 import { comparePermissions, type Outcome, type PermissionChanges } from "./permissions";
 import { type Handling, handlingOf } from "./handling";
+import type { Replacement, TokenPair } from "./replacement";
 import { risksOf } from "./risks";
 import { compareSettings, type SettingChanges } from "./settings";
 
@@ -191,7 +192,7 @@ function disruptions(
 ): Disruption[] {
   const found = new Set<Disruption>();
   if (replaced === "address") found.add("address-changed");
-  // Slots of a rotation overlap: the old value works until its own slot goes.
+  // Slots of a rotation overlap: whoever uses the value of another one goes on.
   if (replaced !== undefined && replaced !== "slot") found.add("replaced");
   // What can't be used, or can do nothing, can't be broken.
   const acts = permissions.outcomes.some(({ before: some }) => some) || permissions.unknown !== undefined;
