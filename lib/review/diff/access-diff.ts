@@ -29,7 +29,7 @@ export function accessDiff(before: readonly TokenSpec[], after: readonly TokenSp
 function diffPair({ before, after, replaced }: TokenPair): TokenDiff | undefined {
   if (after === undefined) return before === undefined ? undefined : diffDeleted(before);
   if (before === undefined) return diffCreated(after);
-  return diffBoth(before, distinguish(before, after), replaced);
+  return diffBoth(before, distinguish(before, after), replaced, handlingOf(before.given, after.given, replaced !== undefined));
 }
 
 function diffCreated({ given, settings }: NormalToken): TokenDiff {
@@ -58,11 +58,10 @@ function diffDeleted(before: NormalToken): TokenDiff {
   });
 }
 
-function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement | undefined): TokenDiff | undefined {
+function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement | undefined, handling: Handling): TokenDiff | undefined {
   const [old, now] = [before.given, after.given];
   const renamed = old.name !== now.name;
   const same = sameAccess(old, now);
-  const handling = handlingOf(old, now, replaced !== undefined);
   if (same && !renamed && replaced === undefined && !handling.changed) return undefined;
   const settings = compareSettings(before.settings, after.settings);
   const permissions = comparePermissions(old, now);
