@@ -12,6 +12,7 @@ export { type LookedUpPermission, lookedUpPermission } from "./looked-up-permiss
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
 export { ignoredAttributes } from "./ignored-changes";
+export { providerConfigurationOf, setProviderConfiguration } from "./provider-configuration";
 export { identifiersOf, ReferenceIndex } from "./references";
 export { normalizeRequestIp, type RequestIp } from "./request-ip";
 export { type Atom, atomsOf, type Held, type Holding, holds, Reach } from "./reach";

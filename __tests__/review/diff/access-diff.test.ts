@@ -231,15 +231,43 @@ describe("accessDiff", () => {
       name: `ci-${name}`,
       rotation: { principal: "prod/ci", slot: name, generation },
     });
-    const turned = change(slot("a", 1), slot("b", 2));
+    const b = token(slot("b", 2));
+    const turn = (...[before, after]: Parameters<typeof change>): TokenDiff | undefined => {
+      const { tokens } = accessDiff([token(before), b], [token(after), b]);
+      expect(tokens.length).toBe(1);
+      return tokens[0];
+    };
+    const turned = turn(slot("a", 1), slot("c", 3));
     expect(summary(turned)).toBe("replaced neutral");
     expect(turned?.risks.map(({ code }) => code)).toEqual(["new-secret"]);
-    expect(summary(change(slot("a", 1), { ...slot("b", 2), policies: [allow([DNS_WRITE], Z1)] }))).toBe("replaced broadening");
-    expect(summary(change(slot("a", 1), slot("a", 2)))).toBe("replaced neutral");
-    const [b, c] = [token(slot("b", 2)), token(slot("c", 3))];
-    expect(accessDiff([token(slot("a", 1)), b], [b, c]).tokens.map(summary)).toEqual(["replaced neutral"]);
+    expect(summary(turn(slot("a", 1), { ...slot("c", 3), policies: [allow([DNS_WRITE], Z1)] }))).toBe("replaced broadening");
+    expect(summary(turn(slot("a", 1), slot("a", 3)))).toBe("replaced neutral");
+    expect(accessDiff([token(slot("a", 1)), b], [b, token(slot("c", 3))]).tokens.map(summary)).toEqual(["replaced neutral"]);
     const other = token({ ...slot("b", 2), rotation: { principal: "prod/other", slot: "b", generation: 2 } });
     expect(accessDiff([token(slot("a", 1))], [other]).tokens.map(summary)).toEqual(["deleted narrowing deleted", "created broadening"]);
+  });
+
+  it("does not let an outage pass as a turn of slots: some value has to work before and after", () => {
+    const slot = (name: string, generation: number, more: Partial<TokenSpec> = {}): TokenSpec =>
+      token({ name: `ci-${name}`, rotation: { principal: "prod/ci", slot: name, generation }, ...more });
+    const at = (label: string): Partial<TokenSpec> => ({ address: `cloudflare_account_token.${label}` });
+    const [a1, b2] = [slot("a", 1), slot("b", 2)];
+    const diff = (before: readonly TokenSpec[], after: readonly TokenSpec[]): string[] => accessDiff(before, after).tokens.map(summary);
+    const again = "replaced neutral replaced";
+    const anew = "replaced neutral address-changed replaced";
+    expect(diff([a1], [slot("a", 2)])).toEqual([again]);
+    expect(diff([a1, b2], [slot("a", 3), slot("b", 4)])).toEqual([again, again]);
+    expect(diff([a1, b2], [slot("a", 3, at("ua")), slot("b", 4, at("ub"))])).toEqual([anew, anew]);
+    // One keeps working, but the other one is not turned where it stands.
+    expect(diff([a1, b2], [slot("a", 3, at("ua")), b2])).toEqual([anew]);
+    expect(diff([a1, b2], [slot("a", 3, { ...at("ua"), movedFrom: [a1.address ?? ""] }), b2])).toEqual(["replaced neutral"]);
+    expect(diff([a1], [b2])).toEqual([anew]);
+    expect(diff([a1, b2], [slot("a", 3)])).toEqual([again, "deleted narrowing deleted"]);
+    const off = slot("b", 2, { status: "disabled" });
+    expect(diff([a1, off], [slot("a", 3), off])).toEqual([again]);
+    expect(diff([a1, b2], [slot("a", 3), off])).toEqual([again, "changed narrowing disabled"]);
+    // That of another principal is no help.
+    expect(diff([a1, slot("b", 2, { rotation: { principal: "prod/x", slot: "b", generation: 2 } })], [slot("a", 3)])[0]).toBe(again);
   });
 
   it("shows a token that another provider configuration manages, and takes a user token for another user's", () => {
@@ -260,6 +288,19 @@ describe("accessDiff", () => {
     expect(moved.tokens.map(summary)).toEqual(["changed mixed provider-changed"]);
     expect(moved.tokens[0]?.risks[0]?.reason).toMatch(/, and so for another user$/);
     expect(summary(change({ provider: "cloudflare.other" }, { provider: "cloudflare.other" }))).toBe("unchanged");
+  });
+
+  it("takes a new token in the place of one whose changes were ignored for open: it gets what is written", () => {
+    const ignored = ["policies"];
+    const moved = change({ ignored }, { ignored, address: "cloudflare_account_token.other" });
+    expect(summary(moved)).toBe("replaced mixed address-changed replaced");
+    expect(moved?.risks.map(({ code, reason }) => `${code}: ${reason.slice(0, 50)}`)).toEqual([
+      "new-secret: Terraform makes a new token with a new value, so w",
+      "ignored-changes: Terraform ignored changes of policies: the new tok",
+      "ignored-changes: Terraform ignores changes of policies: what is liv",
+    ]);
+    expect(summary(change({ ignored }, { ignored, newSecret: true }))).toBe("replaced mixed replaced");
+    expect(change({ ignored }, { newSecret: true })?.risks.map(({ code }) => code)).toEqual(["new-secret", "ignored-changes"]);
   });
 
   it("takes what Terraform ignores for open: neither what is added nor what is removed is known to be applied", () => {

@@ -1,9 +1,10 @@
 import { stackOf, type TokenSpec } from "../../policy";
-import { pairTokens, type Replacement, type TokenPair } from "./match";
+import { pairTokens } from "./match";
 import { type AccessChange, type AccessDiff, type Disruption, type Risk, type TokenDiff, union, type Verdict } from "./model";
 import { distinguish, NormalToken, sameAccess, type Settings } from "./normal";
 import { comparePermissions, type Outcome, type PermissionChanges } from "./permissions";
 import { type Handling, handlingOf } from "./handling";
+import type { Replacement, TokenPair } from "./replacement";
 import { risksOf } from "./risks";
 import { compareSettings, type SettingChanges } from "./settings";
 
@@ -28,7 +29,7 @@ export function accessDiff(before: readonly TokenSpec[], after: readonly TokenSp
 function diffPair({ before, after, replaced }: TokenPair): TokenDiff | undefined {
   if (after === undefined) return before === undefined ? undefined : diffDeleted(before);
   if (before === undefined) return diffCreated(after);
-  return diffBoth(before, distinguish(before, after), replaced);
+  return diffBoth(before, distinguish(before, after), replaced, handlingOf(before.given, after.given, replaced !== undefined));
 }
 
 function diffCreated({ given, settings }: NormalToken): TokenDiff {
@@ -57,11 +58,10 @@ function diffDeleted(before: NormalToken): TokenDiff {
   });
 }
 
-function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement | undefined): TokenDiff | undefined {
+function diffBoth(before: NormalToken, after: NormalToken, replaced: Replacement | undefined, handling: Handling): TokenDiff | undefined {
   const [old, now] = [before.given, after.given];
   const renamed = old.name !== now.name;
   const same = sameAccess(old, now);
-  const handling = handlingOf(old, now);
   if (same && !renamed && replaced === undefined && !handling.changed) return undefined;
   const settings = compareSettings(before.settings, after.settings);
   const permissions = comparePermissions(old, now);
@@ -191,7 +191,7 @@ function disruptions(
 ): Disruption[] {
   const found = new Set<Disruption>();
   if (replaced === "address") found.add("address-changed");
-  // Slots of a rotation overlap: the old value works until its own slot goes.
+  // Slots of a rotation overlap: whoever uses the value of another one goes on.
   if (replaced !== undefined && replaced !== "slot") found.add("replaced");
   // What can't be used, or can do nothing, can't be broken.
   const acts = permissions.outcomes.some(({ before: some }) => some) || permissions.unknown !== undefined;

@@ -1,4 +1,4 @@
-import type { TokenSpec } from "../../policy";
+import { providerConfigurationOf, type TokenSpec } from "../../policy";
 import type { Risk } from "./model";
 
 /** How Terraform handles a token, as far as that decides whether what is written for it is what it gets. */
@@ -14,18 +14,28 @@ export interface Handling {
   readonly risks: readonly Risk[];
 }
 
-/** @param before undefined for a token that is new */
-export function handlingOf(before: TokenSpec | undefined, after: TokenSpec): Handling {
+/**
+ * @param before undefined for a token that is new
+ * @param replaced whether another token takes the place of the one before
+ */
+export function handlingOf(before: TokenSpec | undefined, after: TokenSpec, replaced = false): Handling {
   const [was, is] = [before?.ignored ?? [], after.ignored ?? []];
   const ignored = was.join() !== is.join();
-  const provider = before !== undefined && before.provider !== after.provider;
+  const other = before !== undefined && before.provider !== after.provider;
+  const provider = other || (before !== undefined && isConfiguredAnew(before, after));
   const risks: Risk[] = [];
+  // A new token gets all that is written.
+  if (replaced && was.length > 0)
+    risks.push({
+      code: "ignored-changes",
+      reason: `Terraform ignored changes of ${was.join(", ")}: the new token gets what is written, and the old one may have had less, or more`,
+    });
   if (is.length > 0)
     risks.push({
       code: "ignored-changes",
       reason: `Terraform ignores changes of ${is.join(", ")}: what is live may be more than what is written, and stays that`,
     });
-  else if (ignored)
+  else if (ignored && !replaced)
     risks.push({
       code: "ignored-changes",
       reason: `Terraform no longer ignores changes of ${was.join(", ")}: what is live becomes what is written`,
@@ -33,16 +43,22 @@ export function handlingOf(before: TokenSpec | undefined, after: TokenSpec): Han
   if (provider)
     risks.push({
       code: "provider-changed",
-      reason: `provider ${after.provider ?? DEFAULT} manages it, before it was ${before.provider ?? DEFAULT}: with another credential${after.kind === "user" ? ", and so for another user" : ""}`,
+      reason: `provider ${after.provider ?? DEFAULT} ${other ? `manages it, before it was ${before.provider ?? DEFAULT}: with` : "that manages it is configured in another way: it may be"} another credential${after.kind === "user" ? ", and so for another user" : ""}`,
     });
   return {
     changed: ignored || provider,
     provider,
     // A user token belongs to whoever the credential is of.
-    open: (before !== undefined && ignored) || (provider && after.kind === "user"),
+    open: (before !== undefined && ignored) || (replaced && was.length > 0) || (provider && after.kind === "user"),
     applied: is.length === 0,
     risks,
   };
+}
+
+/** Whether the same provider has another configuration than before, as far as both are known: a plan and a state do not say. */
+function isConfiguredAnew(before: TokenSpec, after: TokenSpec): boolean {
+  const [was, is] = [before, after].map(providerConfigurationOf);
+  return was !== undefined && is !== undefined && was !== is;
 }
 
 const DEFAULT = "cloudflare";

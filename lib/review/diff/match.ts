@@ -1,19 +1,10 @@
-import { compareText, stackOf, type TokenSpec } from "../../policy";
+import { compareText, stackOf } from "../../policy";
 import type { NormalToken } from "./normal";
-
-/** Why Terraform makes a new token: its address or stack is another one, its account is, a plan says so, or it is another slot of a rotation. */
-export type Replacement = "address" | "account" | "plan" | "slot";
-
-/** A token before and after, either of which may be missing. */
-export interface TokenPair {
-  readonly before?: NormalToken;
-  readonly after?: NormalToken;
-  readonly replaced?: Replacement;
-}
+import { type Found, rotationOf, type TokenPair, withReplacements } from "./replacement";
 
 /** One way to find what became of a token: keys that are equal, those of the later state in the order in which they are tried. */
 interface Step {
-  readonly by: "address" | "slot" | "name";
+  readonly by: Found["by"];
   readonly old: (token: NormalToken) => string | undefined;
   readonly now: (token: NormalToken) => readonly (string | undefined)[];
 }
@@ -25,7 +16,7 @@ interface Step {
 export function pairTokens(before: readonly NormalToken[], after: readonly NormalToken[]): TokenPair[] {
   const olds = new Set([...before].sort(compare));
   const news = new Set([...after].sort(compare));
-  const pairs: TokenPair[] = [];
+  const found: Found[] = [];
   for (const { by, old: oldKey, now: newKeys } of stepsOf(olds, news)) {
     const byKey = new Queues();
     for (const old of olds) byKey.add(oldKey(old), old);
@@ -35,10 +26,10 @@ export function pairTokens(before: readonly NormalToken[], after: readonly Norma
       if (old === undefined) continue;
       olds.delete(old);
       news.delete(now);
-      const replaced = replacement(old.given, now.given, by);
-      pairs.push(replaced === undefined ? { before: old, after: now } : { before: old, after: now, replaced });
+      found.push({ by, old, now });
     }
   }
+  const pairs = withReplacements(found);
   for (const old of olds) pairs.push({ before: old });
   for (const now of news) pairs.push({ after: now });
   return pairs.sort(
@@ -102,9 +93,7 @@ function* stepsOf(olds: ReadonlySet<NormalToken>, news: ReadonlySet<NormalToken>
   yield single("slot", ({ given: { kind, accountId, rotation } }) =>
     rotation === undefined ? undefined : JSON.stringify([kind, accountId, rotation.principal, rotation.slot]),
   );
-  yield single("slot", ({ given: { kind, accountId, rotation } }) =>
-    rotation === undefined ? undefined : JSON.stringify([kind, accountId, rotation.principal]),
-  );
+  yield single("slot", rotationOf);
   const twice = new Set([...repeated(olds), ...repeated(news)]);
   yield single("name", (token) => (twice.has(nameOf(token)) ? JSON.stringify([nameOf(token), token.access]) : undefined));
   yield single("name", nameOf);
@@ -141,22 +130,6 @@ function repeated(tokens: ReadonlySet<NormalToken>): Set<string> {
     seen.add(name);
   }
   return twice;
-}
-
-function replacement(old: TokenSpec, now: TokenSpec, by: Step["by"]): Replacement | undefined {
-  if (old.accountId !== now.accountId) return "account";
-  if (now.newSecret === true) return "plan";
-  const [was, is] = [stackOf(old), stackOf(now)];
-  const elsewhere = was !== "" && is !== "" && was !== is;
-  if (by === "slot" && turned(old, now)) return "slot";
-  if (by === "address")
-    return elsewhere ? "address" : old.rotation !== undefined && now.rotation !== undefined && turned(old, now) ? "slot" : undefined;
-  const known = old.address !== undefined && now.address !== undefined;
-  return known && (old.address !== now.address || elsewhere) ? "address" : undefined;
-}
-
-function turned(old: TokenSpec, now: TokenSpec): boolean {
-  return old.rotation?.slot !== now.rotation?.slot || old.rotation?.generation !== now.rotation?.generation;
 }
 
 function compare(a: NormalToken | undefined, b: NormalToken | undefined): number {

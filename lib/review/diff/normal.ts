@@ -170,8 +170,8 @@ export function distinguish(before: NormalToken, after: NormalToken): NormalToke
   const index = new ReferenceIndex(changed);
   const refersToChanged = (text: string): boolean => index.within(new Set(identifiersOf(text))).next().done !== true;
   const mark = (text: string): string => (isUnknown(text) && refersToChanged(text) ? text.replace(/([$%])\{/g, "$1{changed: ") : text);
-  const { accountId, policies, requestIp, notBefore, expiresOn } = after.given;
-  const marked = marking({ accountId, policies, requestIp, notBefore, expiresOn }, mark) as Partial<TokenSpec>;
+  const { name, accountId, policies, requestIp, notBefore, expiresOn } = after.given;
+  const marked = marking({ name, accountId, policies, requestIp, notBefore, expiresOn }, mark) as Partial<TokenSpec>;
   const present = Object.fromEntries(Object.entries(marked).filter(([, value]) => value !== undefined));
   return new NormalToken({ ...after.given, ...present });
 }

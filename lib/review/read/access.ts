@@ -71,13 +71,14 @@ function isFile(path: string): boolean {
 
 /** Tokens that Terraform forgets are still there. */
 function forgotten(before: AccessReading, after: AccessReading): TokenSpec[] {
-  const addresses = new Map(
-    after.stacks.flatMap((stack) => (stack.forgotten === undefined ? [] : [[stack.name, new Set(stack.forgotten)] as const])),
-  );
+  // Where there is one stack only, what it is called says nothing: a folder of Terraform JSON is called as it happens to be.
+  const oneStack = before.stacks.length <= 1 && after.stacks.length <= 1;
+  const keyOf = (stack: string, ...place: readonly unknown[]): string => JSON.stringify([oneStack ? "" : stack, ...place]);
+  const placeOf = (spec: TokenSpec): string => keyOf(stackOf(spec), spec.kind, spec.address);
+  const addresses = new Set(after.stacks.flatMap(({ name, forgotten = [] }) => forgotten.map((address) => keyOf(name, address))));
   if (addresses.size === 0) return [];
-  const placeOf = (spec: TokenSpec): string => JSON.stringify([spec.kind, spec.address, stackOf(spec)]);
   const there = new Set(after.specs.map(placeOf));
-  return before.stacks.flatMap((stack) =>
-    stack.specs.filter((spec) => addresses.get(stack.name)?.has(spec.address ?? "") === true && !there.has(placeOf(spec))),
+  return before.stacks.flatMap(({ name, specs }) =>
+    specs.filter((spec) => addresses.has(keyOf(name, spec.address)) && !there.has(placeOf(spec))),
   );
 }

@@ -2,6 +2,7 @@ import { compareText, identifiersOf, plainReference, ReferenceIndex, type TokenS
 import { type Definition, sayingOf, textOf } from "./definition";
 import { Fingerprints } from "./fingerprints";
 import { backendsOf, backendText, Outputs } from "./outputs";
+import { Providers } from "./providers";
 import { remoteReads } from "./remote-states";
 import { type Block, blocksOf, isObject } from "./terraform-json";
 
@@ -9,6 +10,8 @@ type Documents = Parameters<typeof blocksOf>[0];
 
 /** What changes nothing of what a block gives to others: comments, and Terraform's own arguments. */
 const COMMENT = ["//"];
+/** What of a variable leaves its value what it is. */
+const WORDS = [...COMMENT, "description", "sensitive", "validation"];
 const SILENT = [...COMMENT, "depends_on", "provisioner", "connection"];
 /** What of a resource's `lifecycle` leaves it what it is; others, such as `ignore_changes`, make what is written of it no longer count. */
 const LASTING = ["prevent_destroy", "create_before_destroy", "precondition", "postcondition"];
@@ -51,6 +54,7 @@ class Definitions {
   private readonly names = new ReferenceIndex();
   private readonly outputs: { readonly name: string; readonly output: Definition }[] = [];
   private readonly backends: string[] = [];
+  private readonly providers = new Providers((bodies) => this.referredTo(bodies));
   /** Whether something reads remote states in a way that may be any output of theirs. */
   private readsAny = false;
 
@@ -73,9 +77,10 @@ class Definitions {
     };
     add("data", 2, "data.", (body) => without(body, [...SILENT, "lifecycle"]));
     add("resource", 2, "", resourceOf, real);
-    add("variable", 1, "var.", (body) => without(body, COMMENT));
+    add("variable", 1, "var.", (body) => without(body, WORDS));
     add("module", 1, "module.", (body) => without(body, COMMENT));
     add("provider", 1, "provider.", (body) => without(body, COMMENT));
+    for (const { labels, body } of blocksOf(document, "provider", 1, file, all)) this.providers.add(labels[0] ?? "", body);
     // A value is all of its own: a key of an object may be called as it likes.
     for (const { body } of blocksOf(document, "locals", 0, file, all))
       for (const [name, value] of Object.entries(body)) this.define(`local.${name}`, value);
@@ -107,10 +112,16 @@ class Definitions {
         if (value !== "*") Object.keys(value).forEach(look);
       }
     }
-    for (const text of [...(spec.requestIp?.in ?? []), ...(spec.requestIp?.notIn ?? []), spec.notBefore, spec.expiresOn, spec.accountId])
+    const { name, requestIp, notBefore, expiresOn, accountId } = spec;
+    for (const text of [name, ...(requestIp?.in ?? []), ...(requestIp?.notIn ?? []), notBefore, expiresOn, accountId])
       if (text !== undefined) look(text);
     const found = this.within(identifiers).sort((a, b) => compareText(a.name, b.name));
     return found.length === 0 ? undefined : Object.fromEntries(found.map((each) => [each.name, this.fingerprintOf(each)]));
+  }
+
+  /** A fingerprint of the provider configuration that manages a token. */
+  providerOf({ provider }: TokenSpec): string {
+    return this.providers.fingerprint(provider, this.fingerprintOf);
   }
 
   private addOutput(name: string, value: unknown): void {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fault, PrincipalError } from "../../errors";
-import { compareText, stackOf, type TokenSpec } from "../../policy";
+import { compareText, setProviderConfiguration, stackOf, type TokenSpec } from "../../policy";
 import { printable } from "../escape";
 import { asksCloudflare } from "./answers";
 import { AppDefinitions, type Definitions } from "./definitions";
@@ -196,12 +196,14 @@ function readStack({ name, files, annotations = [], place }: StackSource, app: A
 function withOrigins(spec: TokenSpec, stack: string, moves: readonly ReturnType<typeof readMoves>[], definitions: Definitions): TokenSpec {
   const movedFrom = moves.flatMap((from) => from(spec.address ?? ""));
   const references = definitions.referencesOf(spec);
-  return {
+  const whole: TokenSpec = {
     ...spec,
     ...(stackOf(spec) === stack ? {} : { stack }),
     ...(movedFrom.length === 0 ? {} : { movedFrom }),
     ...(references === undefined ? {} : { references }),
   };
+  setProviderConfiguration(whole, definitions.providerOf(whole));
+  return whole;
 }
 
 /** Names are cosmetic, so two for one thing are no error; but a second one must not pass for the first. */
