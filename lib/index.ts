@@ -102,6 +102,7 @@ export type {
   ResolvedValue,
   ResourceRange,
   Risk,
+  RiskCode,
   SnapshotDifference,
   SnapshotFile,
   StackReading,

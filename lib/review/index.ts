@@ -14,6 +14,7 @@ export {
   showRenames,
   type ResourceRange,
   type Risk,
+  type RiskCode,
   type TokenChange,
   type TokenDiff,
   type Verdict,
