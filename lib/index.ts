@@ -109,6 +109,7 @@ export type {
   StackWarning,
   TokenChange,
   TokenDiff,
+  UnusedOption,
   Verdict,
 } from "./review";
 export {

@@ -127,6 +127,7 @@ export {
   type SnapshotDifference,
   type SnapshotFile,
   snapshotOf,
+  type UnusedOption,
   writeSnapshot,
 } from "./snapshot";
 export {
