@@ -102,12 +102,14 @@ export type {
   ResolvedValue,
   ResourceRange,
   Risk,
+  RiskCode,
   SnapshotDifference,
   SnapshotFile,
   StackReading,
   StackWarning,
   TokenChange,
   TokenDiff,
+  UnusedOption,
   Verdict,
 } from "./review";
 export {

@@ -142,6 +142,11 @@ describe("the action", () => {
       {},
       'with.after: not what the action takes here, got ""; give after (and before) for a report, or plan and stack for the gate',
     ],
+    [
+      "what is no resolution",
+      { plan: "x", stack: "y", resolve: "var.zone=1\nfoo" },
+      'with.resolve: not what the action takes here, got "foo"; write <expression>=<id>, such as var.zone=<id>',
+    ],
     ["a plan without a stack", { plan: "x" }, "name the stack that the plan is of"],
     [
       "an unknown kind",

@@ -97,7 +97,32 @@ refused: do not apply this plan
       problems: [],
       resolved: [],
       changes: "other",
+      unused: [],
     });
+    const idle = ["--replace", "x.old", "--import", "x.a", "--moved", "x.b", "--resolve", "var.zone=1"];
+    expect(await run([...allowed, ...idle])).toMatchObject({
+      code: 0,
+      err: `note: --replace x.old matches nothing in the plan
+note: --import x.a matches nothing in the plan
+note: --moved x.b matches nothing in the plan
+note: --resolve var.zone matches nothing in the plan
+`,
+    });
+    expect(JSON.parse((await run([...allowed, ...idle, "--format", "json"])).out)).toMatchObject({
+      passed: true,
+      unused: [
+        { option: "replace", value: "x.old" },
+        { option: "imports", value: "x.a" },
+        { option: "moves", value: "x.b" },
+        { option: "resolve", value: "var.zone" },
+      ],
+    });
+  });
+
+  it.each(["foo", "=1", "foo="])("fails with exit code 2 for --resolve %s", async (text) => {
+    const { code, out, err } = await run(["gate", "plan.json", "--stack", "prod", "--resolve", text]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(`argument '${text}' is invalid. write <expression>=<id>, such as var.zone=<id>.`);
   });
 
   it("fails with exit code 2 for a plan that can't be read, or without a stack", async () => {

@@ -36,6 +36,22 @@ describe("principals init", () => {
     );
   });
 
+  it("copies every file and folder that the README of the pipeline names", () => {
+    const copied = Object.values({ ...FILES, ...PIPELINE_FILES.gitlab });
+    const made = [".principals/files.json", "package-lock.json", "access/"];
+    const known = (name: string): boolean =>
+      [name, `.principals/${name}`].some((path) =>
+        [...copied, ...made].some((each) => each === path || (path.endsWith("/") && each.startsWith(path))),
+      );
+    const text = readFileSync("examples/pipelines/shared/.principals/README.md", "utf8");
+    const names = [...text.matchAll(/`((?:[\w.-]+\/)*[\w-][\w.-]*\.(?:cjs|jq|js|json|md|sh|sha256|ts|ya?ml)|[\w.-]+\/)`/g)].map(
+      ([, name = ""]) => name,
+    );
+    // A page of the package.
+    expect(names.filter((name) => !known(name))).toEqual(["docs/guardrails.md"]);
+    expect(names).toEqual(expect.arrayContaining(["refusals.cjs", "action/", "gitlab/terraform.sha256"]));
+  });
+
   it("copies what is listed and nothing else: no state, no plan, no credential of whoever tried the starter out", () => {
     const target = makeFolder({});
     copyStarter(makeFolder(PACKAGE), target, "github");

@@ -154,7 +154,7 @@ In all: 1 acknowledged.
     const after = makeFolder(synthesized("prod", { ...SOUND, resource }));
     const flood = Array.from({ length: 400 }, (_, index) => `!${String(index)}/package.json`);
     const tests = Array.from({ length: 400 }, (_, index) => `.github/!${String(index)}.yml`);
-    const important = [".github/workflows/principals.yml", ".principals/refusals.jq", "package.json", "ours/x.json"];
+    const important = [".github/workflows/principals.yml", ".principals/refusals.cjs", "package.json", "ours/x.json"];
     const changed = join(makeFolder({ changed: [...flood, ...tests, ...important].join("\n") }), "changed");
     const { out } = await run([
       "report",
@@ -211,6 +211,10 @@ describe("files that decide what is checked", () => {
     ["cdktf.json", "what is synthesized, and how"],
     ["our-guardrails.ts", "the rules of the guardrails"],
     ["team.pack.json", "the rules of the guardrails"],
+    ["packs/acme.ts", "the rules of the guardrails"],
+    ["src/pack/acme.json", "the rules of the guardrails"],
+    ["guardrails/own.ts", "the rules of the guardrails"],
+    ["lib/rules/dns/x.cjs", "the rules of the guardrails"],
     ["jest.config.js", "which tests run, and how"],
     ["jest.setup.js", "which tests run, and how"],
     ["tsconfig.json", "which tests run, and how"],
@@ -225,7 +229,15 @@ describe("files that decide what is checked", () => {
     expect((JSON.parse(out) as { gate: { files: unknown } }).gate.files).toEqual([{ path, why }]);
   });
 
-  it.each(["main.ts", "access/prod/ci.md", "docs/github/workflows.md", "src/unpack.ts", "policies.json"])("%s is none", async (path) => {
+  it.each([
+    "main.ts",
+    "access/prod/ci.md",
+    "docs/github/workflows.md",
+    "src/unpack.ts",
+    "policies.json",
+    "src/unpacks/x.ts",
+    "rules/README.md",
+  ])("%s is none", async (path) => {
     const changed = join(makeFolder({ changed: path }), "changed");
     const { out } = await run(["report", folder(body()), "--changed", changed, "--format", "json"]);
     expect((JSON.parse(out) as { gate: { changed: boolean } }).gate.changed).toBe(false);

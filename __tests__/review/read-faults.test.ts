@@ -24,8 +24,12 @@ describe("readSynthesized fails for a file", () => {
     ["that is empty", "", "the file is empty; check the file"],
     ["that holds spaces only", " \n", "the file is empty; check the file"],
     ["that is cut off", JSON.stringify(tokenDocument()).slice(0, -20), "not valid JSON; it may be cut off; check the file"],
-    ["that is no JSON", '{\n  "a": 1,\n  b\n}', "not valid JSON; check the file"],
-    ["that is HCL", 'resource "x" "y" {}', "not valid JSON; check the file"],
+    [
+      "that is no JSON",
+      '{\n  "a": 1,\n  b\n}',
+      "not valid JSON at line 3, column 3: there has to be a name in double quotes; check the file",
+    ],
+    ["that is HCL", 'resource "x" "y" {}', "not valid JSON at line 1, column 1: there has to be a value; check the file"],
     [
       "with a byte order mark",
       `\ufeff${JSON.stringify(tokenDocument())}`,

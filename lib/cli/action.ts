@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fault, PrincipalError, systemCode } from "../errors";
 import type { ReviewReport } from "../review";
-import { judge } from "./gate";
+import { judge, readResolution, RESOLUTION_FORM } from "./gate";
 import { EXIT, type ExitCode } from "./exit-code";
 import { type Io, processIo } from "./io";
 import { loadReview } from "./lazy";
@@ -83,7 +83,13 @@ function gate(input: Input, lines: Lines, flag: Flag, io: Io): ExitCode {
       replace: lines("replace"),
       imports: lines("import"),
       moves: lines("moved"),
-      resolve: lines("resolve"),
+      resolve: Object.fromEntries(
+        lines("resolve").map((line) => {
+          const resolution = readResolution(line);
+          if (resolution === undefined) throw usage("resolve", line, RESOLUTION_FORM);
+          return resolution;
+        }),
+      ),
       revertDrift: flag("revert-drift"),
       onlyRotation: flag("only-rotation"),
     },

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { fault, PrincipalError } from "../errors";
 import type { PlanGateAnswer, PlanGateOptions, PlanGateProblem, PlanReading } from "../review";
 import type { AddCommand } from "./command";
@@ -16,7 +16,7 @@ interface GateOptions {
   readonly replace: readonly string[];
   readonly import: readonly string[];
   readonly moved: readonly string[];
-  readonly resolve: readonly string[];
+  readonly resolve: readonly Resolution[];
   readonly revertDrift?: true;
   readonly onlyRotation?: true;
   readonly empty?: true;
@@ -37,26 +37,41 @@ export const addGate: AddCommand = (program, io, finish) => {
     .addOption(repeated("--replace <address>", "a token that may be made anew, as in terraform plan -replace"))
     .addOption(repeated("--import <address>", "a token that may be imported"))
     .addOption(repeated("--moved <address>", "the new address of a token that may be moved"))
-    .addOption(repeated("--resolve <expression=id>", "what an expression may turn out to be, where no data source shows it"))
+    .addOption(repeated("--resolve <expression=id>", "what an expression may turn out to be, where no data source shows it", readOption))
     .option("--revert-drift", "let the plan undo changes that somebody made in the account")
     .option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches")
     .option("--empty", "let the stack end up without any token, where the snapshot has no file of it")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
     .addHelpText("after", examples("terraform show -json tfplan > plan.json", "principals gate plan.json --stack prod"))
-    .action((file: string, { format, import: imports, moved: moves, ...options }: GateOptions) => {
-      const { answer, text } = judge(file, { ...options, imports, moves }, io);
+    .action((file: string, { format, import: imports, moved: moves, resolve, ...options }: GateOptions) => {
+      const { answer, text } = judge(file, { ...options, imports, moves, resolve: Object.fromEntries(resolve) }, io);
       io.out(format === "json" ? asJson(answer) : text);
       finish(answer.passed ? EXIT.ok : EXIT.no);
     });
 };
 
 /** What a plan is judged by. */
-export interface Judging extends Omit<PlanGateOptions, "resolve"> {
+export interface Judging extends PlanGateOptions {
   readonly stack: string;
   /** The snapshot's folder. */
   readonly snapshot: string;
-  /** `expression=id`. */
-  readonly resolve: readonly string[];
+}
+
+/** An expression, and what it may turn out to be. */
+export type Resolution = readonly [expression: string, id: string];
+
+export const RESOLUTION_FORM = "write <expression>=<id>, such as var.zone=<id>";
+
+/** Reads `expression=id`; undefined for any other text. An expression may hold an equals sign, an id does not. */
+export function readResolution(text: string): Resolution | undefined {
+  const [, expression = "", id = ""] = /^([^]+)=([^=]+)$/.exec(text) ?? [];
+  return expression === "" ? undefined : [expression, id];
+}
+
+function readOption(text: string): Resolution {
+  const resolution = readResolution(text);
+  if (resolution === undefined) throw new InvalidArgumentError(`${RESOLUTION_FORM}.`);
+  return resolution;
 }
 
 /**
@@ -66,23 +81,27 @@ export interface Judging extends Omit<PlanGateOptions, "resolve"> {
  */
 export function judge(
   file: string,
-  { stack, snapshot, resolve, ...allowed }: Judging,
+  { stack, snapshot, ...allowed }: Judging,
   io: Io,
 ): { readonly answer: PlanGateAnswer; readonly text: string } {
   const { gatePlan, lineText, readSnapshot, readWholePlan } = loadReview();
   if (!existsSync(snapshot)) throw new PrincipalError([fault.unreadableFile(lineText(snapshot), "there is no such folder")]);
   const plan = readWholePlan(file);
   for (const { message } of plan.warnings) io.err(`warning: ${lineText(message)}\n`);
-  const answer = gatePlan(stack, plan, readSnapshot(snapshot), { ...allowed, resolve: pairsOf(resolve) });
+  const answer = gatePlan(stack, plan, readSnapshot(snapshot), allowed);
+  for (const { option, value } of answer.unused) io.err(`note: ${FLAGS[option]} ${lineText(value)} matches nothing in the plan\n`);
   return { answer, text: asText(answer, plan, snapshot, io) };
 }
 
-function pairsOf(texts: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(texts.map((text) => [text.slice(0, text.lastIndexOf("=")), text.slice(text.lastIndexOf("=") + 1)]));
-}
+const FLAGS: Readonly<Record<PlanGateAnswer["unused"][number]["option"], string>> = {
+  replace: "--replace",
+  imports: "--import",
+  moves: "--moved",
+  resolve: "--resolve",
+};
 
-function asJson({ passed, problems, resolved, changes }: PlanGateAnswer): string {
-  return loadReview().asciiJson({ version: 1, passed, problems, resolved, changes });
+function asJson({ passed, problems, resolved, changes, unused }: PlanGateAnswer): string {
+  return loadReview().asciiJson({ version: 1, passed, problems, resolved, changes, unused });
 }
 
 const CHANGES: Readonly<Record<PlanGateAnswer["changes"], string>> = {

@@ -1,8 +1,12 @@
 import { InvalidArgumentError, Option } from "commander";
 
-/** An option that may be repeated; without it the list is empty. */
-export function repeated(flags: string, description: string): Option {
-  const collect = (text: string, earlier: readonly string[]): readonly string[] => [...earlier, text];
+/**
+ * An option that may be repeated; without it the list is empty.
+ *
+ * @param read takes one value, or throws InvalidArgumentError
+ */
+export function repeated(flags: string, description: string, read: (text: string) => unknown = (text) => text): Option {
+  const collect = (text: string, earlier: readonly unknown[]): readonly unknown[] => [...earlier, read(text)];
   return new Option(flags, `${description}; may be repeated`).argParser(collect).default([], "none");
 }
 

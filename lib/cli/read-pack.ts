@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { didYouMean, fault, PrincipalError, throwFaults } from "../errors";
 import type { FindingLevel, Pack, PackEntry, Rule } from "../guardrails";
 import { loadGuardrails, loadReview } from "./lazy";
-import { whereNoJson } from "./where-no-json";
 
 /**
  * The pack of a command: one of this package by name, a JSON file `{ extends, rules }`, or a CommonJS module that exports one. Only a module is run,
@@ -16,7 +14,7 @@ export function readPack(name: string): Pack {
   const { baseline, strict } = loadGuardrails();
   if (name === "baseline") return baseline;
   if (name === "strict") return strict;
-  if (name.endsWith(".json")) return packOfJson(name, readPackFile(name));
+  if (name.endsWith(".json")) return packOfJson(name, loadReview().readJson(name));
   if (/\.(?:c?js|c?ts)$/.test(name)) return packOfModule(name);
   throw new PrincipalError([
     fault.invalidPack("--pack", name, `a pack is baseline, strict, a .json file or a module (.js, .cjs)${nearPack(name)}`),
@@ -27,21 +25,6 @@ const NAMES = ["baseline", "strict"];
 
 function nearPack(name: unknown): string {
   return didYouMean(NAMES.filter((each) => typeof name === "string" && name.length < 20 && distance(each, name.toLowerCase()) <= 2));
-}
-
-/** People write packs by hand: where one is no JSON, the place is told. */
-function readPackFile(file: string): unknown {
-  try {
-    return loadReview().readJson(file);
-  } catch (error) {
-    if (!PrincipalError.isPrincipalError(error) || error.code !== "InvalidFile") throw error;
-    const text = readFileSync(file, "utf8");
-    const place = text.startsWith("\ufeff") ? undefined : whereNoJson(text);
-    if (place === undefined) throw error;
-    const { line, column, expected, found } = place;
-    const at = `not valid JSON at line ${String(line)}, column ${String(column)}: there has to be ${expected}`;
-    throw new PrincipalError([fault.invalidPack(loadReview().lineText(file), found, at)]);
-  }
 }
 
 function packOfModule(name: string): Pack {

@@ -14,6 +14,7 @@ export {
   showRenames,
   type ResourceRange,
   type Risk,
+  type RiskCode,
   type TokenChange,
   type TokenDiff,
   type Verdict,
@@ -126,6 +127,7 @@ export {
   type SnapshotDifference,
   type SnapshotFile,
   snapshotOf,
+  type UnusedOption,
   writeSnapshot,
 } from "./snapshot";
 export {

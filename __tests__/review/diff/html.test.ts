@@ -70,7 +70,7 @@ describe("the page of the access diff", () => {
   it("lists what to look at first, what can break and what could not be read", () => {
     const panel = (id: string): string => textOf(byTag("section").find((section) => attribute(section, "aria-labelledby") === id)!);
     expect(panel("warnings")).toBe("What the tokens do not tellwarning module extra is not read: tokens within it are not shown");
-    expect(panel("risks")).toMatch(/^Risks in what is gainedtoken-minterAccount API Tokens Write can make .*; it never expires/);
+    expect(panel("risks")).toMatch(/^Riskstoken-minterAccount API Tokens Write can make .*; it never expires/);
     expect(panel("breaks")).toBe(
       "What can breakdns-publisherit expires earliermovedits Terraform address or stack changes without a moved block; the token is replaced: its value changesold-cithe token is deletedsiem-readerpermissions are lost; addresses are lost",
     );

@@ -91,6 +91,35 @@ describe("the gate on a whole plan", () => {
     expect(gate([token()], imported, { imports: [address], onlyRotation: true }).problems).toContain(`imported: ${address}`);
   });
 
+  it("says what is asked for and is not in the plan, by either address of a token that is made anew", () => {
+    const unused = (plan: object, options: PlanGateOptions): unknown =>
+      gatePlan("prod", readPlan(plan), snapshotOf([stack([token()])]), options).unused;
+    const same = { actions: ["no-op"], before: live(), after: live(), after_unknown: {}, before_sensitive: {}, after_sensitive: {} };
+    const [ci, old, worker] = ["cloudflare_account_token.ci", "cloudflare_account_token.old", "cloudflare_worker.w"];
+    const base = { address: ci, mode: "managed", type: "cloudflare_account_token", name: "ci" };
+    const other = { ...base, address: worker, type: "cloudflare_worker", name: "w" };
+    const anew = planOf([entry("old", [["delete"], live(), null]), entry("ci", [["create"], null, live()])]);
+    const inState = planOf([
+      { ...base, previous_address: old, change: { ...same, importing: { id: "x" } } },
+      { ...other, change: { ...same, before: {}, after: {}, importing: { id: "y" } } },
+    ]);
+    const all = { replace: [ci, old], imports: [ci, worker], moves: [ci, old], resolve: { "var.zone": "1" } };
+    expect(unused(anew, { replace: [ci, old] })).toEqual([]);
+    expect(unused(inState, all)).toEqual([
+      { option: "replace", value: ci },
+      { option: "replace", value: old },
+      { option: "imports", value: worker },
+      { option: "moves", value: old },
+      { option: "resolve", value: "var.zone" },
+    ]);
+    const zone = "com.cloudflare.api.account.zone.${var.zone}";
+    const open = token({ policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [zone]: "*" } }] });
+    const reviewed = snapshotOf([stack([open])]);
+    const { unused: none, resolved } = gatePlan("prod", readPlan(planOf([entry("ci", SAME)])), reviewed, { resolve: { "var.zone": "1" } });
+    expect(resolved).toHaveLength(1);
+    expect(none).toEqual([]);
+  });
+
   it("fails for a plan that deletes all tokens of a stack that no file is about, unless that is meant", () => {
     const plan = planOf([entry("ci", [["delete"], live(), null])]);
     expect(gate([], plan).problems).toEqual(["no-snapshot: "]);

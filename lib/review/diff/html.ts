@@ -3,7 +3,7 @@ import { abridge, htmlName, htmlText } from "../escape";
 import { type Choice, NONE, plural, renderFigures, renderList, renderPage, renderToolbar } from "../page";
 import type { Style } from "../summary";
 import { DIFF_STYLE } from "./html-style";
-import type { AccessDiff, TokenChange, TokenDiff, Verdict } from "./model";
+import type { AccessDiff, RiskCode, TokenChange, TokenDiff, Verdict } from "./model";
 import { type DiffNames, noNames, type Side } from "./names";
 import { mostRiskyFirst, widens, worstFirst } from "./rank";
 import { changePhrases, DISRUPTION_WORDS, formerPhrases } from "./words";
@@ -72,12 +72,24 @@ const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   neutral: "Tokens may do after the change what they may do before it, no more and no less.",
 };
 
-function renderHeader({ tokens, verdict, disruptive }: AccessDiff): string[] {
+/** Nothing that is written says what would be gained: values are not known, or what is live is not what is written. */
+const UNLISTED_WORDS: Readonly<Partial<Record<Verdict, string>>> = {
+  broadening: "Tokens may be able to do more after the change than before: how much is not known.",
+  mixed: "Tokens may be able to do more after the change than before, or less: how much is not known.",
+};
+
+function verdictWords({ tokens, verdict }: AccessDiff): string {
+  const listed = tokens.some((token) => widens(token.verdict) && token.gained.length > 0);
+  return (listed ? undefined : UNLISTED_WORDS[verdict]) ?? VERDICT_WORDS[verdict];
+}
+
+function renderHeader(diff: AccessDiff): string[] {
+  const { tokens, verdict, disruptive } = diff;
   const count = (fits: (token: TokenDiff) => boolean): number => tokens.filter(fits).length;
   return [
     '<p class="eyebrow">Cloudflare API tokens</p>',
     "<h1>What changes in access</h1>",
-    `<p class="overall ${OVERALL[verdict]}"><strong>${capital(verdict)}${disruptive ? ", disruptive" : ""}</strong> ${VERDICT_WORDS[verdict]}${disruptive ? " Running integrations can break." : ""}</p>`,
+    `<p class="overall ${OVERALL[verdict]}"><strong>${capital(verdict)}${disruptive ? ", disruptive" : ""}</strong> ${verdictWords(diff)}${disruptive ? " Running integrations can break." : ""}</p>`,
     renderFigures([
       [tokens.length, `${tokens.length === 1 ? "token" : "tokens"} changed`],
       [count((token) => widens(token.verdict)), "may do more"],
@@ -107,7 +119,7 @@ function renderAttention(cards: readonly Card[], warnings: readonly string[]): s
     ),
   );
   const panels = [
-    ...(risks.length === 0 ? [] : [panel("risks", "Risks in what is gained", renderList(risks, plural(risks.length, "token")))]),
+    ...(risks.length === 0 ? [] : [panel("risks", "Risks", renderList(risks, plural(risks.length, "token")))]),
     ...(breaks.length === 0 ? [] : [panel("breaks", "What can break", renderList(breaks, plural(breaks.length, "token")))]),
     ...(warnings.length === 0
       ? []
@@ -201,7 +213,15 @@ function renderCard({ id, token }: Card, names: DiffNames, { stacks, accounts }:
 }
 
 /** Why nothing stands in the lists. */
-function unlisted({ verdict, change }: TokenDiff): string {
+function unlisted({ verdict, change, risks }: TokenDiff): string {
+  const holds = (code: RiskCode): boolean => risks.some((risk) => risk.code === code);
+  if (holds("ignored-changes")) return "What is written gives and takes nothing; what is live may be something else.";
+  if (holds("provider-changed"))
+    return verdict === "neutral"
+      ? "Gains and loses nothing: what changes is the credential that manages it."
+      : "What is written gives and takes nothing; with another credential it may be another user's token.";
+  if (change === "created") return "Gains nothing that is known.";
+  if (change === "deleted") return "Loses nothing that is known.";
   if (verdict !== "neutral") return "What it gains or loses depends on values that are not known yet.";
   return change === "changed" ? "Gains and loses nothing: what it may do is written in other words." : "Gains and loses nothing.";
 }

@@ -3,7 +3,7 @@ export { accessDiff } from "./access-diff";
 export { diffHtml } from "./html";
 export { diffJson } from "./json";
 export { diffMarkdown } from "./markdown";
-export type { AccessChange, AccessDiff, Disruption, ResourceRange, Risk, TokenChange, TokenDiff, Verdict } from "./model";
+export type { AccessChange, AccessDiff, Disruption, ResourceRange, Risk, RiskCode, TokenChange, TokenDiff, Verdict } from "./model";
 export { type DiffNames, namesOf } from "./names";
 export { showRenames } from "./renames";
 export { diffSarif } from "./sarif";

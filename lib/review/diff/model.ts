@@ -42,9 +42,36 @@ export type AccessChange =
   | { readonly kind: "lifetime"; readonly edge: "notBefore" | "expiresOn"; readonly before?: string; readonly after?: string }
   | { readonly kind: "status"; readonly before: string; readonly after: string };
 
+/** What a risk is about, by how much harm it can do, the worst first. */
+export const RISK_CODES = [
+  "mints-tokens",
+  // What the diff calls a resource may not be what its reader takes it for.
+  "renamed-resource",
+  "changes-members",
+  "billing",
+  "dns",
+  "workers-code",
+  "tls",
+  "protection",
+  "traffic",
+  "logs",
+  "unknown-permission",
+  "unknown-value",
+  "unclear-deny",
+  "ignored-changes",
+  "provider-changed",
+  "all-zones",
+  "no-ip-filter",
+  "no-expiry",
+  "new-secret",
+  "dormant",
+] as const;
+
+export type RiskCode = (typeof RISK_CODES)[number];
+
 export interface Risk {
   /** Stable, kebab-case. */
-  readonly code: string;
+  readonly code: RiskCode;
   /** The reason in words. */
   readonly reason: string;
 }

@@ -1,26 +1,5 @@
 import { stackOf } from "../../policy";
-import type { Risk, TokenDiff, Verdict } from "./model";
-
-/** Risks by how much harm they can do, the worst first. */
-const WORST_FIRST = [
-  "mints-tokens",
-  "changes-members",
-  "billing",
-  "dns",
-  "workers-code",
-  "tls",
-  "protection",
-  "traffic",
-  "logs",
-  "unknown-permission",
-  "unknown-value",
-  "unclear-deny",
-  "ignored-changes",
-  "provider-changed",
-  "all-zones",
-  "no-ip-filter",
-  "no-expiry",
-];
+import { type Risk, RISK_CODES, type TokenDiff, type Verdict } from "./model";
 
 /** What a reviewer has to see first stands first: what widens access, by what it can do; then what may break something. */
 export function mostRiskyFirst(tokens: readonly TokenDiff[]): TokenDiff[] {
@@ -42,8 +21,7 @@ export function stackTeller(tokens: readonly TokenDiff[]): (token: TokenDiff) =>
 }
 
 function placeOf({ code }: Risk): number {
-  const place = WORST_FIRST.indexOf(code);
-  return place === -1 ? WORST_FIRST.length : place;
+  return RISK_CODES.indexOf(code);
 }
 
 function rankOf({ verdict, disruptive }: TokenDiff): number {
@@ -57,5 +35,5 @@ export function widens(verdict: Verdict): boolean {
 }
 
 function worstOf({ risks }: TokenDiff): number {
-  return Math.min(WORST_FIRST.length, ...risks.map(placeOf));
+  return Math.min(RISK_CODES.length, ...risks.map(placeOf));
 }

@@ -1,9 +1,9 @@
 import { compareText } from "../../policy";
-import type { AccessChange, Risk } from "./model";
+import type { AccessChange, Risk, RiskCode } from "./model";
 import type { Settings } from "./normal";
 
 /** What a permission can do in the wrong hands, by Cloudflare's names. */
-const DANGERS: readonly { readonly code: string; readonly names: RegExp; readonly reason: (name: string) => string }[] = [
+const DANGERS: readonly { readonly code: RiskCode; readonly names: RegExp; readonly reason: (name: string) => string }[] = [
   {
     code: "mints-tokens",
     names: /^(?:Account )?API Tokens Write$/,

@@ -41,13 +41,13 @@ const RULES = [
   {
     id: "access-mixed",
     text: "A token may do more than before, and less.",
-    help: "Look at both sides: what it gains can be misused, and what it loses can break a running integration.",
+    help: "Look at both sides: what it gains can be misused, and what it loses can break a running integration. Where the result lists neither, what is live is not known from the code.",
     level: "warning",
   },
   {
     id: "access-neutral",
     text: "A token changes, and what it may do does not.",
-    help: "Equal access can be written in different ways; nothing has to be done.",
+    help: "Equal access can be written in different ways: then nothing has to be done. What the change breaks all the same, such as the value of a token that is replaced, is a result of its own.",
     level: "note",
   },
   {
@@ -58,8 +58,8 @@ const RULES = [
   },
   {
     id: "access-risk",
-    text: "Something to look at in what a token gains.",
-    help: "The result says what the token could do in the wrong hands: less access, an expiry or a filter on addresses makes that less.",
+    text: "Something to look at in a token that changes.",
+    help: "The result says what it is. What the token could do in the wrong hands gets less with less access, an expiry or a filter on addresses; what Terraform does with it, such as a new value or another credential, has to be meant.",
     level: "warning",
   },
 ] as const;

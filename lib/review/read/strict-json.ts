@@ -1,5 +1,6 @@
 import { holdsCredential } from "../../errors";
 import { printable } from "../escape";
+import { whereNoJson } from "./where-no-json";
 
 /** A text that is not the JSON we can trust ourselves to read. `at` is the path within the document, where there is one. */
 export class JsonFault extends Error {
@@ -39,11 +40,13 @@ export function parseStrictJson(text: string): unknown {
 }
 
 function whyNoJson(text: string): string {
-  const end = text.trimEnd();
-  if (end === "") return "the file is empty";
+  if (text.trim() === "") return "the file is empty";
   if (text.startsWith("\ufeff")) return "not valid JSON: it begins with a byte order mark, which Terraform refuses as well";
   if (text.includes("\u0000")) return "not valid JSON: it holds NUL bytes, as UTF-16 does";
-  return /[}\]]$/.test(end) ? "not valid JSON" : "not valid JSON; it may be cut off";
+  const place = whereNoJson(text);
+  if (place === undefined) return "not valid JSON";
+  if (place.atEnd) return "not valid JSON; it may be cut off";
+  return `not valid JSON at line ${String(place.line)}, column ${String(place.column)}: there has to be ${place.expected}`;
 }
 
 /** What `parseStrictJson` refuses, of a valid JSON text: there, brackets match and a string after `{` or a comma within an object is a key. */

@@ -12,7 +12,10 @@ export interface GateFile {
   readonly why: string;
 }
 
-/** A kind of such files, by the path or by the last part of it alone: that of a long path is short, and no expression has to look for where it begins. */
+/**
+ * A kind of such files, by the path, by the last part of it alone, or by both: the last part of a long path is short, and no expression has to look for
+ * where it begins.
+ */
 interface Kind {
   readonly path?: RegExp;
   readonly name?: RegExp;
@@ -41,6 +44,7 @@ const KINDS: readonly Kind[] = [
     why: "what npm installs",
   },
   { name: /^(?:[\w.-]*[.-])?(?:pack|packs|guardrails)\.(?:json|[cm]?[jt]s)$/is, why: "the rules of the guardrails" },
+  { path: /(?:^|\/)(?:packs?|guardrails|rules)\//is, name: /\.(?:json|[cm]?[jt]s)$/is, why: "the rules of the guardrails" },
   { name: /^(?:(?:jest|vitest|babel)\.[\w.-]+|\.babelrc(?:\.\w+)?|tsconfig[\w.-]*\.json)$/is, why: "which tests run, and how" },
   { path: /(?:^|\/)__tests__\//is, why: "what the tests ask for" },
   { name: /.\.(?:test|spec)\.[cm]?[jt]sx?$/is, why: "what the tests ask for" },
@@ -57,7 +61,7 @@ export function gateFiles(changed: readonly string[], more: readonly string[] = 
   const found = new Map<string, { readonly file: GateFile; readonly rank: number; readonly depth: number }>();
   for (const path of new Set(changed)) {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    const rank = KINDS.findIndex((kind) => kind.path?.test(path) ?? kind.name?.test(name));
+    const rank = KINDS.findIndex((kind) => (kind.path?.test(path) ?? true) && (kind.name?.test(name) ?? true));
     const named = more.some((each) => (each.endsWith("/") ? path.startsWith(each) : path === each));
     const why = KINDS[rank]?.why ?? (named ? "named by the pipeline" : undefined);
     if (why !== undefined) found.set(path, { file: { path, why }, rank: named ? -1 : rank, depth: path.split("/").length });

@@ -7,6 +7,7 @@ import { TOKEN_TYPES } from "../read/read-token";
 import { labelPermission } from "../summary/permission-label";
 import { compareWithSnapshot, type GateProblem, type ResolvedValue } from "./gate";
 import type { SnapshotFile } from "./snapshot-of";
+import { type UnusedOption, unusedOf } from "./unused";
 
 /** What a plan may do although no file of the snapshot shows it. */
 export interface PlanGateOptions {
@@ -50,6 +51,8 @@ export interface PlanGateAnswer {
   readonly resolved: readonly ResolvedValue[];
   /** What the plan does: nothing, a turn of rotation slots and nothing else, or something else. */
   readonly changes: "none" | "rotation" | "other";
+  /** What was asked for and is not in the plan. It is no problem: the plan does less than it may. */
+  readonly unused: readonly UnusedOption[];
   /** What the plan does to tokens. */
   readonly diff: AccessDiff;
   /** What somebody did to tokens in the account. */
@@ -88,8 +91,8 @@ export function gatePlan(
     const given = Object.hasOwn(resolve, symbol) && resolve[symbol] === value;
     if (!given && !isProven(symbol, value, lookups, plan.found)) problems.push({ problem: "unproven", symbol });
   }
-  for (const { address, type, actions } of plan.stateOnly) {
-    if (!TOKEN_TYPES.has(type ?? "")) continue;
+  const stateOnly = plan.stateOnly.filter(({ type }) => TOKEN_TYPES.has(type ?? ""));
+  for (const { address, actions } of stateOnly) {
     if (actions.includes("import") && (onlyRotation || !imports.includes(address))) problems.push({ problem: "imported", address });
     if (actions.includes("move") && !moves.includes(address)) problems.push({ problem: "moved", address });
   }
@@ -117,7 +120,8 @@ export function gatePlan(
     for (const { address } of turns.size > 0 ? strange : [...plan.others, ...plan.stateOnly])
       problems.push({ problem: "not-rotation", address });
   }
-  return { passed: problems.length === 0, problems, resolved, changes, diff, drift };
+  const unused = unusedOf({ replace, imports, moves, resolve }, diff, stateOnly, resolved);
+  return { passed: problems.length === 0, problems, resolved, changes, unused, diff, drift };
 }
 
 const DAY = 86_400;

@@ -5,5 +5,6 @@ export { compareSnapshot, type SnapshotDifference } from "./compare";
 export { readSnapshot, writeSnapshot } from "./folder";
 export { type GateAnswer, type GateProblem, gateSnapshot, type ResolvedValue } from "./gate";
 export { gatePlan, type PlanGateAnswer, type PlanGateOptions, type PlanGateProblem } from "./gate-plan";
+export type { UnusedOption } from "./unused";
 export { patchLines } from "./patch";
 export { type SnapshotFile, snapshotOf } from "./snapshot-of";
