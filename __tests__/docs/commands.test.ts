@@ -70,6 +70,12 @@ test("the README installs the tarball that npm pack makes of this version", () =
   expect(new Set(named)).toEqual(new Set([`${name}-${version}.tgz`]));
 });
 
+test("docs/testing.md installs the TypeScript that the tests here run with: ts-jest can't use a newer one", () => {
+  const { devDependencies } = JSON.parse(readText("package.json")) as { readonly devDependencies: Readonly<Record<string, string>> };
+  const installed = /npm install --save-dev .* typescript(\S*)/.exec(readText("docs/testing.md"))?.[1];
+  expect(installed).toBe(`@${devDependencies["typescript"]!.split(".")[0]!}`);
+});
+
 test("docs/cli.md has a row for each command, with all of its options and formats", () => {
   const rows = readText("docs/cli.md")
     .split("\n")

@@ -5,6 +5,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { ROOT } from "../package/consumer";
 import { describeEquipped, makeSample, type Sample, SECRETS, strictest } from "./harness";
+import { synthesize } from "./harness/sample";
 
 jest.setTimeout(120_000);
 
@@ -258,11 +259,80 @@ describeEquipped("apply on GitLab", () => {
     Reflect.deleteProperty(state, Object.keys(state)[0] ?? "");
     writeFileSync(tokens, JSON.stringify({ state, live: state }));
     // Whoever can set variables of a schedule does not get past the gate with them.
-    const nightly = runJob("nightly", sha, { ...variables, GATE: "", REVERT_DRIFT: "true", REPLACE: "x" }, [synth, release]);
+    const nightly = runJob("nightly", sha, { ...variables, GATE: "", REVERT_DRIFT: "true", REPLACE: "x", MOVED: "x", IMPORT: "x" }, [
+      synth,
+      release,
+    ]);
     expect([nightly.status, nightly.output]).toEqual([1, expect.stringContaining("would change, and this run only rotates")]);
     expect(terraform().filter((line) => line.startsWith("apply"))).toEqual([]);
     sample.commit("main", () => undefined, "main");
     const old = runJob("apply", sha, variables, [synth, release]);
     expect([old.status, old.output]).toEqual([1, expect.stringContaining("main has moved on")]);
+  });
+
+  /** Changes the code on main, writes the snapshot again, and runs what comes before `apply`. */
+  function push(change: (folder: string) => void): (asked: Readonly<Record<string, string>>) => JobResult {
+    const commit = sample.commit(
+      "main",
+      (folder) => {
+        change(folder);
+        synthesize(folder);
+        execFileSync(process.execPath, [path.join(folder, ".principals/action/principals.cjs"), "snapshot"], { cwd: folder });
+      },
+      "main",
+    );
+    const stacks = runJob("synth", commit, { CI_COMMIT_BRANCH: "main" });
+    return (asked) => runJob("apply", commit, { ...variables, ...asked }, [stacks, release]);
+  }
+
+  const addressOf = (id: string): string => {
+    const { resource } = JSON.parse(readFileSync(path.join(sample.repository, "cdktf.out/stacks/prod/cdk.tf.json"), "utf8")) as {
+      resource: { cloudflare_account_token: Record<string, unknown> };
+    };
+    const name = Object.keys(resource.cloudflare_account_token).find((each) => each.startsWith(`${id}_`));
+    return `cloudflare_account_token.${name ?? "none"}`;
+  };
+
+  test("applies a move or an import of the tokens that are asked for, and of no others", () => {
+    // What other tests left in the account is undone first.
+    rmSync(path.join(sample.folder, "tokens.prod.json"), { force: true });
+    expect(push(() => undefined)({}).status).toBe(0);
+    const moved = push(
+      edit("principals.ts", (text) => {
+        const rename = (before: string, id: string, after: string) => (code: string) =>
+          code.replace(`"${before}", {`, `"${id}", {\n    name: "${before}", adopt: "${after}",`);
+        const purger = rename("cache-purger", "purger", addressOf("cache-purger"));
+        return purger(rename("workers-deployer", "deployer", addressOf("workers-deployer"))(text));
+      }),
+    );
+    const addresses = [addressOf("purger"), addressOf("deployer")];
+    for (const asked of [{}, { MOVED: addresses[0]! }, { IMPORT: addresses.join(" ") }]) {
+      const refused = moved(asked);
+      expect([refused.status, refused.output]).toEqual([1, expect.stringContaining("another token's new address")]);
+    }
+    expect(moved({ MOVED: addresses.join(" ") }).status).toBe(0);
+    const imported = push((folder) => {
+      edit("principals.ts", (text) =>
+        text.replace("  return {", '  stack.addOverride("import", [{ to: cachePurger.spec.address, id: "0b/1" }]);\n\n  return {'),
+      )(folder);
+      edit(".principals/refusals.cjs", (text) => text.replace('["//", "data", "moved"', '["//", "data", "import", "moved"'))(folder);
+    });
+    // It is in no state yet.
+    const file = path.join(sample.folder, "tokens.prod.json");
+    const { state } = JSON.parse(readFileSync(file, "utf8")) as { state: Record<string, object> };
+    Reflect.deleteProperty(state, addresses[0]!.split(".")[1]!);
+    writeFileSync(file, JSON.stringify({ state, live: state }));
+    const refused = imported({ MOVED: addresses[0]! });
+    expect([refused.status, refused.output]).toEqual([1, expect.stringContaining("imported")]);
+    expect(imported({ IMPORT: addresses[0]! }).status).toBe(0);
+  });
+
+  test.each(["REPLACE", "IMPORT", "MOVED"])("takes nothing but Terraform addresses as %s", (name) => {
+    const commit = sample.commit("main", () => undefined, "main");
+    for (const value of ["$(id)", "a;id", "*", '"x"', "a\nb"]) {
+      const refused = runJob("apply", commit, { ...variables, [name]: value });
+      expect([value, refused.status, refused.output]).toEqual([value, 1, expect.stringMatching(/Terraform address/)]);
+    }
+    expect(terraform()).toEqual([]);
   });
 });

@@ -40,8 +40,14 @@ const equal = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 if (command === "plan") {
   const tokens = wanted();
   const replaced = args.find((arg) => arg.startsWith("-replace="))?.slice("-replace=".length);
-  const changes = [...new Set([...Object.keys(live), ...Object.keys(tokens)])].map((name) => {
-    const [before, after] = [live[name] ?? null, tokens[name] ?? null];
+  const nameOf = (address) => address.split(".")[1];
+  // A token that is moved has another name in the state; one that is imported is like the code says.
+  const former = new Map((document.moved ?? []).map(({ from, to }) => [nameOf(to), nameOf(from)]).filter(([, from]) => from in live));
+  const imports = new Map((document.import ?? []).map(({ to, id }) => [nameOf(to), { id }]).filter(([to]) => !(to in live)));
+  const stays = Object.keys(live).filter((name) => ![...former.values()].includes(name));
+  const changes = [...new Set([...stays, ...Object.keys(tokens)])].map((name) => {
+    const after = tokens[name] ?? null;
+    const before = live[former.get(name) ?? name] ?? (imports.has(name) ? after : null);
     const anew = replaced === `cloudflare_account_token.${name}`;
     const actions =
       before === null
@@ -53,7 +59,10 @@ if (command === "plan") {
             : equal(before, after)
               ? ["no-op"]
               : ["update"];
-    return entry(name, actions, before, after);
+    const planned = entry(name, actions, before, after);
+    if (former.has(name)) planned.previous_address = `cloudflare_account_token.${former.get(name)}`;
+    if (imports.has(name)) planned.change.importing = imports.get(name);
+    return planned;
   });
   const drift = Object.entries(state)
     .filter(([name, body]) => !equal(body, live[name]))
