@@ -359,10 +359,20 @@ export const fault = {
     make("InvalidRequestIp", path, "a request IP filter is { in: […], notIn: […] }", 'write requestIp: { in: ["192.0.2.0/24"] }', {
       value,
     }),
-  invalidCidr: (path: string, value: unknown) =>
-    make("InvalidCidr", path, "an address range is an IPv4 or IPv6 address or CIDR", 'write it like "192.0.2.0/24" or "2001:db8::/32"', {
-      value,
-    }),
+  invalidCidr: (path: string, value: unknown, of: "range" | "address" = "range") =>
+    of === "address"
+      ? make("InvalidCidr", path, "the address of a call is one IPv4 or IPv6 address", 'write it like "192.0.2.7" or "2001:db8::7"', {
+          value,
+        })
+      : make(
+          "InvalidCidr",
+          path,
+          "an address range is an IPv4 or IPv6 address or CIDR",
+          'write it like "192.0.2.0/24" or "2001:db8::/32"',
+          {
+            value,
+          },
+        ),
   cidrHostBits: (path: string, value: unknown, network: string) =>
     make("CidrHostBits", path, "the address has bits set beyond the prefix", `write ${quote(network)}`, { value }),
   cidrEverything: (path: string, value: unknown) =>

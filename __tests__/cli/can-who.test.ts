@@ -276,6 +276,11 @@ describe("principals can", () => {
     ],
     ["an unknown kind of resource", ["auditor", "DNS Read", "bucket:x"], "[UnknownResource]"],
     ["an address that is none", ["auditor", "DNS Read", "all-zones", "--ip", "300.1.1.1"], "[InvalidCidr]"],
+    [
+      "a range where one address is asked for",
+      ["auditor", "DNS Read", "all-zones", "--ip", "192.0.2.0/24"],
+      'error: --ip: the address of a call is one IPv4 or IPv6 address, got "192.0.2.0/24"; write it like "192.0.2.7" or "2001:db8::7" [InvalidCidr]\n',
+    ],
     ["a time that is none", ["auditor", "DNS Read", "all-zones", "--at", "tomorrow"], "[InvalidDate]"],
   ])("fails with exit code 2 for %s", async (_, args, message) => {
     const { code, out, err } = await ask("can", ...args);
