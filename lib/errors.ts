@@ -57,6 +57,12 @@ export class PrincipalError extends Error {
     // Node.js would print every message a second time when the error is not caught.
     for (const name of ["faults", "scope", "code"]) if (name in this) Object.defineProperty(this, name, { enumerable: false });
     Object.defineProperty(this, ERROR_SYMBOL, { value: true });
+    // What Node.js and cdktf print of an error that is not caught: who reads it has to find the codes in docs/errors.md.
+    const { stack, message } = this;
+    // A program may give stacks another form.
+    if (typeof stack !== "string" || !stack.includes(message)) return;
+    const frames = stack.slice(stack.indexOf(message) + message.length);
+    this.stack = `${this.name}: ${where}${faults.map((f) => `${f.message} [${f.code}]`).join(`\n${where}`)}${frames}`;
   }
 }
 
@@ -249,7 +255,10 @@ export const fault = {
       "InvalidPermission",
       path,
       "a permission is a value of permissions.…, Permission.named, Permission.withId or Permission.lookup",
-      "pass one of these",
+      // A misspelt name in the tree is undefined, and cdktf runs the program without the compiler's checks.
+      value === undefined
+        ? "pass one of these; is a name after permissions. misspelt? `npm run typecheck` says which"
+        : "pass one of these",
       { value },
     ),
 
