@@ -257,6 +257,11 @@ describe("principals can", () => {
       'got "zone:exmple.com"; the input has no zone of this name, but "zone:example.com", "zone:shop.example" (did you mean "zone:example.com"); an id is known without a name: zone:<id> [UnknownResource]\n',
     ],
     [
+      "a zone that another stack names",
+      ["staging/dns", "DNS Write", "zone:Example.com"],
+      'got "zone:Example.com"; the token\'s stack names no such zone, but stack "prod" (account "Example Inc"): ask a token of there, or by the id: zone:<id> [UnknownResource]\n',
+    ],
+    [
       "an unknown account",
       ["auditor", "Logs Read", "account:Acme"],
       'got "account:Acme"; the input has no account of this name, but "account:Example Inc"; an id is known without a name: account:<id> [UnknownResource]\n',
