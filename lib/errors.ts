@@ -536,8 +536,13 @@ export const fault = {
   // --- data and files
   invalidCatalogueAnswer: (path: string, value: unknown, what = "not an answer of the permission groups API") =>
     make("InvalidCatalogueAnswer", path, what, "pass the JSON of GET /accounts/<id>/tokens/permission_groups", { value }),
-  unreadableFile: (path: string, reason: string) =>
-    make("UnreadableFile", path, `the file can't be read: ${reason}`, "check the path and the file"),
+  unreadableFile: (path: string, reason: string, what: "file" | "synth" = "file") =>
+    make(
+      "UnreadableFile",
+      path,
+      `the file can't be read: ${reason}`,
+      what === "synth" ? "run `npm start` or `cdktf synth` first, which makes it" : "check the path and the file",
+    ),
   unwritableFile: (path: string, reason: string) =>
     make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
   invalidFile: (path: string, what: string) => make("InvalidFile", path, what, "check the file"),
