@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { inspect } from "node:util";
 import { didYouMean, type Fault, fault, PrincipalError, throwFaults } from "../lib/errors";
 
 /** A call of every factory with its exact message. The type asks for all of them, and so does the first test, since jest checks no types. */
@@ -379,6 +380,18 @@ describe("PrincipalError", () => {
     expect(new PrincipalError(faults, "prod/ci").message).toBe(faults.map(({ message }) => `prod/ci: ${message}`).join("\n"));
     expect(new PrincipalError(faults).message).toBe(faults.map(({ message }) => message).join("\n"));
     expect(new PrincipalError(faults, "").message).toBe(faults.map(({ message }) => message).join("\n"));
+  });
+
+  test("is printed with the code of each fault when nobody catches it, and its message stays without", () => {
+    const error = new PrincipalError(faults, "prod/ci");
+    const [first, second, frame] = error.stack!.split("\n");
+    expect([first, second]).toEqual([
+      `PrincipalError: prod/ci: ${faults[0]!.message} [NoResources]`,
+      `prod/ci: ${faults[1]!.message} [InvalidName]`,
+    ]);
+    expect(frame).toMatch(/^ {4}at .*errors\.test\.ts/);
+    expect(inspect(error).split("\n").slice(0, 3)).toEqual([first, second, frame]);
+    expect(error.message).not.toContain("[NoResources]");
   });
 
   test("has the code of its first fault, and the scope where there is one", () => {

@@ -57,6 +57,12 @@ export class PrincipalError extends Error {
     // Node.js would print every message a second time when the error is not caught.
     for (const name of ["faults", "scope", "code"]) if (name in this) Object.defineProperty(this, name, { enumerable: false });
     Object.defineProperty(this, ERROR_SYMBOL, { value: true });
+    // What Node.js and cdktf print of an error that is not caught: who reads it has to find the codes in docs/errors.md.
+    const { stack, message } = this;
+    // A program may give stacks another form.
+    if (typeof stack !== "string" || !stack.includes(message)) return;
+    const frames = stack.slice(stack.indexOf(message) + message.length);
+    this.stack = `${this.name}: ${where}${faults.map((f) => `${f.message} [${f.code}]`).join(`\n${where}`)}${frames}`;
   }
 }
 
@@ -249,7 +255,10 @@ export const fault = {
       "InvalidPermission",
       path,
       "a permission is a value of permissions.…, Permission.named, Permission.withId or Permission.lookup",
-      "pass one of these",
+      // A misspelt name in the tree is undefined, and cdktf runs the program without the compiler's checks.
+      value === undefined
+        ? "pass one of these; is a name after permissions. misspelt? `npm run typecheck` says which"
+        : "pass one of these",
       { value },
     ),
 
@@ -359,10 +368,20 @@ export const fault = {
     make("InvalidRequestIp", path, "a request IP filter is { in: […], notIn: […] }", 'write requestIp: { in: ["192.0.2.0/24"] }', {
       value,
     }),
-  invalidCidr: (path: string, value: unknown) =>
-    make("InvalidCidr", path, "an address range is an IPv4 or IPv6 address or CIDR", 'write it like "192.0.2.0/24" or "2001:db8::/32"', {
-      value,
-    }),
+  invalidCidr: (path: string, value: unknown, of: "range" | "address" = "range") =>
+    of === "address"
+      ? make("InvalidCidr", path, "the address of a call is one IPv4 or IPv6 address", 'write it like "192.0.2.7" or "2001:db8::7"', {
+          value,
+        })
+      : make(
+          "InvalidCidr",
+          path,
+          "an address range is an IPv4 or IPv6 address or CIDR",
+          'write it like "192.0.2.0/24" or "2001:db8::/32"',
+          {
+            value,
+          },
+        ),
   cidrHostBits: (path: string, value: unknown, network: string) =>
     make("CidrHostBits", path, "the address has bits set beyond the prefix", `write ${quote(network)}`, { value }),
   cidrEverything: (path: string, value: unknown) =>
@@ -517,8 +536,13 @@ export const fault = {
   // --- data and files
   invalidCatalogueAnswer: (path: string, value: unknown, what = "not an answer of the permission groups API") =>
     make("InvalidCatalogueAnswer", path, what, "pass the JSON of GET /accounts/<id>/tokens/permission_groups", { value }),
-  unreadableFile: (path: string, reason: string) =>
-    make("UnreadableFile", path, `the file can't be read: ${reason}`, "check the path and the file"),
+  unreadableFile: (path: string, reason: string, what: "file" | "synth" = "file") =>
+    make(
+      "UnreadableFile",
+      path,
+      `the file can't be read: ${reason}`,
+      what === "synth" ? "run `npm start` or `cdktf synth` first, which makes it" : "check the path and the file",
+    ),
   unwritableFile: (path: string, reason: string) =>
     make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
   invalidFile: (path: string, what: string) => make("InvalidFile", path, what, "check the file"),

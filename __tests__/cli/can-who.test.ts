@@ -257,6 +257,11 @@ describe("principals can", () => {
       'got "zone:exmple.com"; the input has no zone of this name, but "zone:example.com", "zone:shop.example" (did you mean "zone:example.com"); an id is known without a name: zone:<id> [UnknownResource]\n',
     ],
     [
+      "a zone that another stack names",
+      ["staging/dns", "DNS Write", "zone:Example.com"],
+      'got "zone:Example.com"; the token\'s stack names no such zone, but stack "prod" (account "Example Inc"): ask a token of there, or by the id: zone:<id> [UnknownResource]\n',
+    ],
+    [
       "an unknown account",
       ["auditor", "Logs Read", "account:Acme"],
       'got "account:Acme"; the input has no account of this name, but "account:Example Inc"; an id is known without a name: account:<id> [UnknownResource]\n',
@@ -276,6 +281,11 @@ describe("principals can", () => {
     ],
     ["an unknown kind of resource", ["auditor", "DNS Read", "bucket:x"], "[UnknownResource]"],
     ["an address that is none", ["auditor", "DNS Read", "all-zones", "--ip", "300.1.1.1"], "[InvalidCidr]"],
+    [
+      "a range where one address is asked for",
+      ["auditor", "DNS Read", "all-zones", "--ip", "192.0.2.0/24"],
+      'error: --ip: the address of a call is one IPv4 or IPv6 address, got "192.0.2.0/24"; write it like "192.0.2.7" or "2001:db8::7" [InvalidCidr]\n',
+    ],
     ["a time that is none", ["auditor", "DNS Read", "all-zones", "--at", "tomorrow"], "[InvalidDate]"],
   ])("fails with exit code 2 for %s", async (_, args, message) => {
     const { code, out, err } = await ask("can", ...args);

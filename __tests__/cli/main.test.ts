@@ -1,6 +1,9 @@
 import { version } from "../../package.json";
 import { CORPUS } from "../hostile/corpus";
+import { makeFolder, removeFolders } from "../review/files";
 import { run } from "./run";
+
+afterAll(removeFolders);
 
 describe("the command line", () => {
   it("shows help and version", async () => {
@@ -58,6 +61,29 @@ describe("the command line", () => {
         // What the examples name is not here; that it is looked for shows that they are no wrong usage.
         expect((await run(args)).err).not.toContain("--help)");
       }
+    }
+  });
+
+  it.each([
+    ["summary"],
+    ["check"],
+    ["snapshot"],
+    ["can", "x", "DNS Write", "account"],
+    ["who", "DNS Write", "account"],
+    ["diff", "./cdktf.out", "after"],
+  ])("says what makes the default input where there is none: %s", async (...args) => {
+    const folder = makeFolder({});
+    const from = process.cwd();
+    process.chdir(folder);
+    try {
+      const { code, out, err } = await run(args);
+      expect([code, out]).toEqual([2, ""]);
+      expect(err).toMatch(
+        /cdktf\.out: the file can't be read: there is no such file; run `npm start` or `cdktf synth` first, which makes it/,
+      );
+      expect((await run(["summary", "other.out"])).err).toContain("no such file; check the path and the file [");
+    } finally {
+      process.chdir(from);
     }
   });
 

@@ -26,7 +26,7 @@ function answer(name: string, permissionText: string, resourceText: string, opti
   const { allowedPart, ask, findPermission, findResource, findToken, lineText, readSynthesized } = loadReview();
   const { stacks } = readSynthesized(options.input);
   const token = findToken(stacks, name);
-  const resource = findResource(resourceText, [token.stack]);
+  const resource = findResource(resourceText, [token.stack], stacks);
   const permission = findPermission(permissionText, resource.scope);
   const given = ask(token, permission, resource, circumstancesOf(options));
   for (const note of [...resource.notes, ...given.notes]) io.err(`note: ${lineText(note)}\n`);

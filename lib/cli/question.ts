@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { fault, PrincipalError } from "../errors";
 import type { Circumstances } from "../review";
 import { loadPolicy } from "./lazy";
 
@@ -18,13 +19,18 @@ export const RESOURCE_FORMS =
 export function addQuestionOptions(command: Command): Command {
   return command
     .option("-i, --input <input>", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
-    .option("--ip <address>", "the address of the call (default: any)")
+    .option("--ip <address>", "the address of the call, one like 192.0.2.7 (default: any)")
     .option("--at <time>", 'the time of the call, RFC 3339 or "now" (default: any)', readTime)
     .addOption(new Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"));
 }
 
-/** The call that the options describe; `now` is the clock's. */
+/**
+ * The call that the options describe; `now` is the clock's.
+ *
+ * @throws PrincipalError InvalidCidr: a call comes from one address, and `can` would recommend a range
+ */
 export function circumstancesOf({ ip, at }: QuestionOptions): Circumstances {
+  if (ip !== undefined && loadPolicy().parseAddress(ip) === undefined) throw new PrincipalError([fault.invalidCidr("--ip", ip, "address")]);
   return { ip, at: at === "now" ? loadPolicy().now() : at };
 }
 

@@ -24,9 +24,10 @@ const { account: ACCOUNT, zone: ZONE, r2Bucket: BUCKET, worker: WORKER, user: US
  * or a resource key.
  *
  * @param stacks all that may be asked: names come from them
+ * @param others further ones of the input, to say where a name is that none of `stacks` has
  * @throws PrincipalError UnknownResource, AmbiguousResource
  */
-export function findResource(text: string, stacks: readonly StackReading[]): AskedResource {
+export function findResource(text: string, stacks: readonly StackReading[], others: readonly StackReading[] = []): AskedResource {
   const colon = text.indexOf(":");
   const [form, rest] = colon === -1 ? [text, ""] : [text.slice(0, colon), lowerCaseIds(text.slice(colon + 1))];
   const own = (scope: Scope, keyOf: (account: string) => string): AskedResource => ({
@@ -37,8 +38,8 @@ export function findResource(text: string, stacks: readonly StackReading[]): Ask
   if (text === "account") return own("account", (account) => `${ACCOUNT}.${account}`);
   if (text === "all-zones") return own("zone", (account) => `${ACCOUNT}.${account}/${ZONE}.*`);
   if (text === "all-buckets") return own("r2Bucket", (account) => `${ACCOUNT}.${account}/${BUCKET}.*`);
-  if (form === "account" && rest !== "") return named(text, "account", rest, stacks);
-  if (form === "zone" && rest !== "") return named(text, "zone", rest, stacks);
+  if (form === "account" && rest !== "") return named(text, "account", rest, stacks, others);
+  if (form === "zone" && rest !== "") return named(text, "zone", rest, stacks, others);
   if (form === "worker" && ID.test(rest)) return own("worker", (account) => `${ACCOUNT}.${account}/${WORKER}.${rest}`);
   if (form === "user" && ID.test(rest)) return { scope: "user", keyFor: () => `${USER}.${rest}`, notes: [] };
   const [, jurisdiction = "default", bucket] = /^(?:(default|eu|fedramp)\/)?([a-z0-9-]+)$/.exec(rest) ?? [];
@@ -53,7 +54,13 @@ function byKey(key: string): AskedResource {
 }
 
 /** A zone or an account by its id, or by what the code calls it. */
-function named(text: string, scope: "account" | "zone", idOrName: string, stacks: readonly StackReading[]): AskedResource {
+function named(
+  text: string,
+  scope: "account" | "zone",
+  idOrName: string,
+  stacks: readonly StackReading[],
+  others: readonly StackReading[],
+): AskedResource {
   const prefix = `${SCOPES[scope]}.`;
   if (ID.test(idOrName)) return withinAccount(scope, prefix + idOrName, stacks);
   const wanted = idOrName.toLowerCase();
@@ -74,7 +81,7 @@ function named(text: string, scope: "account" | "zone", idOrName: string, stacks
     const candidates = twice.keys.map((key) => `${scope}:${key.slice(prefix.length)}`);
     throw new PrincipalError([fault.ambiguousResource("resource", text, candidates)]);
   }
-  if (keys.length === 0) throw new PrincipalError([unknownName(text, scope, wanted, stacks)]);
+  if (keys.length === 0) throw new PrincipalError([unknownName(text, scope, wanted, stacks, others)]);
   return {
     scope,
     keyFor: (token) => found.find(({ stack }) => stack === token.stack)?.keys[0],

@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import type { Scope } from "../../catalogue";
+import { type Scope, SCOPES } from "../../catalogue";
 import { didYouMean, type Fault, fault, showValue } from "../../errors";
 import { compareText, scopeOfKey } from "../../policy";
 import type { StackReading } from "../read";
@@ -19,8 +19,22 @@ export function isKeyOf(scope: Scope, key: string): boolean {
   return scopeOfKey(key) === scope && !key.includes("/");
 }
 
-/** The fault of a name that nothing in the input has, with the names that it does have. */
-export function unknownName(text: string, scope: "account" | "zone", wanted: string, stacks: readonly StackReading[]): Fault {
+/**
+ * The fault of a name that none of the stacks has, with the names that they do have.
+ *
+ * @param others further stacks of the input, where the name may be
+ */
+export function unknownName(
+  text: string,
+  scope: "account" | "zone",
+  wanted: string,
+  stacks: readonly StackReading[],
+  others: readonly StackReading[],
+): Fault {
+  const elsewhere = others.filter(
+    (stack) => !stacks.includes(stack) && namesOf(scope, [stack]).some((name) => name.toLowerCase() === wanted),
+  );
+  if (elsewhere.length > 0) return inAnotherStack(text, scope, elsewhere);
   const names = namesOf(scope, stacks);
   const near = names.filter((name) => {
     const other = name.toLowerCase();
@@ -32,6 +46,22 @@ export function unknownName(text: string, scope: "account" | "zone", wanted: str
   const here = names.length === 0 ? `the input names no ${scope}` : `the input has no ${scope} of this name, but ${list.join(", ")}${more}`;
   const guess = didYouMean(near.slice(0, MOST_NEAR).map(form));
   return fault.unknownResource("resource", text, `${here}${guess}; an id is known without a name: ${scope}:<id>`);
+}
+
+/** Of a token's own stack the names are asked for: what another calls so is likelier meant than a misspelt one. */
+function inAnotherStack(text: string, scope: "account" | "zone", elsewhere: readonly StackReading[]): Fault {
+  const places = elsewhere.slice(0, MOST_NAMES).map(placeOfStack);
+  const more = elsewhere.length > MOST_NAMES ? ` and ${String(elsewhere.length - MOST_NAMES)} more` : "";
+  const todo = `the token's stack names no such ${scope}, but ${places.join(", ")}${more}: ask a token of there, or by the id: ${scope}:<id>`;
+  return fault.unknownResource("resource", text, todo);
+}
+
+function placeOfStack({ name, specs, names }: StackReading): string {
+  const [account, ...more] = new Set(specs.flatMap(({ accountId }) => accountId ?? []));
+  const place = `stack ${showValue(name)}`;
+  return account === undefined || more.length > 0
+    ? place
+    : `${place} (account ${showValue(names.get(`${SCOPES.account}.${account}`) ?? account)})`;
 }
 
 const WORDS = ["account", "all-zones", "all-buckets"];

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
-import { isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, normalize, relative, sep } from "node:path";
 import { fault, PrincipalError, systemCode } from "../../errors";
 import { printable } from "../escape";
 import { JsonFault, parseStrictJson } from "./strict-json";
@@ -30,7 +30,9 @@ export function invalid(file: string, at: string, what: string): PrincipalError 
 }
 
 export function unreadable(file: string, error: unknown): PrincipalError {
-  return new PrincipalError([fault.unreadableFile(printable(file), reasonOf(error))]);
+  // Every command reads it unless another input is named, also before anything was synthesized.
+  const synth = normalize(file) === "cdktf.out" && systemCode(error) === "ENOENT";
+  return new PrincipalError([fault.unreadableFile(printable(file), reasonOf(error), synth ? "synth" : "file")]);
 }
 
 /** How an error names a place in a file. */
