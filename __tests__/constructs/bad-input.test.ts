@@ -126,7 +126,7 @@ describe("permissions", () => {
       "none",
       () => allow(undefined as unknown as Permission<"zone">).on(zone),
       [
-        "policies[0].permissions[0]: a permission is a value of permissions.…, Permission.named, Permission.withId or Permission.lookup, got nothing; pass one of these; is a name after permissions. misspelt? `npm run typecheck` says which",
+        "policies[0].permissions[0]: a permission is a value of permissions.…, Permission.named, Permission.withId or Permission.lookup, got nothing; pass one of these (a misspelt name is undefined: `npm run typecheck` points at it)",
       ],
     ],
     [

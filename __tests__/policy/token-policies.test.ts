@@ -90,7 +90,6 @@ describe("readPolicies", () => {
 
   test.each([
     ["a name", "DNS Write", '"DNS Write"'],
-    ["nothing", undefined, "nothing"],
     ["null", null, "null"],
     ["the group without its level", dns, undefined],
     ["an id that is none", { id: "x", name: "DNS Write", scope: "zone" }, '{"id":"x","name":"DNS Write","scope":"zone"}'],
@@ -99,6 +98,16 @@ describe("readPolicies", () => {
   ])("fails on a permission that is %s", (_, value, got) => {
     expect(faults([allow(dns.read, value as Permission<"zone">).on(zone)])).toEqual([
       invalidPermission("policies[0].permissions[1]", got ?? cut(value)),
+    ]);
+  });
+
+  test("fails on a misspelt permission, which is nothing, and says how to find it", () => {
+    expect(faults([allow(dns.read, undefined as unknown as Permission<"zone">).on(zone)])).toEqual([
+      [
+        "InvalidPermission",
+        "policies[0].permissions[1]",
+        "policies[0].permissions[1]: a permission is a value of permissions.…, Permission.named, Permission.withId or Permission.lookup, got nothing; pass one of these (a misspelt name is undefined: `npm run typecheck` points at it)",
+      ],
     ]);
   });
 
