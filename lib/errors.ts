@@ -256,9 +256,7 @@ export const fault = {
       path,
       "a permission is a value of permissions.…, Permission.named, Permission.withId or Permission.lookup",
       // A misspelt name in the tree is undefined, and cdktf runs the program without the compiler's checks.
-      value === undefined
-        ? "pass one of these (a misspelt name is undefined: `npm run typecheck` points at it)"
-        : "pass one of these",
+      value === undefined ? "pass one of these (a misspelt name is undefined: `npm run typecheck` points at it)" : "pass one of these",
       { value },
     ),
 
