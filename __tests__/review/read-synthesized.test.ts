@@ -68,6 +68,7 @@ describe("readSynthesized", () => {
       stacks: [
         {
           name: "prod",
+          ofApp: true,
           specs: [
             {
               ...SPEC,

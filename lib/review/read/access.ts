@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
-import { stackOf, type TokenSpec } from "../../policy";
+import type { TokenSpec } from "../../policy";
 import { type PlanReading, readPlan } from "./plan";
 import { invalid, readJsonFile } from "./read-file";
+import { abandonedStacks, abandonedWarning, forgottenTokens } from "./staying";
 import { readState } from "./state";
 import { readSynthesized, type Reading, type StackWarning } from "./synthesized";
 import { isObject } from "./terraform-json";
@@ -24,7 +25,15 @@ export interface AccessPair {
 /** See door.ts. */
 export function readAccessPair(before: string, after: string): AccessPair {
   const [old, now] = [readAccess(before), readAccess(after)];
-  return { before: old, after: { ...now, specs: [...now.specs, ...forgotten(old, now)] } };
+  const abandoned = abandonedStacks(old, now);
+  return {
+    before: old,
+    after: {
+      ...now,
+      specs: [...now.specs, ...forgottenTokens(old, now), ...abandoned.flatMap(({ specs }) => specs)],
+      warnings: [...now.warnings, ...abandoned.map(abandonedWarning)],
+    },
+  };
 }
 
 /** See door.ts. */
@@ -67,18 +76,4 @@ function isFile(path: string): boolean {
     // The reader says what is wrong with it.
     return false;
   }
-}
-
-/** Tokens that Terraform forgets are still there. */
-function forgotten(before: AccessReading, after: AccessReading): TokenSpec[] {
-  // Where there is one stack only, what it is called says nothing: a folder of Terraform JSON is called as it happens to be.
-  const oneStack = before.stacks.length <= 1 && after.stacks.length <= 1;
-  const keyOf = (stack: string, ...place: readonly unknown[]): string => JSON.stringify([oneStack ? "" : stack, ...place]);
-  const placeOf = (spec: TokenSpec): string => keyOf(stackOf(spec), spec.kind, spec.address);
-  const addresses = new Set(after.stacks.flatMap(({ name, forgotten = [] }) => forgotten.map((address) => keyOf(name, address))));
-  if (addresses.size === 0) return [];
-  const there = new Set(after.specs.map(placeOf));
-  return before.stacks.flatMap(({ name, specs }) =>
-    specs.filter((spec) => addresses.has(keyOf(name, spec.address)) && !there.has(placeOf(spec))),
-  );
 }

@@ -91,9 +91,14 @@ class Definitions {
     for (const { body } of blocksOf(document, "terraform", 0, file, all)) this.addSettings(body);
   }
 
+  /** Where the stack keeps its state, where that is told. */
+  get backend(): string | undefined {
+    return this.backends.length === 1 ? this.backends[0] : undefined;
+  }
+
   /** Gives the outputs of this stack to the others. */
   giveOut(outputs: Outputs): void {
-    const backend = this.backends.length === 1 ? this.backends[0] : undefined;
+    const { backend } = this;
     if (backend !== undefined) outputs.addBackend(backend);
     for (const { name, output } of this.outputs) outputs.add(backend, name, output);
   }

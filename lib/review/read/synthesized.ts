@@ -38,6 +38,10 @@ export interface StackReading {
   readonly warnings: readonly StackWarning[];
   /** Addresses that Terraform forgets without destroying what is there. */
   readonly forgotten?: readonly string[];
+  /** Whether it stands in what cdktf wrote for an app, with the other stacks. @default false */
+  readonly ofApp?: true;
+  /** Where it keeps its state, as text that is equal where that is; where the files say so. */
+  readonly backend?: string;
 }
 
 export interface Reading {
@@ -186,6 +190,8 @@ function readStack({ name, files, annotations = [], place }: StackSource, app: A
     permissionSources: asked ? permissionSources : new Map(),
     warnings,
     ...(forgotten.length === 0 ? {} : { forgotten }),
+    ...(place === undefined ? {} : { ofApp: true }),
+    ...(definitions.backend === undefined ? {} : { backend: definitions.backend }),
   });
 }
 
