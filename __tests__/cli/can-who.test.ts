@@ -250,7 +250,11 @@ describe("principals can", () => {
       ["dns", "DNS Write", `zone:${ZONE}`],
       'error: name: several tokens go by this name, got "dns"; name one of them in full: "prod/dns", "staging/dns" [AmbiguousToken]\n',
     ],
-    ["an unknown permission", ["auditor", "DNS Wriet", `zone:${ZONE}`], 'did you mean "DNS Write"'],
+    [
+      "an unknown permission",
+      ["auditor", "DNS Wriet", `zone:${ZONE}`],
+      'error: permission: no permission group of this name is known, got "DNS Wriet"; check the name and scope (did you mean "DNS Write")',
+    ],
     [
       "an unknown zone",
       ["auditor", "DNS Read", "zone:exmple.com"],

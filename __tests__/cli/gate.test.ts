@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ACCOUNT, makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../review/files";
 import { run } from "./run";
@@ -86,6 +87,11 @@ refused: do not apply this plan
       "ci: would change, and this run only rotates (cloudflare_account_token.ci)",
       "refused: do not apply this plan",
     ]);
+    const move = { ...change(["no-op"], reviewed, reviewed), previous_address: "cloudflare_account_token.old" };
+    writeFileSync(join(folder, "moved.json"), JSON.stringify({ ...anew, resource_changes: [move] }));
+    expect((await run(["gate", join(folder, "moved.json"), ...args])).out).toContain(
+      "cloudflare_account_token.ci: is another token's new address, whose value goes on working; if it is meant, --moved its address\n",
+    );
     const allowed = ["gate", join(folder, "plan.json"), ...args, "--revert-drift", "--replace", "cloudflare_account_token.ci"];
     expect(await run(allowed)).toMatchObject({
       code: 0,

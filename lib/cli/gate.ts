@@ -154,7 +154,7 @@ function words({ file, token, problem, properties, address, symbol }: PlanGatePr
     case "imported":
       return `${name}: would be imported, and somebody may hold its value; if it is meant, --import its address`;
     case "moved":
-      return `${name}: is another token's new address, whose value goes on working; if it is meant, --moved`;
+      return `${name}: is another token's new address, whose value goes on working; if it is meant, --moved its address`;
     case "unknown":
       return `${name}: what it may do is not known before apply, or not shown${at}`;
     case "unproven":

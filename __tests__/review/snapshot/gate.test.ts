@@ -60,6 +60,13 @@ describe("the gate before apply", () => {
     const [file] = snapshotOf([stack([token()])]);
     const edited = [{ path: file!.path, text: file!.text.replace("DNS Write", "DNS Read") }];
     expect(gateSnapshot("prod", [token()], edited).problems[0]).toEqual({ file: "prod/ci.md", problem: "damaged" });
+    // A record without a name would let a token have any.
+    const nameless = snapshotOf([stack([token()])]).map(({ path, text }) => ({
+      path,
+      text: text.replace(/^- \*\*name\*\* .*\n/m, "").replace(/^ +"name": .*\n/m, ""),
+    }));
+    expect(nameless[0]?.text).not.toMatch(/\*\*name\*\*|"name":/);
+    expect(gateSnapshot("prod", [token()], nameless).problems[0]).toEqual({ file: "prod/ci.md", problem: "damaged" });
     expect(gateSnapshot("dev", [], [{ path: "dev/ci.md", text: file!.text }]).problems).toEqual([
       { file: "dev/ci.md", problem: "damaged" },
     ]);

@@ -1,5 +1,5 @@
 import { namedPermission, permissionById, permissions, type Scope } from "../../catalogue";
-import { PrincipalError } from "../../errors";
+import { type Fault, PrincipalError } from "../../errors";
 import { lowerCaseIds } from "../../policy";
 
 /** A permission that somebody asks about. */
@@ -34,9 +34,15 @@ export function findPermission(text: string, scope: Scope | undefined): AskedPer
   try {
     return scope === undefined ? namedPermission(text) : namedPermission(text, scope);
   } catch (error) {
-    if (!PrincipalError.isPrincipalError(error) || error.code !== "PermissionWithoutId") throw error;
-    return { id: idOfName(text), name: text };
+    if (!PrincipalError.isPrincipalError(error)) throw error;
+    if (error.code === "PermissionWithoutId") return { id: idOfName(text), name: text };
+    throw new PrincipalError(error.faults.map(ofQuestion));
   }
+}
+
+/** A question has a name of its own, that of the token. */
+function ofQuestion(fault: Fault): Fault {
+  return { ...fault, path: "permission", message: fault.message.replace(/^name: /, "permission: ") };
 }
 
 function byCode(text: string): AskedPermission | undefined {

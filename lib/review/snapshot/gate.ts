@@ -86,7 +86,7 @@ export function compareWithSnapshot(stack: string, specs: readonly TokenSpec[], 
     const properties = differences(match, spec, substitutions);
     if (properties.length > 0) problems.push({ file: match.file, token: spec.name, problem: "different", properties });
   }
-  for (const { file, token, record } of left) problems.push({ file, token: token.name ?? record.principal, problem: "missing" });
+  for (const { file, token } of left) problems.push({ file, token: token.name, problem: "missing" });
   const resolved = [...substitutions].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => compareText(a.symbol, b.symbol));
   return { problems, resolved, slots, lookups };
 }
@@ -121,7 +121,7 @@ function differences({ token, record }: Reviewed, spec: TokenSpec, substitutions
       : [true, token.lifetime === slotLifetime(known)];
   return [
     ...(fits.id(token.accountId, known.accountId, substitutions) ? [] : ["account"]),
-    ...(token.name === undefined || token.name === (token.slot === undefined ? known.name : slotName(known.name)) ? [] : ["name"]),
+    ...(token.name === (token.slot === undefined ? known.name : slotName(known.name)) ? [] : ["name"]),
     ...(token.provider === known.provider ? [] : ["provider"]),
     ...(token.status === known.status ? [] : ["status"]),
     ...(fits.policies(token.policies, known.policies, substitutions, new Set(record.unnamed)) ? [] : ["policies"]),

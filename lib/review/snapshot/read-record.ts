@@ -9,7 +9,7 @@ const policy = z.strictObject({ effect: z.enum(["allow", "deny"]), permissionGro
 const token = z.strictObject({
   kind: z.enum(["account", "user"]),
   accountId: text.optional(),
-  name: text.optional(),
+  name: text,
   slot: text.optional(),
   address: text.optional(),
   provider: text.optional(),

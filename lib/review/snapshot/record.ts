@@ -24,8 +24,8 @@ export interface SnapshotRecord {
 export interface RecordedToken {
   readonly kind: TokenSpec["kind"];
   readonly accountId?: string;
-  /** Of a slot without the number of its generation, which comes from the clock; absent in snapshots of versions that did not record it. */
-  readonly name?: string;
+  /** Of a slot without the number of its generation, which comes from the clock. */
+  readonly name: string;
   readonly address?: string;
   /** The provider configuration that manages it, where that is not `cloudflare`. */
   readonly provider?: string;

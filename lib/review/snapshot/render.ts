@@ -72,13 +72,13 @@ function renderToken({ token, slots }: Variant, about: readonly string[] | undef
     ...(about ?? []),
     item("token", token.kind === "user" ? "user token: belongs to a person, not to the account" : "account-owned token"),
     ...(token.accountId === undefined ? [] : [item("account", exactName(labelAccount(token.accountId, names.names)))]),
-    ...(token.name === undefined || token.slot !== undefined ? [] : [item("name", style.name(token.name))]),
+    ...(token.slot !== undefined ? [] : [item("name", style.name(token.name))]),
     ...(token.address === undefined ? [] : [item("address", style.id(token.address))]),
     ...(token.provider === undefined ? [] : [item("provider", style.id(token.provider))]),
     ...(token.ignored === undefined
       ? []
       : [item("not applied", `changes of ${token.ignored.map(style.id).join(", ")}: what is live may be more than what stands here`)]),
-    ...slots.map(({ slot = "", name }) => item("slot", `${style.name(slot)}${name === undefined ? "" : ` called ${style.name(name)}`}`)),
+    ...slots.map(({ slot = "", name }) => item("slot", `${style.name(slot)} called ${style.name(name)}`)),
     item("status", token.status === "active" ? "active" : "disabled: may do nothing"),
     ...addressItems(token),
     ...(token.notBefore === undefined ? [] : [item("starts", timePhrase(token.notBefore, style))]),
