@@ -1,12 +1,19 @@
+import "cloudflare-principals/testing";
+import { Testing } from "cdktf";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { copyStarter, PIPELINE_FILES, type PipelineName, STARTER_FILES } from "../../lib/cli/copy-starter";
+import { baseline, PrincipalStack } from "../../lib";
+import { environments } from "../../examples/starter/environments";
+import { addPrincipals } from "../../examples/starter/principals";
 import { faultsOf, makeFolder, removeFolders } from "../review/files";
 import { run } from "./run";
 
 afterEach(removeFolders);
 
+const STARTER = join(__dirname, "../../examples/starter");
 const FILES = { ...STARTER_FILES, ...PIPELINE_FILES.github };
 const LISTED = Object.fromEntries(Object.keys(FILES).map((file) => [file, `the package's ${file}`]));
 /** The starter after somebody tried it out. */
@@ -74,10 +81,28 @@ describe("principals init", () => {
   });
 
   it("gives example ids that differ where output shortens them to eight characters", () => {
-    const text = readFileSync(join(__dirname, "../../examples/starter/environments.ts"), "utf8");
+    const text = readFileSync(join(STARTER, "environments.ts"), "utf8");
     const ids = [...text.matchAll(/"([0-9a-f]{32})"/g)].map(([, id = ""]) => id.slice(0, 8));
     expect(ids).toHaveLength(5);
     expect(new Set(ids).size).toBe(5);
+  });
+
+  it("begins with tokens that have no finding of the baseline", () => {
+    const stack = new PrincipalStack(Testing.app(), "prod", { account: environments.prod.account });
+    addPrincipals(stack, environments.prod);
+    expect(stack).toPassGuardrails(baseline, { level: "note" });
+  });
+
+  it.each([
+    [{}, "baseline"],
+    [{ ".principals/guardrails.json": "{}" }, ".principals/guardrails.json"],
+  ])("checks the pipeline's guardrails where there are some, else the baseline: %j", (files, pack) => {
+    const folder = makeFolder({ ...files, "package.json": readFileSync(join(STARTER, "package.json"), "utf8") });
+    mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
+    writeFileSync(join(folder, "node_modules/.bin/principals"), '#!/bin/sh\necho "principals $*"\nexit 3\n', { mode: 0o755 });
+    const { status, stdout } = spawnSync("npm", ["run", "--silent", "guardrails"], { cwd: folder, encoding: "utf8" });
+    expect([status, stdout]).toEqual([3, `principals check --pack ${pack}\n`]);
+    expect(readFileSync(join(STARTER, "package.json"), "utf8")).toMatch(/"test": ".* && npm run --silent guardrails && jest"/);
   });
 
   it.each<[PipelineName, readonly string[], readonly string[]]>([

@@ -90,7 +90,7 @@ test("docs/cli.md has a row for each command, with all of its options and format
 test("these checks see the commands of the README", () => {
   const { code } = readPage(readText("README.md"));
   expect(npmScripts(code)).toEqual(expect.arrayContaining(["start", "test", "typecheck", "ci", "bench", "principals", "build"]));
-  expect(principalsCommands(code)).toEqual(["init", "summary"]);
+  expect(principalsCommands(code)).toEqual(["diff", "init", "summary"]);
   expect(principalsCommands("principals nope x\nnpx principals neither\nnpx --no-install principals nor\nthe principals of")).toEqual([
     "nope",
     "neither",

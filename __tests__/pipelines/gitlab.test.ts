@@ -22,6 +22,7 @@ interface Job {
 }
 
 const FILE = readFileSync(path.join(ROOT, "examples/pipelines/gitlab/.gitlab-ci.yml"), "utf8");
+const README = readFileSync(path.join(ROOT, "examples/pipelines/shared/.principals/README.md"), "utf8");
 const {
   stages,
   workflow: _,
@@ -133,6 +134,15 @@ describe("the pipeline of GitLab", () => {
     }
   });
 
+  test("has what it takes from outside listed in .principals/README.md, variable by variable", () => {
+    const [, section = ""] = README.split("\n## GitLab\n");
+    const listed = [...section.matchAll(/^ *\| (`[A-Z_`, ]+`) \|/gm)].flatMap(([, names = ""]) => names.replaceAll("`", "").split(", "));
+    const taken = [...FILE.matchAll(/\$\{?([A-Z][A-Z_]+)\b/g)].map(([, name = ""]) => name);
+    const own = ["SIDE", "STACK", "PATH"];
+    const outside = taken.filter((name) => !name.startsWith("CI_") && !own.includes(name));
+    expect([...new Set(listed)].sort()).toEqual([...new Set([...outside, "STATE_SETTINGS"])].sort());
+  });
+
   test("has no credential where npm runs, and no npm where there is one", () => {
     for (const name of Object.keys(JOBS).filter((each) => !each.startsWith("."))) {
       const text = JSON.stringify(jobOf(name));
@@ -205,11 +215,14 @@ describeEquipped("apply on GitLab", () => {
     release = runJob("terraform", sha, {});
     expect([release.status, release.output]).toEqual([0, "terraform_1.11.4_linux_amd64.zip: OK\n"]);
     mkdirSync(path.join(sample.folder, "none"), { recursive: true });
-    const { terraform: block } = JSON.parse(readFileSync(path.join(sample.repository, "cdktf.out/stacks/prod/cdk.tf.json"), "utf8")) as {
-      terraform: Record<string, unknown>;
-    };
-    const { required_providers: _providers, required_version: _version, ...settings } = block;
-    variables = { ...credentials, STATE_SETTINGS: JSON.stringify(settings) };
+    // As .principals/README.md says how to get it.
+    const [, command = "exit 1"] = /^ *(node -p .*)$/m.exec(README) ?? [];
+    const settings = execFileSync("sh", ["-c", command.replace("stacks/staging/", "stacks/prod/")], {
+      cwd: sample.repository,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    variables = { ...credentials, STATE_SETTINGS: settings };
   });
   beforeEach(() => rmSync(log, { force: true }));
 

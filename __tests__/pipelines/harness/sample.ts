@@ -45,9 +45,6 @@ export function makeSample(pipeline: PipelineName): Sample {
     .replace(/^ *\/\/ backend:.*\n/gm, "")
     .replace(/^( *)network: \[/gm, `$1backend: ${BACKEND},\n$1network: [`);
   writeFileSync(environments, text);
-  const principals = path.join(repository, "principals.ts");
-  const lasting = readFileSync(principals, "utf8").replaceAll("requestIp: {", 'expiresOn: "2038-01-15T00:00:00Z",\n    requestIp: {');
-  writeFileSync(principals, lasting);
   writeFileSync(path.join(repository, ".terraform.lock.hcl"), "# lock\n");
   writeFileSync(path.join(repository, "package-lock.json"), "{}\n");
   const bin = programs(folder, repository);
