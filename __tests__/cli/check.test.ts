@@ -197,7 +197,8 @@ describe("principals check", () => {
     ["x.json", '{"rules": {}, "rules": {}}', "this key stands twice; check the file [InvalidFile]"],
     ["x.cjs", "module.exports = 5", "a pack is a list of [rule, level], got 5"],
     ["x.cjs", "throw new Error('broken')", "the file can't be read: broken"],
-    ["x.txt", "", "a pack is baseline, strict, a .json file or a module (.js, .cjs)"],
+    ["x.txt", "", "a pack is baseline, strict, a .json file or a module (.js, .cjs), got "],
+    ["x.txt", "", "; name one of the two, or write the path of a file [InvalidPack]"],
   ])("fails with exit code 2 for the pack %s: %j", async (name, content, message) => {
     const path = join(makeFolder({ [name]: content }), name);
     const { code, out, err } = await run(["check", folder(), "--pack", path]);

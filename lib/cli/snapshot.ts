@@ -83,7 +83,9 @@ function report(differences: ReturnType<ReturnType<typeof loadReview>["checkSnap
     ].join("\n");
   });
   const count = differences.length === 1 ? "1 file differs" : `${String(differences.length)} files differ`;
-  return guardOutput(`${blocks.join("\n\n")}\n\n${count} from the code: run principals snapshot, and commit what it writes\n`);
+  return guardOutput(
+    `${blocks.join("\n\n")}\n\n${count} from the code: run npx --no-install principals snapshot (in a clone of this package npm run snapshot), and commit what it writes\n`,
+  );
 }
 
 function readOwner(text: string): string {
