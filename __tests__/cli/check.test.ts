@@ -161,6 +161,21 @@ describe("principals check", () => {
     }
   });
 
+  it.each<[string, string]>([
+    ["no-rules.json", '{ "rules": {} }'],
+    ["empty.json", "{}"],
+    ["all-off.json", '{ "rules": { "no-owner": "off" } }'],
+    ["none.cjs", "module.exports = []"],
+  ])("warns of a pack that checks nothing, in check and report: %s", async (name, content) => {
+    const pack = join(makeFolder({ [name]: content }), name);
+    const warning = `warning: this pack has no rules, so nothing is checked: ${pack}\n`;
+    for (const command of ["check", "report"]) {
+      const { code, err } = await run([command, folder(), "--pack", pack]);
+      expect([code, err]).toEqual([0, warning]);
+    }
+    expect((await run(["check", folder(), "--pack", "strict", "--fail-on", "never"])).err).toBe("");
+  });
+
   it("takes a pack of one's own rules from a module", async () => {
     const packs = makeFolder({
       "pack.cjs": `module.exports = { pack: [[{ id: "acme-x", title: "t", why: "w", fix: "f", level: "note", waivable: true, token: (t) => [{ detail: t.name, message: "seen" }] }, "error"]] };`,
