@@ -33,6 +33,8 @@ export const addSnapshot: AddCommand = (program, io, finish) => {
     .addHelpText("after", examples("principals snapshot", "principals snapshot --check"))
     .action((input: string, options: SnapshotOptions) => {
       const { out, check } = options;
+      if (options.others !== undefined && options.codeowners === undefined)
+        command.error("error: --others goes with --codeowners: give the owner of what can do harm as well");
       if (options.codeowners !== undefined) {
         if (!isPlainPath(out)) command.error("error: with --codeowners, --out is a plain path from the root of the repository");
         const text = starter(input, options, options.codeowners);
