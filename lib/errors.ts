@@ -195,12 +195,14 @@ export const fault = {
       "use Permission.lookup(stack, name, scope), which finds the id at plan time",
       { value },
     ),
-  ambiguousPermission: (path: string, value: unknown, scopes: readonly string[]) =>
+  ambiguousPermission: (path: string, value: unknown, scopes: readonly string[], asked: "in code" | "by option" = "in code") =>
     make(
       "AmbiguousPermission",
       path,
       `this name exists at ${scopes.join(" and ")} level`,
-      `name the scope: Permission.named(name, ${quote(scopes[0])})`,
+      asked === "by option"
+        ? `name the scope: ${scopes.map((scope) => `--scope ${scope}`).join(" or ")}`
+        : `name the scope: Permission.named(name, ${quote(scopes[0])})`,
       { value },
     ),
   permissionScopeMismatch: (path: string, permission: string, has: string, resource: string) =>
@@ -518,12 +520,14 @@ export const fault = {
     make("InvalidAcknowledgement", path, what, "acknowledge({ rule, detail, reason }) as the report shows rule and detail", { value }),
   invalidRule: (path: string, value: unknown, what: string) =>
     make("InvalidRule", path, what, "give defineRule an id, a title, a why and a fix", { value }),
-  invalidPack: (path: string, value: unknown, what: string) =>
+  invalidPack: (path: string, value: unknown, what: string, asked: "in code" | "by option" = "in code") =>
     make(
       "InvalidPack",
       path,
       what,
-      'use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } }',
+      asked === "by option"
+        ? "name one of the two, or write the path of a file"
+        : 'use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } }',
       { value },
     ),
 

@@ -124,6 +124,13 @@ const ask = (...args: string[]) => run([...args, "--input", input]);
 const LABEL = `note: example.com is what the code calls zone ${ZONE}: only the id counts, and nothing here checks that the two belong together\n`;
 
 describe("principals can", () => {
+  it("takes Cloudflare's name without regard to case, of those known by name only as well", async () => {
+    expect((await ask("can", "prod/dns", "dns write", "zone:example.com")).out).toMatch(/^yes: dns may DNS Write on zone /);
+    expect((await ask("can", "bucket", "ai gateway metadata read", "account")).out).toMatch(
+      /^yes: bucket may AI Gateway Metadata Read on /,
+    );
+  });
+
   it("says yes with the policy that decides and what limits it, and warns that a name is a label", async () => {
     expect(await ask("can", "prod/dns", "DNS Write", "zone:example.com")).toEqual({
       code: 0,

@@ -161,6 +161,21 @@ describe("principals check", () => {
     }
   });
 
+  it.each<[string, string]>([
+    ["no-rules.json", '{ "rules": {} }'],
+    ["empty.json", "{}"],
+    ["all-off.json", '{ "rules": { "no-owner": "off" } }'],
+    ["none.cjs", "module.exports = []"],
+  ])("warns of a pack that checks nothing, in check and report: %s", async (name, content) => {
+    const pack = join(makeFolder({ [name]: content }), name);
+    const warning = `warning: this pack has no rules, so nothing is checked: ${pack}\n`;
+    for (const command of ["check", "report"]) {
+      const { code, err } = await run([command, folder(), "--pack", pack]);
+      expect([code, err]).toEqual([0, warning]);
+    }
+    expect((await run(["check", folder(), "--pack", "strict", "--fail-on", "never"])).err).toBe("");
+  });
+
   it("takes a pack of one's own rules from a module", async () => {
     const packs = makeFolder({
       "pack.cjs": `module.exports = { pack: [[{ id: "acme-x", title: "t", why: "w", fix: "f", level: "note", waivable: true, token: (t) => [{ detail: t.name, message: "seen" }] }, "error"]] };`,
@@ -197,7 +212,8 @@ describe("principals check", () => {
     ["x.json", '{"rules": {}, "rules": {}}', "this key stands twice; check the file [InvalidFile]"],
     ["x.cjs", "module.exports = 5", "a pack is a list of [rule, level], got 5"],
     ["x.cjs", "throw new Error('broken')", "the file can't be read: broken"],
-    ["x.txt", "", "a pack is baseline, strict, a .json file or a module (.js, .cjs)"],
+    ["x.txt", "", "a pack is baseline, strict, a .json file or a module (.js, .cjs), got "],
+    ["x.txt", "", "; name one of the two, or write the path of a file [InvalidPack]"],
   ])("fails with exit code 2 for the pack %s: %j", async (name, content, message) => {
     const path = join(makeFolder({ [name]: content }), name);
     const { code, out, err } = await run(["check", folder(), "--pack", path]);

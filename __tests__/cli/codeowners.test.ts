@@ -116,6 +116,12 @@ describe("principals snapshot --codeowners", () => {
     ]);
   });
 
+  it("fails with exit code 2 for the owner of the others alone, and writes nothing", async () => {
+    const { code, out, err } = await run(["snapshot", "--others", "@org/team"]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^error: --others goes with --codeowners/);
+  });
+
   it("fails with exit code 2 for an owner or a folder that CODEOWNERS can't name", async () => {
     for (const owner of ["security", "@a b", "@a\n* @evil", "@", "#x"])
       expect((await run(["snapshot", input(), "--codeowners", owner])).code).toBe(2);

@@ -121,7 +121,14 @@ describe("principals diff", () => {
       runs: { results: { locations: { physicalLocation: { region: { startLine: number } } }[] }[] }[];
     };
     expect(sarif.runs[0]?.results[0]?.locations[0]?.physicalLocation.region.startLine).toBe(3);
-    expect((await run(["diff", folder({ policies }), folder(), "--source", join(source, "gone")])).out).toBe(TEXT);
+    for (const none of [join(source, "gone"), join(source, "lib/a.ts")])
+      expect(await run(["diff", folder({ policies }), folder(), "--source", none])).toEqual({
+        code: 2,
+        out: "",
+        err: expect.stringContaining(
+          "the file can't be read: there is no such folder; check the path and the file [UnreadableFile]",
+        ) as string,
+      });
   });
 
   it("writes SARIF that is valid, a result for each verdict and risk", async () => {

@@ -37,6 +37,14 @@ describe("principals permission", () => {
     };
     expect(await run(["permission", "DNS Read"])).toEqual(expected);
     expect(await run(["permission", "82e64a83756745bbbb1c9c2701bf816b"])).toEqual(expected);
+    for (const form of ["zone.dns.read", "permissions.zone.dns.read", "dns read", "DNS READ", "82E64A83756745BBBB1C9C2701BF816B"])
+      expect(await run(["permission", form])).toEqual(expected);
+    expect((await run(["permission", "cache purge"])).out).toMatch(/^Cache Purge\n/);
+    expect((await run(["permission", "dns edit"])).out).toMatch(/^DNS Write\n/);
+    expect((await run(["permission", "ai gateway metadata read"])).err).toContain("[PermissionWithoutId]");
+    expect((await run(["permission", "logs read"])).err).toContain("--scope account or --scope zone [AmbiguousPermission]");
+    expect((await run(["permission", "logs read", "--scope", "zone"])).out).toContain("permissions.zone.logs.read");
+    expect((await run(["permission", "f".repeat(32)])).err).toContain("[UnknownPermission]");
   });
 
   it("needs the scope where a name stands at several", async () => {
@@ -44,7 +52,7 @@ describe("principals permission", () => {
     const { code, err } = await run(["permission", "Logs Read"]);
     expect([code, err]).toEqual([
       2,
-      'error: name: this name exists at account and zone level, got "Logs Read"; name the scope: Permission.named(name, "account") [AmbiguousPermission]\n',
+      'error: name: this name exists at account and zone level, got "Logs Read"; name the scope: --scope account or --scope zone [AmbiguousPermission]\n',
     ]);
   });
 

@@ -71,7 +71,11 @@ describe("principals snapshot", () => {
     expect(result.out).toContain("\n  -- **status** disabled: may do nothing\n  +- **status** active\n");
     expect(result.out).toContain(`\nmissing: ${out}/prod/new.md\n  @@ -1,0 +1,`);
     expect(result.out).toMatch(/\n {2}… \d+ more lines|3 files differ/);
-    expect(result.out.endsWith("3 files differ from the code: run principals snapshot, and commit what it writes\n")).toBe(true);
+    expect(
+      result.out.endsWith(
+        "3 files differ from the code: run npx --no-install principals snapshot (in a clone of this package npm run snapshot), and commit what it writes\n",
+      ),
+    ).toBe(true);
     expect(existsSync(join(out, "prod/new.md"))).toBe(false);
   });
 

@@ -1,4 +1,5 @@
 /** The only door into lib/catalogue: permission groups, what implies what, and which products accept account-owned tokens. */
+export { namesInAnyCase } from "./any-case";
 export {
   type CompatibilityAge,
   compatibilityAge,

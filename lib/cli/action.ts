@@ -47,13 +47,17 @@ function report(input: Input, lines: Lines, flag: Flag, io: Io): ExitCode {
       if (kind === undefined) throw usage("fail-on", text, `allowed are ${FAIL_ON.join(", ")}`);
       return kind;
     });
-  const made = makeReport(input("after"), {
-    pack: input("pack") === "" ? "baseline" : input("pack"),
-    ...(input("before") === "" ? {} : { before: input("before") }),
-    ...(input("changed") === "" ? {} : { changed: input("changed") }),
-    incomplete: flag("incomplete"),
-    gateFiles: lines("gate-files"),
-  });
+  const made = makeReport(
+    input("after"),
+    {
+      pack: input("pack") === "" ? "baseline" : input("pack"),
+      ...(input("before") === "" ? {} : { before: input("before") }),
+      ...(input("changed") === "" ? {} : { changed: input("changed") }),
+      incomplete: flag("incomplete"),
+      gateFiles: lines("gate-files"),
+    },
+    io,
+  );
   const text = reportMarkdown(made);
   const file = join(io.env["RUNNER_TEMP"] ?? ".", "principals-report.md");
   write(file, text);

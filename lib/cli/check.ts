@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { FindingLevel, GuardrailReport } from "../guardrails";
 import type { AddCommand } from "./command";
+import { warnOfEmptyPack } from "./empty-pack";
 import { EXIT } from "./exit-code";
 import { wantsColor } from "./io";
 import { loadGuardrails, loadPolicy, loadReview } from "./lazy";
@@ -34,6 +35,7 @@ export const addCheck: AddCommand = (program, io, finish) => {
     .addHelpText("after", examples("principals check", "principals check --pack strict --fail-on warning"))
     .action((input: string, { pack: name, format, failOn }: CheckOptions) => {
       const pack = readPack(name);
+      warnOfEmptyPack(pack, name, io);
       const review = loadReview();
       const stacks = review.readGuardrailInput(input);
       const report = loadGuardrails().evaluate(stacks, pack, loadPolicy().now());

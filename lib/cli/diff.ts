@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
+import { fault, PrincipalError } from "../errors";
 import type { AccessDiff, AccessPair, TokenDiff } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
@@ -51,6 +53,8 @@ export const addDiff: AddCommand = (program, io, finish) => {
       const [old, now] = given;
       if (options.plan !== undefined ? given.length > 0 : old === undefined || now === undefined)
         command.error("error: give either before and after, or --plan");
+      if (options.source !== undefined && statSync(options.source, { throwIfNoEntry: false })?.isDirectory() !== true)
+        throw new PrincipalError([fault.unreadableFile(`--source ${options.source}`, "there is no such folder")]);
       const pair = options.plan !== undefined ? loadReview().readPlanFile(options.plan) : loadReview().readAccessPair(old ?? "", now ?? "");
       const { diff, warnings: renamed } = loadReview().showRenames(loadReview().accessDiff(pair.before.specs, pair.after.specs), pair);
       const warnings = [...warningsOf(pair), ...renamed];

@@ -1,8 +1,9 @@
 import { Option } from "commander";
-import type { Scope } from "../catalogue";
+import type { Permission, Scope } from "../catalogue";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
-import { loadCatalogue } from "./lazy";
+import { fault, PrincipalError } from "../errors";
+import { loadCatalogue, loadReview } from "./lazy";
 
 const SCOPES: readonly Scope[] = ["account", "zone", "user", "r2Bucket", "worker", "flagshipApp"];
 
@@ -12,11 +13,11 @@ export const addPermission: AddCommand = (program, io, finish) => {
     .command("permission")
     .summary("show one permission")
     .description("Shows the id, the scope and the name in code of one permission.")
-    .argument("<name>", "Cloudflare's name, or an id")
+    .argument("<name>", "Cloudflare's name, an id, or the name in code: zone.dns.write")
     .addOption(new Option("-s, --scope <scope>", "which one, where a name exists at several levels").choices(SCOPES))
     .action((name: string, { scope }: { readonly scope?: Scope }) => {
-      const { permissionById, namedPermission, describePermission, treeNameOf, impliedBy } = loadCatalogue();
-      const permission = permissionById(name) ?? (scope === undefined ? namedPermission(name) : namedPermission(name, scope));
+      const { permissionById, describePermission, treeNameOf, impliedBy } = loadCatalogue();
+      const permission = find(name, scope);
       const { group, level } = treeNameOf(permission.name);
       const stronger = impliedBy(permission.id).map((id) => permissionById(id)?.name ?? id);
       const rows = [
@@ -30,3 +31,29 @@ export const addPermission: AddCommand = (program, io, finish) => {
       finish(EXIT.ok);
     });
 };
+
+/** @throws PrincipalError UnknownPermission, AmbiguousPermission, PermissionWithoutId */
+function find(text: string, scope: Scope | undefined): Permission {
+  const { namedPermission, namesInAnyCase, permissionById } = loadCatalogue();
+  try {
+    const found = permissionById(loadReview().findPermission(text, scope).id);
+    if (found !== undefined) return found;
+    // By its name alone, or by an id that nobody knows.
+    const [name = text] = namesInAnyCase(text);
+    return scope === undefined ? namedPermission(name) : namedPermission(name, scope);
+  } catch (error) {
+    if (!PrincipalError.isPrincipalError(error) || error.code !== "AmbiguousPermission") throw error;
+    const [name = text] = namesInAnyCase(text);
+    const scopes = SCOPES.filter((each) => isNamed(name, each));
+    throw new PrincipalError([fault.ambiguousPermission("name", text, scopes, "by option")]);
+  }
+}
+
+function isNamed(name: string, scope: Scope): boolean {
+  try {
+    loadCatalogue().namedPermission(name, scope);
+    return true;
+  } catch {
+    return false;
+  }
+}

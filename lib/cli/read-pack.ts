@@ -17,7 +17,7 @@ export function readPack(name: string): Pack {
   if (name.endsWith(".json")) return packOfJson(name, loadReview().readJson(name));
   if (/\.(?:c?js|c?ts)$/.test(name)) return packOfModule(name);
   throw new PrincipalError([
-    fault.invalidPack("--pack", name, `a pack is baseline, strict, a .json file or a module (.js, .cjs)${nearPack(name)}`),
+    fault.invalidPack("--pack", name, `a pack is baseline, strict, a .json file or a module (.js, .cjs)${nearPack(name)}`, "by option"),
   ]);
 }
 

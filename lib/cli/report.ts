@@ -1,7 +1,9 @@
 import { Option } from "commander";
 import type { ReportOptions, ReviewReport } from "../review";
 import type { AddCommand } from "./command";
+import { warnOfEmptyPack } from "./empty-pack";
 import { EXIT } from "./exit-code";
+import type { Io } from "./io";
 import { loadPolicy, loadReview } from "./lazy";
 import { collectOneOf, examples, repeated } from "./options";
 import { readPack } from "./read-pack";
@@ -47,18 +49,20 @@ export const addReport: AddCommand = (program, io, finish) => {
     .addHelpText("after", examples("principals report head/cdktf.out --before base/cdktf.out --fail-on findings"))
     .action((after: string, { format, failOn, gateFile, ...request }: CommandOptions) => {
       const { reportJson, reportMarkdown } = loadReview();
-      const report = makeReport(after, { ...request, gateFiles: gateFile });
+      const report = makeReport(after, { ...request, gateFiles: gateFile }, io);
       io.out(format === "json" ? reportJson(report) : reportMarkdown(report));
       finish(fails(report, failOn ?? []) ? EXIT.findings : EXIT.ok);
     });
 };
 
 /** Reads everything and compares. */
-export function makeReport(after: string, { pack, changed, ...options }: ReportRequest): ReviewReport {
+export function makeReport(after: string, { pack: name, changed, ...options }: ReportRequest, io: Io): ReviewReport {
   const { readPaths, reportOf } = loadReview();
+  const pack = readPack(name);
+  warnOfEmptyPack(pack, name, io);
   return reportOf(after, {
     ...options,
-    pack: readPack(pack),
+    pack,
     now: loadPolicy().now(),
     ...(changed === undefined ? {} : { changed: readPaths(changed) }),
   });

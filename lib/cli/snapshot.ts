@@ -33,6 +33,8 @@ export const addSnapshot: AddCommand = (program, io, finish) => {
     .addHelpText("after", examples("principals snapshot", "principals snapshot --check"))
     .action((input: string, options: SnapshotOptions) => {
       const { out, check } = options;
+      if (options.others !== undefined && options.codeowners === undefined)
+        command.error("error: --others goes with --codeowners: give the owner of what can do harm as well");
       if (options.codeowners !== undefined) {
         if (!isPlainPath(out)) command.error("error: with --codeowners, --out is a plain path from the root of the repository");
         const text = starter(input, options, options.codeowners);
@@ -83,7 +85,9 @@ function report(differences: ReturnType<ReturnType<typeof loadReview>["checkSnap
     ].join("\n");
   });
   const count = differences.length === 1 ? "1 file differs" : `${String(differences.length)} files differ`;
-  return guardOutput(`${blocks.join("\n\n")}\n\n${count} from the code: run principals snapshot, and commit what it writes\n`);
+  return guardOutput(
+    `${blocks.join("\n\n")}\n\n${count} from the code: run npx --no-install principals snapshot (in a clone of this package npm run snapshot), and commit what it writes\n`,
+  );
 }
 
 function readOwner(text: string): string {

@@ -54,6 +54,17 @@ const DIFF: AccessDiff = accessDiff(
   ],
 );
 
+test("tokens of equal rank stand as in the summary, by stack and name, whatever their accounts", () => {
+  const places = [
+    ["dev", "b", "f".repeat(32)],
+    ["dev", "c", "f".repeat(32)],
+    ["prod", "a", ACCOUNT],
+  ] as const;
+  const specs = places.map(([stack, name, accountId]) => token(name, { path: `${stack}/${name}`, accountId }));
+  const text = diffText(accessDiff([], [...specs].reverse()), names, { width: 80 });
+  expect([...text.matchAll(/^ +([abc]) /gm)].map(([, name]) => name)).toEqual(["b", "c", "a"]);
+});
+
 test("text says for each token what it gains, loses, breaks and risks, and where it is made", () => {
   const placeOf = ({ name }: { readonly name: string }) => (name === "auditor" ? { file: "main.ts", line: 12 } : undefined);
   expect(diffText(DIFF, names, { width: 80, placeOf })).toBe(`Access changes: 6 tokens, mixed, disruptive

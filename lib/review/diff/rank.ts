@@ -1,11 +1,21 @@
-import { stackOf } from "../../policy";
+import { compareText, stackOf } from "../../policy";
 import { type Risk, RISK_CODES, type TokenDiff, type Verdict } from "./model";
 
-/** What a reviewer has to see first stands first: what widens access, by what it can do; then what may break something. */
+/**
+ * What a reviewer has to see first stands first: what widens access, by what it can do; then what may break something. Of equal rank they stand as
+ * in the summary, by stack.
+ */
 export function mostRiskyFirst(tokens: readonly TokenDiff[]): TokenDiff[] {
   const ranked = tokens.map((token) => ({ token, rank: rankOf(token), worst: worstOf(token) }));
   return ranked
-    .sort((a, b) => a.rank - b.rank || a.worst - b.worst || b.token.risks.length - a.token.risks.length)
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        a.worst - b.worst ||
+        b.token.risks.length - a.token.risks.length ||
+        compareText(stackOf(a.token), stackOf(b.token)) ||
+        compareText(a.token.name, b.token.name),
+    )
     .map(({ token }) => token);
 }
 

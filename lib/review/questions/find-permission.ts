@@ -1,4 +1,4 @@
-import { namedPermission, permissionById, permissions, type Scope } from "../../catalogue";
+import { namedPermission, namesInAnyCase, permissionById, permissions, type Scope } from "../../catalogue";
 import { type Fault, PrincipalError } from "../../errors";
 import { lowerCaseIds } from "../../policy";
 
@@ -21,7 +21,8 @@ export function isNameOnly(id: string): boolean {
 }
 
 /**
- * Reads a permission's name (a former one, or Edit for Write, as well), its id, or its name in code (`zone.dns.write`).
+ * Reads a permission's name (a former one, or Edit for Write, as well; in any case where that leaves one), its id, or its name in code
+ * (`zone.dns.write`).
  *
  * @param scope the resource's, for names that exist at several levels
  * @throws PrincipalError UnknownPermission, AmbiguousPermission
@@ -32,11 +33,31 @@ export function findPermission(text: string, scope: Scope | undefined): AskedPer
   if (known !== undefined) return known;
   if (/^[0-9a-f]{32}$/.test(id)) return { id, name: `permission ${id}` };
   try {
-    return scope === undefined ? namedPermission(text) : namedPermission(text, scope);
+    return inAnyCase(text, scope);
   } catch (error) {
     if (!PrincipalError.isPrincipalError(error)) throw error;
-    if (error.code === "PermissionWithoutId") return { id: idOfName(text), name: text };
     throw new PrincipalError(error.faults.map(ofQuestion));
+  }
+}
+
+function inAnyCase(text: string, scope: Scope | undefined): AskedPermission {
+  try {
+    return byName(text, scope);
+  } catch (error) {
+    if (!PrincipalError.isPrincipalError(error) || error.code !== "UnknownPermission") throw error;
+    const [name, ...more] = namesInAnyCase(text);
+    // Names that differ in case alone may be two permissions.
+    if (name === undefined || name === text || more.length > 0) throw error;
+    return byName(name, scope);
+  }
+}
+
+function byName(name: string, scope: Scope | undefined): AskedPermission {
+  try {
+    return scope === undefined ? namedPermission(name) : namedPermission(name, scope);
+  } catch (error) {
+    if (!PrincipalError.isPrincipalError(error) || error.code !== "PermissionWithoutId") throw error;
+    return { id: idOfName(name), name };
   }
 }
 
