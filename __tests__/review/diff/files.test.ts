@@ -1,5 +1,5 @@
 /* What stands beside the tokens in files, and makes the same text mean another thing. */
-import { type AccessDiff, accessDiff, readSynthesized, type TokenDiff } from "../../../lib/review";
+import { type AccessDiff, accessDiff, readAccessPair, readSynthesized, type TokenDiff } from "../../../lib/review";
 import { makeFolder, removeFolders, tokenBody } from "../files";
 
 afterEach(removeFolders);
@@ -69,4 +69,48 @@ test("a token is renamed when its name's expression means another name", () => {
   expect(diffOf(named("a"), named("b")).tokens).toMatchObject([
     { change: "renamed", verdict: "neutral", formerName: "${var.n}", name: "${changed: var.n}" },
   ]);
+});
+
+describe("a token that hangs on what files do not say", () => {
+  const warnings = (token: object, more: object = {}): string[] => {
+    const folder = makeFolder({
+      "main.tf.json": { resource: { cloudflare_account_token: { ci: tokenBody(token as Record<string, unknown>) } }, ...more },
+    });
+    const { after } = readAccessPair(folder, folder);
+    expect(readSynthesized(folder).stacks.flatMap((stack) => stack.warnings)).toEqual([]);
+    return after.warnings.map(({ address, message }) => `${address ?? ""}: ${message}`);
+  };
+  const warning = (cause: string): string[] => [
+    `cloudflare_account_token.ci: an expression ${cause}: what it becomes is not seen here, so compare the plan`,
+  ];
+  const NO_DEFAULT = "hangs on variable x, which has no default";
+
+  it.each<[string, object, object | undefined, string[]]>([
+    ["a file", { expires_on: '${trimspace(file("until"))}' }, undefined, warning("calls file()")],
+    ["a template", { name: '${templatefile ("name", {})}' }, undefined, warning("calls templatefile()")],
+    ["the time", { expires_on: '${timeadd(timestamp(), "24h")}' }, undefined, warning("calls timestamp()")],
+    [
+      "the time of the plan, by a local",
+      { expires_on: "${local.a}" },
+      { locals: { a: "${local.b}", b: ["${plantimestamp()}"] } },
+      warning("calls plantimestamp()"),
+    ],
+    ["a variable", { account_id: "${var.x}" }, { variable: { x: { type: "string" } } }, warning(NO_DEFAULT)],
+    [
+      "a variable, in a circle",
+      { name: "${local.a}" },
+      { variable: { x: {} }, locals: { a: "${local.b}", b: "${local.a}${var.x}" } },
+      warning(NO_DEFAULT),
+    ],
+    ["a variable with a default", { account_id: "${var.x}" }, { variable: { x: { default: null } } }, []],
+    [
+      "the credential of a lookup",
+      { name: "${data.cloudflare_zone.z.name}" },
+      { data: { cloudflare_zone: { z: {} } }, variable: { x: {} }, provider: { cloudflare: { api_token: "${var.x}" } } },
+      [],
+    ],
+    ["text that looks like it", { name: "file(x)" }, { variable: { x: {} } }, []],
+  ])("is warned of: %s", (_name, token, more, expected) => {
+    expect(warnings(token, more)).toEqual(expected);
+  });
 });

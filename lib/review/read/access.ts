@@ -4,7 +4,7 @@ import { type PlanReading, readPlan } from "./plan";
 import { invalid, readJsonFile } from "./read-file";
 import { abandonedStacks, abandonedWarning, forgottenTokens } from "./staying";
 import { readState } from "./state";
-import { readSynthesized, type Reading, type StackWarning } from "./synthesized";
+import { readSynthesized, type Reading, type StackReading, type StackWarning } from "./synthesized";
 import { isObject } from "./terraform-json";
 
 /** The tokens of one side of a comparison, whatever they were read from. */
@@ -31,7 +31,7 @@ export function readAccessPair(before: string, after: string): AccessPair {
     after: {
       ...now,
       specs: [...now.specs, ...forgottenTokens(old, now), ...abandoned.flatMap(({ specs }) => specs)],
-      warnings: [...now.warnings, ...abandoned.map(abandonedWarning)],
+      warnings: [...now.warnings, ...unseenIn(now), ...abandoned.map(abandonedWarning)],
     },
   };
 }
@@ -57,16 +57,19 @@ function readAccess(input: string): AccessReading {
     }
   }
   const { stacks } = readSynthesized(input);
-  const warnings = stacks.flatMap((stack) =>
-    stack.warnings.filter(({ path }) => path === undefined).map((warning) => ({ ...warning, stack })),
+  const warnings = (stack: StackReading): StackWarning[] => stack.warnings.filter(({ path }) => path === undefined);
+  return { specs: stacks.flatMap((stack) => [...stack.specs]), stacks, warnings: prefixed(stacks, warnings) };
+}
+
+function unseenIn({ stacks }: AccessReading): StackWarning[] {
+  return prefixed(stacks, ({ unseen = [] }) => unseen);
+}
+
+/** What is said of stacks, with their names where there are several. */
+function prefixed(stacks: readonly StackReading[], warningsOf: (stack: StackReading) => readonly StackWarning[]): StackWarning[] {
+  return stacks.flatMap((stack) =>
+    warningsOf(stack).map((warning) => (stacks.length > 1 ? { ...warning, message: `${stack.name}: ${warning.message}` } : warning)),
   );
-  return {
-    specs: stacks.flatMap((stack) => [...stack.specs]),
-    stacks,
-    warnings: warnings.map(({ stack, ...warning }) =>
-      stacks.length > 1 ? { ...warning, message: `${stack.name}: ${warning.message}` } : warning,
-    ),
-  };
 }
 
 function isFile(path: string): boolean {

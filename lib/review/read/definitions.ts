@@ -5,6 +5,7 @@ import { backendsOf, backendText, Outputs } from "./outputs";
 import { Providers } from "./providers";
 import { remoteReads } from "./remote-states";
 import { type Block, blocksOf, isObject } from "./terraform-json";
+import { outsideCall, Unseen } from "./unseen";
 
 type Documents = Parameters<typeof blocksOf>[0];
 
@@ -22,17 +23,26 @@ const IDENTITIES: readonly (readonly [string, readonly string[]])[] = [
   ["removed", ["from"]],
 ];
 
+export interface Meaning {
+  /** Fingerprints of what expressions can refer to. What is defined nowhere is left out. */
+  readonly references?: Readonly<Record<string, string>>;
+  /** What it hangs on that files do not say, in words; the first thing that is found. */
+  readonly unseen?: string;
+}
+
 /** The definitions of an app: what an expression of one stack means may hang on what another stack gives out. */
 export class AppDefinitions {
   private readonly stacks: Definitions[] = [];
   private outputs: Outputs | undefined;
   private readonly fingerprints = new Fingerprints<Definition>(sayingOf, ({ next }) => next());
+  private readonly unseen = new Unseen();
 
   /** Those of one more stack. */
   stack(): Definitions {
     const stack = new Definitions(
       (definition) => this.fingerprints.of(definition),
       () => (this.outputs ??= this.collect()),
+      (definition) => this.unseen.causeOf(definition),
     );
     this.stacks.push(stack);
     return stack;
@@ -61,10 +71,12 @@ class Definitions {
   /**
    * @param fingerprintOf once every stack is read
    * @param given the outputs of all stacks; once every stack is read
+   * @param unseenIn what files do not say of a definition; once every stack is read
    */
   constructor(
     private readonly fingerprintOf: (definition: Definition) => string,
     private readonly given: () => Outputs,
+    private readonly unseenIn: (definition: Definition) => string | undefined,
   ) {}
 
   add(document: Documents, file: string): void {
@@ -103,12 +115,15 @@ class Definitions {
     for (const { name, output } of this.outputs) outputs.add(backend, name, output);
   }
 
-  /** Fingerprints of what the expressions of a token can refer to; undefined where there are none. What is defined nowhere is left out. */
-  referencesOf(spec: TokenSpec): Readonly<Record<string, string>> | undefined {
-    if (this.definitions.size === 0) return undefined;
+  /** What the expressions of a token mean. */
+  meaningOf(spec: TokenSpec): Meaning {
+    if (this.definitions.size === 0) return {};
+    let unseen: string | undefined;
     const identifiers = new Set<string>();
     const look = (text: string): void => {
-      if (text.includes("${") || text.includes("%{")) for (const each of identifiersOf(text)) identifiers.add(each);
+      if (!text.includes("${") && !text.includes("%{")) return;
+      unseen ??= outsideCall(text);
+      for (const each of identifiersOf(text)) identifiers.add(each);
     };
     for (const { permissionGroups, resources } of spec.policies) {
       permissionGroups.forEach(look);
@@ -121,7 +136,11 @@ class Definitions {
     for (const text of [name, ...(requestIp?.in ?? []), ...(requestIp?.notIn ?? []), notBefore, expiresOn, accountId])
       if (text !== undefined) look(text);
     const found = this.within(identifiers).sort((a, b) => compareText(a.name, b.name));
-    return found.length === 0 ? undefined : Object.fromEntries(found.map((each) => [each.name, this.fingerprintOf(each)]));
+    for (const each of found) unseen ??= this.unseenIn(each);
+    return {
+      ...(found.length === 0 ? {} : { references: Object.fromEntries(found.map((each) => [each.name, this.fingerprintOf(each)])) }),
+      ...(unseen === undefined ? {} : { unseen }),
+    };
   }
 
   /** A fingerprint of the provider configuration that manages a token. */

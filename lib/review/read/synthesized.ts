@@ -38,6 +38,8 @@ export interface StackReading {
   readonly warnings: readonly StackWarning[];
   /** Addresses that Terraform forgets without destroying what is there. */
   readonly forgotten?: readonly string[];
+  /** Tokens that hang on something which files do not say: a comparison does not see it change. */
+  readonly unseen?: readonly StackWarning[];
   /** Whether it stands in what cdktf wrote for an app, with the other stacks. @default false */
   readonly ofApp?: true;
   /** Where it keeps its state, as text that is equal where that is; where the files say so. */
@@ -182,14 +184,16 @@ function readStack({ name, files, annotations = [], place }: StackSource, app: A
     }
   }
   specs.sort((a, b) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
+  const unseen: StackWarning[] = [];
   return () => ({
     name: stackName ?? "",
-    specs: specs.map((spec) => withOrigins(spec, place ?? writtenName ?? "", moves, definitions)),
+    specs: specs.map((spec) => withOrigins(spec, place ?? writtenName ?? "", moves, definitions, unseen)),
     names,
     lookups: asked ? lookups : new Map(),
     permissionSources: asked ? permissionSources : new Map(),
     warnings,
     ...(forgotten.length === 0 ? {} : { forgotten }),
+    ...(unseen.length === 0 ? {} : { unseen }),
     ...(place === undefined ? {} : { ofApp: true }),
     ...(definitions.backend === undefined ? {} : { backend: definitions.backend }),
   });
@@ -198,10 +202,24 @@ function readStack({ name, files, annotations = [], place }: StackSource, app: A
 /**
  * What tells apart what two files call alike: the stack, former addresses, and the meaning of expressions. The path is what somebody wrote beside the
  * token: it must not be able to pass the token off as that of another stack.
+ *
+ * @param unseen what is not told by the files is added to it
  */
-function withOrigins(spec: TokenSpec, stack: string, moves: readonly ReturnType<typeof readMoves>[], definitions: Definitions): TokenSpec {
+function withOrigins(
+  spec: TokenSpec,
+  stack: string,
+  moves: readonly ReturnType<typeof readMoves>[],
+  definitions: Definitions,
+  unseen: StackWarning[],
+): TokenSpec {
   const movedFrom = moves.flatMap((from) => from(spec.address ?? ""));
-  const references = definitions.referencesOf(spec);
+  const { references, unseen: cause } = definitions.meaningOf(spec);
+  if (cause !== undefined)
+    unseen.push({
+      level: "warning",
+      address: spec.address ?? "",
+      message: `an expression ${cause}: what it becomes is not seen here, so compare the plan`,
+    });
   const whole: TokenSpec = {
     ...spec,
     ...(stackOf(spec) === stack ? {} : { stack }),
