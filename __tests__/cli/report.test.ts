@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gateFiles } from "../../lib/review";
 import { DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, ZONE_READ } from "../review/files";
@@ -121,6 +122,20 @@ In all: 1 acknowledged.
         withdrawn: [],
       },
     });
+  });
+
+  it("has in its JSON the fields that the documentation names, and no others", async () => {
+    const { out } = await run(["report", folder(body()), "--format", "json"]);
+    const fields = Object.entries(JSON.parse(out) as Record<string, object>).flatMap(([name, value]) =>
+      name === "findings" || name === "gate" ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name],
+    );
+    const docs = readFileSync("docs/pipelines.md", "utf8");
+    const start = docs.indexOf("`principals report --format json` gives one object");
+    const table = docs.slice(start, docs.indexOf("\n\n", docs.indexOf("| --- |", start)));
+    const named = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`([\w.]+)`/g)].map(([, name]) => name),
+    );
+    expect(named.sort()).toEqual(fields.sort());
   });
 
   it("fits a comment, whatever there is to say, and counts what does not", async () => {
