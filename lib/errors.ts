@@ -545,8 +545,15 @@ export const fault = {
       `the file can't be read: ${reason}`,
       what === "synth" ? "run `npm start` or `cdktf synth` first, which makes it" : "check the path and the file",
     ),
-  unwritableFile: (path: string, reason: string) =>
-    make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
+  unwritableFile: (path: string, reason: string, what: "file" | "project" = "file") =>
+    what === "project"
+      ? make(
+          "UnwritableFile",
+          path,
+          `the project can't be made here: ${reason}`,
+          "name a folder without them, or bring the pipeline of a project to this version with --update",
+        )
+      : make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
   invalidFile: (path: string, what: string) => make("InvalidFile", path, what, "check the file"),
 
   // --- questions

@@ -77,7 +77,15 @@ describe("principals init", () => {
     expect(out).toContain(
       "  mkdir vendor\n  cp …/cloudflare-principals-0.1.0.tgz vendor/\n  npm install ./vendor/cloudflare-principals-0.1.0.tgz\n",
     );
-    expect((await run(["init", join(folder, "new")])).code).toBe(2);
+    const again = await run(["init", join(folder, "new")]);
+    expect([again.code, again.out]).toEqual([2, ""]);
+    const count = Object.keys(FILES).length - 3;
+    expect(again.err).toBe(
+      `error: ${join(folder, "new")}: the project can't be made here: README.md, __tests__/principals.test.ts, cdktf.json and ${String(count)} more exist already, and nothing is overwritten; name a folder without them, or bring the pipeline of a project to this version with --update [UnwritableFile]\n`,
+    );
+    const one = makeFolder({ "main.ts": "mine" });
+    expect((await run(["init", one])).err).toContain(": main.ts exists already, and nothing is overwritten; ");
+    expect(readdirSync(one)).toEqual(["main.ts"]);
   });
 
   it("gives example ids that differ where output shortens them to eight characters", () => {

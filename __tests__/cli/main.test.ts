@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { version } from "../../package.json";
 import { CORPUS } from "../hostile/corpus";
 import { makeFolder, removeFolders } from "../review/files";
@@ -19,6 +21,7 @@ describe("the command line", () => {
   it.each<[string, string[], string]>([
     ["an option that is missing", ["gate", "plan.json"], "error: required option '-s, --stack <name>' not specified\n"],
     ["an unknown command", ["sumary"], "error: unknown command 'sumary'\n(Did you mean summary?)\n"],
+    ["help for an unknown command", ["help", "sumary"], "error: unknown command 'sumary'\n(Did you mean summary?)\n"],
     ["an unknown option", ["summary", "--colour"], "error: unknown option '--colour'\n"],
     [
       "an unknown format",
@@ -43,7 +46,9 @@ describe("the command line", () => {
     expect(result.out).toBe("");
     expect(result.err.startsWith(message)).toBe(true);
     const [command = ""] = args;
-    expect(result.err).toContain(command === "sumary" ? "(see principals --help)" : `(see principals ${command} --help)`);
+    expect(result.err).toContain(
+      command === "sumary" || command === "help" ? "(see principals --help)" : `(see principals ${command} --help)`,
+    );
   });
 
   it("says in the help what the exit codes and the kinds of --fail-on are, and shows examples that parse", async () => {
@@ -84,6 +89,18 @@ describe("the command line", () => {
       expect((await run(["summary", "other.out"])).err).toContain("no such file; check the path and the file [");
     } finally {
       process.chdir(from);
+    }
+  });
+
+  it("lists the exit codes of each command in its help: those that it can end with", async () => {
+    const { out } = await run(["--help"]);
+    const names = [...out.matchAll(/^ {2}([a-z]+) (?=\[|<)/gm)].map((match) => match[1]!).filter((name) => name !== "help");
+    for (const name of names) {
+      const source = readFileSync(join(__dirname, `../../lib/cli/${name}.ts`), "utf8");
+      const codes = ["0", ...(source.includes("EXIT.no") ? ["1"] : []), "2", ...(source.includes("EXIT.findings") ? ["3"] : [])];
+      const [, list = ""] = (await run([name, "--help"])).out.split("\nExit codes:\n");
+      expect([name, ...[...list.matchAll(/^ {2}(\d) {2}\S/gm)].map((match) => match[1])]).toEqual([name, ...codes]);
+      expect(source).not.toContain("EXIT.api");
     }
   });
 

@@ -82,10 +82,11 @@ describe("readPolicies", () => {
     ]);
   });
 
+  const MISSPELT = "; is a name after permissions. misspelt? `npm run typecheck` says which";
   const invalidPermission = (path: string, got: string): string[] => [
     "InvalidPermission",
     path,
-    `${path}: a permission is a value of permissions.…, Permission.named, Permission.withId or Permission.lookup, got ${got}; pass one of these`,
+    `${path}: a permission is a value of permissions.…, Permission.named, Permission.withId or Permission.lookup, got ${got}; pass one of these${got === "nothing" ? MISSPELT : ""}`,
   ];
 
   test.each([

@@ -74,6 +74,13 @@ export const PIPELINE_FILES = {
 
 export type PipelineName = keyof typeof PIPELINE_FILES;
 
+/** The files of a folder in whose place `copyStarter` would put its own. */
+export function filesInTheWay(folder: string, pipeline: PipelineName): string[] {
+  return Object.values(filesOf(pipeline)).filter(
+    (to) => obstacles(folder, to).length > 0 && obstacles(folder, to, { mayExist: true }).length === 0,
+  );
+}
+
 const MOST_FAULTS = 10;
 
 /**
@@ -84,7 +91,7 @@ const MOST_FAULTS = 10;
  * @throws PrincipalError UnwritableFile, UnreadableFile
  */
 export function copyStarter(root: string, folder: string, pipeline: PipelineName): string[] {
-  const files = Object.entries({ ...STARTER_FILES, ...PIPELINE_FILES[pipeline] }).map(([file, to]) => ({ from: join(root, file), to }));
+  const files = Object.entries(filesOf(pipeline)).map(([file, to]) => ({ from: join(root, file), to }));
   for (const { from } of files) checkReadable(from);
   // One obstacle may be in the way of several files.
   const found = new Map(files.flatMap(({ to }) => obstacles(folder, to)).map((each) => [each.message, each]));
@@ -101,6 +108,10 @@ export function copyStarter(root: string, folder: string, pipeline: PipelineName
     }
   }
   return files.map(({ to }) => to);
+}
+
+function filesOf(pipeline: PipelineName): ProjectFiles {
+  return { ...STARTER_FILES, ...PIPELINE_FILES[pipeline] };
 }
 
 function checkReadable(file: string): void {

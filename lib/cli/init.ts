@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import { relative } from "node:path";
 import type { AddCommand } from "./command";
-import { copyStarter, PIPELINE_FILES, type PipelineName } from "./copy-starter";
+import { fault, PrincipalError } from "../errors";
+import { copyStarter, filesInTheWay, PIPELINE_FILES, type PipelineName } from "./copy-starter";
 import { EXIT } from "./exit-code";
 import { loadReview } from "./lazy";
 import { packageRoot, packageVersion } from "./package-root";
@@ -32,12 +33,22 @@ export const addInit: AddCommand = (program, io, finish) => {
         finish(updates.some(({ change }) => change === "kept") ? EXIT.no : EXIT.ok);
         return;
       }
+      const there = filesInTheWay(dir, pipeline);
+      if (there.length > 0) throw new PrincipalError([fault.unwritableFile(dir, inTheWay(there), "project")]);
       const files = copyStarter(packageRoot(), dir, pipeline);
       if (updatePipeline(packageRoot(), dir, pipeline).length > 0) files.push(RECORD);
       io.out(`${files.map((file) => `created ${file}\n`).join("")}\n${nextText(dir)}`);
       finish(EXIT.ok);
     });
 };
+
+const MOST_NAMED = 3;
+
+function inTheWay(files: readonly string[]): string {
+  const named = files.slice(0, MOST_NAMED).join(", ");
+  const more = files.length > MOST_NAMED ? ` and ${String(files.length - MOST_NAMED)} more` : "";
+  return `${named}${more} ${files.length === 1 ? "exists" : "exist"} already, and nothing is overwritten`;
+}
 
 function nextText(dir: string): string {
   const shown = loadReview().terminalText(dir);

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { COMMANDS } from "./commands";
 import { addInit } from "./init";
+import { exitCodeHelp } from "./exit-code-help";
 import { EXIT, type ExitCode } from "./exit-code";
 import { type Io, processIo } from "./io";
 import { loadReview } from "./lazy";
@@ -37,9 +38,12 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   program.version(packageVersion(), "-V, --version");
   // The single file has no starter beside it.
   for (const add of COMMANDS.filter((command) => command !== addInit || !isBundled())) add(program, io, (result) => (code = result));
-  for (const command of program.commands) command.showHelpAfterError(`(see principals ${command.name()} --help)`);
+  for (const command of program.commands) {
+    command.showHelpAfterError(`(see principals ${command.name()} --help)`);
+    command.addHelpText("after", exitCodeHelp(command.name()));
+  }
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync(helpOfUnknown(program, args) ?? [...args], { from: "user" });
     return code;
   } catch (error) {
     // Help and version end commander's way as well, with exit code 0.
@@ -47,6 +51,14 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     io.err(showError(error, io));
     return EXIT.usage;
   }
+}
+
+/** Of a command that there is not, commander shows the help of the program and no error: what the command alone gives says more. */
+function helpOfUnknown(program: Command, [first, ...rest]: readonly string[]): string[] | undefined {
+  const [name] = rest;
+  const known =
+    name === undefined || name.startsWith("-") || name === "help" || program.commands.some((command) => command.name() === name);
+  return first === "help" && !known ? rest : undefined;
 }
 
 /** What the user typed comes back in commander's messages; line breaks are commander's own. */
