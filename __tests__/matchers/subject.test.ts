@@ -1,7 +1,7 @@
 import "cloudflare-principals/testing/jest";
-import { mkdtempSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { App } from "cdktf";
 import {
   allow,
@@ -71,6 +71,29 @@ describe.each(matchers)("%s", (_, matcher, negated) => {
     expect(failureOf()).toContain(
       "\nnote: main.ts changed after cdktf.out was made: synthesize again before you trust this (npm run synth)",
     );
+    utimesSync(source, new Date("2020-01-01"), new Date("2020-01-01"));
+    const touch = (path: string): void => {
+      mkdirSync(dirname(join(project, path)), { recursive: true });
+      writeFileSync(join(project, path), "");
+      utimesSync(join(project, path), later, later);
+    };
+    // Neither tests nor what is installed, made or deeper than one level makes the folder.
+    const others = [
+      "__tests__/x.ts",
+      "principals/x.test.ts",
+      "node_modules/p/x.ts",
+      "dist/x.ts",
+      "team/dns/x.ts",
+      "cdktf.out/x.ts",
+      "src/x.d.ts",
+    ];
+    for (const path of others) touch(path);
+    expect(failureOf()).not.toContain("synthesize");
+    for (const path of ["principals/dns.ts", "src/a/b/zone.ts", "lib/c.ts"]) {
+      touch(path);
+      expect(failureOf()).toContain(`\nnote: ${path} changed after cdktf.out was made`);
+      rmSync(join(project, path));
+    }
   });
 
   test.each([

@@ -54,7 +54,7 @@ export function ask(token: PlacedToken, permission: AskedPermission, resource: A
   // A permission acts on its own scope only: of one that is known by name, `can` could not know it.
   const access = { permission: permission.id, resource: within(key, resource), ...circumstances };
   const answer = can(spec, access);
-  const reasons = answer.allowed ? [answer.by] : obstacles(spec, access);
+  const reasons = answer.allowed ? [answer.by] : reasonsAgainst(spec, access);
   const unknown = reasons.some((by) => "reason" in by && by.reason === "default") && spec.policies.some(holdsSymbol);
   return {
     token,
@@ -66,7 +66,7 @@ export function ask(token: PlacedToken, permission: AskedPermission, resource: A
 }
 
 /** Why not: `can` stops at the first reason, and who lifts that one would meet the next. */
-function obstacles({ status, notBefore, expiresOn, requestIp, ...open }: TokenSpec, access: Access): DecidedBy[] {
+function reasonsAgainst({ status, notBefore, expiresOn, requestIp, ...open }: TokenSpec, access: Access): DecidedBy[] {
   const limits: readonly Partial<TokenSpec>[] = [
     {},
     { status },
