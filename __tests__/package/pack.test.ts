@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { PIPELINE_FILES, STARTER_FILES } from "../../lib/cli/copy-starter";
+import { localLinks } from "../docs/links";
 import { filesIn, linkDependencies, makeConsumer, pack, readManifest, ROOT, run, temporaryFolder } from "./consumer";
 
 /** Names that others' code is written against. */
@@ -42,9 +43,9 @@ function leaves(value: unknown): string[] {
 }
 
 describe("the tarball", () => {
-  test("holds the library, the testing library, the command, the starter and the papers, and nothing else", () => {
+  test("holds the library, the testing library, the command, the starter, the pages and the papers, and nothing else", () => {
     const allowed =
-      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/principals\.js|dist\/(?:lib|testing)\/.*\.(?:js|d\.ts|json)|action\.yml|action\/.+|examples\/(?:starter|pipelines)\/.+)$/;
+      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|docs\/[\w-]+\.md|bin\/principals\.js|dist\/(?:lib|testing)\/.*\.(?:js|d\.ts|json)|action\.yml|action\/.+|examples\/(?:starter|pipelines)\/.+)$/;
     expect(filesIn(tarball).filter((file) => !allowed.test(file))).toEqual([]);
   });
 
@@ -92,6 +93,17 @@ describe("the tarball", () => {
   test("declares nothing that is marked as internal", () => {
     const declarations = filesIn(tarball).filter((file) => file.endsWith(".d.ts"));
     expect(declarations.filter((file) => readFileSync(path.join(installed, file), "utf8").includes("@internal"))).toEqual([]);
+  });
+
+  test("has every page of docs, and what they link to but for papers of the repository", () => {
+    const files = filesIn(tarball);
+    const pages = readdirSync(path.join(ROOT, "docs")).flatMap((file) => (file.endsWith(".md") ? [`docs/${file}`] : []));
+    expect(files.filter((file) => file.startsWith("docs/"))).toEqual(pages.sort());
+    const links = ["README.md", ...pages].flatMap((file) => localLinks(file, readFileSync(path.join(installed, file), "utf8")));
+    const missing = new Set(links.map(({ target }) => target).filter((target) => !files.includes(target)));
+    expect([...missing].filter((target) => !/^(?:docs\/pictures|scripts|access|\.ci|\.github)\/|^CONTRIBUTING\.md$/.test(target))).toEqual(
+      [],
+    );
   });
 
   test("stays small", () => {
