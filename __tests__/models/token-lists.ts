@@ -1,4 +1,4 @@
-/* Some tokens before and after, at random: in two stacks, at few addresses, of few names, moved and rotated. */
+/* Some tokens before and after, at random: in two stacks, at few addresses, of few names, moved, rotated, and handled by Terraform in several ways. */
 import fc from "fast-check";
 import type { PolicySpec, TokenSpec } from "../../lib/policy";
 import { DNS_READ, DNS_WRITE, OTHER, OWN, ZONES } from "./access";
@@ -24,9 +24,12 @@ const one = fc.record({
   rotation: fc.option(
     fc.record({ principal: fc.constantFrom("p", "q"), slot: fc.constantFrom("s", "t"), generation: fc.constantFrom(1, 2) }),
     {
-      freq: 4,
+      freq: 2,
     },
   ),
+  provider: fc.option(fc.constant("cloudflare.other"), { freq: 5, nil: undefined }),
+  ignored: fc.option(fc.constantFrom(["policies"], ["policies", "status"]), { freq: 5, nil: undefined }),
+  newSecret: fc.option(fc.constant(true as const), { freq: 5, nil: undefined }),
 });
 
 /** @param stacks how many there are; 0 for a plan or a state, which does not say in which one a token is */
@@ -37,7 +40,7 @@ const listOf = (stacks: number): fc.Arbitrary<TokenSpec[]> =>
       selector: ({ stack, address }) => `${stacks < 2 ? "" : stack}/${address}`,
     })
     .map((made) =>
-      made.map(({ stack, address, name, account, policies, status, moved, rotation }) => ({
+      made.map(({ stack, address, name, account, policies, status, moved, rotation, provider, ignored, newSecret }) => ({
         kind: "account" as const,
         accountId: account,
         name,
@@ -47,6 +50,9 @@ const listOf = (stacks: number): fc.Arbitrary<TokenSpec[]> =>
         ...(stacks === 0 ? {} : { path: `${stacks === 1 ? "only" : stack}/${name}` }),
         ...(moved === null ? {} : { movedFrom: moved.filter((from) => from !== address) }),
         ...(rotation === null ? {} : { rotation }),
+        ...(provider === undefined ? {} : { provider }),
+        ...(ignored === undefined ? {} : { ignored }),
+        ...(newSecret === undefined ? {} : { newSecret }),
       })),
     );
 
@@ -77,4 +83,28 @@ export function unrelated(old: TokenSpec, now: TokenSpec): boolean {
     old.name !== now.name &&
     (old.rotation === undefined || old.rotation.principal !== now.rotation?.principal)
   );
+}
+
+/**
+ * The slots, before and after, of principals of which a value works before and none does after: each slot is turned, gone, disabled, or made anew in
+ * another place.
+ */
+export function outages([before, after]: TokenLists): TokenLists[] {
+  const principalOf = ({ accountId, rotation }: TokenSpec): string => JSON.stringify([accountId, rotation?.principal]);
+  const rotated = before.filter(({ rotation }) => rotation !== undefined);
+  return [...new Set(rotated.map(principalOf))].flatMap((principal): TokenLists[] => {
+    const [olds, nows] = [before, after].map((list) => list.filter((token) => principalOf(token) === principal)) as [
+      TokenSpec[],
+      TokenSpec[],
+    ];
+    const working = olds.filter(({ status }) => status === "active");
+    return working.length > 0 && !working.some((old) => nows.some((now) => mayKeepValue(old, now))) ? [[olds, nows]] : [];
+  });
+}
+
+function mayKeepValue(old: TokenSpec, now: TokenSpec): boolean {
+  const turned =
+    now.rotation !== undefined && (old.rotation?.slot !== now.rotation.slot || old.rotation.generation !== now.rotation.generation);
+  const there = old.address === now.address || now.movedFrom?.includes(old.address ?? "") === true;
+  return there && !turned && now.status === "active" && now.newSecret !== true && old.accountId === now.accountId;
 }

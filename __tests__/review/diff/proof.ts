@@ -16,7 +16,7 @@ import {
   worldsOf,
 } from "../../models/differences";
 import { assignments, SYMBOL_ZONES } from "../../models/symbolic-pairs";
-import { sameAddress, type TokenLists, unrelated } from "../../models/token-lists";
+import { outages, sameAddress, type TokenLists, unrelated } from "../../models/token-lists";
 
 /** What is wrong with the diff of a pair, by enumeration of everything that can be asked; empty when nothing is. */
 export function faultsOfPair([before, after]: readonly [TokenSpec, TokenSpec]): string[] {
@@ -142,6 +142,24 @@ export function faultsOfLists(lists: TokenLists): string[] {
     ...(count("created") >= created.length ? [] : ["a new token is taken for a known one"]),
     ...(count("deleted") >= deleted.length ? [] : ["a token that is gone is taken for another one"]),
     ...(deleted.length > 0 && !diff.disruptive ? ["a token is deleted, and nothing can break"] : []),
+    ...(outages(lists).some((slots) => !accessDiff(...slots).disruptive)
+      ? ["no value of a principal goes on working, and nothing can break"]
+      : []),
+    ...sameAddress(lists).flatMap((pair) => handlingFaults(pair, diff)),
     ...(JSON.stringify(again) === JSON.stringify(diff) ? [] : ["another order gives another answer"]),
+  ];
+}
+
+/** What is wrong with what is said of how Terraform handles a token that stands where it stood. */
+function handlingFaults([old, now]: readonly [TokenSpec, TokenSpec], { tokens }: AccessDiff): string[] {
+  const stack = now.path?.split("/")[0];
+  const own = tokens.find(({ address, path }) => address === now.address && path?.split("/")[0] === stack);
+  const anew = now.newSecret === true || old.accountId !== now.accountId;
+  const reasons = own?.disruptive ?? [];
+  const open = (old.ignored ?? []).join() !== (now.ignored ?? []).join() || (anew && old.ignored !== undefined);
+  return [
+    ...(reasons.includes("provider-changed") === (old.provider !== now.provider) ? [] : ["which provider manages a token"]),
+    ...(anew && !reasons.includes("replaced") ? ["a token is made anew, and nothing can break"] : []),
+    ...(open && own?.verdict !== "mixed" ? [`what is live is not what is written, and the verdict is ${String(own?.verdict)}`] : []),
   ];
 }
