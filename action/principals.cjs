@@ -47,6 +47,12 @@ ${where}` : ""));
           if (name in this)
             Object.defineProperty(this, name, { enumerable: false });
         Object.defineProperty(this, ERROR_SYMBOL, { value: true });
+        const { stack, message } = this;
+        if (typeof stack !== "string" || !stack.includes(message))
+          return;
+        const frames = stack.slice(stack.indexOf(message) + message.length);
+        this.stack = `${this.name}: ${where}${faults.map((f) => `${f.message} [${f.code}]`).join(`
+${where}`)}${frames}`;
       }
     };
     exports2.PrincipalError = PrincipalError;
@@ -116,7 +122,7 @@ ${where}` : ""));
       // --- permissions
       unknownPermission: (path, value, near, at) => at === void 0 ? make("UnknownPermission", path, "no permission group of this name is known", `check the name and scope${didYouMean(near)}, or use Permission.lookup`, { value }) : make("UnknownPermission", path, `no permission group of this name is known at ${at.scope} level`, `it exists at ${at.elsewhere.join(" and ")} level${didYouMean(near)}`, { value }),
       permissionWithoutId: (path, value) => make("PermissionWithoutId", path, "this permission group is known by name only", "use Permission.lookup(stack, name, scope), which finds the id at plan time", { value }),
-      ambiguousPermission: (path, value, scopes) => make("AmbiguousPermission", path, `this name exists at ${scopes.join(" and ")} level`, `name the scope: Permission.named(name, ${quote(scopes[0])})`, { value }),
+      ambiguousPermission: (path, value, scopes, asked = "in code") => make("AmbiguousPermission", path, `this name exists at ${scopes.join(" and ")} level`, asked === "by option" ? `name the scope: ${scopes.map((scope) => `--scope ${scope}`).join(" or ")}` : `name the scope: Permission.named(name, ${quote(scopes[0])})`, { value }),
       permissionScopeMismatch: (path, permission, has, resource) => make("PermissionScopeMismatch", path, `${quote(permission)} acts on ${has} resources, not on ${article(resource)}`, `use ${article(has)} resource or ${article(resource)} permission`),
       userScopePermission: (path, permission, alternative) => make("UserScopePermission", path, `${quote(permission)} is a user permission and no account-owned token can hold it`, alternative),
       invalidScope: (path, value, near) => make("InvalidScope", path, "a scope is account, zone, user, r2Bucket, worker or flagshipApp", `choose one of these${didYouMean(near)}`, { value }),
@@ -124,7 +130,14 @@ ${where}` : ""));
       unknownProduct: (path, value, near) => make("UnknownProduct", path, "no product of this name is in Cloudflare's compatibility matrix", `check the name${didYouMean(near)}, or leave it out`, { value }),
       noPermissions: (path) => make("NoPermissions", path, "a policy names at least one permission", "pass permissions to allow(\u2026) or deny(\u2026); an empty list never means all"),
       unsupportedProduct: (path, permission, product) => make("UnsupportedProduct", path, `${quote(permission)} belongs to ${product}, which does not accept account-owned tokens`, "use a UserToken for it, or leave strict off to get a warning"),
-      invalidPermission: (path, value) => make("InvalidPermission", path, "a permission is a value of permissions.\u2026, Permission.named, Permission.withId or Permission.lookup", "pass one of these", { value }),
+      invalidPermission: (path, value) => make(
+        "InvalidPermission",
+        path,
+        "a permission is a value of permissions.\u2026, Permission.named, Permission.withId or Permission.lookup",
+        // A misspelt name in the tree is undefined, and cdktf runs the program without the compiler's checks.
+        value === void 0 ? "pass one of these (a misspelt name is undefined: `npm run typecheck` points at it)" : "pass one of these",
+        { value }
+      ),
       // --- resources
       noResources: (path) => make("NoResources", path, "a policy names at least one resource", "pass resources to on(\u2026); an empty list never means all"),
       invalidResource: (path, value) => make("InvalidResource", path, "a resource comes from Account, User or Resource.custom", "use account, account.zone(id), account.allZones(), account.r2Bucket(name) or account.worker(tag)", { value }),
@@ -153,7 +166,9 @@ ${where}` : ""));
       invalidRequestIp: (path, value) => make("InvalidRequestIp", path, "a request IP filter is { in: [\u2026], notIn: [\u2026] }", 'write requestIp: { in: ["192.0.2.0/24"] }', {
         value
       }),
-      invalidCidr: (path, value) => make("InvalidCidr", path, "an address range is an IPv4 or IPv6 address or CIDR", 'write it like "192.0.2.0/24" or "2001:db8::/32"', {
+      invalidCidr: (path, value, of = "range") => of === "address" ? make("InvalidCidr", path, "the address of a call is one IPv4 or IPv6 address", 'write it like "192.0.2.7" or "2001:db8::7"', {
+        value
+      }) : make("InvalidCidr", path, "an address range is an IPv4 or IPv6 address or CIDR", 'write it like "192.0.2.0/24" or "2001:db8::/32"', {
         value
       }),
       cidrHostBits: (path, value, network) => make("CidrHostBits", path, "the address has bits set beyond the prefix", `write ${quote(network)}`, { value }),
@@ -200,13 +215,13 @@ ${where}` : ""));
       guardrailViolated: (path, message, fix) => make("GuardrailViolated", path, `a guardrail forbids it: ${message}`, fix),
       invalidAcknowledgement: (path, value, what) => make("InvalidAcknowledgement", path, what, "acknowledge({ rule, detail, reason }) as the report shows rule and detail", { value }),
       invalidRule: (path, value, what) => make("InvalidRule", path, what, "give defineRule an id, a title, a why and a fix", { value }),
-      invalidPack: (path, value, what) => make("InvalidPack", path, what, 'use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } }', { value }),
+      invalidPack: (path, value, what, asked = "in code") => make("InvalidPack", path, what, asked === "by option" ? "name one of the two, or write the path of a file" : 'use baseline, strict or a list such as [[rules.noExpiry, "error"]], in JSON { "extends": "baseline", "rules": { "no-expiry": "error" } }', { value }),
       // --- pipelines
       invalidActionInput: (input, value, what) => make("InvalidActionInput", `with.${input}`, "not what the action takes here", what, { value }),
       // --- data and files
       invalidCatalogueAnswer: (path, value, what = "not an answer of the permission groups API") => make("InvalidCatalogueAnswer", path, what, "pass the JSON of GET /accounts/<id>/tokens/permission_groups", { value }),
-      unreadableFile: (path, reason) => make("UnreadableFile", path, `the file can't be read: ${reason}`, "check the path and the file"),
-      unwritableFile: (path, reason) => make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
+      unreadableFile: (path, reason, what = "file") => make("UnreadableFile", path, `the file can't be read: ${reason}`, what === "synth" ? "run `npm start` or `cdktf synth` first, which makes it" : "check the path and the file"),
+      unwritableFile: (path, reason, what = "file") => what === "project" ? make("UnwritableFile", path, `the project can't be made here: ${reason}`, "name a folder without them, or bring the pipeline of a project to this version with --update") : make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
       invalidFile: (path, what) => make("InvalidFile", path, what, "check the file"),
       // --- questions
       unknownToken: (path, value, near) => make("UnknownToken", path, "no token goes by this name here", `check the name and the input${didYouMean(near)}`, { value }),
@@ -4018,6 +4033,637 @@ var require_ids = __commonJS({
   }
 });
 
+// dist/lib/catalogue/generated/names.js
+var require_names = __commonJS({
+  "dist/lib/catalogue/generated/names.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.KNOWN_BY_NAME = exports2.DOCUMENTED_NAMES = exports2.FORMER_NAMES = void 0;
+    exports2.FORMER_NAMES = [
+      ["API Gateway Read", "6ced5d0d69b1422396909a62c38ab41b"],
+      ["API Gateway Write", "f0235726de25444a84f704b7c93afadf"],
+      ["Access: Certificates Read", "4f3196a5c95747b6ad82e34e1d0a694f"],
+      ["Access: Certificates Write", "29d3afbfd4054af9accdd1118815ed05"],
+      ["Access: Custom Page Read", "08e61dabe81a422dab0dea6fdef1a98a"],
+      ["Access: SCIM logs read", "e985ca9351db460faebbe8681c48e560"],
+      ["Access: SSH Auditing CA Read", "99ff99e4e30247a99d3777a8c4c18541"],
+      ["Argo Tunnel Read", "efea2ab8357b47888938f101ae5e053f"],
+      ["Argo Tunnel Write", "c07321b023e944ff818fec44d8203567"],
+      ["Browser Run Read", "374b03fa229f4eb6b011bb1cd7f235ee"],
+      ["Browser Run Write", "adddda876faa4a0590f1b23a038976e4"],
+      ["Cloudflare One Warp Connectors Read", "1cd960c063a0448481343372c963d8c7"],
+      ["Cloudflare One Warp Connectors Write", "5b5c774a5d174ca88d046c8889648b3f"],
+      ["Cloudflare One cloudflared Connectors Read", "c1968d31028d4239976ec3bc4750bbf6"],
+      ["Cloudflare One cloudflared Connectors Write", "037b9e348b3b42d4b46ea2fcb1cfb3e7"],
+      ["Cloudflare Zero Trust PII Read", "f5d857f67f144e3c8bacea88c17d4a13"],
+      ["Magic Transit Prefix Read", "967ecf860a244dd1911a0331a0af582a"],
+      ["Teams Read", "3f376c8e6f764a938b848bd01c8995c4"]
+    ];
+    exports2.DOCUMENTED_NAMES = [
+      ["API Gateway Edit", "5e5d3e8efeec49f3afb67bafecbcd511"],
+      ["API Gateway Edit", "f0235726de25444a84f704b7c93afadf"],
+      ["API Gateway Read", "05a2a65760a546439ed29762b163cece"],
+      ["API Gateway Read", "6ced5d0d69b1422396909a62c38ab41b"],
+      ["Account API Gateway Write", "5e5d3e8efeec49f3afb67bafecbcd511"],
+      ["Account Filter Lists Edit", "2edbf20661fd4661b0fe10e9e12f485c"],
+      ["Account Filter Lists Read", "4f1071168de8466e9808de86febfc516"],
+      ["Account Security Center Insights", "ece81d7757ff406cad61f221a4920d55"],
+      ["Bot Management Feedback Edit", "2002629aaff0454085bf5a201ed70a72"],
+      ["Bot Management Feedback Read", "51be404b56244056868226263a44a632"],
+      ["Bot Management Feedback Write", "2002629aaff0454085bf5a201ed70a72"],
+      ["Bulk URL Redirects Edit", "abe78e2276664f4db588c1f675a77486"],
+      ["Bulk URL Redirects Read", "429a068902904c5a9ed9fc267c67da9a"],
+      ["Cache Rules Edit", "9ff81cbbe65c400b97d92c3c1033cab6"],
+      ["Cache Rules Read", "3245da1cf36c45c3847bb9b483c62f97"],
+      ["Cloudflare CASB Edit", "b9ed086b20864ad89c5aac24cdd02365"],
+      ["Cloudflare CASB Read", "da5fe84b9c5446a0a5955b673fafa288"],
+      ["Cloudflare CASB Write", "b9ed086b20864ad89c5aac24cdd02365"],
+      ["Cloudflare Images Edit", "618ec6c64a3a42f8b08bdcb147ded4e4"],
+      ["Cloudflare Images Read", "0cf6473ad41449e7b7b743d14fc20c60"],
+      ["Cloudflare Pages Edit", "8d28297797f24fb8a0c332fe0866ec89"],
+      ["Cloudflare Pages Read", "e247aedd66bd41cc9193af0213416666"],
+      ["Cloudflare Realtime Edit", "b711942448db4b0aace44d1312f9fdb0"],
+      ["Cloudflare Realtime Read", "686ab9a8b3854f25a1474f302d14b68d"],
+      ["Config Rules Edit", "06f0526e6e464647bd61b63c54935235"],
+      ["Config Rules Read", "20e5ea084b2f491c86b8d8d90abff905"],
+      ["Containers Edit", "bdbcd690c763475a985e8641dddc09f7"],
+      ["Containers Read", "cfd39eebc07c4e3ea849e4b3d2644637"],
+      ["Containers Write", "bdbcd690c763475a985e8641dddc09f7"],
+      ["Custom Error Rules Edit", "a9dba34cf5814d4ab2007b4ada0045bd"],
+      ["Custom Error Rules Read", "a2b55cd504d44ef18b7ba6a7f2b8fbb1"],
+      ["Dmarc Management Edit", "2eee71c9364c4cacaf469e8370f09056"],
+      ["Dmarc Management Read", "1047880d37b649b49db4a504a245896f"],
+      ["Domain API Gateway Write", "f0235726de25444a84f704b7c93afadf"],
+      ["Domain Page Shield Write", "6134079371904d8ebd77931c8ca07e50"],
+      ["Domain Page Shield Write", "87065285ab38463481e72815eefd18c3"],
+      ["Email Security Edit", "a3567c13e074447fb101babac3463566"],
+      ["Email Security Read", "9e5a9912439940fca5898b5b8dc6d1a5"],
+      ["L3/4 DDoS Managed Ruleset Edit", "7a4c3574054a4d0ba7c692893ba8bdd4"],
+      ["L3/4 DDoS Managed Ruleset Read", "4657621393f94f83b8ef94adba382e48"],
+      ["Magic Firewall Packet Captures Edit", "4ea7d6421801452dbf07cef853a5ef39"],
+      ["Magic Firewall Packet Captures Read", "3a46c728a0a040d5a65cd8e2f3bc6935"],
+      ["Magic Network Monitoring Edit", "09c77baecb6341a2b1ca2c62b658d290"],
+      ["Magic Network Monitoring Read", "3d85e9514f944bb4912c5871d92e5af5"],
+      ["Magic Network Monitoring Write", "09c77baecb6341a2b1ca2c62b658d290"],
+      ["Managed Headers Edit", "0fd9d56bc2da43ad8ea22d610dd8cab1"],
+      ["Managed Headers Read", "319f5059d33a410da0fac4d35a716157"],
+      ["Origin Rules Edit", "a4308c6855c84eb2873e01b6cc85cbb3"],
+      ["Origin Rules Read", "7b32a91ece3140d4b3c2c56f23fc8e35"],
+      ["Page Shield Edit", "440e6958bcc947329f8d56328d7322ce"],
+      ["Page Shield Edit", "6134079371904d8ebd77931c8ca07e50"],
+      ["Page Shield Read", "945315185a8f40518bf3e9e6d0bee126"],
+      ["Page Shield Write", "440e6958bcc947329f8d56328d7322ce"],
+      ["Pub/Sub Edit", "910b6ecca1c5411bb894e787362d1312"],
+      ["Pub/Sub Read", "fd7f886c75a244389e892c4c3c068292"],
+      ["Realtime Read", "686ab9a8b3854f25a1474f302d14b68d"],
+      ["Realtime Write", "b711942448db4b0aace44d1312f9fdb0"],
+      ["Single Redirect Edit", "74e1036f577a48528b78d2413b40538d"],
+      ["Single Redirect Read", "d8e12db741544d1586ec1d6f5d3c7786"],
+      ["Transform Rules Edit", "0ac90a90249747bca6b047d97f0803e9"],
+      ["Transform Rules Read", "211a4c0feb3e43b3a2d41f1443a433e7"],
+      ["Turnstile Edit", "755c05aa014b4f9ab263aa80b8167bd8"],
+      ["Turnstile Read", "5d78fd7895974fd0bdbbbb079482721b"],
+      ["Waiting Room Edit", "24fc124dc8254e0db468e60bf410c800"],
+      ["Waiting Room Read", "cab5202d07ef47beae788e6bc95cb6fe"],
+      ["Workers Pipelines Edit", "e34111af393449539859485aa5ddd5bd"],
+      ["Workers Pipelines Read", "14b9cf2f410f4c0c9a16bb10a81c0e0b"],
+      ["Zaraz Edit", "cdeb15b336e640a2965df8c65052f1e0"],
+      ["Zaraz Write", "cdeb15b336e640a2965df8c65052f1e0"]
+    ];
+    exports2.KNOWN_BY_NAME = [
+      { name: "AI Gateway Metadata Read", scope: "account", scopeEvidence: "stated" },
+      { name: "AI Search Metadata Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Access: SAML Certificates Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Access: SAML Certificates Write", scope: "account", scopeEvidence: "stated" },
+      { name: "Account Abuse Protection PII Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Account Custom Asset Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Account Custom Asset Write", scope: "account", scopeEvidence: "stated" },
+      { name: "Account Custom Error Rules Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Account Custom Error Rules Write", scope: "account", scopeEvidence: "stated" },
+      { name: "Agent Memory Write", scope: "account", scopeEvidence: "stated" },
+      { name: "Browser Run Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Browser Run Write", scope: "account", scopeEvidence: "stated" },
+      { name: "DLS: Read", scope: "account", scopeEvidence: "product" },
+      { name: "DLS: Write", scope: "account", scopeEvidence: "product" },
+      { name: "Email Routing Account Rules Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Email Routing Suppressions Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Field Extractors Read" },
+      { name: "Field Extractors Write" },
+      { name: "Flagship App Bind", scope: "flagshipApp", scopeEvidence: "stated" },
+      { name: "Flagship App Evaluate", scope: "flagshipApp", scopeEvidence: "stated" },
+      { name: "Flagship App Read", scope: "flagshipApp", scopeEvidence: "stated" },
+      { name: "Flagship App Write", scope: "flagshipApp", scopeEvidence: "stated" },
+      { name: "Flagship Evaluate", scope: "account", scopeEvidence: "stated" },
+      { name: "Flagship Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Fraud Events Write" },
+      { name: "Fraud Feedback Read" },
+      { name: "Fraud Feedback Write" },
+      { name: "Images Metadata Read", scope: "account", scopeEvidence: "product" },
+      { name: "Individual Workers Admin", scope: "worker", scopeEvidence: "stated" },
+      { name: "Individual Workers Content Read-Only", scope: "worker", scopeEvidence: "stated" },
+      { name: "Individual Workers Editor", scope: "worker", scopeEvidence: "stated" },
+      { name: "Individual Workers Metadata Read-Only", scope: "worker", scopeEvidence: "stated" },
+      { name: "Messaging Edit", scope: "account", scopeEvidence: "product" },
+      { name: "Messaging Metadata Read", scope: "account", scopeEvidence: "product" },
+      { name: "Messaging Read", scope: "account", scopeEvidence: "product" },
+      { name: "OAuth Client Read", scope: "account", scopeEvidence: "stated" },
+      { name: "OAuth Client Write", scope: "account", scopeEvidence: "stated" },
+      { name: "Payments Gateway Read" },
+      { name: "Payments Gateway Write" },
+      { name: "Precursor Read" },
+      { name: "Precursor Write" },
+      { name: "Queues Metadata Read", scope: "account", scopeEvidence: "product" },
+      { name: "Realtime Read", scope: "account", scopeEvidence: "product" },
+      { name: "Registrar Sandbox Domains Admin", scope: "account", scopeEvidence: "stated" },
+      { name: "Registrar Sandbox Domains Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Resource Sharing Read", scope: "account", scopeEvidence: "product" },
+      { name: "Stream Metadata Read", scope: "account", scopeEvidence: "product" },
+      { name: "Websearch Metadata Read", scope: "account", scopeEvidence: "product" },
+      { name: "Websearch Read", scope: "account", scopeEvidence: "product" },
+      { name: "Websearch Run", scope: "account", scopeEvidence: "product" },
+      { name: "Websearch Write", scope: "account", scopeEvidence: "product" },
+      { name: "Workers AI Metadata Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Workers Admin", scope: "account", scopeEvidence: "stated" },
+      { name: "Workers Editor", scope: "account", scopeEvidence: "stated" },
+      { name: "Workers KV Storage Metadata Read", scope: "account", scopeEvidence: "stated" },
+      { name: "Workers Scripts Bind", scope: "account", scopeEvidence: "stated" },
+      { name: "Zone Custom Asset Read", scope: "zone", scopeEvidence: "stated" },
+      { name: "Zone Custom Asset Write", scope: "zone", scopeEvidence: "stated" }
+    ];
+  }
+});
+
+// dist/lib/catalogue/known-by-name.js
+var require_known_by_name = __commonJS({
+  "dist/lib/catalogue/known-by-name.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.permissionsKnownByName = void 0;
+    var names_1 = require_names();
+    exports2.permissionsKnownByName = names_1.KNOWN_BY_NAME;
+  }
+});
+
+// dist/lib/catalogue/generated/permission-rows.js
+var require_permission_rows = __commonJS({
+  "dist/lib/catalogue/generated/permission-rows.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.PERMISSION_ROWS = void 0;
+    exports2.PERMISSION_ROWS = [
+      ["account", "aiGateway", "read", "4dc8917b4b40457d88d3035d5dadb054", "AI Gateway Read"],
+      ["account", "aiGateway", "run", "644535f4ed854494a59cb289d634b257", "AI Gateway Run"],
+      ["account", "aiGateway", "write", "6c8a3737f07f46369c1ea1f22138daaf", "AI Gateway Write"],
+      ["account", "aiSearchIndexEngine", "full", "9e9b428a0bcd46fd80e580b46a69963c", "AI Search Index Engine"],
+      ["account", "aiSearch", "read", "01aab63d6e064d7a8160339985d2db19", "AI Search Read"],
+      ["account", "aiSearch", "run", "e5e805d0a90441b58e8c7a41aa1cf85e", "AI Search Run"],
+      ["account", "aiSearch", "write", "384a77ea7c2e47d898715dc6a064f3f4", "AI Search Write"],
+      ["account", "accessApps", "read", "2dd44e425a914fb98f8d1ddbbcd66915", "Access: Apps Read"],
+      ["account", "accessApps", "revoke", "969eb865330a4d68b215b0cc8fba64ea", "Access: Apps Revoke"],
+      ["account", "accessApps", "write", "ad7a6f88896d498f98eb30592abfbbf4", "Access: Apps Write"],
+      ["account", "accessAppsAndPolicies", "read", "7ea222f6d5064cfa89ea366d7c1fee89", "Access: Apps and Policies Read"],
+      ["account", "accessAppsAndPolicies", "revoke", "6c9d1cfcfc6840a987d1b5bfb880a841", "Access: Apps and Policies Revoke"],
+      ["account", "accessAppsAndPolicies", "write", "1e13c5124ca64b72b1969a67e8829049", "Access: Apps and Policies Write"],
+      ["account", "accessAuditLogs", "read", "b05b28e839c54467a7d6cba5d3abb5a3", "Access: Audit Logs Read"],
+      ["account", "accessCustomPages", "read", "08e61dabe81a422dab0dea6fdef1a98a", "Access: Custom Pages Read"],
+      ["account", "accessCustomPages", "write", "4e5fd8ac327b4a358e48c66fcbeb856d", "Access: Custom Pages Write"],
+      ["account", "accessDevicePosture", "read", "0f4841f80adb4bada5a09493300e7f8d", "Access: Device Posture Read"],
+      ["account", "accessDevicePosture", "write", "2fc1072ee6b743828db668fcb3f9dee7", "Access: Device Posture Write"],
+      ["account", "accessGroups", "read", "abe9cecdf3234d5da2a8d7a6adc9aebf", "Access: Groups Read"],
+      ["account", "accessGroups", "write", "f2f1e4d555854b8593912806eb459691", "Access: Groups Write"],
+      ["account", "accessIdentityProviders", "read", "9c35051ed89842839a637f81448d8c7c", "Access: Identity Providers Read"],
+      ["account", "accessIdentityProviders", "write", "5541aee5804a4850aa6d77351cc4a610", "Access: Identity Providers Write"],
+      ["account", "accessKeys", "read", "0974adb35b73411a84ebcc8e91cc29eb", "Access: Keys Read"],
+      ["account", "accessKeys", "write", "e7e40392e132414fb68890c3328bdc6a", "Access: Keys Write"],
+      ["account", "accessMutualTlsCertificates", "read", "4f3196a5c95747b6ad82e34e1d0a694f", "Access: Mutual TLS Certificates Read"],
+      ["account", "accessMutualTlsCertificates", "write", "29d3afbfd4054af9accdd1118815ed05", "Access: Mutual TLS Certificates Write"],
+      ["account", "accessOrganizations", "read", "b219cc392cc843cfab473cf3abd06c5b", "Access: Organizations Read"],
+      ["account", "accessOrganizations", "revoke", "14fb1ba9b3924f91bd8e1a256d0a42f5", "Access: Organizations Revoke"],
+      ["account", "accessOrganizations", "write", "aed5acd922ae4fa68560cf0094e3e517", "Access: Organizations Write"],
+      ["account", "accessOrganizationsIdentityProvidersAndGroups", "read", "26bc23f853634eb4bff59983b9064fde", "Access: Organizations, Identity Providers, and Groups Read"],
+      ["account", "accessOrganizationsIdentityProvidersAndGroups", "revoke", "7121a0c7e9ed46e3829f9cca2bb572aa", "Access: Organizations, Identity Providers, and Groups Revoke"],
+      ["account", "accessOrganizationsIdentityProvidersAndGroups", "write", "bfe0d8686a584fa680f4c53b5eb0de6d", "Access: Organizations, Identity Providers, and Groups Write"],
+      ["account", "accessPolicies", "read", "84b9a6a947474555aeb43a82300ce145", "Access: Policies Read"],
+      ["account", "accessPolicies", "write", "e9e3e5ccdebf43dbb1c9576fe74dfaab", "Access: Policies Write"],
+      ["account", "accessPolicyTest", "read", "b8b7514ce5364cd8ac0455f3eb16eb5f", "Access: Policy Test Read"],
+      ["account", "accessPolicyTest", "write", "6d23f290472f4e6fad5c4398c057c356", "Access: Policy Test Write"],
+      ["account", "accessPopulation", "read", "de99c87e48d642ce8c985d027905b475", "Access: Population Read"],
+      ["account", "accessPopulation", "write", "bc783549a3a741aaa10556faf8b485bb", "Access: Population Write"],
+      ["account", "accessScimLogs", "read", "e985ca9351db460faebbe8681c48e560", "Access: SCIM Logs Read"],
+      ["account", "accessSshAuditing", "read", "99ff99e4e30247a99d3777a8c4c18541", "Access: SSH Auditing Read"],
+      ["account", "accessSshAuditing", "write", "d30c9ad8b5224e7cb8d41bcb4757effc", "Access: SSH Auditing Write"],
+      ["account", "accessServiceTokens", "read", "91f7ce32fa614d73b7e1fc8f0e78582b", "Access: Service Tokens Read"],
+      ["account", "accessServiceTokens", "write", "a1c0fec57cf94af79479a6d827fa518c", "Access: Service Tokens Write"],
+      ["account", "accessTags", "read", "f6f99815bf8f4f7abffe6bc73873a5b9", "Access: Tags Read"],
+      ["account", "accessTags", "write", "d320e35958c845c89e69098a4ea38f64", "Access: Tags Write"],
+      ["account", "accessUsers", "read", "7a3629ac278d41adbfac30094a94f778", "Access: Users Read"],
+      ["account", "accessUsers", "write", "d376dac8822b439a991b795c87789e6f", "Access: Users Write"],
+      ["account", "accountApiGateway", "full", "5e5d3e8efeec49f3afb67bafecbcd511", "Account API Gateway"],
+      ["account", "accountApiGateway", "read", "05a2a65760a546439ed29762b163cece", "Account API Gateway Read"],
+      ["account", "accountApiTokens", "read", "eb56a6953c034b9d97dd838155666f06", "Account API Tokens Read"],
+      ["account", "accountApiTokens", "write", "5bc3f8b21c554832afc660159ab75fa4", "Account API Tokens Write"],
+      ["account", "accountAnalytics", "read", "b89a480218d04ceb98b4fe57ca29dc1f", "Account Analytics Read"],
+      ["account", "accountCustomPages", "read", "c57ea647ef654b47bc8944fa739b570d", "Account Custom Pages Read"],
+      ["account", "accountCustomPages", "write", "8a9d35a7c8504208ad5c3e8d58e6162d", "Account Custom Pages Write"],
+      ["account", "accountDnsSettings", "read", "cfa964bcdafc4ab39704e7476154e41b", "Account DNS Settings Read"],
+      ["account", "accountDnsSettings", "write", "dc44f27f48ab405392a5f69fe822bd01", "Account DNS Settings Write"],
+      ["account", "accountFirewallAccessRules", "read", "de7a688cc47d43bd9ea700b467a09c96", "Account Firewall Access Rules Read"],
+      ["account", "accountFirewallAccessRules", "write", "a416acf9ef5a4af19fb11ed3b96b1fe6", "Account Firewall Access Rules Write"],
+      ["account", "accountRuleLists", "read", "4f1071168de8466e9808de86febfc516", "Account Rule Lists Read"],
+      ["account", "accountRuleLists", "write", "2edbf20661fd4661b0fe10e9e12f485c", "Account Rule Lists Write"],
+      ["account", "accountRulesets", "read", "fb39996ee9044d2a8725921e02744b39", "Account Rulesets Read"],
+      ["account", "accountRulesets", "write", "56907406c3d548ed902070ec4df0e328", "Account Rulesets Write"],
+      ["account", "accountSecurityCenterInsights", "read", "ece81d7757ff406cad61f221a4920d55", "Account Security Center Insights Read"],
+      ["account", "accountSecurityCenterInsights", "write", "cfa2e2893226455c9b945914969dff7c", "Account Security Center Insights Write"],
+      ["account", "accountSettings", "read", "c1fde68c7bcc44588cbb6ddbc16d6480", "Account Settings Read"],
+      ["account", "accountSettings", "write", "1af1fa2adc104452b74a9a3364202f20", "Account Settings Write"],
+      ["account", "accountWaf", "read", "56b2af4817c84ad99187911dc3986c23", "Account WAF Read"],
+      ["account", "accountWaf", "write", "cde8c82463b6414ca06e46b9633f52a6", "Account WAF Write"],
+      ["account", "accountWaitingRooms", "read", "3e4e20ee40b9475dae22201c468fdb70", "Account Waiting Rooms Read"],
+      ["account", "accountSslAndCertificates", "read", "a7a233f9604845c787d4c8c39ac09c21", "Account: SSL and Certificates Read"],
+      ["account", "accountSslAndCertificates", "write", "db37e5f1cb1a4e1aabaef8deaea43575", "Account: SSL and Certificates Write"],
+      ["account", "addressMaps", "read", "d07270cea5484b08ad6440c985af2148", "Address Maps Read"],
+      ["account", "addressMaps", "write", "6ffe7f4299db4d4cb54f64e0eb12a456", "Address Maps Write"],
+      ["account", "agentsGateway", "read", "151803815e4f47de854c2fb7f8284d57", "Agents Gateway Read"],
+      ["account", "agentsGateway", "run", "82748b814dcd46b9b3e66b8151ba5e95", "Agents Gateway Run"],
+      ["account", "agentsGateway", "write", "e84fd345697c4036a14e7810da036e1a", "Agents Gateway Write"],
+      ["account", "allowRequestTracer", "read", "f3604047d46144d2a3e9cf4ac99d7f16", "Allow Request Tracer Read"],
+      ["account", "applicationSecurityReports", "read", "d79c5e2a405b4516a322432287d40c31", "Application Security Reports Read"],
+      ["account", "artifacts", "read", "71b0df4c5b6c4d3196f4428d7a6580ea", "Artifacts Read"],
+      ["account", "artifacts", "write", "f9e1ba803b8d4d52b4d4184825b07a28", "Artifacts Write"],
+      ["account", "autoRag", "read", "d7887c7a417e4cf2a69f1d01c1a1dc3b", "Auto Rag Read"],
+      ["account", "autoRag", "write", "7fb8d27511b34d02994d005b520b679f", "Auto Rag Write"],
+      ["account", "autoRagWriteRunEngine", "full", "234108c786084936a381bb19b7f4ea65", "Auto Rag Write Run Engine"],
+      ["account", "billing", "read", "7cf72faf220841aabcfdfab81c43c4f6", "Billing Read"],
+      ["account", "billing", "write", "6c80e02421494afc9ae14414ed442632", "Billing Write"],
+      ["account", "browserRendering", "read", "374b03fa229f4eb6b011bb1cd7f235ee", "Browser Rendering Read"],
+      ["account", "browserRendering", "write", "adddda876faa4a0590f1b23a038976e4", "Browser Rendering Write"],
+      ["account", "casb", "read", "da5fe84b9c5446a0a5955b673fafa288", "CASB Read"],
+      ["account", "casb", "write", "b9ed086b20864ad89c5aac24cdd02365", "CASB Write"],
+      ["account", "cfAgents", "read", "47b936e2027140c0a474cac8887b8c29", "CF Agents Read"],
+      ["account", "cfAgents", "write", "cb142f7fbc3540f0bade0cbe75f606dc", "CF Agents Write"],
+      ["account", "calls", "read", "686ab9a8b3854f25a1474f302d14b68d", "Calls Read"],
+      ["account", "calls", "write", "b711942448db4b0aace44d1312f9fdb0", "Calls Write"],
+      ["account", "chinaNetworkSteering", "read", "9ade9cfc8f8949bcb2371be2f0ec8db1", "China Network Steering Read"],
+      ["account", "chinaNetworkSteering", "write", "c6f6338ceae545d0b90daaa1fed855e6", "China Network Steering Write"],
+      ["account", "cloudEmailSecurity", "read", "9e5a9912439940fca5898b5b8dc6d1a5", "Cloud Email Security: Read"],
+      ["account", "cloudEmailSecurity", "write", "a3567c13e074447fb101babac3463566", "Cloud Email Security: Write"],
+      ["account", "cloudchamber", "read", "65ec50cbde3d4c838bbe7500024d5745", "Cloudchamber Read"],
+      ["account", "cloudchamber", "write", "26ce6c7d18a346528e7b905d5e269866", "Cloudchamber Write"],
+      ["account", "cloudflareCdsComputeAccount", "read", "00ec19a0d4fa4e4aae23b50bf04c0630", "Cloudflare CDS Compute Account Read"],
+      ["account", "cloudflareCdsComputeAccount", "write", "9bf884ba0de445dab37ea4a3e1a2c9f1", "Cloudflare CDS Compute Account Write"],
+      ["account", "cloudflareDex", "full", "3a1e1ef09dd34271bb44fc4c6a419952", "Cloudflare DEX"],
+      ["account", "cloudflareDex", "read", "3b376e0aa52c41cbb6afc9cab945afa8", "Cloudflare DEX Read"],
+      ["account", "cloudflareDex", "write", "92c8dcd551cc42a6a57a54e8f8d3f3e3", "Cloudflare DEX Write"],
+      ["account", "cloudflareOneConnectorMonitoringCloudflared", "full", "6ea8c8cf5ec54b5e9dbde5cdb4905e64", "Cloudflare One Connector Monitoring: cloudflared"],
+      ["account", "cloudflareOneConnectorWarp", "read", "1cd960c063a0448481343372c963d8c7", "Cloudflare One Connector: WARP Read"],
+      ["account", "cloudflareOneConnectorWarp", "write", "5b5c774a5d174ca88d046c8889648b3f", "Cloudflare One Connector: WARP Write"],
+      ["account", "cloudflareOneConnectorCloudflared", "read", "c1968d31028d4239976ec3bc4750bbf6", "Cloudflare One Connector: cloudflared Read"],
+      ["account", "cloudflareOneConnectorCloudflared", "write", "037b9e348b3b42d4b46ea2fcb1cfb3e7", "Cloudflare One Connector: cloudflared Write"],
+      ["account", "cloudflareOneConnectors", "read", "07cf1c1952a84b13b2cd542f3d2f29ab", "Cloudflare One Connectors Read"],
+      ["account", "cloudflareOneConnectors", "write", "a7030c9c98d544e092d8b099fabb1f06", "Cloudflare One Connectors Write"],
+      ["account", "cloudflareOneNetworks", "read", "4f1276d1e7e34c32a5012bbe02ece86d", "Cloudflare One Networks Read"],
+      ["account", "cloudflareOneNetworks", "write", "e2980d9241cf4939bbbd74fdc43b9651", "Cloudflare One Networks Write"],
+      ["account", "cloudflareTunnel", "read", "efea2ab8357b47888938f101ae5e053f", "Cloudflare Tunnel Read"],
+      ["account", "cloudflareTunnel", "write", "c07321b023e944ff818fec44d8203567", "Cloudflare Tunnel Write"],
+      ["account", "cloudflareZeroTrustSecureDnsLocations", "write", "e0e0edfbe8834df3b51424ba4fb7bb5f", "Cloudflare Zero Trust Secure DNS Locations Write"],
+      ["account", "cloudforceOne", "read", "cf9353ed7978436e8fb20c03fce26449", "Cloudforce One Read"],
+      ["account", "cloudforceOne", "write", "677767156f294485b497a8f103172e7d", "Cloudforce One Write"],
+      ["account", "connectivityDirectory", "admin", "77efc2c0724d4c4eb94bfd9656247130", "Connectivity Directory Admin"],
+      ["account", "connectivityDirectory", "bind", "95fa65ba51fd49c4a6ac4c8c78ebac93", "Connectivity Directory Bind"],
+      ["account", "connectivityDirectory", "read", "8764961c1edb4274be129d630b0b2671", "Connectivity Directory Read"],
+      ["account", "constellation", "read", "eeffa4d16812430cb4a0ae9e7f46fc24", "Constellation Read"],
+      ["account", "constellation", "write", "7c81856725af47ce89a790d5fb36f362", "Constellation Write"],
+      ["account", "d1Metadata", "read", "5b4da8a35efa4fe8be684070183cdb32", "D1 Metadata Read"],
+      ["account", "d1", "read", "192192df92ee43ac90f2aeeffce67e35", "D1 Read"],
+      ["account", "d1", "write", "09b2857d1c31407795e75e3fed8617a1", "D1 Write"],
+      ["account", "ddosBotnetFeed", "read", "dee7c22a57674abea8f942110b094717", "DDoS Botnet Feed Read"],
+      ["account", "ddosBotnetFeed", "write", "0caa90c9b186447397c8b00358d34a76", "DDoS Botnet Feed Write"],
+      ["account", "ddosProtection", "read", "af1c363c35ba45b9a8c682ae50eb3f99", "DDoS Protection Read"],
+      ["account", "ddosProtection", "write", "d44ed14bcc4340b194d3824d60edad3f", "DDoS Protection Write"],
+      ["account", "dnsFirewall", "read", "5f48a472240a4b489a21d43bd19a06e1", "DNS Firewall Read"],
+      ["account", "dnsFirewall", "write", "da6d2d6f2ec8442eaadda60d13f42bca", "DNS Firewall Write"],
+      ["account", "dnsView", "read", "95d69e8d6d5144bfb0923667355d9f11", "DNS View Read"],
+      ["account", "dnsView", "write", "5b7aedd821a548b9bf5a2acabbce98c7", "DNS View Write"],
+      ["account", "disableEsc", "read", "29eefa0805f94fdfae2b058b5b52f319", "Disable ESC Read"],
+      ["account", "disableEsc", "write", "18555e39c5ba40d284dde87eda845a90", "Disable ESC Write"],
+      ["account", "emailRoutingAddresses", "read", "5272e56105d04b5897466995b9bd4643", "Email Routing Addresses Read"],
+      ["account", "emailRoutingAddresses", "write", "e4589eb09e63436686cd64252a3aebeb", "Email Routing Addresses Write"],
+      ["account", "emailRoutingSuppressions", "write", "b714141b1e1941cebb38c017036262a6", "Email Routing Suppressions Write"],
+      ["account", "emailSending", "read", "2d5b4b1f6c89487bb7184c2c1dcd3bf1", "Email Sending Read"],
+      ["account", "emailSending", "write", "5df633d6b41c42bcaf5b4a62b9d14b64", "Email Sending Write"],
+      ["account", "flagship", "write", "521a41dc78f94eaba5e643528846cb7b", "Flagship Write"],
+      ["account", "httpApplications", "read", "6b60a5a87cae475da7e76e77e4209dd5", "HTTP Applications Read"],
+      ["account", "httpApplications", "write", "4736c02a9f224c8196ae5b127beae78c", "HTTP Applications Write"],
+      ["account", "hyperdrive", "read", "4d62ccf834df44808bc9283d65c4e4e9", "Hyperdrive Read"],
+      ["account", "hyperdrive", "write", "721b2f51fba74871bd361de65aeb7e03", "Hyperdrive Write"],
+      ["account", "iot", "read", "212c9ff247b9406d990c017482afb3a5", "IOT Read"],
+      ["account", "iot", "write", "865ebd55bc6d4b109de6813eccfefd13", "IOT Write"],
+      ["account", "ipPrefixesBgpOnDemand", "read", "e763fae6ee95443b8f56f19213c5f2a5", "IP Prefixes: BGP On Demand Read"],
+      ["account", "ipPrefixesBgpOnDemand", "write", "2ae23e4939d54074b7d252d27ce75a77", "IP Prefixes: BGP On Demand Write"],
+      ["account", "ipPrefixes", "read", "27beb7f8333b41e2b946f0e23cd8091e", "IP Prefixes: Read"],
+      ["account", "ipPrefixes", "write", "92b8234e99f64e05bbbc59e1dc0f76b6", "IP Prefixes: Write"],
+      ["account", "images", "read", "0cf6473ad41449e7b7b743d14fc20c60", "Images Read"],
+      ["account", "images", "write", "618ec6c64a3a42f8b08bdcb147ded4e4", "Images Write"],
+      ["account", "integration", "write", "c6f97eeee13345db8cc00af0953a42de", "Integration Write"],
+      ["account", "intel", "read", "df1577df30ee46268f9470952d7b0cdf", "Intel Read"],
+      ["account", "intel", "write", "92209474242d459690e2cdb1985eaa6c", "Intel Write"],
+      ["account", "l4DdosManagedRuleset", "read", "4657621393f94f83b8ef94adba382e48", "L4 DDoS Managed Ruleset Read"],
+      ["account", "l4DdosManagedRuleset", "write", "7a4c3574054a4d0ba7c692893ba8bdd4", "L4 DDoS Managed Ruleset Write"],
+      ["account", "loadBalancersAccount", "read", "59059f0c977b44f8b1c18e0aaf91c369", "Load Balancers Account Read"],
+      ["account", "loadBalancersAccount", "write", "419ec42810af4659ade77716dbe47bc6", "Load Balancers Account Write"],
+      ["account", "loadBalancingMonitorsAndPools", "read", "9d24387c6e8544e2bc4024a03991339f", "Load Balancing: Monitors and Pools Read"],
+      ["account", "loadBalancingMonitorsAndPools", "write", "d2a1802cc9a34e30852f8b33869b2f3c", "Load Balancing: Monitors and Pools Write"],
+      ["account", "logs", "read", "6a315a56f18441e59ed03352369ae956", "Logs Read"],
+      ["account", "logs", "write", "96163bd1b0784f62b3e44ed8c2ab1eb6", "Logs Write"],
+      ["account", "mcpPortals", "read", "b84a912ebb4a418888fec65f65c8ff3b", "MCP Portals Read"],
+      ["account", "mcpPortals", "write", "db3d398df73946acb755c05b69edfc30", "MCP Portals Write"],
+      ["account", "magicFirewallPacketCapturesReadPcapsApi", "full", "3a46c728a0a040d5a65cd8e2f3bc6935", "Magic Firewall Packet Captures - Read PCAPs API"],
+      ["account", "magicFirewallPacketCapturesWritePcapsApi", "full", "4ea7d6421801452dbf07cef853a5ef39", "Magic Firewall Packet Captures - Write PCAPs API"],
+      ["account", "magicFirewall", "read", "02b71f12bb0748e9af8126494e181342", "Magic Firewall Read"],
+      ["account", "magicFirewall", "write", "8bd1dac84d3d43e7bfb43145f010a15c", "Magic Firewall Write"],
+      ["account", "magicNetworkMonitoring", "admin", "8e6ed1ef6e864ad0ae477ceffa5aa5eb", "Magic Network Monitoring Admin"],
+      ["account", "magicNetworkMonitoringConfig", "read", "3d85e9514f944bb4912c5871d92e5af5", "Magic Network Monitoring Config Read"],
+      ["account", "magicNetworkMonitoringConfig", "write", "09c77baecb6341a2b1ca2c62b658d290", "Magic Network Monitoring Config Write"],
+      ["account", "magicTransit", "read", "967ecf860a244dd1911a0331a0af582a", "Magic Transit Read"],
+      ["account", "magicTransit", "write", "0bc09a3cd4b54605990df4e307f138e1", "Magic Transit Write"],
+      ["account", "magicWan", "read", "17fc856c4ebe49d4bb70f8e4744398cf", "Magic WAN Read"],
+      ["account", "magicWan", "write", "a1a7389ba7e441dba95852e10970fcc3", "Magic WAN Write"],
+      ["account", "massUrlRedirects", "read", "429a068902904c5a9ed9fc267c67da9a", "Mass URL Redirects Read"],
+      ["account", "massUrlRedirects", "write", "abe78e2276664f4db588c1f675a77486", "Mass URL Redirects Write"],
+      ["account", "moq", "read", "42fae5a23ce84d7a896ac12ef509dafa", "MoQ Read"],
+      ["account", "moq", "write", "2f912625599b434a8df3e4e02d64c7b4", "MoQ Write"],
+      ["account", "notifications", "read", "ce18edbdcebf465e9d6d1d2fc80ffd42", "Notifications Read"],
+      ["account", "notifications", "write", "c3c847c5802d4ce3ba00e3e97b3c8555", "Notifications Write"],
+      ["account", "pageShield", "full", "440e6958bcc947329f8d56328d7322ce", "Page Shield"],
+      ["account", "pageShield", "read", "050531528b044d58bbb71666fef7c07c", "Page Shield Read"],
+      ["account", "pagesMetadata", "read", "968749a9f34041cf88ad0e29c86e6f96", "Pages Metadata Read"],
+      ["account", "pages", "read", "e247aedd66bd41cc9193af0213416666", "Pages Read"],
+      ["account", "pages", "write", "8d28297797f24fb8a0c332fe0866ec89", "Pages Write"],
+      ["account", "pipelines", "read", "14b9cf2f410f4c0c9a16bb10a81c0e0b", "Pipelines Read"],
+      ["account", "pipelines", "send", "5606e7405dc542949d949d59993d321f", "Pipelines Send"],
+      ["account", "pipelines", "write", "e34111af393449539859485aa5ddd5bd", "Pipelines Write"],
+      ["account", "pubsubConfiguration", "read", "fd7f886c75a244389e892c4c3c068292", "Pubsub Configuration Read"],
+      ["account", "pubsubConfiguration", "write", "910b6ecca1c5411bb894e787362d1312", "Pubsub Configuration Write"],
+      ["account", "queues", "read", "84a7755d54c646ca87cd50682a34bf7c", "Queues Read"],
+      ["account", "queues", "write", "366f57075ffc42689627bcf8242a1b6d", "Queues Write"],
+      ["account", "radar", "read", "dfe525ec7b07472c827d8d009178b2ac", "Radar Read"],
+      ["account", "realtime", "full", "de62b15d79cc4d8d9c7b443c656eadbd", "Realtime"],
+      ["account", "realtime", "admin", "ba6ce7d23a9544ccad0816691ba38e21", "Realtime Admin"],
+      ["account", "registrarDomains", "admin", "136d0be1ddc64eaf8516fa6994abfad4", "Registrar Domains Admin"],
+      ["account", "registrarDomains", "read", "9bb90620717647a39679e1d951f140d6", "Registrar Domains Read"],
+      ["account", "resourceLibrary", "read", "b9588b65fdc04d5f9170816e2fef96e2", "Resource Library Read"],
+      ["account", "resourceLibrary", "write", "ecbbebe25a014fa793d5226d6218303c", "Resource Library Write"],
+      ["account", "rulePolicies", "read", "58abbad6d2ce40abb2594fbe932a2e0e", "Rule Policies Read"],
+      ["account", "rulePolicies", "write", "61ddc58f1da14f95b33b41213360cbeb", "Rule Policies Write"],
+      ["account", "scimProvisioning", "full", "d5812c023a5048b4882175a28952362d", "SCIM Provisioning"],
+      ["account", "ssoConnector", "read", "1d80f6f165ea47f2b55d4a393fd697de", "SSO Connector Read"],
+      ["account", "ssoConnector", "write", "901ca5e292584c6aa1b4cdb39248bb07", "SSO Connector Write"],
+      ["account", "secretsStore", "read", "5e33b7d77788455c9fdf18cbd38ee5a0", "Secrets Store Read"],
+      ["account", "secretsStore", "write", "adc8fa2bc6124928a8b3314dc63a1235", "Secrets Store Write"],
+      ["account", "selectConfiguration", "read", "595409c54a24444b80a495620b2d614c", "Select Configuration Read"],
+      ["account", "selectConfiguration", "write", "235eac9bb64942b49cb805cc851cb000", "Select Configuration Write"],
+      ["account", "stream", "read", "de21485a24744b76a004aa153898f7fe", "Stream Read"],
+      ["account", "stream", "write", "714f9c13a5684c2885a793f5edb36f59", "Stream Write"],
+      ["account", "tag", "read", "18ac4526dc844013a799d8406a0ebb12", "Tag Read"],
+      ["account", "tag", "write", "0224cdb141684f0f9760ed0be83b6766", "Tag Write"],
+      ["account", "transformRules", "read", "a9a99455bf3245f6a5a244f909d74830", "Transform Rules Read"],
+      ["account", "transformRules", "write", "ae16e88bc7814753a1894c7ce187ab72", "Transform Rules Write"],
+      ["account", "trustAndSafety", "read", "f0ba3733e746429182fcd40ec648c066", "Trust and Safety Read"],
+      ["account", "trustAndSafety", "write", "120f843a9c074f399b830e542e5616b8", "Trust and Safety Write"],
+      ["account", "turnstileSites", "read", "5d78fd7895974fd0bdbbbb079482721b", "Turnstile Sites Read"],
+      ["account", "turnstileSites", "write", "755c05aa014b4f9ab263aa80b8167bd8", "Turnstile Sites Write"],
+      ["account", "urlScanner", "read", "5d613a610b294788a29572aaac2f254d", "URL Scanner Read"],
+      ["account", "urlScanner", "write", "2a400bcb29154daab509fe07e3facab0", "URL Scanner Write"],
+      ["account", "vectorize", "read", "1799edaae5db489294430e20d9b519e0", "Vectorize Read"],
+      ["account", "vectorize", "write", "64156ba5be47441096c83c7fc17c488b", "Vectorize Write"],
+      ["account", "workersAi", "read", "a92d2450e05d4e7bb7d0a64968f83d11", "Workers AI Read"],
+      ["account", "workersAi", "write", "bacc64e0f6c34fc0883a1223f938a104", "Workers AI Write"],
+      ["account", "workersCi", "read", "ad99c5ae555e45c4bef5bdf2678388ba", "Workers CI Read"],
+      ["account", "workersCi", "write", "2e095cf436e2455fa62c9a9c2e18c478", "Workers CI Write"],
+      ["account", "workersContainers", "read", "cfd39eebc07c4e3ea849e4b3d2644637", "Workers Containers Read"],
+      ["account", "workersContainers", "write", "bdbcd690c763475a985e8641dddc09f7", "Workers Containers Write"],
+      ["account", "workersContent", "readOnly", "3517fad527464d8bbba2c2a9a6eefaa9", "Workers Content Read-Only"],
+      ["account", "workersKvStorage", "read", "8b47d2786a534c08a1f94ee8f9f599ef", "Workers KV Storage Read"],
+      ["account", "workersKvStorage", "write", "f7f0eda5697f475c90846e879bab8666", "Workers KV Storage Write"],
+      ["account", "workersMetadata", "readOnly", "da1261c3d38544a4bba805b22566f8b6", "Workers Metadata Read-Only"],
+      ["account", "workersObservability", "read", "66c1ed49f4ed46098b75696a6d4ee3c9", "Workers Observability Read"],
+      ["account", "workersObservabilityTelemetry", "write", "29c629fb7b5e4c408ca0f7b545724fcc", "Workers Observability Telemetry Write"],
+      ["account", "workersObservability", "write", "82c075da3f4647a2a03becd0fe240f8a", "Workers Observability Write"],
+      ["account", "workersR2DataCatalog", "read", "45db74139a62490b9b60eb7c4f34994b", "Workers R2 Data Catalog Read"],
+      ["account", "workersR2DataCatalog", "write", "d229766a2f7f4d299f20eaa8c9b1fde9", "Workers R2 Data Catalog Write"],
+      ["account", "workersR2Sql", "read", "f45430d92e2b4a6cb9f94f2594c141b8", "Workers R2 SQL Read"],
+      ["account", "workersR2StorageMetadata", "read", "dc1beb502339482da2515d6e146ca1ac", "Workers R2 Storage Metadata Read"],
+      ["account", "workersR2Storage", "read", "b4992e1108244f5d8bfbd5744320c2e1", "Workers R2 Storage Read"],
+      ["account", "workersR2Storage", "write", "bf7481a1826f439697cb59a20b22293e", "Workers R2 Storage Write"],
+      ["account", "workersScripts", "read", "1a71c399035b4950a1bd1466bbe4f420", "Workers Scripts Read"],
+      ["account", "workersScripts", "write", "e086da7e2179491d91ee5f35b3ca210a", "Workers Scripts Write"],
+      ["account", "workersTail", "read", "05880cd1bdc24d8bae0be2136972816b", "Workers Tail Read"],
+      ["account", "zeroTrust", "read", "3f376c8e6f764a938b848bd01c8995c4", "Zero Trust Read"],
+      ["account", "zeroTrust", "report", "efb81b5cd37d49f3be1da9363a6d7a19", "Zero Trust Report"],
+      ["account", "zeroTrustResilience", "read", "07f91e3e32b647ffae0178d884f23ee0", "Zero Trust Resilience Read"],
+      ["account", "zeroTrustResilience", "write", "cc00ebddebca4b8399607562a78df084", "Zero Trust Resilience Write"],
+      ["account", "zeroTrust", "write", "b33f02c6f7284e05a6f20741c0bb0567", "Zero Trust Write"],
+      ["account", "zeroTrustPii", "read", "f5d857f67f144e3c8bacea88c17d4a13", "Zero Trust: PII Read"],
+      ["account", "zeroTrustSeats", "write", "a1a6298e52584c8fb6313760a30c681e", "Zero Trust: Seats Write"],
+      ["zone", "aiAudit", "read", "19637fbb73d242c0a92845d8db0b95b1", "AI Audit Read"],
+      ["zone", "aiAudit", "write", "1ba6ab4cacdb454b913bbb93e1b8cb8c", "AI Audit Write"],
+      ["zone", "accessAppsAndPolicies", "read", "eb258a38ea634c86a0c89da6b27cb6b6", "Access: Apps and Policies Read"],
+      ["zone", "accessAppsAndPolicies", "revoke", "6db4e222e21248ac96a3f4c2a81e3b41", "Access: Apps and Policies Revoke"],
+      ["zone", "accessAppsAndPolicies", "write", "959972745952452f8be2452be8cbb9f2", "Access: Apps and Policies Write"],
+      ["zone", "analytics", "read", "9c88f9c5bce24ce7af9a958ba9c504db", "Analytics Read"],
+      ["zone", "apps", "write", "094547ab6e77498c8c4dfa87fadd5c51", "Apps Write"],
+      ["zone", "botManagementFeedbackReport", "read", "51be404b56244056868226263a44a632", "Bot Management Feedback Report Read"],
+      ["zone", "botManagementFeedbackReport", "write", "2002629aaff0454085bf5a201ed70a72", "Bot Management Feedback Report Write"],
+      ["zone", "botManagement", "read", "07bea2220b2343fa9fae15656c0d8e88", "Bot Management Read"],
+      ["zone", "botManagement", "write", "3b94c49258ec4573b06d51d99b6416c0", "Bot Management Write"],
+      ["zone", "cache", "purge", "e17beae8b8cb423a99b1730f21238bed", "Cache Purge"],
+      ["zone", "cacheSettings", "read", "3245da1cf36c45c3847bb9b483c62f97", "Cache Settings Read"],
+      ["zone", "cacheSettings", "write", "9ff81cbbe65c400b97d92c3c1033cab6", "Cache Settings Write"],
+      ["zone", "cloudConnector", "read", "0661ff47aa3a4786beab3b8128e0cd24", "Cloud Connector Read"],
+      ["zone", "cloudConnector", "write", "eafd71286d0e4fdca404a7b4d203c5c9", "Cloud Connector Write"],
+      ["zone", "configSettings", "read", "20e5ea084b2f491c86b8d8d90abff905", "Config Settings Read"],
+      ["zone", "configSettings", "write", "06f0526e6e464647bd61b63c54935235", "Config Settings Write"],
+      ["zone", "customErrors", "read", "a2b55cd504d44ef18b7ba6a7f2b8fbb1", "Custom Errors Read"],
+      ["zone", "customErrors", "write", "a9dba34cf5814d4ab2007b4ada0045bd", "Custom Errors Write"],
+      ["zone", "customPages", "read", "a2431ca73b7d41f99c53303027392586", "Custom Pages Read"],
+      ["zone", "customPages", "write", "c244ec076974430a88bda1cdd992d0d9", "Custom Pages Write"],
+      ["zone", "dns", "read", "82e64a83756745bbbb1c9c2701bf816b", "DNS Read"],
+      ["zone", "dns", "write", "4755a26eedb94da69e1066d98aa820be", "DNS Write"],
+      ["zone", "disableEsc", "read", "e199d584e69344eba202452019deafe3", "Disable ESC Read"],
+      ["zone", "disableEsc", "write", "9110d9dd749e464fb9f3961a2064efc5", "Disable ESC Write"],
+      ["zone", "domainApiGateway", "full", "f0235726de25444a84f704b7c93afadf", "Domain API Gateway"],
+      ["zone", "domainApiGateway", "read", "6ced5d0d69b1422396909a62c38ab41b", "Domain API Gateway Read"],
+      ["zone", "domainPageShield", "full", "6134079371904d8ebd77931c8ca07e50", "Domain Page Shield"],
+      ["zone", "domainPageShield", "read", "945315185a8f40518bf3e9e6d0bee126", "Domain Page Shield Read"],
+      ["zone", "dynamicUrlRedirects", "read", "d8e12db741544d1586ec1d6f5d3c7786", "Dynamic URL Redirects Read"],
+      ["zone", "dynamicUrlRedirects", "write", "74e1036f577a48528b78d2413b40538d", "Dynamic URL Redirects Write"],
+      ["zone", "emailRoutingRules", "read", "1b600d9d8062443e986a973f097e728a", "Email Routing Rules Read"],
+      ["zone", "emailRoutingRules", "write", "79b3ec0d10ce4148a8f8bdc0cc5f97f2", "Email Routing Rules Write"],
+      ["zone", "emailSecurityDmarcReports", "read", "1047880d37b649b49db4a504a245896f", "Email Security DMARC Reports Read"],
+      ["zone", "emailSecurityDmarcReports", "write", "2eee71c9364c4cacaf469e8370f09056", "Email Security DMARC Reports Write"],
+      ["zone", "firewallServices", "read", "4ec32dfcb35641c5bb32d5ef1ab963b4", "Firewall Services Read"],
+      ["zone", "firewallServices", "write", "43137f8d07884d3198dc0ee77ca6e79b", "Firewall Services Write"],
+      ["zone", "firewallForAi", "read", "a2c61201f92a4e06a901f156795388a9", "Firewall for AI Read"],
+      ["zone", "firewallForAi", "write", "5af6a2f284144e95a89840408439adef", "Firewall for AI Write"],
+      ["zone", "fraudDetection", "read", "0d24e472a9654642a97df736e8b0d980", "Fraud Detection Read"],
+      ["zone", "fraudDetection", "write", "685f9605fd4e44ec937b6a0db658e629", "Fraud Detection Write"],
+      ["zone", "httpDdosManagedRuleset", "read", "c49f8d15f9f44885a544d945ef5aa6ae", "HTTP DDoS Managed Ruleset Read"],
+      ["zone", "httpDdosManagedRuleset", "write", "b88a3aa889474524bccea5cf18f122bf", "HTTP DDoS Managed Ruleset Write"],
+      ["zone", "healthChecks", "read", "fac65912d42144aa86b7dd33281bf79e", "Health Checks Read"],
+      ["zone", "healthChecks", "write", "e0dc25a0fbdf4286b1ea100e3256b0e3", "Health Checks Write"],
+      ["zone", "loadBalancers", "read", "e9a975f628014f1d85b723993116f7d5", "Load Balancers Read"],
+      ["zone", "loadBalancers", "write", "6d7f2f5f5b1d4a0e9081fdc98d432fd1", "Load Balancers Write"],
+      ["zone", "logs", "read", "c4a30cd58c5d42619c86a3c36c441e2d", "Logs Read"],
+      ["zone", "logs", "write", "3e0b5820118e47f3922f7c989e673882", "Logs Write"],
+      ["zone", "managedHeaders", "read", "319f5059d33a410da0fac4d35a716157", "Managed headers Read"],
+      ["zone", "managedHeaders", "write", "0fd9d56bc2da43ad8ea22d610dd8cab1", "Managed headers Write"],
+      ["zone", "origin", "read", "7b32a91ece3140d4b3c2c56f23fc8e35", "Origin Read"],
+      ["zone", "origin", "write", "a4308c6855c84eb2873e01b6cc85cbb3", "Origin Write"],
+      ["zone", "pageRules", "read", "b415b70a4fd1412886f164451f20405c", "Page Rules Read"],
+      ["zone", "pageRules", "write", "ed07f6c337da4195b4e72a1fb2c6bcae", "Page Rules Write"],
+      ["zone", "pageShield", "write", "87065285ab38463481e72815eefd18c3", "Page Shield Write"],
+      ["zone", "responseCompression", "read", "93ae59e7a40c4287a57ff6e501186a63", "Response Compression Read"],
+      ["zone", "responseCompression", "write", "4bd3fb513a23494aa1341a7e1eb6e080", "Response Compression Write"],
+      ["zone", "sslAndCertificates", "read", "7b7216b327b04b8fbc8f524e1f9b7531", "SSL and Certificates Read"],
+      ["zone", "sslAndCertificates", "write", "c03055bc037c4ea9afb9a9f104b7b721", "SSL and Certificates Write"],
+      ["zone", "sanitize", "read", "853643ed57244ed1a05a7c024af9ab5a", "Sanitize Read"],
+      ["zone", "sanitize", "write", "89bb8c37d46042e98b84560eaaa6379f", "Sanitize Write"],
+      ["zone", "snippets", "read", "74c654eb4aac40e28d6c6caa4c5aeb3d", "Snippets Read"],
+      ["zone", "snippets", "write", "dadeaf3abdf14126a77a35e0c92fc36e", "Snippets Write"],
+      ["zone", "waitingRooms", "read", "cab5202d07ef47beae788e6bc95cb6fe", "Waiting Rooms Read"],
+      ["zone", "waitingRooms", "write", "24fc124dc8254e0db468e60bf410c800", "Waiting Rooms Write"],
+      ["zone", "web3Hostnames", "read", "8e31f574901c42e8ad89140b28d42112", "Web3 Hostnames Read"],
+      ["zone", "web3Hostnames", "write", "5ea6da42edb34811a78d1b007557c0ca", "Web3 Hostnames Write"],
+      ["zone", "workersRoutes", "read", "2072033d694d415a936eaeb94e6405b8", "Workers Routes Read"],
+      ["zone", "workersRoutes", "write", "28f4b596e7d643029c524985477ae49a", "Workers Routes Write"],
+      ["zone", "zaraz", "admin", "cdeb15b336e640a2965df8c65052f1e0", "Zaraz Admin"],
+      ["zone", "zaraz", "edit", "89d5bf002389496e9994b8c30608b5d0", "Zaraz Edit"],
+      ["zone", "zaraz", "read", "5bdbde7e76144204a244274eac3eb0eb", "Zaraz Read"],
+      ["zone", "zoneDnsSettings", "read", "0a6cfe8cd3ed445e918579e2fb13087b", "Zone DNS Settings Read"],
+      ["zone", "zoneDnsSettings", "write", "c4df38be41c247b3b4b7702e76eadae0", "Zone DNS Settings Write"],
+      ["zone", "zone", "read", "c8fed203ed3043cba015a93ad1616f1f", "Zone Read"],
+      ["zone", "zoneSecurityCenterInsights", "read", "9858d41ad0164b57b7b8cd1a1b37b1b0", "Zone Security Center Insights Read"],
+      ["zone", "zoneSecurityCenterInsights", "write", "86cdbc42964b47fcbe848cd250ef2464", "Zone Security Center Insights Write"],
+      ["zone", "zoneSettings", "read", "517b21aee92c4d89936c976ba6e4be55", "Zone Settings Read"],
+      ["zone", "zoneSettings", "write", "3030687196b94b638145a3953da2b699", "Zone Settings Write"],
+      ["zone", "zoneTransformRules", "read", "211a4c0feb3e43b3a2d41f1443a433e7", "Zone Transform Rules Read"],
+      ["zone", "zoneTransformRules", "write", "0ac90a90249747bca6b047d97f0803e9", "Zone Transform Rules Write"],
+      ["zone", "zoneVersioning", "read", "1b1ea24cf0904d33903f0cc7e54e280f", "Zone Versioning Read"],
+      ["zone", "zoneVersioning", "write", "c9915d86fbff46af9dd945c0a882294b", "Zone Versioning Write"],
+      ["zone", "zoneWaf", "read", "dbc512b354774852af2b5a5f4ba3d470", "Zone WAF Read"],
+      ["zone", "zoneWaf", "write", "fb6778dc191143babbfaa57993f1d275", "Zone WAF Write"],
+      ["zone", "zone", "write", "e6d2666161e84845a636613608cee8d5", "Zone Write"],
+      ["user", "apiTokens", "read", "0cc3a61731504c89b99ec1be78b77aa0", "API Tokens Read"],
+      ["user", "apiTokens", "write", "686d18d5ac6c441c867cbf6771e58a0a", "API Tokens Write"],
+      ["user", "memberships", "read", "3518d0f75557482e952c6762d3e64903", "Memberships Read"],
+      ["user", "memberships", "write", "9201bc6f42d440968aaab0c6f17ebb1d", "Memberships Write"],
+      ["user", "userDetails", "read", "8acbe5bb0d54464ab867149d7f7cf8ac", "User Details Read"],
+      ["user", "userDetails", "write", "55a5e17cc99e4a3fa1f3432d262f2e55", "User Details Write"],
+      ["r2Bucket", "workersR2StorageBucketItem", "read", "6a018a9f2fc74eb6b293b0c548f38b39", "Workers R2 Storage Bucket Item Read"],
+      ["r2Bucket", "workersR2StorageBucketItem", "write", "2efd5506f9c8494dacb1fa10a3e7d5b6", "Workers R2 Storage Bucket Item Write"]
+    ];
+  }
+});
+
+// dist/lib/catalogue/tree.js
+var require_tree = __commonJS({
+  "dist/lib/catalogue/tree.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.permissions = exports2.allPermissions = void 0;
+    var permission_rows_1 = require_permission_rows();
+    exports2.allPermissions = Object.freeze(permission_rows_1.PERMISSION_ROWS.map(([scope, , level, id, name]) => Object.freeze({ id, name, scope, level })));
+    exports2.permissions = growTree();
+    function growTree() {
+      const tree = { account: {}, zone: {}, user: {}, r2Bucket: {} };
+      permission_rows_1.PERMISSION_ROWS.forEach(([scope, group, level], i) => {
+        const permission = exports2.allPermissions[i];
+        if (permission !== void 0)
+          (tree[scope][group] ??= {})[level] = permission;
+      });
+      for (const branch of Object.values(tree)) {
+        for (const group of Object.values(branch))
+          Object.freeze(group);
+        Object.freeze(branch);
+      }
+      return Object.freeze(tree);
+    }
+  }
+});
+
+// dist/lib/catalogue/permission-by-id.js
+var require_permission_by_id = __commonJS({
+  "dist/lib/catalogue/permission-by-id.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.permissionById = permissionById;
+    var tree_1 = require_tree();
+    var byId;
+    function permissionById(id) {
+      byId ??= new Map(tree_1.allPermissions.map((permission) => [permission.id, permission]));
+      return byId.get(id);
+    }
+  }
+});
+
+// dist/lib/catalogue/names.js
+var require_names2 = __commonJS({
+  "dist/lib/catalogue/names.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.knownNames = knownNames;
+    exports2.otherDialect = otherDialect;
+    var names_1 = require_names();
+    var permission_by_id_1 = require_permission_by_id();
+    var tree_1 = require_tree();
+    var known;
+    function knownNames() {
+      known ??= [
+        ...tree_1.allPermissions.map((permission) => ({ name: permission.name, kind: "current", permission })),
+        ...names_1.FORMER_NAMES.flatMap(([name, id]) => named(name, "former", id)),
+        ...names_1.DOCUMENTED_NAMES.flatMap(([name, id]) => named(name, "documented", id))
+      ];
+      return known;
+    }
+    function named(name, kind, id) {
+      const permission = (0, permission_by_id_1.permissionById)(id);
+      return permission === void 0 ? [] : [{ name, kind, permission }];
+    }
+    function otherDialect(name) {
+      const [, stem, level] = /^(.+[^\p{L}\p{N}])(write|edit)$/iu.exec(name) ?? [];
+      if (stem === void 0 || level === void 0)
+        return void 0;
+      return stem + (level.toLowerCase() === "write" ? "Edit" : "Write");
+    }
+  }
+});
+
+// dist/lib/catalogue/any-case.js
+var require_any_case = __commonJS({
+  "dist/lib/catalogue/any-case.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.namesInAnyCase = namesInAnyCase;
+    var known_by_name_1 = require_known_by_name();
+    var names_1 = require_names2();
+    var spellings;
+    function namesInAnyCase(text) {
+      spellings ??= readSpellings();
+      const dialect = (0, names_1.otherDialect)(text);
+      return spellings.get(text.toLowerCase()) ?? (dialect === void 0 ? void 0 : spellings.get(dialect.toLowerCase())) ?? [];
+    }
+    function readSpellings() {
+      const found = /* @__PURE__ */ new Map();
+      for (const name of new Set([...(0, names_1.knownNames)(), ...known_by_name_1.permissionsKnownByName].map((each) => each.name))) {
+        const key = name.toLowerCase();
+        found.set(key, [...found.get(key) ?? [], name]);
+      }
+      return found;
+    }
+  }
+});
+
 // dist/lib/catalogue/generated/compatibility.js
 var require_compatibility = __commonJS({
   "dist/lib/catalogue/generated/compatibility.js"(exports2) {
@@ -5347,177 +5993,6 @@ var require_implications2 = __commonJS({
   }
 });
 
-// dist/lib/catalogue/generated/names.js
-var require_names = __commonJS({
-  "dist/lib/catalogue/generated/names.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.KNOWN_BY_NAME = exports2.DOCUMENTED_NAMES = exports2.FORMER_NAMES = void 0;
-    exports2.FORMER_NAMES = [
-      ["API Gateway Read", "6ced5d0d69b1422396909a62c38ab41b"],
-      ["API Gateway Write", "f0235726de25444a84f704b7c93afadf"],
-      ["Access: Certificates Read", "4f3196a5c95747b6ad82e34e1d0a694f"],
-      ["Access: Certificates Write", "29d3afbfd4054af9accdd1118815ed05"],
-      ["Access: Custom Page Read", "08e61dabe81a422dab0dea6fdef1a98a"],
-      ["Access: SCIM logs read", "e985ca9351db460faebbe8681c48e560"],
-      ["Access: SSH Auditing CA Read", "99ff99e4e30247a99d3777a8c4c18541"],
-      ["Argo Tunnel Read", "efea2ab8357b47888938f101ae5e053f"],
-      ["Argo Tunnel Write", "c07321b023e944ff818fec44d8203567"],
-      ["Browser Run Read", "374b03fa229f4eb6b011bb1cd7f235ee"],
-      ["Browser Run Write", "adddda876faa4a0590f1b23a038976e4"],
-      ["Cloudflare One Warp Connectors Read", "1cd960c063a0448481343372c963d8c7"],
-      ["Cloudflare One Warp Connectors Write", "5b5c774a5d174ca88d046c8889648b3f"],
-      ["Cloudflare One cloudflared Connectors Read", "c1968d31028d4239976ec3bc4750bbf6"],
-      ["Cloudflare One cloudflared Connectors Write", "037b9e348b3b42d4b46ea2fcb1cfb3e7"],
-      ["Cloudflare Zero Trust PII Read", "f5d857f67f144e3c8bacea88c17d4a13"],
-      ["Magic Transit Prefix Read", "967ecf860a244dd1911a0331a0af582a"],
-      ["Teams Read", "3f376c8e6f764a938b848bd01c8995c4"]
-    ];
-    exports2.DOCUMENTED_NAMES = [
-      ["API Gateway Edit", "5e5d3e8efeec49f3afb67bafecbcd511"],
-      ["API Gateway Edit", "f0235726de25444a84f704b7c93afadf"],
-      ["API Gateway Read", "05a2a65760a546439ed29762b163cece"],
-      ["API Gateway Read", "6ced5d0d69b1422396909a62c38ab41b"],
-      ["Account API Gateway Write", "5e5d3e8efeec49f3afb67bafecbcd511"],
-      ["Account Filter Lists Edit", "2edbf20661fd4661b0fe10e9e12f485c"],
-      ["Account Filter Lists Read", "4f1071168de8466e9808de86febfc516"],
-      ["Account Security Center Insights", "ece81d7757ff406cad61f221a4920d55"],
-      ["Bot Management Feedback Edit", "2002629aaff0454085bf5a201ed70a72"],
-      ["Bot Management Feedback Read", "51be404b56244056868226263a44a632"],
-      ["Bot Management Feedback Write", "2002629aaff0454085bf5a201ed70a72"],
-      ["Bulk URL Redirects Edit", "abe78e2276664f4db588c1f675a77486"],
-      ["Bulk URL Redirects Read", "429a068902904c5a9ed9fc267c67da9a"],
-      ["Cache Rules Edit", "9ff81cbbe65c400b97d92c3c1033cab6"],
-      ["Cache Rules Read", "3245da1cf36c45c3847bb9b483c62f97"],
-      ["Cloudflare CASB Edit", "b9ed086b20864ad89c5aac24cdd02365"],
-      ["Cloudflare CASB Read", "da5fe84b9c5446a0a5955b673fafa288"],
-      ["Cloudflare CASB Write", "b9ed086b20864ad89c5aac24cdd02365"],
-      ["Cloudflare Images Edit", "618ec6c64a3a42f8b08bdcb147ded4e4"],
-      ["Cloudflare Images Read", "0cf6473ad41449e7b7b743d14fc20c60"],
-      ["Cloudflare Pages Edit", "8d28297797f24fb8a0c332fe0866ec89"],
-      ["Cloudflare Pages Read", "e247aedd66bd41cc9193af0213416666"],
-      ["Cloudflare Realtime Edit", "b711942448db4b0aace44d1312f9fdb0"],
-      ["Cloudflare Realtime Read", "686ab9a8b3854f25a1474f302d14b68d"],
-      ["Config Rules Edit", "06f0526e6e464647bd61b63c54935235"],
-      ["Config Rules Read", "20e5ea084b2f491c86b8d8d90abff905"],
-      ["Containers Edit", "bdbcd690c763475a985e8641dddc09f7"],
-      ["Containers Read", "cfd39eebc07c4e3ea849e4b3d2644637"],
-      ["Containers Write", "bdbcd690c763475a985e8641dddc09f7"],
-      ["Custom Error Rules Edit", "a9dba34cf5814d4ab2007b4ada0045bd"],
-      ["Custom Error Rules Read", "a2b55cd504d44ef18b7ba6a7f2b8fbb1"],
-      ["Dmarc Management Edit", "2eee71c9364c4cacaf469e8370f09056"],
-      ["Dmarc Management Read", "1047880d37b649b49db4a504a245896f"],
-      ["Domain API Gateway Write", "f0235726de25444a84f704b7c93afadf"],
-      ["Domain Page Shield Write", "6134079371904d8ebd77931c8ca07e50"],
-      ["Domain Page Shield Write", "87065285ab38463481e72815eefd18c3"],
-      ["Email Security Edit", "a3567c13e074447fb101babac3463566"],
-      ["Email Security Read", "9e5a9912439940fca5898b5b8dc6d1a5"],
-      ["L3/4 DDoS Managed Ruleset Edit", "7a4c3574054a4d0ba7c692893ba8bdd4"],
-      ["L3/4 DDoS Managed Ruleset Read", "4657621393f94f83b8ef94adba382e48"],
-      ["Magic Firewall Packet Captures Edit", "4ea7d6421801452dbf07cef853a5ef39"],
-      ["Magic Firewall Packet Captures Read", "3a46c728a0a040d5a65cd8e2f3bc6935"],
-      ["Magic Network Monitoring Edit", "09c77baecb6341a2b1ca2c62b658d290"],
-      ["Magic Network Monitoring Read", "3d85e9514f944bb4912c5871d92e5af5"],
-      ["Magic Network Monitoring Write", "09c77baecb6341a2b1ca2c62b658d290"],
-      ["Managed Headers Edit", "0fd9d56bc2da43ad8ea22d610dd8cab1"],
-      ["Managed Headers Read", "319f5059d33a410da0fac4d35a716157"],
-      ["Origin Rules Edit", "a4308c6855c84eb2873e01b6cc85cbb3"],
-      ["Origin Rules Read", "7b32a91ece3140d4b3c2c56f23fc8e35"],
-      ["Page Shield Edit", "440e6958bcc947329f8d56328d7322ce"],
-      ["Page Shield Edit", "6134079371904d8ebd77931c8ca07e50"],
-      ["Page Shield Read", "945315185a8f40518bf3e9e6d0bee126"],
-      ["Page Shield Write", "440e6958bcc947329f8d56328d7322ce"],
-      ["Pub/Sub Edit", "910b6ecca1c5411bb894e787362d1312"],
-      ["Pub/Sub Read", "fd7f886c75a244389e892c4c3c068292"],
-      ["Realtime Read", "686ab9a8b3854f25a1474f302d14b68d"],
-      ["Realtime Write", "b711942448db4b0aace44d1312f9fdb0"],
-      ["Single Redirect Edit", "74e1036f577a48528b78d2413b40538d"],
-      ["Single Redirect Read", "d8e12db741544d1586ec1d6f5d3c7786"],
-      ["Transform Rules Edit", "0ac90a90249747bca6b047d97f0803e9"],
-      ["Transform Rules Read", "211a4c0feb3e43b3a2d41f1443a433e7"],
-      ["Turnstile Edit", "755c05aa014b4f9ab263aa80b8167bd8"],
-      ["Turnstile Read", "5d78fd7895974fd0bdbbbb079482721b"],
-      ["Waiting Room Edit", "24fc124dc8254e0db468e60bf410c800"],
-      ["Waiting Room Read", "cab5202d07ef47beae788e6bc95cb6fe"],
-      ["Workers Pipelines Edit", "e34111af393449539859485aa5ddd5bd"],
-      ["Workers Pipelines Read", "14b9cf2f410f4c0c9a16bb10a81c0e0b"],
-      ["Zaraz Edit", "cdeb15b336e640a2965df8c65052f1e0"],
-      ["Zaraz Write", "cdeb15b336e640a2965df8c65052f1e0"]
-    ];
-    exports2.KNOWN_BY_NAME = [
-      { name: "AI Gateway Metadata Read", scope: "account", scopeEvidence: "stated" },
-      { name: "AI Search Metadata Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Access: SAML Certificates Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Access: SAML Certificates Write", scope: "account", scopeEvidence: "stated" },
-      { name: "Account Abuse Protection PII Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Account Custom Asset Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Account Custom Asset Write", scope: "account", scopeEvidence: "stated" },
-      { name: "Account Custom Error Rules Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Account Custom Error Rules Write", scope: "account", scopeEvidence: "stated" },
-      { name: "Agent Memory Write", scope: "account", scopeEvidence: "stated" },
-      { name: "Browser Run Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Browser Run Write", scope: "account", scopeEvidence: "stated" },
-      { name: "DLS: Read", scope: "account", scopeEvidence: "product" },
-      { name: "DLS: Write", scope: "account", scopeEvidence: "product" },
-      { name: "Email Routing Account Rules Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Email Routing Suppressions Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Field Extractors Read" },
-      { name: "Field Extractors Write" },
-      { name: "Flagship App Bind", scope: "flagshipApp", scopeEvidence: "stated" },
-      { name: "Flagship App Evaluate", scope: "flagshipApp", scopeEvidence: "stated" },
-      { name: "Flagship App Read", scope: "flagshipApp", scopeEvidence: "stated" },
-      { name: "Flagship App Write", scope: "flagshipApp", scopeEvidence: "stated" },
-      { name: "Flagship Evaluate", scope: "account", scopeEvidence: "stated" },
-      { name: "Flagship Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Fraud Events Write" },
-      { name: "Fraud Feedback Read" },
-      { name: "Fraud Feedback Write" },
-      { name: "Images Metadata Read", scope: "account", scopeEvidence: "product" },
-      { name: "Individual Workers Admin", scope: "worker", scopeEvidence: "stated" },
-      { name: "Individual Workers Content Read-Only", scope: "worker", scopeEvidence: "stated" },
-      { name: "Individual Workers Editor", scope: "worker", scopeEvidence: "stated" },
-      { name: "Individual Workers Metadata Read-Only", scope: "worker", scopeEvidence: "stated" },
-      { name: "Messaging Edit", scope: "account", scopeEvidence: "product" },
-      { name: "Messaging Metadata Read", scope: "account", scopeEvidence: "product" },
-      { name: "Messaging Read", scope: "account", scopeEvidence: "product" },
-      { name: "OAuth Client Read", scope: "account", scopeEvidence: "stated" },
-      { name: "OAuth Client Write", scope: "account", scopeEvidence: "stated" },
-      { name: "Payments Gateway Read" },
-      { name: "Payments Gateway Write" },
-      { name: "Precursor Read" },
-      { name: "Precursor Write" },
-      { name: "Queues Metadata Read", scope: "account", scopeEvidence: "product" },
-      { name: "Realtime Read", scope: "account", scopeEvidence: "product" },
-      { name: "Registrar Sandbox Domains Admin", scope: "account", scopeEvidence: "stated" },
-      { name: "Registrar Sandbox Domains Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Resource Sharing Read", scope: "account", scopeEvidence: "product" },
-      { name: "Stream Metadata Read", scope: "account", scopeEvidence: "product" },
-      { name: "Websearch Metadata Read", scope: "account", scopeEvidence: "product" },
-      { name: "Websearch Read", scope: "account", scopeEvidence: "product" },
-      { name: "Websearch Run", scope: "account", scopeEvidence: "product" },
-      { name: "Websearch Write", scope: "account", scopeEvidence: "product" },
-      { name: "Workers AI Metadata Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Workers Admin", scope: "account", scopeEvidence: "stated" },
-      { name: "Workers Editor", scope: "account", scopeEvidence: "stated" },
-      { name: "Workers KV Storage Metadata Read", scope: "account", scopeEvidence: "stated" },
-      { name: "Workers Scripts Bind", scope: "account", scopeEvidence: "stated" },
-      { name: "Zone Custom Asset Read", scope: "zone", scopeEvidence: "stated" },
-      { name: "Zone Custom Asset Write", scope: "zone", scopeEvidence: "stated" }
-    ];
-  }
-});
-
-// dist/lib/catalogue/known-by-name.js
-var require_known_by_name = __commonJS({
-  "dist/lib/catalogue/known-by-name.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.permissionsKnownByName = void 0;
-    var names_1 = require_names();
-    exports2.permissionsKnownByName = names_1.KNOWN_BY_NAME;
-  }
-});
-
 // node_modules/fastest-levenshtein/mod.js
 var require_mod = __commonJS({
   "node_modules/fastest-levenshtein/mod.js"(exports2) {
@@ -5711,441 +6186,6 @@ var require_check_scope = __commonJS({
       const given = typeof scope === "string" ? scope.slice(0, 50).toLowerCase() : "";
       const near = given === "" ? [] : Object.keys(scope_1.SCOPES).filter((known) => (0, fastest_levenshtein_1.distance)(known.toLowerCase(), given) <= 2);
       throw new errors_1.PrincipalError([errors_1.fault.invalidScope(path, scope, near)]);
-    }
-  }
-});
-
-// dist/lib/catalogue/generated/permission-rows.js
-var require_permission_rows = __commonJS({
-  "dist/lib/catalogue/generated/permission-rows.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.PERMISSION_ROWS = void 0;
-    exports2.PERMISSION_ROWS = [
-      ["account", "aiGateway", "read", "4dc8917b4b40457d88d3035d5dadb054", "AI Gateway Read"],
-      ["account", "aiGateway", "run", "644535f4ed854494a59cb289d634b257", "AI Gateway Run"],
-      ["account", "aiGateway", "write", "6c8a3737f07f46369c1ea1f22138daaf", "AI Gateway Write"],
-      ["account", "aiSearchIndexEngine", "full", "9e9b428a0bcd46fd80e580b46a69963c", "AI Search Index Engine"],
-      ["account", "aiSearch", "read", "01aab63d6e064d7a8160339985d2db19", "AI Search Read"],
-      ["account", "aiSearch", "run", "e5e805d0a90441b58e8c7a41aa1cf85e", "AI Search Run"],
-      ["account", "aiSearch", "write", "384a77ea7c2e47d898715dc6a064f3f4", "AI Search Write"],
-      ["account", "accessApps", "read", "2dd44e425a914fb98f8d1ddbbcd66915", "Access: Apps Read"],
-      ["account", "accessApps", "revoke", "969eb865330a4d68b215b0cc8fba64ea", "Access: Apps Revoke"],
-      ["account", "accessApps", "write", "ad7a6f88896d498f98eb30592abfbbf4", "Access: Apps Write"],
-      ["account", "accessAppsAndPolicies", "read", "7ea222f6d5064cfa89ea366d7c1fee89", "Access: Apps and Policies Read"],
-      ["account", "accessAppsAndPolicies", "revoke", "6c9d1cfcfc6840a987d1b5bfb880a841", "Access: Apps and Policies Revoke"],
-      ["account", "accessAppsAndPolicies", "write", "1e13c5124ca64b72b1969a67e8829049", "Access: Apps and Policies Write"],
-      ["account", "accessAuditLogs", "read", "b05b28e839c54467a7d6cba5d3abb5a3", "Access: Audit Logs Read"],
-      ["account", "accessCustomPages", "read", "08e61dabe81a422dab0dea6fdef1a98a", "Access: Custom Pages Read"],
-      ["account", "accessCustomPages", "write", "4e5fd8ac327b4a358e48c66fcbeb856d", "Access: Custom Pages Write"],
-      ["account", "accessDevicePosture", "read", "0f4841f80adb4bada5a09493300e7f8d", "Access: Device Posture Read"],
-      ["account", "accessDevicePosture", "write", "2fc1072ee6b743828db668fcb3f9dee7", "Access: Device Posture Write"],
-      ["account", "accessGroups", "read", "abe9cecdf3234d5da2a8d7a6adc9aebf", "Access: Groups Read"],
-      ["account", "accessGroups", "write", "f2f1e4d555854b8593912806eb459691", "Access: Groups Write"],
-      ["account", "accessIdentityProviders", "read", "9c35051ed89842839a637f81448d8c7c", "Access: Identity Providers Read"],
-      ["account", "accessIdentityProviders", "write", "5541aee5804a4850aa6d77351cc4a610", "Access: Identity Providers Write"],
-      ["account", "accessKeys", "read", "0974adb35b73411a84ebcc8e91cc29eb", "Access: Keys Read"],
-      ["account", "accessKeys", "write", "e7e40392e132414fb68890c3328bdc6a", "Access: Keys Write"],
-      ["account", "accessMutualTlsCertificates", "read", "4f3196a5c95747b6ad82e34e1d0a694f", "Access: Mutual TLS Certificates Read"],
-      ["account", "accessMutualTlsCertificates", "write", "29d3afbfd4054af9accdd1118815ed05", "Access: Mutual TLS Certificates Write"],
-      ["account", "accessOrganizations", "read", "b219cc392cc843cfab473cf3abd06c5b", "Access: Organizations Read"],
-      ["account", "accessOrganizations", "revoke", "14fb1ba9b3924f91bd8e1a256d0a42f5", "Access: Organizations Revoke"],
-      ["account", "accessOrganizations", "write", "aed5acd922ae4fa68560cf0094e3e517", "Access: Organizations Write"],
-      ["account", "accessOrganizationsIdentityProvidersAndGroups", "read", "26bc23f853634eb4bff59983b9064fde", "Access: Organizations, Identity Providers, and Groups Read"],
-      ["account", "accessOrganizationsIdentityProvidersAndGroups", "revoke", "7121a0c7e9ed46e3829f9cca2bb572aa", "Access: Organizations, Identity Providers, and Groups Revoke"],
-      ["account", "accessOrganizationsIdentityProvidersAndGroups", "write", "bfe0d8686a584fa680f4c53b5eb0de6d", "Access: Organizations, Identity Providers, and Groups Write"],
-      ["account", "accessPolicies", "read", "84b9a6a947474555aeb43a82300ce145", "Access: Policies Read"],
-      ["account", "accessPolicies", "write", "e9e3e5ccdebf43dbb1c9576fe74dfaab", "Access: Policies Write"],
-      ["account", "accessPolicyTest", "read", "b8b7514ce5364cd8ac0455f3eb16eb5f", "Access: Policy Test Read"],
-      ["account", "accessPolicyTest", "write", "6d23f290472f4e6fad5c4398c057c356", "Access: Policy Test Write"],
-      ["account", "accessPopulation", "read", "de99c87e48d642ce8c985d027905b475", "Access: Population Read"],
-      ["account", "accessPopulation", "write", "bc783549a3a741aaa10556faf8b485bb", "Access: Population Write"],
-      ["account", "accessScimLogs", "read", "e985ca9351db460faebbe8681c48e560", "Access: SCIM Logs Read"],
-      ["account", "accessSshAuditing", "read", "99ff99e4e30247a99d3777a8c4c18541", "Access: SSH Auditing Read"],
-      ["account", "accessSshAuditing", "write", "d30c9ad8b5224e7cb8d41bcb4757effc", "Access: SSH Auditing Write"],
-      ["account", "accessServiceTokens", "read", "91f7ce32fa614d73b7e1fc8f0e78582b", "Access: Service Tokens Read"],
-      ["account", "accessServiceTokens", "write", "a1c0fec57cf94af79479a6d827fa518c", "Access: Service Tokens Write"],
-      ["account", "accessTags", "read", "f6f99815bf8f4f7abffe6bc73873a5b9", "Access: Tags Read"],
-      ["account", "accessTags", "write", "d320e35958c845c89e69098a4ea38f64", "Access: Tags Write"],
-      ["account", "accessUsers", "read", "7a3629ac278d41adbfac30094a94f778", "Access: Users Read"],
-      ["account", "accessUsers", "write", "d376dac8822b439a991b795c87789e6f", "Access: Users Write"],
-      ["account", "accountApiGateway", "full", "5e5d3e8efeec49f3afb67bafecbcd511", "Account API Gateway"],
-      ["account", "accountApiGateway", "read", "05a2a65760a546439ed29762b163cece", "Account API Gateway Read"],
-      ["account", "accountApiTokens", "read", "eb56a6953c034b9d97dd838155666f06", "Account API Tokens Read"],
-      ["account", "accountApiTokens", "write", "5bc3f8b21c554832afc660159ab75fa4", "Account API Tokens Write"],
-      ["account", "accountAnalytics", "read", "b89a480218d04ceb98b4fe57ca29dc1f", "Account Analytics Read"],
-      ["account", "accountCustomPages", "read", "c57ea647ef654b47bc8944fa739b570d", "Account Custom Pages Read"],
-      ["account", "accountCustomPages", "write", "8a9d35a7c8504208ad5c3e8d58e6162d", "Account Custom Pages Write"],
-      ["account", "accountDnsSettings", "read", "cfa964bcdafc4ab39704e7476154e41b", "Account DNS Settings Read"],
-      ["account", "accountDnsSettings", "write", "dc44f27f48ab405392a5f69fe822bd01", "Account DNS Settings Write"],
-      ["account", "accountFirewallAccessRules", "read", "de7a688cc47d43bd9ea700b467a09c96", "Account Firewall Access Rules Read"],
-      ["account", "accountFirewallAccessRules", "write", "a416acf9ef5a4af19fb11ed3b96b1fe6", "Account Firewall Access Rules Write"],
-      ["account", "accountRuleLists", "read", "4f1071168de8466e9808de86febfc516", "Account Rule Lists Read"],
-      ["account", "accountRuleLists", "write", "2edbf20661fd4661b0fe10e9e12f485c", "Account Rule Lists Write"],
-      ["account", "accountRulesets", "read", "fb39996ee9044d2a8725921e02744b39", "Account Rulesets Read"],
-      ["account", "accountRulesets", "write", "56907406c3d548ed902070ec4df0e328", "Account Rulesets Write"],
-      ["account", "accountSecurityCenterInsights", "read", "ece81d7757ff406cad61f221a4920d55", "Account Security Center Insights Read"],
-      ["account", "accountSecurityCenterInsights", "write", "cfa2e2893226455c9b945914969dff7c", "Account Security Center Insights Write"],
-      ["account", "accountSettings", "read", "c1fde68c7bcc44588cbb6ddbc16d6480", "Account Settings Read"],
-      ["account", "accountSettings", "write", "1af1fa2adc104452b74a9a3364202f20", "Account Settings Write"],
-      ["account", "accountWaf", "read", "56b2af4817c84ad99187911dc3986c23", "Account WAF Read"],
-      ["account", "accountWaf", "write", "cde8c82463b6414ca06e46b9633f52a6", "Account WAF Write"],
-      ["account", "accountWaitingRooms", "read", "3e4e20ee40b9475dae22201c468fdb70", "Account Waiting Rooms Read"],
-      ["account", "accountSslAndCertificates", "read", "a7a233f9604845c787d4c8c39ac09c21", "Account: SSL and Certificates Read"],
-      ["account", "accountSslAndCertificates", "write", "db37e5f1cb1a4e1aabaef8deaea43575", "Account: SSL and Certificates Write"],
-      ["account", "addressMaps", "read", "d07270cea5484b08ad6440c985af2148", "Address Maps Read"],
-      ["account", "addressMaps", "write", "6ffe7f4299db4d4cb54f64e0eb12a456", "Address Maps Write"],
-      ["account", "agentsGateway", "read", "151803815e4f47de854c2fb7f8284d57", "Agents Gateway Read"],
-      ["account", "agentsGateway", "run", "82748b814dcd46b9b3e66b8151ba5e95", "Agents Gateway Run"],
-      ["account", "agentsGateway", "write", "e84fd345697c4036a14e7810da036e1a", "Agents Gateway Write"],
-      ["account", "allowRequestTracer", "read", "f3604047d46144d2a3e9cf4ac99d7f16", "Allow Request Tracer Read"],
-      ["account", "applicationSecurityReports", "read", "d79c5e2a405b4516a322432287d40c31", "Application Security Reports Read"],
-      ["account", "artifacts", "read", "71b0df4c5b6c4d3196f4428d7a6580ea", "Artifacts Read"],
-      ["account", "artifacts", "write", "f9e1ba803b8d4d52b4d4184825b07a28", "Artifacts Write"],
-      ["account", "autoRag", "read", "d7887c7a417e4cf2a69f1d01c1a1dc3b", "Auto Rag Read"],
-      ["account", "autoRag", "write", "7fb8d27511b34d02994d005b520b679f", "Auto Rag Write"],
-      ["account", "autoRagWriteRunEngine", "full", "234108c786084936a381bb19b7f4ea65", "Auto Rag Write Run Engine"],
-      ["account", "billing", "read", "7cf72faf220841aabcfdfab81c43c4f6", "Billing Read"],
-      ["account", "billing", "write", "6c80e02421494afc9ae14414ed442632", "Billing Write"],
-      ["account", "browserRendering", "read", "374b03fa229f4eb6b011bb1cd7f235ee", "Browser Rendering Read"],
-      ["account", "browserRendering", "write", "adddda876faa4a0590f1b23a038976e4", "Browser Rendering Write"],
-      ["account", "casb", "read", "da5fe84b9c5446a0a5955b673fafa288", "CASB Read"],
-      ["account", "casb", "write", "b9ed086b20864ad89c5aac24cdd02365", "CASB Write"],
-      ["account", "cfAgents", "read", "47b936e2027140c0a474cac8887b8c29", "CF Agents Read"],
-      ["account", "cfAgents", "write", "cb142f7fbc3540f0bade0cbe75f606dc", "CF Agents Write"],
-      ["account", "calls", "read", "686ab9a8b3854f25a1474f302d14b68d", "Calls Read"],
-      ["account", "calls", "write", "b711942448db4b0aace44d1312f9fdb0", "Calls Write"],
-      ["account", "chinaNetworkSteering", "read", "9ade9cfc8f8949bcb2371be2f0ec8db1", "China Network Steering Read"],
-      ["account", "chinaNetworkSteering", "write", "c6f6338ceae545d0b90daaa1fed855e6", "China Network Steering Write"],
-      ["account", "cloudEmailSecurity", "read", "9e5a9912439940fca5898b5b8dc6d1a5", "Cloud Email Security: Read"],
-      ["account", "cloudEmailSecurity", "write", "a3567c13e074447fb101babac3463566", "Cloud Email Security: Write"],
-      ["account", "cloudchamber", "read", "65ec50cbde3d4c838bbe7500024d5745", "Cloudchamber Read"],
-      ["account", "cloudchamber", "write", "26ce6c7d18a346528e7b905d5e269866", "Cloudchamber Write"],
-      ["account", "cloudflareCdsComputeAccount", "read", "00ec19a0d4fa4e4aae23b50bf04c0630", "Cloudflare CDS Compute Account Read"],
-      ["account", "cloudflareCdsComputeAccount", "write", "9bf884ba0de445dab37ea4a3e1a2c9f1", "Cloudflare CDS Compute Account Write"],
-      ["account", "cloudflareDex", "full", "3a1e1ef09dd34271bb44fc4c6a419952", "Cloudflare DEX"],
-      ["account", "cloudflareDex", "read", "3b376e0aa52c41cbb6afc9cab945afa8", "Cloudflare DEX Read"],
-      ["account", "cloudflareDex", "write", "92c8dcd551cc42a6a57a54e8f8d3f3e3", "Cloudflare DEX Write"],
-      ["account", "cloudflareOneConnectorMonitoringCloudflared", "full", "6ea8c8cf5ec54b5e9dbde5cdb4905e64", "Cloudflare One Connector Monitoring: cloudflared"],
-      ["account", "cloudflareOneConnectorWarp", "read", "1cd960c063a0448481343372c963d8c7", "Cloudflare One Connector: WARP Read"],
-      ["account", "cloudflareOneConnectorWarp", "write", "5b5c774a5d174ca88d046c8889648b3f", "Cloudflare One Connector: WARP Write"],
-      ["account", "cloudflareOneConnectorCloudflared", "read", "c1968d31028d4239976ec3bc4750bbf6", "Cloudflare One Connector: cloudflared Read"],
-      ["account", "cloudflareOneConnectorCloudflared", "write", "037b9e348b3b42d4b46ea2fcb1cfb3e7", "Cloudflare One Connector: cloudflared Write"],
-      ["account", "cloudflareOneConnectors", "read", "07cf1c1952a84b13b2cd542f3d2f29ab", "Cloudflare One Connectors Read"],
-      ["account", "cloudflareOneConnectors", "write", "a7030c9c98d544e092d8b099fabb1f06", "Cloudflare One Connectors Write"],
-      ["account", "cloudflareOneNetworks", "read", "4f1276d1e7e34c32a5012bbe02ece86d", "Cloudflare One Networks Read"],
-      ["account", "cloudflareOneNetworks", "write", "e2980d9241cf4939bbbd74fdc43b9651", "Cloudflare One Networks Write"],
-      ["account", "cloudflareTunnel", "read", "efea2ab8357b47888938f101ae5e053f", "Cloudflare Tunnel Read"],
-      ["account", "cloudflareTunnel", "write", "c07321b023e944ff818fec44d8203567", "Cloudflare Tunnel Write"],
-      ["account", "cloudflareZeroTrustSecureDnsLocations", "write", "e0e0edfbe8834df3b51424ba4fb7bb5f", "Cloudflare Zero Trust Secure DNS Locations Write"],
-      ["account", "cloudforceOne", "read", "cf9353ed7978436e8fb20c03fce26449", "Cloudforce One Read"],
-      ["account", "cloudforceOne", "write", "677767156f294485b497a8f103172e7d", "Cloudforce One Write"],
-      ["account", "connectivityDirectory", "admin", "77efc2c0724d4c4eb94bfd9656247130", "Connectivity Directory Admin"],
-      ["account", "connectivityDirectory", "bind", "95fa65ba51fd49c4a6ac4c8c78ebac93", "Connectivity Directory Bind"],
-      ["account", "connectivityDirectory", "read", "8764961c1edb4274be129d630b0b2671", "Connectivity Directory Read"],
-      ["account", "constellation", "read", "eeffa4d16812430cb4a0ae9e7f46fc24", "Constellation Read"],
-      ["account", "constellation", "write", "7c81856725af47ce89a790d5fb36f362", "Constellation Write"],
-      ["account", "d1Metadata", "read", "5b4da8a35efa4fe8be684070183cdb32", "D1 Metadata Read"],
-      ["account", "d1", "read", "192192df92ee43ac90f2aeeffce67e35", "D1 Read"],
-      ["account", "d1", "write", "09b2857d1c31407795e75e3fed8617a1", "D1 Write"],
-      ["account", "ddosBotnetFeed", "read", "dee7c22a57674abea8f942110b094717", "DDoS Botnet Feed Read"],
-      ["account", "ddosBotnetFeed", "write", "0caa90c9b186447397c8b00358d34a76", "DDoS Botnet Feed Write"],
-      ["account", "ddosProtection", "read", "af1c363c35ba45b9a8c682ae50eb3f99", "DDoS Protection Read"],
-      ["account", "ddosProtection", "write", "d44ed14bcc4340b194d3824d60edad3f", "DDoS Protection Write"],
-      ["account", "dnsFirewall", "read", "5f48a472240a4b489a21d43bd19a06e1", "DNS Firewall Read"],
-      ["account", "dnsFirewall", "write", "da6d2d6f2ec8442eaadda60d13f42bca", "DNS Firewall Write"],
-      ["account", "dnsView", "read", "95d69e8d6d5144bfb0923667355d9f11", "DNS View Read"],
-      ["account", "dnsView", "write", "5b7aedd821a548b9bf5a2acabbce98c7", "DNS View Write"],
-      ["account", "disableEsc", "read", "29eefa0805f94fdfae2b058b5b52f319", "Disable ESC Read"],
-      ["account", "disableEsc", "write", "18555e39c5ba40d284dde87eda845a90", "Disable ESC Write"],
-      ["account", "emailRoutingAddresses", "read", "5272e56105d04b5897466995b9bd4643", "Email Routing Addresses Read"],
-      ["account", "emailRoutingAddresses", "write", "e4589eb09e63436686cd64252a3aebeb", "Email Routing Addresses Write"],
-      ["account", "emailRoutingSuppressions", "write", "b714141b1e1941cebb38c017036262a6", "Email Routing Suppressions Write"],
-      ["account", "emailSending", "read", "2d5b4b1f6c89487bb7184c2c1dcd3bf1", "Email Sending Read"],
-      ["account", "emailSending", "write", "5df633d6b41c42bcaf5b4a62b9d14b64", "Email Sending Write"],
-      ["account", "flagship", "write", "521a41dc78f94eaba5e643528846cb7b", "Flagship Write"],
-      ["account", "httpApplications", "read", "6b60a5a87cae475da7e76e77e4209dd5", "HTTP Applications Read"],
-      ["account", "httpApplications", "write", "4736c02a9f224c8196ae5b127beae78c", "HTTP Applications Write"],
-      ["account", "hyperdrive", "read", "4d62ccf834df44808bc9283d65c4e4e9", "Hyperdrive Read"],
-      ["account", "hyperdrive", "write", "721b2f51fba74871bd361de65aeb7e03", "Hyperdrive Write"],
-      ["account", "iot", "read", "212c9ff247b9406d990c017482afb3a5", "IOT Read"],
-      ["account", "iot", "write", "865ebd55bc6d4b109de6813eccfefd13", "IOT Write"],
-      ["account", "ipPrefixesBgpOnDemand", "read", "e763fae6ee95443b8f56f19213c5f2a5", "IP Prefixes: BGP On Demand Read"],
-      ["account", "ipPrefixesBgpOnDemand", "write", "2ae23e4939d54074b7d252d27ce75a77", "IP Prefixes: BGP On Demand Write"],
-      ["account", "ipPrefixes", "read", "27beb7f8333b41e2b946f0e23cd8091e", "IP Prefixes: Read"],
-      ["account", "ipPrefixes", "write", "92b8234e99f64e05bbbc59e1dc0f76b6", "IP Prefixes: Write"],
-      ["account", "images", "read", "0cf6473ad41449e7b7b743d14fc20c60", "Images Read"],
-      ["account", "images", "write", "618ec6c64a3a42f8b08bdcb147ded4e4", "Images Write"],
-      ["account", "integration", "write", "c6f97eeee13345db8cc00af0953a42de", "Integration Write"],
-      ["account", "intel", "read", "df1577df30ee46268f9470952d7b0cdf", "Intel Read"],
-      ["account", "intel", "write", "92209474242d459690e2cdb1985eaa6c", "Intel Write"],
-      ["account", "l4DdosManagedRuleset", "read", "4657621393f94f83b8ef94adba382e48", "L4 DDoS Managed Ruleset Read"],
-      ["account", "l4DdosManagedRuleset", "write", "7a4c3574054a4d0ba7c692893ba8bdd4", "L4 DDoS Managed Ruleset Write"],
-      ["account", "loadBalancersAccount", "read", "59059f0c977b44f8b1c18e0aaf91c369", "Load Balancers Account Read"],
-      ["account", "loadBalancersAccount", "write", "419ec42810af4659ade77716dbe47bc6", "Load Balancers Account Write"],
-      ["account", "loadBalancingMonitorsAndPools", "read", "9d24387c6e8544e2bc4024a03991339f", "Load Balancing: Monitors and Pools Read"],
-      ["account", "loadBalancingMonitorsAndPools", "write", "d2a1802cc9a34e30852f8b33869b2f3c", "Load Balancing: Monitors and Pools Write"],
-      ["account", "logs", "read", "6a315a56f18441e59ed03352369ae956", "Logs Read"],
-      ["account", "logs", "write", "96163bd1b0784f62b3e44ed8c2ab1eb6", "Logs Write"],
-      ["account", "mcpPortals", "read", "b84a912ebb4a418888fec65f65c8ff3b", "MCP Portals Read"],
-      ["account", "mcpPortals", "write", "db3d398df73946acb755c05b69edfc30", "MCP Portals Write"],
-      ["account", "magicFirewallPacketCapturesReadPcapsApi", "full", "3a46c728a0a040d5a65cd8e2f3bc6935", "Magic Firewall Packet Captures - Read PCAPs API"],
-      ["account", "magicFirewallPacketCapturesWritePcapsApi", "full", "4ea7d6421801452dbf07cef853a5ef39", "Magic Firewall Packet Captures - Write PCAPs API"],
-      ["account", "magicFirewall", "read", "02b71f12bb0748e9af8126494e181342", "Magic Firewall Read"],
-      ["account", "magicFirewall", "write", "8bd1dac84d3d43e7bfb43145f010a15c", "Magic Firewall Write"],
-      ["account", "magicNetworkMonitoring", "admin", "8e6ed1ef6e864ad0ae477ceffa5aa5eb", "Magic Network Monitoring Admin"],
-      ["account", "magicNetworkMonitoringConfig", "read", "3d85e9514f944bb4912c5871d92e5af5", "Magic Network Monitoring Config Read"],
-      ["account", "magicNetworkMonitoringConfig", "write", "09c77baecb6341a2b1ca2c62b658d290", "Magic Network Monitoring Config Write"],
-      ["account", "magicTransit", "read", "967ecf860a244dd1911a0331a0af582a", "Magic Transit Read"],
-      ["account", "magicTransit", "write", "0bc09a3cd4b54605990df4e307f138e1", "Magic Transit Write"],
-      ["account", "magicWan", "read", "17fc856c4ebe49d4bb70f8e4744398cf", "Magic WAN Read"],
-      ["account", "magicWan", "write", "a1a7389ba7e441dba95852e10970fcc3", "Magic WAN Write"],
-      ["account", "massUrlRedirects", "read", "429a068902904c5a9ed9fc267c67da9a", "Mass URL Redirects Read"],
-      ["account", "massUrlRedirects", "write", "abe78e2276664f4db588c1f675a77486", "Mass URL Redirects Write"],
-      ["account", "moq", "read", "42fae5a23ce84d7a896ac12ef509dafa", "MoQ Read"],
-      ["account", "moq", "write", "2f912625599b434a8df3e4e02d64c7b4", "MoQ Write"],
-      ["account", "notifications", "read", "ce18edbdcebf465e9d6d1d2fc80ffd42", "Notifications Read"],
-      ["account", "notifications", "write", "c3c847c5802d4ce3ba00e3e97b3c8555", "Notifications Write"],
-      ["account", "pageShield", "full", "440e6958bcc947329f8d56328d7322ce", "Page Shield"],
-      ["account", "pageShield", "read", "050531528b044d58bbb71666fef7c07c", "Page Shield Read"],
-      ["account", "pagesMetadata", "read", "968749a9f34041cf88ad0e29c86e6f96", "Pages Metadata Read"],
-      ["account", "pages", "read", "e247aedd66bd41cc9193af0213416666", "Pages Read"],
-      ["account", "pages", "write", "8d28297797f24fb8a0c332fe0866ec89", "Pages Write"],
-      ["account", "pipelines", "read", "14b9cf2f410f4c0c9a16bb10a81c0e0b", "Pipelines Read"],
-      ["account", "pipelines", "send", "5606e7405dc542949d949d59993d321f", "Pipelines Send"],
-      ["account", "pipelines", "write", "e34111af393449539859485aa5ddd5bd", "Pipelines Write"],
-      ["account", "pubsubConfiguration", "read", "fd7f886c75a244389e892c4c3c068292", "Pubsub Configuration Read"],
-      ["account", "pubsubConfiguration", "write", "910b6ecca1c5411bb894e787362d1312", "Pubsub Configuration Write"],
-      ["account", "queues", "read", "84a7755d54c646ca87cd50682a34bf7c", "Queues Read"],
-      ["account", "queues", "write", "366f57075ffc42689627bcf8242a1b6d", "Queues Write"],
-      ["account", "radar", "read", "dfe525ec7b07472c827d8d009178b2ac", "Radar Read"],
-      ["account", "realtime", "full", "de62b15d79cc4d8d9c7b443c656eadbd", "Realtime"],
-      ["account", "realtime", "admin", "ba6ce7d23a9544ccad0816691ba38e21", "Realtime Admin"],
-      ["account", "registrarDomains", "admin", "136d0be1ddc64eaf8516fa6994abfad4", "Registrar Domains Admin"],
-      ["account", "registrarDomains", "read", "9bb90620717647a39679e1d951f140d6", "Registrar Domains Read"],
-      ["account", "resourceLibrary", "read", "b9588b65fdc04d5f9170816e2fef96e2", "Resource Library Read"],
-      ["account", "resourceLibrary", "write", "ecbbebe25a014fa793d5226d6218303c", "Resource Library Write"],
-      ["account", "rulePolicies", "read", "58abbad6d2ce40abb2594fbe932a2e0e", "Rule Policies Read"],
-      ["account", "rulePolicies", "write", "61ddc58f1da14f95b33b41213360cbeb", "Rule Policies Write"],
-      ["account", "scimProvisioning", "full", "d5812c023a5048b4882175a28952362d", "SCIM Provisioning"],
-      ["account", "ssoConnector", "read", "1d80f6f165ea47f2b55d4a393fd697de", "SSO Connector Read"],
-      ["account", "ssoConnector", "write", "901ca5e292584c6aa1b4cdb39248bb07", "SSO Connector Write"],
-      ["account", "secretsStore", "read", "5e33b7d77788455c9fdf18cbd38ee5a0", "Secrets Store Read"],
-      ["account", "secretsStore", "write", "adc8fa2bc6124928a8b3314dc63a1235", "Secrets Store Write"],
-      ["account", "selectConfiguration", "read", "595409c54a24444b80a495620b2d614c", "Select Configuration Read"],
-      ["account", "selectConfiguration", "write", "235eac9bb64942b49cb805cc851cb000", "Select Configuration Write"],
-      ["account", "stream", "read", "de21485a24744b76a004aa153898f7fe", "Stream Read"],
-      ["account", "stream", "write", "714f9c13a5684c2885a793f5edb36f59", "Stream Write"],
-      ["account", "tag", "read", "18ac4526dc844013a799d8406a0ebb12", "Tag Read"],
-      ["account", "tag", "write", "0224cdb141684f0f9760ed0be83b6766", "Tag Write"],
-      ["account", "transformRules", "read", "a9a99455bf3245f6a5a244f909d74830", "Transform Rules Read"],
-      ["account", "transformRules", "write", "ae16e88bc7814753a1894c7ce187ab72", "Transform Rules Write"],
-      ["account", "trustAndSafety", "read", "f0ba3733e746429182fcd40ec648c066", "Trust and Safety Read"],
-      ["account", "trustAndSafety", "write", "120f843a9c074f399b830e542e5616b8", "Trust and Safety Write"],
-      ["account", "turnstileSites", "read", "5d78fd7895974fd0bdbbbb079482721b", "Turnstile Sites Read"],
-      ["account", "turnstileSites", "write", "755c05aa014b4f9ab263aa80b8167bd8", "Turnstile Sites Write"],
-      ["account", "urlScanner", "read", "5d613a610b294788a29572aaac2f254d", "URL Scanner Read"],
-      ["account", "urlScanner", "write", "2a400bcb29154daab509fe07e3facab0", "URL Scanner Write"],
-      ["account", "vectorize", "read", "1799edaae5db489294430e20d9b519e0", "Vectorize Read"],
-      ["account", "vectorize", "write", "64156ba5be47441096c83c7fc17c488b", "Vectorize Write"],
-      ["account", "workersAi", "read", "a92d2450e05d4e7bb7d0a64968f83d11", "Workers AI Read"],
-      ["account", "workersAi", "write", "bacc64e0f6c34fc0883a1223f938a104", "Workers AI Write"],
-      ["account", "workersCi", "read", "ad99c5ae555e45c4bef5bdf2678388ba", "Workers CI Read"],
-      ["account", "workersCi", "write", "2e095cf436e2455fa62c9a9c2e18c478", "Workers CI Write"],
-      ["account", "workersContainers", "read", "cfd39eebc07c4e3ea849e4b3d2644637", "Workers Containers Read"],
-      ["account", "workersContainers", "write", "bdbcd690c763475a985e8641dddc09f7", "Workers Containers Write"],
-      ["account", "workersContent", "readOnly", "3517fad527464d8bbba2c2a9a6eefaa9", "Workers Content Read-Only"],
-      ["account", "workersKvStorage", "read", "8b47d2786a534c08a1f94ee8f9f599ef", "Workers KV Storage Read"],
-      ["account", "workersKvStorage", "write", "f7f0eda5697f475c90846e879bab8666", "Workers KV Storage Write"],
-      ["account", "workersMetadata", "readOnly", "da1261c3d38544a4bba805b22566f8b6", "Workers Metadata Read-Only"],
-      ["account", "workersObservability", "read", "66c1ed49f4ed46098b75696a6d4ee3c9", "Workers Observability Read"],
-      ["account", "workersObservabilityTelemetry", "write", "29c629fb7b5e4c408ca0f7b545724fcc", "Workers Observability Telemetry Write"],
-      ["account", "workersObservability", "write", "82c075da3f4647a2a03becd0fe240f8a", "Workers Observability Write"],
-      ["account", "workersR2DataCatalog", "read", "45db74139a62490b9b60eb7c4f34994b", "Workers R2 Data Catalog Read"],
-      ["account", "workersR2DataCatalog", "write", "d229766a2f7f4d299f20eaa8c9b1fde9", "Workers R2 Data Catalog Write"],
-      ["account", "workersR2Sql", "read", "f45430d92e2b4a6cb9f94f2594c141b8", "Workers R2 SQL Read"],
-      ["account", "workersR2StorageMetadata", "read", "dc1beb502339482da2515d6e146ca1ac", "Workers R2 Storage Metadata Read"],
-      ["account", "workersR2Storage", "read", "b4992e1108244f5d8bfbd5744320c2e1", "Workers R2 Storage Read"],
-      ["account", "workersR2Storage", "write", "bf7481a1826f439697cb59a20b22293e", "Workers R2 Storage Write"],
-      ["account", "workersScripts", "read", "1a71c399035b4950a1bd1466bbe4f420", "Workers Scripts Read"],
-      ["account", "workersScripts", "write", "e086da7e2179491d91ee5f35b3ca210a", "Workers Scripts Write"],
-      ["account", "workersTail", "read", "05880cd1bdc24d8bae0be2136972816b", "Workers Tail Read"],
-      ["account", "zeroTrust", "read", "3f376c8e6f764a938b848bd01c8995c4", "Zero Trust Read"],
-      ["account", "zeroTrust", "report", "efb81b5cd37d49f3be1da9363a6d7a19", "Zero Trust Report"],
-      ["account", "zeroTrustResilience", "read", "07f91e3e32b647ffae0178d884f23ee0", "Zero Trust Resilience Read"],
-      ["account", "zeroTrustResilience", "write", "cc00ebddebca4b8399607562a78df084", "Zero Trust Resilience Write"],
-      ["account", "zeroTrust", "write", "b33f02c6f7284e05a6f20741c0bb0567", "Zero Trust Write"],
-      ["account", "zeroTrustPii", "read", "f5d857f67f144e3c8bacea88c17d4a13", "Zero Trust: PII Read"],
-      ["account", "zeroTrustSeats", "write", "a1a6298e52584c8fb6313760a30c681e", "Zero Trust: Seats Write"],
-      ["zone", "aiAudit", "read", "19637fbb73d242c0a92845d8db0b95b1", "AI Audit Read"],
-      ["zone", "aiAudit", "write", "1ba6ab4cacdb454b913bbb93e1b8cb8c", "AI Audit Write"],
-      ["zone", "accessAppsAndPolicies", "read", "eb258a38ea634c86a0c89da6b27cb6b6", "Access: Apps and Policies Read"],
-      ["zone", "accessAppsAndPolicies", "revoke", "6db4e222e21248ac96a3f4c2a81e3b41", "Access: Apps and Policies Revoke"],
-      ["zone", "accessAppsAndPolicies", "write", "959972745952452f8be2452be8cbb9f2", "Access: Apps and Policies Write"],
-      ["zone", "analytics", "read", "9c88f9c5bce24ce7af9a958ba9c504db", "Analytics Read"],
-      ["zone", "apps", "write", "094547ab6e77498c8c4dfa87fadd5c51", "Apps Write"],
-      ["zone", "botManagementFeedbackReport", "read", "51be404b56244056868226263a44a632", "Bot Management Feedback Report Read"],
-      ["zone", "botManagementFeedbackReport", "write", "2002629aaff0454085bf5a201ed70a72", "Bot Management Feedback Report Write"],
-      ["zone", "botManagement", "read", "07bea2220b2343fa9fae15656c0d8e88", "Bot Management Read"],
-      ["zone", "botManagement", "write", "3b94c49258ec4573b06d51d99b6416c0", "Bot Management Write"],
-      ["zone", "cache", "purge", "e17beae8b8cb423a99b1730f21238bed", "Cache Purge"],
-      ["zone", "cacheSettings", "read", "3245da1cf36c45c3847bb9b483c62f97", "Cache Settings Read"],
-      ["zone", "cacheSettings", "write", "9ff81cbbe65c400b97d92c3c1033cab6", "Cache Settings Write"],
-      ["zone", "cloudConnector", "read", "0661ff47aa3a4786beab3b8128e0cd24", "Cloud Connector Read"],
-      ["zone", "cloudConnector", "write", "eafd71286d0e4fdca404a7b4d203c5c9", "Cloud Connector Write"],
-      ["zone", "configSettings", "read", "20e5ea084b2f491c86b8d8d90abff905", "Config Settings Read"],
-      ["zone", "configSettings", "write", "06f0526e6e464647bd61b63c54935235", "Config Settings Write"],
-      ["zone", "customErrors", "read", "a2b55cd504d44ef18b7ba6a7f2b8fbb1", "Custom Errors Read"],
-      ["zone", "customErrors", "write", "a9dba34cf5814d4ab2007b4ada0045bd", "Custom Errors Write"],
-      ["zone", "customPages", "read", "a2431ca73b7d41f99c53303027392586", "Custom Pages Read"],
-      ["zone", "customPages", "write", "c244ec076974430a88bda1cdd992d0d9", "Custom Pages Write"],
-      ["zone", "dns", "read", "82e64a83756745bbbb1c9c2701bf816b", "DNS Read"],
-      ["zone", "dns", "write", "4755a26eedb94da69e1066d98aa820be", "DNS Write"],
-      ["zone", "disableEsc", "read", "e199d584e69344eba202452019deafe3", "Disable ESC Read"],
-      ["zone", "disableEsc", "write", "9110d9dd749e464fb9f3961a2064efc5", "Disable ESC Write"],
-      ["zone", "domainApiGateway", "full", "f0235726de25444a84f704b7c93afadf", "Domain API Gateway"],
-      ["zone", "domainApiGateway", "read", "6ced5d0d69b1422396909a62c38ab41b", "Domain API Gateway Read"],
-      ["zone", "domainPageShield", "full", "6134079371904d8ebd77931c8ca07e50", "Domain Page Shield"],
-      ["zone", "domainPageShield", "read", "945315185a8f40518bf3e9e6d0bee126", "Domain Page Shield Read"],
-      ["zone", "dynamicUrlRedirects", "read", "d8e12db741544d1586ec1d6f5d3c7786", "Dynamic URL Redirects Read"],
-      ["zone", "dynamicUrlRedirects", "write", "74e1036f577a48528b78d2413b40538d", "Dynamic URL Redirects Write"],
-      ["zone", "emailRoutingRules", "read", "1b600d9d8062443e986a973f097e728a", "Email Routing Rules Read"],
-      ["zone", "emailRoutingRules", "write", "79b3ec0d10ce4148a8f8bdc0cc5f97f2", "Email Routing Rules Write"],
-      ["zone", "emailSecurityDmarcReports", "read", "1047880d37b649b49db4a504a245896f", "Email Security DMARC Reports Read"],
-      ["zone", "emailSecurityDmarcReports", "write", "2eee71c9364c4cacaf469e8370f09056", "Email Security DMARC Reports Write"],
-      ["zone", "firewallServices", "read", "4ec32dfcb35641c5bb32d5ef1ab963b4", "Firewall Services Read"],
-      ["zone", "firewallServices", "write", "43137f8d07884d3198dc0ee77ca6e79b", "Firewall Services Write"],
-      ["zone", "firewallForAi", "read", "a2c61201f92a4e06a901f156795388a9", "Firewall for AI Read"],
-      ["zone", "firewallForAi", "write", "5af6a2f284144e95a89840408439adef", "Firewall for AI Write"],
-      ["zone", "fraudDetection", "read", "0d24e472a9654642a97df736e8b0d980", "Fraud Detection Read"],
-      ["zone", "fraudDetection", "write", "685f9605fd4e44ec937b6a0db658e629", "Fraud Detection Write"],
-      ["zone", "httpDdosManagedRuleset", "read", "c49f8d15f9f44885a544d945ef5aa6ae", "HTTP DDoS Managed Ruleset Read"],
-      ["zone", "httpDdosManagedRuleset", "write", "b88a3aa889474524bccea5cf18f122bf", "HTTP DDoS Managed Ruleset Write"],
-      ["zone", "healthChecks", "read", "fac65912d42144aa86b7dd33281bf79e", "Health Checks Read"],
-      ["zone", "healthChecks", "write", "e0dc25a0fbdf4286b1ea100e3256b0e3", "Health Checks Write"],
-      ["zone", "loadBalancers", "read", "e9a975f628014f1d85b723993116f7d5", "Load Balancers Read"],
-      ["zone", "loadBalancers", "write", "6d7f2f5f5b1d4a0e9081fdc98d432fd1", "Load Balancers Write"],
-      ["zone", "logs", "read", "c4a30cd58c5d42619c86a3c36c441e2d", "Logs Read"],
-      ["zone", "logs", "write", "3e0b5820118e47f3922f7c989e673882", "Logs Write"],
-      ["zone", "managedHeaders", "read", "319f5059d33a410da0fac4d35a716157", "Managed headers Read"],
-      ["zone", "managedHeaders", "write", "0fd9d56bc2da43ad8ea22d610dd8cab1", "Managed headers Write"],
-      ["zone", "origin", "read", "7b32a91ece3140d4b3c2c56f23fc8e35", "Origin Read"],
-      ["zone", "origin", "write", "a4308c6855c84eb2873e01b6cc85cbb3", "Origin Write"],
-      ["zone", "pageRules", "read", "b415b70a4fd1412886f164451f20405c", "Page Rules Read"],
-      ["zone", "pageRules", "write", "ed07f6c337da4195b4e72a1fb2c6bcae", "Page Rules Write"],
-      ["zone", "pageShield", "write", "87065285ab38463481e72815eefd18c3", "Page Shield Write"],
-      ["zone", "responseCompression", "read", "93ae59e7a40c4287a57ff6e501186a63", "Response Compression Read"],
-      ["zone", "responseCompression", "write", "4bd3fb513a23494aa1341a7e1eb6e080", "Response Compression Write"],
-      ["zone", "sslAndCertificates", "read", "7b7216b327b04b8fbc8f524e1f9b7531", "SSL and Certificates Read"],
-      ["zone", "sslAndCertificates", "write", "c03055bc037c4ea9afb9a9f104b7b721", "SSL and Certificates Write"],
-      ["zone", "sanitize", "read", "853643ed57244ed1a05a7c024af9ab5a", "Sanitize Read"],
-      ["zone", "sanitize", "write", "89bb8c37d46042e98b84560eaaa6379f", "Sanitize Write"],
-      ["zone", "snippets", "read", "74c654eb4aac40e28d6c6caa4c5aeb3d", "Snippets Read"],
-      ["zone", "snippets", "write", "dadeaf3abdf14126a77a35e0c92fc36e", "Snippets Write"],
-      ["zone", "waitingRooms", "read", "cab5202d07ef47beae788e6bc95cb6fe", "Waiting Rooms Read"],
-      ["zone", "waitingRooms", "write", "24fc124dc8254e0db468e60bf410c800", "Waiting Rooms Write"],
-      ["zone", "web3Hostnames", "read", "8e31f574901c42e8ad89140b28d42112", "Web3 Hostnames Read"],
-      ["zone", "web3Hostnames", "write", "5ea6da42edb34811a78d1b007557c0ca", "Web3 Hostnames Write"],
-      ["zone", "workersRoutes", "read", "2072033d694d415a936eaeb94e6405b8", "Workers Routes Read"],
-      ["zone", "workersRoutes", "write", "28f4b596e7d643029c524985477ae49a", "Workers Routes Write"],
-      ["zone", "zaraz", "admin", "cdeb15b336e640a2965df8c65052f1e0", "Zaraz Admin"],
-      ["zone", "zaraz", "edit", "89d5bf002389496e9994b8c30608b5d0", "Zaraz Edit"],
-      ["zone", "zaraz", "read", "5bdbde7e76144204a244274eac3eb0eb", "Zaraz Read"],
-      ["zone", "zoneDnsSettings", "read", "0a6cfe8cd3ed445e918579e2fb13087b", "Zone DNS Settings Read"],
-      ["zone", "zoneDnsSettings", "write", "c4df38be41c247b3b4b7702e76eadae0", "Zone DNS Settings Write"],
-      ["zone", "zone", "read", "c8fed203ed3043cba015a93ad1616f1f", "Zone Read"],
-      ["zone", "zoneSecurityCenterInsights", "read", "9858d41ad0164b57b7b8cd1a1b37b1b0", "Zone Security Center Insights Read"],
-      ["zone", "zoneSecurityCenterInsights", "write", "86cdbc42964b47fcbe848cd250ef2464", "Zone Security Center Insights Write"],
-      ["zone", "zoneSettings", "read", "517b21aee92c4d89936c976ba6e4be55", "Zone Settings Read"],
-      ["zone", "zoneSettings", "write", "3030687196b94b638145a3953da2b699", "Zone Settings Write"],
-      ["zone", "zoneTransformRules", "read", "211a4c0feb3e43b3a2d41f1443a433e7", "Zone Transform Rules Read"],
-      ["zone", "zoneTransformRules", "write", "0ac90a90249747bca6b047d97f0803e9", "Zone Transform Rules Write"],
-      ["zone", "zoneVersioning", "read", "1b1ea24cf0904d33903f0cc7e54e280f", "Zone Versioning Read"],
-      ["zone", "zoneVersioning", "write", "c9915d86fbff46af9dd945c0a882294b", "Zone Versioning Write"],
-      ["zone", "zoneWaf", "read", "dbc512b354774852af2b5a5f4ba3d470", "Zone WAF Read"],
-      ["zone", "zoneWaf", "write", "fb6778dc191143babbfaa57993f1d275", "Zone WAF Write"],
-      ["zone", "zone", "write", "e6d2666161e84845a636613608cee8d5", "Zone Write"],
-      ["user", "apiTokens", "read", "0cc3a61731504c89b99ec1be78b77aa0", "API Tokens Read"],
-      ["user", "apiTokens", "write", "686d18d5ac6c441c867cbf6771e58a0a", "API Tokens Write"],
-      ["user", "memberships", "read", "3518d0f75557482e952c6762d3e64903", "Memberships Read"],
-      ["user", "memberships", "write", "9201bc6f42d440968aaab0c6f17ebb1d", "Memberships Write"],
-      ["user", "userDetails", "read", "8acbe5bb0d54464ab867149d7f7cf8ac", "User Details Read"],
-      ["user", "userDetails", "write", "55a5e17cc99e4a3fa1f3432d262f2e55", "User Details Write"],
-      ["r2Bucket", "workersR2StorageBucketItem", "read", "6a018a9f2fc74eb6b293b0c548f38b39", "Workers R2 Storage Bucket Item Read"],
-      ["r2Bucket", "workersR2StorageBucketItem", "write", "2efd5506f9c8494dacb1fa10a3e7d5b6", "Workers R2 Storage Bucket Item Write"]
-    ];
-  }
-});
-
-// dist/lib/catalogue/tree.js
-var require_tree = __commonJS({
-  "dist/lib/catalogue/tree.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.permissions = exports2.allPermissions = void 0;
-    var permission_rows_1 = require_permission_rows();
-    exports2.allPermissions = Object.freeze(permission_rows_1.PERMISSION_ROWS.map(([scope, , level, id, name]) => Object.freeze({ id, name, scope, level })));
-    exports2.permissions = growTree();
-    function growTree() {
-      const tree = { account: {}, zone: {}, user: {}, r2Bucket: {} };
-      permission_rows_1.PERMISSION_ROWS.forEach(([scope, group, level], i) => {
-        const permission = exports2.allPermissions[i];
-        if (permission !== void 0)
-          (tree[scope][group] ??= {})[level] = permission;
-      });
-      for (const branch of Object.values(tree)) {
-        for (const group of Object.values(branch))
-          Object.freeze(group);
-        Object.freeze(branch);
-      }
-      return Object.freeze(tree);
-    }
-  }
-});
-
-// dist/lib/catalogue/permission-by-id.js
-var require_permission_by_id = __commonJS({
-  "dist/lib/catalogue/permission-by-id.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.permissionById = permissionById;
-    var tree_1 = require_tree();
-    var byId;
-    function permissionById(id) {
-      byId ??= new Map(tree_1.allPermissions.map((permission) => [permission.id, permission]));
-      return byId.get(id);
-    }
-  }
-});
-
-// dist/lib/catalogue/names.js
-var require_names2 = __commonJS({
-  "dist/lib/catalogue/names.js"(exports2) {
-    "use strict";
-    Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.knownNames = knownNames;
-    exports2.otherDialect = otherDialect;
-    var names_1 = require_names();
-    var permission_by_id_1 = require_permission_by_id();
-    var tree_1 = require_tree();
-    var known;
-    function knownNames() {
-      known ??= [
-        ...tree_1.allPermissions.map((permission) => ({ name: permission.name, kind: "current", permission })),
-        ...names_1.FORMER_NAMES.flatMap(([name, id]) => named(name, "former", id)),
-        ...names_1.DOCUMENTED_NAMES.flatMap(([name, id]) => named(name, "documented", id))
-      ];
-      return known;
-    }
-    function named(name, kind, id) {
-      const permission = (0, permission_by_id_1.permissionById)(id);
-      return permission === void 0 ? [] : [{ name, kind, permission }];
-    }
-    function otherDialect(name) {
-      const [, stem, level] = /^(.+[^\p{L}\p{N}])(write|edit)$/iu.exec(name) ?? [];
-      if (stem === void 0 || level === void 0)
-        return void 0;
-      return stem + (level.toLowerCase() === "write" ? "Edit" : "Write");
     }
   }
 });
@@ -6452,7 +6492,11 @@ var require_catalogue = __commonJS({
   "dist/lib/catalogue/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.permissions = exports2.allPermissions = exports2.searchPermissions = exports2.SCOPES = exports2.scopeOfApiName = exports2.SCOPE_WORDS = exports2.recommendToken = exports2.permissionWithId = exports2.permissionIdFaults = exports2.permissionById = exports2.nearPermissionNames = exports2.namedPermission = exports2.treeNameOf = exports2.subjectOfName = exports2.levelOfName = exports2.permissionsKnownByName = exports2.implies = exports2.impliedBy = exports2.implicationOf = exports2.describePermission = exports2.unsupportedProductOf = exports2.refusedEndpoints = exports2.compatibilityMatrix = exports2.compatibilityDate = exports2.compatibilityAge = void 0;
+    exports2.permissions = exports2.allPermissions = exports2.searchPermissions = exports2.SCOPES = exports2.scopeOfApiName = exports2.SCOPE_WORDS = exports2.recommendToken = exports2.permissionWithId = exports2.permissionIdFaults = exports2.permissionById = exports2.nearPermissionNames = exports2.namedPermission = exports2.treeNameOf = exports2.subjectOfName = exports2.levelOfName = exports2.permissionsKnownByName = exports2.implies = exports2.impliedBy = exports2.implicationOf = exports2.describePermission = exports2.unsupportedProductOf = exports2.refusedEndpoints = exports2.compatibilityMatrix = exports2.compatibilityDate = exports2.compatibilityAge = exports2.namesInAnyCase = void 0;
+    var any_case_1 = require_any_case();
+    Object.defineProperty(exports2, "namesInAnyCase", { enumerable: true, get: function() {
+      return any_case_1.namesInAnyCase;
+    } });
     var compatibility_1 = require_compatibility2();
     Object.defineProperty(exports2, "compatibilityAge", { enumerable: true, get: function() {
       return compatibility_1.compatibilityAge;
@@ -7832,8 +7876,8 @@ var require_entry = __commonJS({
       const key = (0, ids_1.lowerCaseIds)(outer);
       const nested = inner === void 0 ? void 0 : (0, ids_1.lowerCaseIds)(inner);
       const isKnown = nested === void 0 || isKnownNesting(key, nested);
-      if (!isKnown && effect === "deny")
-        return { leaf: `${key}/${nested}` };
+      if (effect === "deny" && (!isKnown || key !== outer || nested !== inner))
+        return { leaf: inner === void 0 ? outer : `${outer}/${inner}` };
       const leaf = nested ?? key;
       const scope = (0, resource_1.scopeOfKey)(leaf);
       const named = nested !== void 0 && isKnown ? key.slice(ACCOUNT.length) : scope === "account" ? leaf.slice(ACCOUNT.length) : bucketAccount(leaf);
@@ -7954,8 +7998,8 @@ var require_can = __commonJS({
       const allowed = policies.findIndex((policy) => policy.effect === "allow" && names(policy, enough) && entriesOf(policy, own).some((entry) => (0, entry_1.covers)(entry, target)));
       return allowed === -1 ? no("default") : { allowed: true, by: { effect: "allow", index: allowed } };
     }
-    function names({ permissionGroups }, ids) {
-      return permissionGroups.some((group) => ids.includes((0, ids_1.lowerCaseIds)(group)));
+    function names({ effect, permissionGroups }, ids) {
+      return permissionGroups.some((group) => ids.includes(effect === "deny" ? group : (0, ids_1.lowerCaseIds)(group)));
     }
     function no(reason) {
       return { allowed: false, by: { reason } };
@@ -8626,6 +8670,23 @@ var require_ignored_changes = __commonJS({
   }
 });
 
+// dist/lib/policy/provider-configuration.js
+var require_provider_configuration = __commonJS({
+  "dist/lib/policy/provider-configuration.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.setProviderConfiguration = setProviderConfiguration;
+    exports2.providerConfigurationOf = providerConfigurationOf;
+    var configurations = /* @__PURE__ */ new WeakMap();
+    function setProviderConfiguration(spec, fingerprint) {
+      configurations.set(spec, fingerprint);
+    }
+    function providerConfigurationOf(spec) {
+      return configurations.get(spec);
+    }
+  }
+});
+
 // dist/lib/policy/references.js
 var require_references = __commonJS({
   "dist/lib/policy/references.js"(exports2) {
@@ -8711,7 +8772,7 @@ var require_reach = __commonJS({
           const held = Held.of(resources, own, effect);
           const index = this.byGroup[effect];
           for (const each of permissionGroups) {
-            const group = (0, ids_1.lowerCaseIds)(each);
+            const group = effect === "deny" ? each : (0, ids_1.lowerCaseIds)(each);
             const known = index.get(group);
             if (known !== held)
               index.set(group, known === void 0 ? held : known.with(held));
@@ -9209,8 +9270,8 @@ var require_policy2 = __commonJS({
   "dist/lib/policy/index.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.plainReference = exports2.ExpressionText = exports2.isUnknown = exports2.isSymbol = exports2.splitKey = exports2.scopeOfKey = exports2.Resource = exports2.makeResource = exports2.isResource = exports2.checkResolvedAccount = exports2.checkResolved = exports2.Reach = exports2.holds = exports2.atomsOf = exports2.normalizeRequestIp = exports2.ReferenceIndex = exports2.identifiersOf = exports2.ignoredAttributes = exports2.isPolicy = exports2.deny = exports2.allow = exports2.normalize = exports2.lookedUpPermission = exports2.writePolicies = exports2.normalizePolicies = exports2.expandPolicies = exports2.compareText = exports2.secondsLeft = exports2.parseInstant = exports2.formatInstant = exports2.makeEntry = exports2.isWildcard = exports2.isKnownNesting = exports2.covers = exports2.now = exports2.parseCidr = exports2.parseAddress = exports2.overlaps = exports2.minimizeCidrs = exports2.EVERYTHING = exports2.covered = exports2.canonicalCidr = exports2.can = exports2.toCidrs = exports2.subtract = exports2.rangesOf = exports2.isEverything = exports2.addressesOf = exports2.lowerCaseIds = exports2.Account = void 0;
-    exports2.User = exports2.unknownProperties = exports2.stackOf = exports2.toPolicySpecs = exports2.readToken = exports2.readPolicies = exports2.checkFinished = exports2.writeResources = exports2.writeGroupIds = exports2.unescapeTemplate = exports2.splitSymbols = exports2.parseResources = exports2.parseGroupIds = exports2.escapeTemplate = void 0;
+    exports2.isUnknown = exports2.isSymbol = exports2.splitKey = exports2.scopeOfKey = exports2.Resource = exports2.makeResource = exports2.isResource = exports2.checkResolvedAccount = exports2.checkResolved = exports2.Reach = exports2.holds = exports2.atomsOf = exports2.normalizeRequestIp = exports2.ReferenceIndex = exports2.identifiersOf = exports2.setProviderConfiguration = exports2.providerConfigurationOf = exports2.ignoredAttributes = exports2.isPolicy = exports2.deny = exports2.allow = exports2.normalize = exports2.lookedUpPermission = exports2.writePolicies = exports2.normalizePolicies = exports2.expandPolicies = exports2.compareText = exports2.secondsLeft = exports2.parseInstant = exports2.formatInstant = exports2.makeEntry = exports2.isWildcard = exports2.isKnownNesting = exports2.covers = exports2.now = exports2.parseCidr = exports2.parseAddress = exports2.overlaps = exports2.minimizeCidrs = exports2.EVERYTHING = exports2.covered = exports2.canonicalCidr = exports2.can = exports2.toCidrs = exports2.subtract = exports2.rangesOf = exports2.isEverything = exports2.addressesOf = exports2.lowerCaseIds = exports2.Account = void 0;
+    exports2.User = exports2.unknownProperties = exports2.stackOf = exports2.toPolicySpecs = exports2.readToken = exports2.readPolicies = exports2.checkFinished = exports2.writeResources = exports2.writeGroupIds = exports2.unescapeTemplate = exports2.splitSymbols = exports2.parseResources = exports2.parseGroupIds = exports2.escapeTemplate = exports2.plainReference = exports2.ExpressionText = void 0;
     var account_1 = require_account();
     Object.defineProperty(exports2, "Account", { enumerable: true, get: function() {
       return account_1.Account;
@@ -9324,6 +9385,13 @@ var require_policy2 = __commonJS({
     Object.defineProperty(exports2, "ignoredAttributes", { enumerable: true, get: function() {
       return ignored_changes_1.ignoredAttributes;
     } });
+    var provider_configuration_1 = require_provider_configuration();
+    Object.defineProperty(exports2, "providerConfigurationOf", { enumerable: true, get: function() {
+      return provider_configuration_1.providerConfigurationOf;
+    } });
+    Object.defineProperty(exports2, "setProviderConfiguration", { enumerable: true, get: function() {
+      return provider_configuration_1.setProviderConfiguration;
+    } });
     var references_1 = require_references();
     Object.defineProperty(exports2, "identifiersOf", { enumerable: true, get: function() {
       return references_1.identifiersOf;
@@ -9432,6 +9500,61 @@ var require_policy2 = __commonJS({
   }
 });
 
+// dist/lib/review/diff/replacement.js
+var require_replacement = __commonJS({
+  "dist/lib/review/diff/replacement.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.withReplacements = withReplacements;
+    exports2.rotationOf = rotationOf;
+    var policy_1 = require_policy2();
+    function withReplacements(found) {
+      const told = found.map((each) => ({ ...each, replaced: replacement(each) }));
+      const kept = new Set(told.flatMap(({ replaced, ...each }) => replaced === void 0 ? keptRotation(each) : []));
+      return told.map(({ replaced: first, ...each }) => {
+        const { old: before, now: after } = each;
+        const replaced = first === "slot" ? turnOf(each, kept) : first;
+        return replaced === void 0 ? { before, after } : { before, after, replaced };
+      });
+    }
+    function replacement({ by, old: { given: old }, now: { given: now } }) {
+      if (old.accountId !== now.accountId)
+        return "account";
+      if (now.newSecret === true)
+        return "plan";
+      if (by === "slot" && turned(old, now))
+        return "slot";
+      if (by === "address")
+        return inOtherStack(old, now) ? "address" : old.rotation !== void 0 && now.rotation !== void 0 && turned(old, now) ? "slot" : void 0;
+      return isElsewhere(old, now) ? "address" : void 0;
+    }
+    function isElsewhere(old, now) {
+      return old.address !== void 0 && now.address !== void 0 && (old.address !== now.address || inOtherStack(old, now));
+    }
+    function inOtherStack(old, now) {
+      const [was, is] = [(0, policy_1.stackOf)(old), (0, policy_1.stackOf)(now)];
+      return was !== "" && is !== "" && was !== is;
+    }
+    function keptRotation({ old, now }) {
+      const works = old.given.status === "active" && now.given.status === "active";
+      return works ? [rotationOf(old) ?? []].flat() : [];
+    }
+    function turnOf({ by, old, now }, kept) {
+      const keeps = kept.has(rotationOf(old) ?? "");
+      const other = old.given.rotation?.slot !== now.given.rotation?.slot;
+      if (by !== "address" && isElsewhere(old.given, now.given) && !(other && keeps))
+        return "address";
+      return keeps ? "slot" : "last-slot";
+    }
+    function rotationOf({ given: { kind, accountId, rotation } }) {
+      return rotation === void 0 ? void 0 : JSON.stringify([kind, accountId, rotation.principal]);
+    }
+    function turned(old, now) {
+      return old.rotation?.slot !== now.rotation?.slot || old.rotation?.generation !== now.rotation?.generation;
+    }
+  }
+});
+
 // dist/lib/review/diff/match.js
 var require_match = __commonJS({
   "dist/lib/review/diff/match.js"(exports2) {
@@ -9439,10 +9562,11 @@ var require_match = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.pairTokens = pairTokens;
     var policy_1 = require_policy2();
+    var replacement_1 = require_replacement();
     function pairTokens(before, after) {
       const olds = new Set([...before].sort(compare));
       const news = new Set([...after].sort(compare));
-      const pairs = [];
+      const found = [];
       for (const { by, old: oldKey, now: newKeys } of stepsOf(olds, news)) {
         const byKey = new Queues();
         for (const old of olds)
@@ -9455,10 +9579,10 @@ var require_match = __commonJS({
             continue;
           olds.delete(old);
           news.delete(now);
-          const replaced = replacement(old.given, now.given, by);
-          pairs.push(replaced === void 0 ? { before: old, after: now } : { before: old, after: now, replaced });
+          found.push({ by, old, now });
         }
       }
+      const pairs = (0, replacement_1.withReplacements)(found);
       for (const old of olds)
         pairs.push({ before: old });
       for (const now of news)
@@ -9512,7 +9636,7 @@ var require_match = __commonJS({
         yield former(anywhere, anywhere);
       }
       yield single("slot", ({ given: { kind, accountId, rotation } }) => rotation === void 0 ? void 0 : JSON.stringify([kind, accountId, rotation.principal, rotation.slot]));
-      yield single("slot", ({ given: { kind, accountId, rotation } }) => rotation === void 0 ? void 0 : JSON.stringify([kind, accountId, rotation.principal]));
+      yield single("slot", replacement_1.rotationOf);
       const twice = /* @__PURE__ */ new Set([...repeated(olds), ...repeated(news)]);
       yield single("name", (token) => twice.has(nameOf(token)) ? JSON.stringify([nameOf(token), token.access]) : void 0);
       yield single("name", nameOf);
@@ -9542,23 +9666,6 @@ var require_match = __commonJS({
       }
       return twice;
     }
-    function replacement(old, now, by) {
-      if (old.accountId !== now.accountId)
-        return "account";
-      if (now.newSecret === true)
-        return "plan";
-      const [was, is] = [(0, policy_1.stackOf)(old), (0, policy_1.stackOf)(now)];
-      const elsewhere = was !== "" && is !== "" && was !== is;
-      if (by === "slot" && turned(old, now))
-        return "slot";
-      if (by === "address")
-        return elsewhere ? "address" : old.rotation !== void 0 && now.rotation !== void 0 && turned(old, now) ? "slot" : void 0;
-      const known = old.address !== void 0 && now.address !== void 0;
-      return known && (old.address !== now.address || elsewhere) ? "address" : void 0;
-    }
-    function turned(old, now) {
-      return old.rotation?.slot !== now.rotation?.slot || old.rotation?.generation !== now.rotation?.generation;
-    }
     function compare(a, b) {
       const [x, y] = [a?.given, b?.given];
       return (0, policy_1.compareText)(x?.accountId ?? "", y?.accountId ?? "") || (0, policy_1.compareText)(x?.name ?? "", y?.name ?? "") || (0, policy_1.compareText)(x?.address ?? "", y?.address ?? "") || (0, policy_1.compareText)(x?.path ?? "", y?.path ?? "") || (0, policy_1.compareText)(x?.stack ?? "", y?.stack ?? "") || (0, policy_1.compareText)(x?.kind ?? "", y?.kind ?? "") || (0, policy_1.compareText)(a?.access ?? "", b?.access ?? "");
@@ -9571,7 +9678,31 @@ var require_model = __commonJS({
   "dist/lib/review/diff/model.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.RISK_CODES = void 0;
     exports2.union = union;
+    exports2.RISK_CODES = [
+      "mints-tokens",
+      // What the diff calls a resource may not be what its reader takes it for.
+      "renamed-resource",
+      "changes-members",
+      "billing",
+      "dns",
+      "workers-code",
+      "tls",
+      "protection",
+      "traffic",
+      "logs",
+      "unknown-permission",
+      "unknown-value",
+      "unclear-deny",
+      "ignored-changes",
+      "provider-changed",
+      "all-zones",
+      "no-ip-filter",
+      "no-expiry",
+      "new-secret",
+      "dormant"
+    ];
     function union(verdicts) {
       const broadening = verdicts.some((v) => v === "broadening" || v === "mixed");
       const narrowing = verdicts.some((v) => v === "narrowing" || v === "mixed");
@@ -9694,14 +9825,14 @@ var require_normal = __commonJS({
       if (was === is)
         return after;
       const names = /* @__PURE__ */ new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})]);
-      const changed = [...names].filter((name) => was?.[name] !== is?.[name]);
+      const changed = [...names].filter((name2) => was?.[name2] !== is?.[name2]);
       if (changed.length === 0)
         return after;
       const index = new policy_1.ReferenceIndex(changed);
       const refersToChanged = (text) => index.within(new Set((0, policy_1.identifiersOf)(text))).next().done !== true;
       const mark = (text) => (0, policy_1.isUnknown)(text) && refersToChanged(text) ? text.replace(/([$%])\{/g, "$1{changed: ") : text;
-      const { accountId, policies, requestIp, notBefore, expiresOn } = after.given;
-      const marked = marking({ accountId, policies, requestIp, notBefore, expiresOn }, mark);
+      const { name, accountId, policies, requestIp, notBefore, expiresOn } = after.given;
+      const marked = marking({ name, accountId, policies, requestIp, notBefore, expiresOn }, mark);
       const present = Object.fromEntries(Object.entries(marked).filter(([, value]) => value !== void 0));
       return new NormalToken({ ...after.given, ...present });
     }
@@ -9750,7 +9881,9 @@ var require_points = __commonJS({
       };
     }
     function fits(point, atom) {
-      return point.scope === void 0 || atom.scope === void 0 || point.scope === atom.scope;
+      if (point.scope === void 0 || atom.scope === void 0 || point.scope === atom.scope)
+        return true;
+      return atom.scope === "account" && (0, policy_1.isUnknown)(atom.leaf) && catalogue_1.SCOPES[point.scope].startsWith(`${catalogue_1.SCOPES.account}.`);
     }
     function isSoftGroup(id) {
       return (0, catalogue_1.permissionById)(id) === void 0;
@@ -10024,17 +10157,24 @@ var require_handling = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.handlingOf = handlingOf;
-    function handlingOf(before, after) {
+    var policy_1 = require_policy2();
+    function handlingOf(before, after, replaced = false) {
       const [was, is] = [before?.ignored ?? [], after.ignored ?? []];
       const ignored = was.join() !== is.join();
-      const provider = before !== void 0 && before.provider !== after.provider;
+      const other = before !== void 0 && before.provider !== after.provider;
+      const provider = other || before !== void 0 && isConfiguredAnew(before, after);
       const risks = [];
+      if (replaced && was.length > 0)
+        risks.push({
+          code: "ignored-changes",
+          reason: `Terraform ignored changes of ${was.join(", ")}: the new token gets what is written, and the old one may have had less, or more`
+        });
       if (is.length > 0)
         risks.push({
           code: "ignored-changes",
           reason: `Terraform ignores changes of ${is.join(", ")}: what is live may be more than what is written, and stays that`
         });
-      else if (ignored)
+      else if (ignored && !replaced)
         risks.push({
           code: "ignored-changes",
           reason: `Terraform no longer ignores changes of ${was.join(", ")}: what is live becomes what is written`
@@ -10042,16 +10182,20 @@ var require_handling = __commonJS({
       if (provider)
         risks.push({
           code: "provider-changed",
-          reason: `provider ${after.provider ?? DEFAULT} manages it, before it was ${before.provider ?? DEFAULT}: with another credential${after.kind === "user" ? ", and so for another user" : ""}`
+          reason: `provider ${after.provider ?? DEFAULT} ${other ? `manages it, before it was ${before.provider ?? DEFAULT}: with` : "that manages it is configured in another way: it may be"} another credential${after.kind === "user" ? ", and so for another user" : ""}`
         });
       return {
         changed: ignored || provider,
         provider,
         // A user token belongs to whoever the credential is of.
-        open: before !== void 0 && ignored || provider && after.kind === "user",
+        open: before !== void 0 && ignored || replaced && was.length > 0 || provider && after.kind === "user",
         applied: is.length === 0,
         risks
       };
+    }
+    function isConfiguredAnew(before, after) {
+      const [was, is] = [before, after].map(policy_1.providerConfigurationOf);
+      return was !== void 0 && is !== void 0 && was !== is;
     }
     var DEFAULT = "cloudflare";
   }
@@ -10325,7 +10469,7 @@ var require_access_diff = __commonJS({
         return before === void 0 ? void 0 : diffDeleted(before);
       if (before === void 0)
         return diffCreated(after);
-      return diffBoth(before, (0, normal_1.distinguish)(before, after), replaced);
+      return diffBoth(before, (0, normal_1.distinguish)(before, after), replaced, (0, handling_1.handlingOf)(before.given, after.given, replaced !== void 0));
     }
     function diffCreated({ given, settings }) {
       const gained = (0, permissions_1.comparePermissions)(without(given), given).gained;
@@ -10351,11 +10495,10 @@ var require_access_diff = __commonJS({
         risks: []
       });
     }
-    function diffBoth(before, after, replaced) {
+    function diffBoth(before, after, replaced, handling) {
       const [old, now] = [before.given, after.given];
       const renamed = old.name !== now.name;
       const same = (0, normal_1.sameAccess)(old, now);
-      const handling = (0, handling_1.handlingOf)(old, now);
       if (same && !renamed && replaced === void 0 && !handling.changed)
         return void 0;
       const settings = (0, settings_1.compareSettings)(before.settings, after.settings);
@@ -11261,28 +11404,10 @@ var require_rank = __commonJS({
     exports2.stackTeller = stackTeller;
     exports2.widens = widens;
     var policy_1 = require_policy2();
-    var WORST_FIRST = [
-      "mints-tokens",
-      "changes-members",
-      "billing",
-      "dns",
-      "workers-code",
-      "tls",
-      "protection",
-      "traffic",
-      "logs",
-      "unknown-permission",
-      "unknown-value",
-      "unclear-deny",
-      "ignored-changes",
-      "provider-changed",
-      "all-zones",
-      "no-ip-filter",
-      "no-expiry"
-    ];
+    var model_1 = require_model();
     function mostRiskyFirst(tokens) {
       const ranked = tokens.map((token) => ({ token, rank: rankOf(token), worst: worstOf(token) }));
-      return ranked.sort((a, b) => a.rank - b.rank || a.worst - b.worst || b.token.risks.length - a.token.risks.length).map(({ token }) => token);
+      return ranked.sort((a, b) => a.rank - b.rank || a.worst - b.worst || b.token.risks.length - a.token.risks.length || (0, policy_1.compareText)((0, policy_1.stackOf)(a.token), (0, policy_1.stackOf)(b.token)) || (0, policy_1.compareText)(a.token.name, b.token.name)).map(({ token }) => token);
     }
     function worstFirst(risks) {
       return [...risks].sort((a, b) => placeOf(a) - placeOf(b));
@@ -11292,8 +11417,7 @@ var require_rank = __commonJS({
       return (token) => several ? (0, policy_1.stackOf)(token) : "";
     }
     function placeOf({ code }) {
-      const place = WORST_FIRST.indexOf(code);
-      return place === -1 ? WORST_FIRST.length : place;
+      return model_1.RISK_CODES.indexOf(code);
     }
     function rankOf({ verdict, disruptive }) {
       if (widens(verdict))
@@ -11304,7 +11428,7 @@ var require_rank = __commonJS({
       return verdict === "broadening" || verdict === "mixed";
     }
     function worstOf({ risks }) {
-      return Math.min(WORST_FIRST.length, ...risks.map(placeOf));
+      return Math.min(model_1.RISK_CODES.length, ...risks.map(placeOf));
     }
   }
 });
@@ -12426,12 +12550,21 @@ var require_html2 = __commonJS({
       narrowing: "Tokens lose something that they may do before the change, and gain nothing.",
       neutral: "Tokens may do after the change what they may do before it, no more and no less."
     };
-    function renderHeader({ tokens, verdict, disruptive }) {
+    var UNLISTED_WORDS = {
+      broadening: "Tokens may be able to do more after the change than before: how much is not known.",
+      mixed: "Tokens may be able to do more after the change than before, or less: how much is not known."
+    };
+    function verdictWords({ tokens, verdict }) {
+      const listed = tokens.some((token) => (0, rank_1.widens)(token.verdict) && token.gained.length > 0);
+      return (listed ? void 0 : UNLISTED_WORDS[verdict]) ?? VERDICT_WORDS[verdict];
+    }
+    function renderHeader(diff) {
+      const { tokens, verdict, disruptive } = diff;
       const count = (fits) => tokens.filter(fits).length;
       return [
         '<p class="eyebrow">Cloudflare API tokens</p>',
         "<h1>What changes in access</h1>",
-        `<p class="overall ${OVERALL[verdict]}"><strong>${capital(verdict)}${disruptive ? ", disruptive" : ""}</strong> ${VERDICT_WORDS[verdict]}${disruptive ? " Running integrations can break." : ""}</p>`,
+        `<p class="overall ${OVERALL[verdict]}"><strong>${capital(verdict)}${disruptive ? ", disruptive" : ""}</strong> ${verdictWords(diff)}${disruptive ? " Running integrations can break." : ""}</p>`,
         (0, page_1.renderFigures)([
           [tokens.length, `${tokens.length === 1 ? "token" : "tokens"} changed`],
           [count((token) => (0, rank_1.widens)(token.verdict)), "may do more"],
@@ -12447,7 +12580,7 @@ var require_html2 = __commonJS({
       const risks = cards.flatMap((card) => about(card, (0, rank_1.worstFirst)(card.token.risks).map(({ reason }) => style.text(reason))));
       const breaks = cards.flatMap((card) => about(card, card.token.disruptive.map((reason) => words_1.DISRUPTION_WORDS[reason])));
       const panels = [
-        ...risks.length === 0 ? [] : [panel("risks", "Risks in what is gained", (0, page_1.renderList)(risks, (0, page_1.plural)(risks.length, "token")))],
+        ...risks.length === 0 ? [] : [panel("risks", "Risks", (0, page_1.renderList)(risks, (0, page_1.plural)(risks.length, "token")))],
         ...breaks.length === 0 ? [] : [panel("breaks", "What can break", (0, page_1.renderList)(breaks, (0, page_1.plural)(breaks.length, "token")))],
         ...warnings.length === 0 ? [] : [
           panel("warnings", "What the tokens do not tell", (0, page_1.renderList)(warnings.map((text) => `<li><b class="tag warn">warning</b> ${style.text(text)}</li>`), (0, page_1.plural)(warnings.length, "warning")))
@@ -12501,7 +12634,16 @@ var require_html2 = __commonJS({
         "</article>"
       ].join("");
     }
-    function unlisted({ verdict, change }) {
+    function unlisted({ verdict, change, risks }) {
+      const holds = (code) => risks.some((risk) => risk.code === code);
+      if (holds("ignored-changes"))
+        return "What is written gives and takes nothing; what is live may be something else.";
+      if (holds("provider-changed"))
+        return verdict === "neutral" ? "Gains and loses nothing: what changes is the credential that manages it." : "What is written gives and takes nothing; with another credential it may be another user's token.";
+      if (change === "created")
+        return "Gains nothing that is known.";
+      if (change === "deleted")
+        return "Loses nothing that is known.";
       if (verdict !== "neutral")
         return "What it gains or loses depends on values that are not known yet.";
       return change === "changed" ? "Gains and loses nothing: what it may do is written in other words." : "Gains and loses nothing.";
@@ -12807,13 +12949,13 @@ var require_sarif3 = __commonJS({
       {
         id: "access-mixed",
         text: "A token may do more than before, and less.",
-        help: "Look at both sides: what it gains can be misused, and what it loses can break a running integration.",
+        help: "Look at both sides: what it gains can be misused, and what it loses can break a running integration. Where the result lists neither, what is live is not known from the code.",
         level: "warning"
       },
       {
         id: "access-neutral",
         text: "A token changes, and what it may do does not.",
-        help: "Equal access can be written in different ways; nothing has to be done.",
+        help: "Equal access can be written in different ways: then nothing has to be done. What the change breaks all the same, such as the value of a token that is replaced, is a result of its own.",
         level: "note"
       },
       {
@@ -12824,8 +12966,8 @@ var require_sarif3 = __commonJS({
       },
       {
         id: "access-risk",
-        text: "Something to look at in what a token gains.",
-        help: "The result says what the token could do in the wrong hands: less access, an expiry or a filter on addresses makes that less.",
+        text: "Something to look at in a token that changes.",
+        help: "The result says what it is. What the token could do in the wrong hands gets less with less access, an expiry or a filter on addresses; what Terraform does with it, such as a new value or another credential, has to be meant.",
         level: "warning"
       }
     ];
@@ -13017,14 +13159,35 @@ var require_access_types = __commonJS({
     exports2.ACCESS_TYPES = [
       "cloudflare_account",
       "cloudflare_account_member",
+      "cloudflare_ai_search_token",
+      "cloudflare_calls_sfu_app",
+      "cloudflare_calls_turn_app",
+      "cloudflare_certificate_authorities_hostname_associations",
+      "cloudflare_client_certificate",
+      "cloudflare_mtls_certificate",
+      "cloudflare_oauth_client",
+      "cloudflare_organization",
+      "cloudflare_share",
+      "cloudflare_share_recipient",
+      "cloudflare_share_resource",
       "cloudflare_sso_connector",
+      "cloudflare_stream_key",
       "cloudflare_user_group",
       "cloudflare_user_group_members",
+      "cloudflare_zero_trust_access_ai_controls_mcp_portal",
+      "cloudflare_zero_trust_access_ai_controls_mcp_server",
       "cloudflare_zero_trust_access_application",
       "cloudflare_zero_trust_access_group",
       "cloudflare_zero_trust_access_identity_provider",
+      "cloudflare_zero_trust_access_infrastructure_target",
+      "cloudflare_zero_trust_access_mtls_certificate",
+      "cloudflare_zero_trust_access_mtls_hostname_settings",
       "cloudflare_zero_trust_access_policy",
-      "cloudflare_zero_trust_access_service_token"
+      "cloudflare_zero_trust_access_service_token",
+      "cloudflare_zero_trust_access_short_lived_certificate",
+      "cloudflare_zero_trust_organization",
+      "cloudflare_zero_trust_tunnel_cloudflared",
+      "cloudflare_zero_trust_tunnel_warp_connector"
     ];
   }
 });
@@ -13050,6 +13213,8 @@ var require_acknowledgement = __commonJS({
       for (const [name, text] of Object.entries({ rule, detail, reason, ...owner === void 0 ? {} : { owner } })) {
         if (!isPlain(text))
           faults.push(errors_1.fault.invalidAcknowledgement(`${path}.${name}`, text, `the ${name} is a text of at most 500 characters`));
+        else if (name !== "detail" && !new RegExp("(?!\\p{Default_Ignorable_Code_Point})[\\p{L}\\p{N}]", "u").test(text))
+          faults.push(errors_1.fault.invalidAcknowledgement(`${path}.${name}`, text, `the ${name} has a letter or a digit`));
       }
       const seconds = until === void 0 ? void 0 : parseUntil(until);
       if (until !== void 0 && seconds === void 0)
@@ -13385,6 +13550,61 @@ var require_definitions = __commonJS({
   }
 });
 
+// dist/lib/guardrails/terraform/state-places.js
+var require_state_places = __commonJS({
+  "dist/lib/guardrails/terraform/state-places.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.homesOf = homesOf;
+    var policy_1 = require_policy2();
+    var backends_1 = require_backends();
+    var blocks_1 = require_blocks();
+    var HOW = /* @__PURE__ */ new Set(["//", "acl", "dynamodb_table", "encrypt", "kms_key_id", "use_lockfile"]);
+    var NAMES = { cloud: "remote" };
+    var known = /* @__PURE__ */ new WeakMap();
+    function homesOf({ body }, stacks) {
+      const { backend, config, workspace } = body;
+      if (typeof backend !== "string" || (0, blocks_1.textsOf)({ backend, config }).some(policy_1.isUnknown))
+        return [];
+      if (![void 0, null, "default", "${terraform.workspace}"].includes(workspace))
+        return [];
+      return placesOf(stacks).get(placeOf(backend, config)) ?? [];
+    }
+    function placesOf(stacks) {
+      const before = known.get(stacks);
+      if (before !== void 0)
+        return before;
+      const places = /* @__PURE__ */ new Map();
+      for (const stack of stacks) {
+        for (const { type, body } of (0, backends_1.backendsOf)(stack)) {
+          if (type === "local" && typeof body["path"] !== "string")
+            continue;
+          const place = placeOf(type, body);
+          const names = places.get(place);
+          if (names === void 0)
+            places.set(place, [stack.name]);
+          else
+            names.push(stack.name);
+        }
+      }
+      known.set(stacks, places);
+      return places;
+    }
+    function placeOf(type, settings) {
+      const body = (0, blocks_1.isObject)(settings) ? Object.entries(settings).filter(([name]) => !HOW.has(name)) : [["", settings]];
+      return JSON.stringify([NAMES[type] ?? type, plain(Object.fromEntries(body))]);
+    }
+    function plain(value) {
+      if (Array.isArray(value))
+        return value.length === 1 ? plain(value[0]) : value.map(plain);
+      if (!(0, blocks_1.isObject)(value))
+        return value;
+      const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+      return entries.sort(([a], [b]) => a < b ? -1 : 1).map(([key, inner]) => [key, plain(inner)]);
+    }
+  }
+});
+
 // dist/lib/guardrails/terraform/files.js
 var require_files = __commonJS({
   "dist/lib/guardrails/terraform/files.js"(exports2) {
@@ -13396,8 +13616,8 @@ var require_files = __commonJS({
     exports2.fileAttributeIn = fileAttributeIn;
     exports2.isForeignFile = isForeignFile;
     var policy_1 = require_policy2();
-    var backends_1 = require_backends();
     var blocks_1 = require_blocks();
+    var state_places_1 = require_state_places();
     var FUNCTIONS = new Set("file filebase64 filemd5 filesha1 filesha256 filesha512 filebase64sha256 filebase64sha512 fileexists fileset templatefile".split(" "));
     function fileFunctionIn(text) {
       if (!(0, policy_1.isUnknown)(text) || !text.includes("file"))
@@ -13461,22 +13681,9 @@ var require_files = __commonJS({
         return value.some(mayBeFile);
       return typeof value === "string" && value !== "" && !/^(?!file:)[a-z][a-z0-9+.-]+:/i.test(value);
     }
-    var places = /* @__PURE__ */ new WeakMap();
-    function isForeignFile({ body }, stacks) {
-      const { backend, config } = body;
-      if (typeof backend !== "string" || backend !== "local" && !(0, policy_1.isUnknown)(backend))
-        return false;
-      if (!(0, blocks_1.isObject)(config) || typeof config["path"] !== "string" || (0, blocks_1.textsOf)({ config }).some(policy_1.isUnknown))
-        return true;
-      let known = places.get(stacks);
-      if (known === void 0) {
-        const local = stacks.flatMap(backends_1.backendsOf).filter(({ type }) => type === "local");
-        places.set(stacks, known = new Set(local.map((own) => placeOf(own.body))));
-      }
-      return !known.has(placeOf(config));
-    }
-    function placeOf({ path, workspace_dir }) {
-      return JSON.stringify([path, workspace_dir ?? null]);
+    function isForeignFile(block, stacks) {
+      const { backend } = block.body;
+      return typeof backend === "string" && (backend === "local" || (0, policy_1.isUnknown)(backend)) && (0, state_places_1.homesOf)(block, stacks).length === 0;
     }
     function firstOf(list, found) {
       for (const each of list) {
@@ -13579,7 +13786,7 @@ var require_token_references = __commonJS({
         locals: /* @__PURE__ */ new Set(),
         variables: /* @__PURE__ */ new Set(),
         kept: /* @__PURE__ */ new Set(),
-        outputs: /* @__PURE__ */ new Set(),
+        outputs: [],
         anyOutput: false
       };
       for (const text of texts)
@@ -13623,10 +13830,10 @@ var require_token_references = __commonJS({
     function addOutput(text, state, found) {
       const outputs = state === void 0 ? void 0 : text.member(text.afterIndexes(state.end));
       const output = outputs?.name === "outputs" ? text.member(outputs.end)?.name ?? text.key(outputs.end) : void 0;
-      if (output === void 0)
+      if (state === void 0 || output === void 0)
         found.anyOutput = true;
       else
-        found.outputs.add(output);
+        found.outputs.push({ state: state.name, output: output.normalize("NFC") });
     }
   }
 });
@@ -13637,30 +13844,40 @@ var require_token_values = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.WITHOUT_VALUES = exports2.TokenValues = void 0;
+    var backends_1 = require_backends();
     var blocks_1 = require_blocks();
     var token_references_1 = require_token_references();
+    var state_places_1 = require_state_places();
     var tokens_1 = require_tokens();
     var id = {
       local: ({ name }, local) => JSON.stringify(["local", name, local.normalize("NFC")]),
       variable: ({ name }, variable) => JSON.stringify(["variable", name, variable.normalize("NFC")]),
       kept: ({ name }, kept) => JSON.stringify(["kept", name, kept.normalize("NFC")]),
       store: (provider) => JSON.stringify(["store", provider]),
-      output: (output) => JSON.stringify(["output", output.normalize("NFC")])
+      /** Of the stack of that name; of any stack where it is not known which one is meant. */
+      output: (output, stack) => JSON.stringify(["output", stack ?? null, output.normalize("NFC")]),
+      state: ({ name }, state) => JSON.stringify(["state", name, state.normalize("NFC")])
     };
     var TOKEN = "token";
     var ANY_OUTPUT = "any output";
     var UNDECLARED = "undeclared output";
     var TokenValues = class {
-      declared;
+      harmless;
+      declared = /* @__PURE__ */ new Set();
+      /** The stacks whose state each remote state is. */
+      homes = /* @__PURE__ */ new Map();
       /** What holds the value as well, once that of the key is held. */
       followers = /* @__PURE__ */ new Map();
       held;
       /** @param harmless outputs of states that no stack here has, by name, which are no token's value */
       constructor(stacks, harmless = []) {
-        this.declared = new Set(harmless.map(id.output));
-        for (const stack of stacks)
+        this.harmless = harmless;
+        for (const stack of stacks) {
           for (const { labels } of (0, blocks_1.blocksOf)(stack, "output"))
-            this.declared.add(id.output(labels[0] ?? ""));
+            this.declared.add(id.output(labels[0] ?? "")).add(id.output(labels[0] ?? "", stack.name));
+          for (const block of (0, backends_1.remoteStatesOf)(stack))
+            this.homes.set(id.state(stack, block.labels[1] ?? ""), (0, state_places_1.homesOf)(block, stacks));
+        }
         for (const stack of stacks)
           this.read(stack);
         this.held = {
@@ -13681,7 +13898,7 @@ var require_token_values = __commonJS({
           for (const [name, value] of Object.entries(body))
             this.follow(this.sourcesOf(stack, value), [id.local(stack, name)]);
         for (const { labels, body } of (0, blocks_1.blocksOf)(stack, "output"))
-          this.follow(this.sourcesOf(stack, body["value"]), [id.output(labels[0] ?? ""), ANY_OUTPUT]);
+          this.follow(this.sourcesOf(stack, body["value"]), [id.output(labels[0] ?? ""), id.output(labels[0] ?? "", stack.name), ANY_OUTPUT]);
         for (const block of (0, blocks_1.blocksOf)(stack, "resource")) {
           if ((0, tokens_1.isToken)(block))
             continue;
@@ -13709,6 +13926,13 @@ var require_token_values = __commonJS({
             held.add(follower);
         return held;
       }
+      /** The output of a remote state, as the stacks declare whose state that is. */
+      outputsOf(state, output) {
+        const homes = this.homes.get(state);
+        const all = homes === void 0 ? [id.output(output)] : homes.map((home) => id.output(output, home));
+        const declared = all.filter((each) => this.declared.has(each));
+        return declared.length > 0 || this.harmless.includes(output) ? declared : [UNDECLARED];
+      }
       /** Where a value may come from. */
       sourcesOf(stack, value) {
         const { token, locals, variables, kept, outputs, anyOutput } = (0, token_references_1.referencesIn)((0, blocks_1.textsOf)({ value }));
@@ -13717,7 +13941,7 @@ var require_token_values = __commonJS({
           ...Array.from(locals, (name) => id.local(stack, name)),
           ...Array.from(variables, (name) => id.variable(stack, name)),
           ...Array.from(kept).flatMap((name) => [id.kept(stack, name), ...name.includes(".") ? [] : storesOf(name)]),
-          ...Array.from(outputs, (name) => this.declared.has(id.output(name)) ? id.output(name) : UNDECLARED),
+          ...outputs.flatMap(({ state, output }) => this.outputsOf(id.state(stack, state), output)),
           ...anyOutput ? [ANY_OUTPUT, UNDECLARED] : []
         ]);
       }
@@ -13843,7 +14067,7 @@ var require_access_outside_tokens = __commonJS({
     exports2.accessOutsideTokens = (0, define_rule_1.defineRule)({
       id: "access-outside-tokens",
       title: "access is given by tokens only",
-      why: "members and other credentials stand in no summary, no access diff and no snapshot: nobody reviews what they may do",
+      why: "members, OAuth clients, shares, rules of Access and other credentials stand in no summary, no access diff and no snapshot: nobody reviews what they may do",
       fix: "manage them elsewhere, where the credential that deploys tokens does not reach",
       waivable: false,
       terraform: (stack) => (0, terraform_1.blocksOf)(stack, "resource").filter(({ labels }) => access_types_1.ACCESS_TYPES.includes(labels[0] ?? "")).map((block) => {
@@ -13882,7 +14106,7 @@ var require_access = __commonJS({
       const permissions = /* @__PURE__ */ new Map();
       const entries = /* @__PURE__ */ new Map();
       return (0, policy_1.expandPolicies)(spec.policies).map(({ effect, group: written, key, nested }) => {
-        const group = (0, policy_1.lowerCaseIds)(written);
+        const group = effect === "deny" ? written : (0, policy_1.lowerCaseIds)(written);
         let about = permissions.get(group);
         if (about === void 0) {
           const permission = (0, catalogue_1.permissionById)(group) ?? (0, policy_1.lookedUpPermission)(group);
@@ -14102,7 +14326,7 @@ var require_backend_without_encryption = __commonJS({
     var terraform_1 = require_terraform2();
     exports2.backendWithoutEncryption = (0, define_rule_1.defineRule)({
       id: "backend-without-encryption",
-      title: "Terraform's state is encrypted",
+      title: "Terraform's state is encrypted, and its owner's alone",
       why: "the state holds the value of every token in clear",
       fix: "use Backend.r2, Backend.s3 or Backend.cloud",
       waivable: false,
@@ -14383,6 +14607,13 @@ var require_expires_soon = __commonJS({
     function expiresSoon(params) {
       (0, parameters_1.checkParameters)(params, { withinDays: "days" }, ["withinDays"]);
       const { withinDays } = params;
+      const known = /* @__PURE__ */ new WeakMap();
+      const startsOf = (tokens, horizon) => {
+        let entry = known.get(tokens);
+        if (entry?.horizon !== horizon)
+          known.set(tokens, entry = { horizon, starts: earliestStarts(tokens, horizon) });
+        return entry.starts;
+      };
       return (0, define_rule_1.defineRule)({
         id: "expires-soon",
         title: `a token works for ${days(withinDays)} more at least`,
@@ -14399,20 +14630,28 @@ var require_expires_soon = __commonJS({
           const left = until - at;
           if (left <= 0)
             return [{ detail: "expiresOn", message: `the token expired on ${expiresOn}` }];
-          if (left > withinDays * DAY || tokens.some((other) => takesOver(other, token, at + withinDays * DAY)))
+          if (left > withinDays * DAY)
+            return [];
+          const start = token.rotation === void 0 ? void 0 : startsOf(tokens, at + withinDays * DAY).get(token.rotation.principal);
+          if (start !== void 0 && start < until)
             return [];
           const when = left < DAY ? "less than a day" : days(Math.floor(left / DAY));
           return [{ detail: "expiresOn", message: `the token expires in ${when}, on ${expiresOn}` }];
         }
       });
     }
-    function takesOver(other, token, horizon) {
-      if (token.rotation === void 0 || other.rotation?.principal !== token.rotation.principal || other.status !== "active")
-        return false;
-      const from = other.notBefore === void 0 ? void 0 : (0, policy_1.parseInstant)(other.notBefore);
-      const until = other.expiresOn === void 0 ? void 0 : (0, policy_1.parseInstant)(other.expiresOn);
-      const starts = other.notBefore === void 0 || from !== void 0 && from < ((0, policy_1.parseInstant)(token.expiresOn ?? "") ?? 0);
-      return starts && (other.expiresOn === void 0 || until !== void 0 && until > horizon);
+    function earliestStarts(tokens, horizon) {
+      const starts = /* @__PURE__ */ new Map();
+      for (const { rotation, status, notBefore, expiresOn } of tokens) {
+        if (rotation === void 0 || status !== "active")
+          continue;
+        const until = expiresOn === void 0 ? Infinity : (0, policy_1.parseInstant)(expiresOn);
+        const from = notBefore === void 0 ? -Infinity : (0, policy_1.parseInstant)(notBefore);
+        if (until === void 0 || until <= horizon || from === void 0)
+          continue;
+        starts.set(rotation.principal, Math.min(from, starts.get(rotation.principal) ?? Infinity));
+      }
+      return starts;
     }
     function days(count) {
       return `${String(count)} day${count === 1 ? "" : "s"}`;
@@ -14961,7 +15200,7 @@ var require_reads_local_files = __commonJS({
     exports2.readsLocalFiles = (0, define_rule_1.defineRule)({
       id: "reads-local-files",
       title: "Terraform reads no files",
-      why: "file(\u2026) can read the pipeline's environment and credentials into an output, a name, a Worker or the plan",
+      why: "file(\u2026), an attribute that names a file or a state that is one can read the pipeline's environment and credentials into an output, a name, a Worker or the plan",
       fix: "read the file in the program that synthesizes",
       level: "error",
       waivable: false,
@@ -15097,7 +15336,7 @@ var require_token_value_exposed = __commonJS({
       return (0, define_rule_1.defineRule)({
         id: "token-value-exposed",
         title: "a token's value goes to sensitive outputs and secret stores only",
-        why: "whoever reads a plain output, a file or another resource's arguments has the token",
+        why: "whoever reads a plain output, a file or another resource's arguments has the token; so it is with a sensitive variable that nonsensitive() makes plain",
         fix: "mark the output as sensitive, or write the value to a secret store",
         level: "error",
         waivable: false,
@@ -15135,8 +15374,12 @@ var require_token_value_exposed = __commonJS({
         return `${address} takes the mark "sensitive" off ${what}`;
       if (terraform_1.WITHOUT_VALUES.has(type))
         return void 0;
-      if (type === "output")
-        return body["sensitive"] === true ? void 0 : `${address} shows ${what}`;
+      if (type === "output") {
+        const { precondition, ...rest } = body;
+        if (values.within(stack, (0, terraform_1.textsOf)({ precondition })))
+          return `${address} has a condition on ${what}`;
+        return (0, terraform_1.isTrue)(rest["sensitive"]) ? void 0 : `${address} shows ${what}`;
+      }
       if (type === "resource" && sinks.includes(block.labels[0] ?? ""))
         return misuse(what, block, stack, values);
       return `${address} uses ${what} and is no secret store`;
@@ -15228,15 +15471,18 @@ var require_unknown_resource_form = __commonJS({
     var define_rule_1 = require_define_rule();
     exports2.unknownResourceForm = (0, define_rule_1.defineRule)({
       id: "unknown-resource-form",
-      title: "resources within others stand in an account",
-      why: "what Cloudflare makes of any other nesting is not documented: an allow may reach further than it reads, a deny may hold nothing",
-      fix: "name the resource by itself, or within its account",
+      title: "resources are written as Cloudflare documents them: within an account, with ids in lower case",
+      why: "what Cloudflare makes of another nesting or of upper case is not documented: an allow may reach further than it reads, a deny may hold nothing",
+      fix: "name the resource by itself or within its account, by its id as Cloudflare gives it",
       level: "error",
       token: ({ policies }) => {
-        const found = policies.flatMap(({ resources }) => Object.entries(resources).flatMap(([outer, value]) => value === "*" ? [] : Object.keys(value).flatMap((inner) => (0, policy_1.isKnownNesting)(outer, inner) ? [] : [`${outer}/${inner}`])));
+        const found = policies.flatMap(({ resources }) => Object.entries(resources).flatMap(([outer, value]) => value === "*" ? isLowerCase(outer) ? [] : [outer] : Object.keys(value).flatMap((inner) => (0, policy_1.isKnownNesting)(outer, inner) && isLowerCase(outer) && isLowerCase(inner) ? [] : [`${outer}/${inner}`])));
         return [...new Set(found)].map((key) => ({ detail: key, message: `what ${key} means is not known` }));
       }
     });
+    function isLowerCase(key) {
+      return (0, policy_1.lowerCaseIds)(key) === key;
+    }
   }
 });
 
@@ -15278,15 +15524,17 @@ var require_unresolved_resource = __commonJS({
       /^com\.cloudflare\.edge\.worker\.script\.\0$/,
       /^com\.cloudflare\.edge\.r2\.bucket\.(?:\0|[0-9a-f]{32})_(?:\0|default|eu|fedramp)_(?:\0|[a-z0-9-]+)$/
     ];
-    var STEP = String.raw`(?:\.[\w-]+|\[(?:\d+|"[^"\\$%]*")\])`;
+    var INDEX = String.raw`\[(?:\d+|"[^"\\$%]*")\]`;
+    var STEP = String.raw`(?:\.[\w-]+|${INDEX})`;
     var REFERENCES = [
-      new RegExp(String.raw`^(?:var|local)${STEP}+$`),
-      new RegExp(String.raw`^(?:data\.)?cloudflare_\w+\.[\w-]+${STEP}*\.(?:id|\w+_id|tag)$`),
-      /^(?:data\.)?cloudflare_r2_bucket\.[\w-]+(?:\[(?:\d+|"[^"\\$%]*")\])?\.name$/,
+      new RegExp(`^(?:var|local)${STEP}+$`),
+      new RegExp(String.raw`^(?:data\.)?cloudflare_(?:account|zone|user|worker)\.[\w-]+(?:${INDEX})?\.id$`),
+      new RegExp(String.raw`^data\.cloudflare_(?:accounts|zones)\.[\w-]+(?:${INDEX})?\.result\[\d+\]\.id$`),
+      // The name is its own, and no bucket's is a pattern.
+      new RegExp(String.raw`^(?:data\.)?cloudflare_r2_bucket\.[\w-]+(?:${INDEX})?\.(?:id|name)$`),
       new RegExp(String.raw`^data\.terraform_remote_state\.[\w-]+\.outputs${STEP}+$`)
     ];
     var PLAIN_VALUE = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i;
-    var PLAIN_PART = /^[\w .:@-]*$/;
     exports2.unresolvedResource = (0, define_rule_1.defineRule)({
       id: "unresolved-resource",
       title: "every resource is an id or a plain reference",
@@ -15305,7 +15553,7 @@ var require_unresolved_resource = __commonJS({
         const definitions = (0, terraform_1.definitionsOf)(stack);
         return (0, terraform_1.tokensOf)(stack).flatMap((block) => {
           const names = namesIn((0, terraform_1.textsOf)({ policies: block.body["policies"] }));
-          const open = [...followed(names, definitions)].filter(([, values]) => !values.every(isPlainValue));
+          const open = [...followed(names, definitions)].filter(([, values]) => !textsIn(values).every(isPlainText));
           return open.map(([name]) => ({
             detail: `${block.labels.join(".")} ${name}`,
             message: `${name}, which ${block.labels.join(".")} names its resources by, is no plain id`,
@@ -15320,19 +15568,15 @@ var require_unresolved_resource = __commonJS({
       const { literals, symbols } = (0, policy_1.splitSymbols)(key);
       return !literals.some((literal) => literal.includes("%{")) && FORMS.some((form) => form.test(literals.join("\0"))) && symbols.every((symbol) => REFERENCES.some((reference) => reference.test(symbol)));
     }
-    function isPlainValue(value) {
-      if (typeof value === "string")
-        return isPlainText(value, PLAIN_VALUE);
-      return (0, terraform_1.textsOf)({ value }).every((text) => isPlainText(text, PLAIN_PART));
-    }
-    function isPlainText(text, plain) {
+    function isPlainText(text) {
       if (!(0, policy_1.isUnknown)(text))
-        return plain.test(text);
+        return PLAIN_VALUE.test(text);
       const { literals, symbols } = (0, policy_1.splitSymbols)(text);
       return literals.every((literal) => literal === "") && symbols.every((symbol) => REFERENCES.some((reference) => reference.test(symbol)));
     }
+    var NAME = new RegExp(String.raw`(?<![\w.-])(?:local|var)\.[A-Za-z_][\w-]*${STEP}*`, "g");
     function namesIn(texts) {
-      return new Set(texts.filter(policy_1.isUnknown).flatMap((text) => text.match(/(?<![\w.-])(?:local|var)\.[A-Za-z_][\w-]*/g) ?? []));
+      return new Set(texts.filter(policy_1.isUnknown).flatMap((text) => text.match(NAME) ?? []));
     }
     function followed(names, definitions) {
       const found = /* @__PURE__ */ new Map();
@@ -15340,12 +15584,19 @@ var require_unresolved_resource = __commonJS({
       for (let name = open.pop(); name !== void 0; name = open.pop()) {
         if (found.has(name))
           continue;
-        const values = definitions.get(name) ?? [];
+        const values = valuesOf(name, definitions);
         found.set(name, values);
-        for (const next of namesIn((0, terraform_1.textsOf)({ values })))
+        for (const next of namesIn(textsIn(values)))
           open.push(next);
       }
       return found;
+    }
+    function valuesOf(name, definitions) {
+      const [root = "", variable = "", ...steps] = (name.match(/[\w-]+|"[^"]*"/g) ?? []).map((step) => step.replace(/"/g, ""));
+      return (definitions.get(`${root}.${variable}`) ?? []).map((value) => steps.reduce((part, step) => typeof part === "object" && part !== null && Object.hasOwn(part, step) ? part[step] : part, value));
+    }
+    function textsIn(values) {
+      return values.flatMap((value) => (0, terraform_1.textsOf)({ value }));
     }
   }
 });
@@ -15637,11 +15888,16 @@ var require_evaluate = __commonJS({
       const about = { stack: context.stack, token: referenceOf(spec) };
       const acknowledgements = token.acknowledgements ?? [];
       const raw = [...rules.values()].flatMap(({ rule, level }) => run2(rule, (each) => each.token?.(spec, context)).map((result) => toFinding(result, rule, level, rules, about)));
-      const statuses = acknowledgements.map((each) => statusOf(each, raw, rules, context.now));
-      const findings = raw.map((finding) => {
-        const by = acknowledgements.find((each, index) => statuses[index] === "used" && isAbout(each, finding));
+      const found = new Set(acknowledgements.length === 0 ? [] : raw.map(subjectOf));
+      const statuses = acknowledgements.map((each) => statusOf(each, found, rules, context.now));
+      const used = /* @__PURE__ */ new Map();
+      for (const [index, each] of acknowledgements.entries())
+        if (statuses[index] === "used" && !used.has(subjectOf(each)))
+          used.set(subjectOf(each), each);
+      const findings = atMost(MOST, raw.map((finding) => {
+        const by = used.size === 0 ? void 0 : used.get(subjectOf(finding));
         return by === void 0 ? finding : { ...finding, acknowledged: reasonOf(by) };
-      });
+      }));
       return {
         findings: [
           ...findings,
@@ -15650,6 +15906,28 @@ var require_evaluate = __commonJS({
         ].sort(compareFindings),
         acknowledgements: acknowledgements.map((each, index) => ({ ...each, status: statuses[index] ?? "unused", ...about }))
       };
+    }
+    var MOST = 100;
+    function atMost(most, findings) {
+      const kept = [];
+      const open = /* @__PURE__ */ new Map();
+      for (const finding of findings) {
+        const others = open.get(finding.rule);
+        if (finding.acknowledged !== void 0)
+          kept.push(finding);
+        else if (others === void 0)
+          open.set(finding.rule, [finding]);
+        else
+          others.push(finding);
+      }
+      for (const all of open.values()) {
+        const shown = all.length > most ? all.sort(compareFindings).slice(0, most) : all;
+        kept.push(...shown);
+        const [first] = all;
+        if (first !== void 0 && shown.length < all.length)
+          kept.push({ ...first, detail: "more", message: `the rule finds ${String(all.length - most)} more of this token` });
+      }
+      return kept;
     }
     function evaluateTerraform(stack, check, rules) {
       return [...rules.values()].flatMap(({ rule, level }) => run2(rule, check).map((result) => toFinding(result, rule, level, rules, { stack })));
@@ -15691,7 +15969,7 @@ var require_evaluate = __commonJS({
       const { detail, message } = violation;
       return { rule: id, level: id === rules_1.META.ruleFailed.id ? level : rules.get(id)?.level ?? level, title, detail, message, fix, ...about };
     }
-    function statusOf(ack, findings, rules, now) {
+    function statusOf(ack, found, rules, now) {
       const rule = rules.get(ack.rule)?.rule ?? Object.values(rules_1.META).find(({ id }) => id === ack.rule);
       if (rule?.waivable === false)
         return "refused";
@@ -15699,10 +15977,10 @@ var require_evaluate = __commonJS({
         return "not-checked";
       if (ack.until !== void 0 && ((0, policy_1.parseInstant)(ack.until) ?? 0) <= now.getTime() / 1e3)
         return "expired";
-      return findings.some((finding) => isAbout(ack, finding)) ? "used" : "unused";
+      return found.has(subjectOf(ack)) ? "used" : "unused";
     }
-    function isAbout(ack, finding) {
-      return ack.rule === finding.rule && ack.detail === finding.detail;
+    function subjectOf({ rule, detail }) {
+      return JSON.stringify([rule, detail]);
     }
     function metaFinding(ack, status, rules, about) {
       const detail = `${ack.rule} ${ack.detail}`;
@@ -15809,6 +16087,120 @@ var require_guardrails = __commonJS({
   }
 });
 
+// dist/lib/review/read/where-no-json.js
+var require_where_no_json = __commonJS({
+  "dist/lib/review/read/where-no-json.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.whereNoJson = whereNoJson;
+    var MAX_DEPTH = 100;
+    function whereNoJson(text) {
+      try {
+        new Scanner(text).readAll();
+        return void 0;
+      } catch (error) {
+        if (!(error instanceof Stop))
+          throw error;
+        const { at, expected } = error;
+        let line = 1;
+        let start = 0;
+        for (let end = text.indexOf("\n"); end !== -1 && end < at; end = text.indexOf("\n", start)) {
+          line++;
+          start = end + 1;
+        }
+        return { line, column: at - start + 1, expected, atEnd: at >= text.length };
+      }
+    }
+    var Stop = class extends Error {
+      at;
+      expected;
+      constructor(at, expected) {
+        super(expected);
+        this.at = at;
+        this.expected = expected;
+      }
+    };
+    var Scanner = class {
+      text;
+      at = 0;
+      constructor(text) {
+        this.text = text;
+      }
+      readAll() {
+        this.readValue(0);
+        if (this.at < this.text.length)
+          throw new Stop(this.at, "the end of the file");
+      }
+      readValue(depth) {
+        if (depth > MAX_DEPTH)
+          throw new Stop(this.at, `no more than ${String(MAX_DEPTH)} levels`);
+        this.skip();
+        const char = this.text[this.at];
+        if (char === "{")
+          this.readEntries("}", depth);
+        else if (char === "[")
+          this.readEntries("]", depth);
+        else if (char === '"')
+          this.readString();
+        else
+          this.readScalar();
+        this.skip();
+      }
+      readEntries(close, depth) {
+        this.at++;
+        this.skip();
+        if (this.takes(close))
+          return;
+        do {
+          if (close === "}")
+            this.readKey();
+          this.readValue(depth + 1);
+        } while (this.takes(","));
+        if (!this.takes(close))
+          throw new Stop(this.at, `a comma or ${close}`);
+      }
+      readKey() {
+        this.skip();
+        if (this.text[this.at] !== '"')
+          throw new Stop(this.at, "a name in double quotes");
+        this.readString();
+        this.skip();
+        if (!this.takes(":"))
+          throw new Stop(this.at, "a colon");
+      }
+      readString() {
+        for (this.at++; this.text[this.at] !== '"'; this.at++) {
+          if (this.at >= this.text.length || this.text.charCodeAt(this.at) < 32)
+            throw new Stop(this.at, "the string's end in double quotes");
+          if (this.text[this.at] !== "\\")
+            continue;
+          if (!/^\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})/.test(this.text.slice(this.at, this.at + 6)))
+            throw new Stop(this.at, "an escape sequence of JSON, such as \\n");
+          this.at++;
+        }
+        this.at++;
+      }
+      readScalar() {
+        SCALAR.lastIndex = this.at;
+        if (!SCALAR.test(this.text))
+          throw new Stop(this.at, "a value");
+        this.at = SCALAR.lastIndex;
+      }
+      skip() {
+        while (" 	\r\n".includes(this.text[this.at] ?? "end"))
+          this.at++;
+      }
+      takes(char) {
+        if (this.text[this.at] !== char)
+          return false;
+        this.at++;
+        return true;
+      }
+    };
+    var SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
+  }
+});
+
 // dist/lib/review/read/strict-json.js
 var require_strict_json = __commonJS({
   "dist/lib/review/read/strict-json.js"(exports2) {
@@ -15818,7 +16210,9 @@ var require_strict_json = __commonJS({
     exports2.parseStrictJson = parseStrictJson;
     exports2.checkStructure = checkStructure;
     exports2.joinPath = joinPath;
+    var errors_1 = require_errors();
     var escape_1 = require_escape();
+    var where_no_json_1 = require_where_no_json();
     var JsonFault = class extends Error {
       at;
       constructor(at, message) {
@@ -15839,14 +16233,18 @@ var require_strict_json = __commonJS({
       return value;
     }
     function whyNoJson(text) {
-      const end = text.trimEnd();
-      if (end === "")
+      if (text.trim() === "")
         return "the file is empty";
       if (text.startsWith("\uFEFF"))
         return "not valid JSON: it begins with a byte order mark, which Terraform refuses as well";
       if (text.includes("\0"))
         return "not valid JSON: it holds NUL bytes, as UTF-16 does";
-      return /[}\]]$/.test(end) ? "not valid JSON" : "not valid JSON; it may be cut off";
+      const place = (0, where_no_json_1.whereNoJson)(text);
+      if (place === void 0)
+        return "not valid JSON";
+      if (place.atEnd)
+        return "not valid JSON; it may be cut off";
+      return `not valid JSON at line ${String(place.line)}, column ${String(place.column)}: there has to be ${place.expected}`;
     }
     function checkStructure(text) {
       const levels = [];
@@ -15895,8 +16293,13 @@ var require_strict_json = __commonJS({
       return joinPath(levels.map((level) => level.keys === void 0 ? level.index : level.key));
     }
     function joinPath(path) {
-      const text = path.slice(0, 20).map((part) => typeof part === "number" ? `[${String(part)}]` : /^[\w/-]{1,120}$/.test(String(part)) ? `.${String(part)}` : `[${(0, escape_1.printable)(JSON.stringify(String(part).slice(0, 120)))}]`).join("");
+      const text = path.slice(0, 20).map((part) => typeof part === "number" ? `[${String(part)}]` : keyText(String(part))).join("");
       return text.startsWith(".") ? text.slice(1) : text;
+    }
+    function keyText(key) {
+      if ((0, errors_1.holdsCredential)(key))
+        return '["<redacted>"]';
+      return /^[\w/-]{1,120}$/.test(key) ? `.${key}` : `[${(0, escape_1.printable)(JSON.stringify(key.slice(0, 120)))}]`;
     }
   }
 });
@@ -15937,7 +16340,8 @@ var require_read_file = __commonJS({
       return new errors_1.PrincipalError([errors_1.fault.invalidFile(where(file, at), what)]);
     }
     function unreadable(file, error) {
-      return new errors_1.PrincipalError([errors_1.fault.unreadableFile((0, escape_1.printable)(file), reasonOf(error))]);
+      const synth = (0, node_path_1.normalize)(file) === "cdktf.out" && (0, errors_1.systemCode)(error) === "ENOENT";
+      return new errors_1.PrincipalError([errors_1.fault.unreadableFile((0, escape_1.printable)(file), reasonOf(error), synth ? "synth" : "file")]);
     }
     function where(file, at) {
       return at === "" ? (0, escape_1.printable)(file) : `${(0, escape_1.printable)(file)}: ${at}`;
@@ -16244,6 +16648,45 @@ var require_outputs = __commonJS({
   }
 });
 
+// dist/lib/review/read/providers.js
+var require_providers2 = __commonJS({
+  "dist/lib/review/read/providers.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.Providers = void 0;
+    var UNSIGNED = ["//", "alias", "version", "user_agent_operator_suffix"];
+    var FROM_ENVIRONMENT = "environment";
+    var Providers = class {
+      referredTo;
+      bodies = /* @__PURE__ */ new Map();
+      made = /* @__PURE__ */ new Map();
+      /** @param referredTo what expressions within it refer to */
+      constructor(referredTo) {
+        this.referredTo = referredTo;
+      }
+      add(provider, body) {
+        const alias = body["alias"];
+        const name = typeof alias === "string" ? `${provider}.${alias}` : provider;
+        const bodies = this.bodies.get(name) ?? [];
+        this.bodies.set(name, bodies);
+        const own = Object.fromEntries(Object.entries(body).filter(([key, value]) => value !== null && !UNSIGNED.includes(key)));
+        if (Object.keys(own).length > 0)
+          bodies.push(own);
+      }
+      /** The fingerprint of a configuration: of what it says, with what that refers to. */
+      fingerprint(name = "cloudflare", fingerprintOf) {
+        const bodies = this.bodies.get(name) ?? [];
+        if (bodies.length === 0)
+          return FROM_ENVIRONMENT;
+        const known = this.made.get(name) ?? { name: "provider", bodies, next: () => this.referredTo(bodies) };
+        this.made.set(name, known);
+        return fingerprintOf(known);
+      }
+    };
+    exports2.Providers = Providers;
+  }
+});
+
 // dist/lib/review/read/remote-states.js
 var require_remote_states = __commonJS({
   "dist/lib/review/read/remote-states.js"(exports2) {
@@ -16265,6 +16708,87 @@ var require_remote_states = __commonJS({
   }
 });
 
+// dist/lib/review/read/unseen.js
+var require_unseen = __commonJS({
+  "dist/lib/review/read/unseen.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.Unseen = void 0;
+    exports2.outsideCall = outsideCall;
+    var terraform_json_1 = require_terraform_json();
+    var OUTSIDE = /\b(file[a-z0-9]*|templatefile|timestamp|plantimestamp)\s*\(/;
+    var VARIABLE = "var.";
+    function outsideCall(text) {
+      const [, name] = (text.includes("{") ? OUTSIDE.exec(text) : void 0) ?? [];
+      return name === void 0 ? void 0 : `calls ${name}()`;
+    }
+    var Unseen = class {
+      explored = /* @__PURE__ */ new Set();
+      causes = /* @__PURE__ */ new Map();
+      /** What refers to a definition, as far as that is explored. */
+      users = /* @__PURE__ */ new Map();
+      /** The first thing that is found; undefined where files say all. */
+      causeOf(definition) {
+        const open = [definition];
+        for (let each = open.pop(); each !== void 0; each = open.pop()) {
+          if (this.explored.has(each))
+            continue;
+          this.explored.add(each);
+          const own = ownCause(each);
+          if (own !== void 0)
+            this.spread(each, own);
+          for (const next of each.next()) {
+            if (next.name.startsWith("provider."))
+              continue;
+            const users = this.users.get(next);
+            if (users === void 0)
+              this.users.set(next, [each]);
+            else
+              users.push(each);
+            const known = this.causes.get(next);
+            if (known !== void 0)
+              this.spread(each, known);
+            open.push(next);
+          }
+        }
+        return this.causes.get(definition);
+      }
+      spread(from, cause) {
+        const open = [from];
+        for (let each = open.pop(); each !== void 0; each = open.pop()) {
+          if (this.causes.has(each))
+            continue;
+          this.causes.set(each, cause);
+          for (const user of this.users.get(each) ?? [])
+            open.push(user);
+        }
+      }
+    };
+    exports2.Unseen = Unseen;
+    function ownCause({ name, bodies }) {
+      if (name.startsWith(VARIABLE))
+        return bodies.some((body) => (0, terraform_json_1.isObject)(body) && body["default"] !== void 0) ? void 0 : `hangs on variable ${name.slice(VARIABLE.length)}, which has no default`;
+      for (const body of bodies) {
+        const found = firstCall(body);
+        if (found !== void 0)
+          return found;
+      }
+      return void 0;
+    }
+    function firstCall(value) {
+      if (typeof value === "string")
+        return outsideCall(value);
+      const parts = Array.isArray(value) ? value : (0, terraform_json_1.isObject)(value) ? Object.entries(value).flat() : [];
+      for (const part of parts) {
+        const found = firstCall(part);
+        if (found !== void 0)
+          return found;
+      }
+      return void 0;
+    }
+  }
+});
+
 // dist/lib/review/read/definitions.js
 var require_definitions2 = __commonJS({
   "dist/lib/review/read/definitions.js"(exports2) {
@@ -16275,9 +16799,12 @@ var require_definitions2 = __commonJS({
     var definition_1 = require_definition();
     var fingerprints_1 = require_fingerprints();
     var outputs_1 = require_outputs();
+    var providers_1 = require_providers2();
     var remote_states_1 = require_remote_states();
     var terraform_json_1 = require_terraform_json();
+    var unseen_1 = require_unseen();
     var COMMENT = ["//"];
+    var WORDS = [...COMMENT, "description", "sensitive", "validation"];
     var SILENT = [...COMMENT, "depends_on", "provisioner", "connection"];
     var LASTING = ["prevent_destroy", "create_before_destroy", "precondition", "postcondition"];
     var IDENTITIES = [
@@ -16289,9 +16816,10 @@ var require_definitions2 = __commonJS({
       stacks = [];
       outputs;
       fingerprints = new fingerprints_1.Fingerprints(definition_1.sayingOf, ({ next }) => next());
+      unseen = new unseen_1.Unseen();
       /** Those of one more stack. */
       stack() {
-        const stack = new Definitions((definition) => this.fingerprints.of(definition), () => this.outputs ??= this.collect());
+        const stack = new Definitions((definition) => this.fingerprints.of(definition), () => this.outputs ??= this.collect(), (definition) => this.unseen.causeOf(definition));
         this.stacks.push(stack);
         return stack;
       }
@@ -16306,19 +16834,23 @@ var require_definitions2 = __commonJS({
     var Definitions = class {
       fingerprintOf;
       given;
+      unseenIn;
       definitions = /* @__PURE__ */ new Map();
       names = new policy_1.ReferenceIndex();
       outputs = [];
       backends = [];
+      providers = new providers_1.Providers((bodies) => this.referredTo(bodies));
       /** Whether something reads remote states in a way that may be any output of theirs. */
       readsAny = false;
       /**
        * @param fingerprintOf once every stack is read
        * @param given the outputs of all stacks; once every stack is read
+       * @param unseenIn what files do not say of a definition; once every stack is read
        */
-      constructor(fingerprintOf, given) {
+      constructor(fingerprintOf, given, unseenIn) {
         this.fingerprintOf = fingerprintOf;
         this.given = given;
+        this.unseenIn = unseenIn;
       }
       add(document, file) {
         const all = (_type) => true;
@@ -16329,9 +16861,11 @@ var require_definitions2 = __commonJS({
         };
         add("data", 2, "data.", (body) => without(body, [...SILENT, "lifecycle"]));
         add("resource", 2, "", resourceOf, real);
-        add("variable", 1, "var.", (body) => without(body, COMMENT));
+        add("variable", 1, "var.", (body) => without(body, WORDS));
         add("module", 1, "module.", (body) => without(body, COMMENT));
         add("provider", 1, "provider.", (body) => without(body, COMMENT));
+        for (const { labels, body } of (0, terraform_json_1.blocksOf)(document, "provider", 1, file, all))
+          this.providers.add(labels[0] ?? "", body);
         for (const { body } of (0, terraform_json_1.blocksOf)(document, "locals", 0, file, all))
           for (const [name, value] of Object.entries(body))
             this.define(`local.${name}`, value);
@@ -16344,23 +16878,30 @@ var require_definitions2 = __commonJS({
         for (const { body } of (0, terraform_json_1.blocksOf)(document, "terraform", 0, file, all))
           this.addSettings(body);
       }
+      /** Where the stack keeps its state, where that is told. */
+      get backend() {
+        return this.backends.length === 1 ? this.backends[0] : void 0;
+      }
       /** Gives the outputs of this stack to the others. */
       giveOut(outputs) {
-        const backend = this.backends.length === 1 ? this.backends[0] : void 0;
+        const { backend } = this;
         if (backend !== void 0)
           outputs.addBackend(backend);
         for (const { name, output } of this.outputs)
           outputs.add(backend, name, output);
       }
-      /** Fingerprints of what the expressions of a token can refer to; undefined where there are none. What is defined nowhere is left out. */
-      referencesOf(spec) {
+      /** What the expressions of a token mean. */
+      meaningOf(spec) {
         if (this.definitions.size === 0)
-          return void 0;
+          return {};
+        let unseen;
         const identifiers = /* @__PURE__ */ new Set();
         const look = (text) => {
-          if (text.includes("${") || text.includes("%{"))
-            for (const each of (0, policy_1.identifiersOf)(text))
-              identifiers.add(each);
+          if (!text.includes("${") && !text.includes("%{"))
+            return;
+          unseen ??= (0, unseen_1.outsideCall)(text);
+          for (const each of (0, policy_1.identifiersOf)(text))
+            identifiers.add(each);
         };
         for (const { permissionGroups, resources } of spec.policies) {
           permissionGroups.forEach(look);
@@ -16370,11 +16911,21 @@ var require_definitions2 = __commonJS({
               Object.keys(value).forEach(look);
           }
         }
-        for (const text of [...spec.requestIp?.in ?? [], ...spec.requestIp?.notIn ?? [], spec.notBefore, spec.expiresOn, spec.accountId])
+        const { name, requestIp, notBefore, expiresOn, accountId } = spec;
+        for (const text of [name, ...requestIp?.in ?? [], ...requestIp?.notIn ?? [], notBefore, expiresOn, accountId])
           if (text !== void 0)
             look(text);
         const found = this.within(identifiers).sort((a, b) => (0, policy_1.compareText)(a.name, b.name));
-        return found.length === 0 ? void 0 : Object.fromEntries(found.map((each) => [each.name, this.fingerprintOf(each)]));
+        for (const each of found)
+          unseen ??= this.unseenIn(each);
+        return {
+          ...found.length === 0 ? {} : { references: Object.fromEntries(found.map((each) => [each.name, this.fingerprintOf(each)])) },
+          ...unseen === void 0 ? {} : { unseen }
+        };
+      }
+      /** A fingerprint of the provider configuration that manages a token. */
+      providerOf({ provider }) {
+        return this.providers.fingerprint(provider, this.fingerprintOf);
       }
       addOutput(name, value) {
         const bodies = [value];
@@ -30579,25 +31130,37 @@ var require_synthesized = __commonJS({
         }
       }
       specs.sort((a, b) => (0, policy_1.compareText)(a.name, b.name) || (0, policy_1.compareText)(a.address ?? "", b.address ?? ""));
+      const unseen = [];
       return () => ({
         name: stackName ?? "",
-        specs: specs.map((spec) => withOrigins(spec, place ?? writtenName ?? "", moves, definitions)),
+        specs: specs.map((spec) => withOrigins(spec, place ?? writtenName ?? "", moves, definitions, unseen)),
         names,
         lookups: asked ? lookups : /* @__PURE__ */ new Map(),
         permissionSources: asked ? permissionSources : /* @__PURE__ */ new Map(),
         warnings,
-        ...forgotten.length === 0 ? {} : { forgotten }
+        ...forgotten.length === 0 ? {} : { forgotten },
+        ...unseen.length === 0 ? {} : { unseen },
+        ...place === void 0 ? {} : { ofApp: true },
+        ...definitions.backend === void 0 ? {} : { backend: definitions.backend }
       });
     }
-    function withOrigins(spec, stack, moves, definitions) {
+    function withOrigins(spec, stack, moves, definitions, unseen) {
       const movedFrom = moves.flatMap((from) => from(spec.address ?? ""));
-      const references = definitions.referencesOf(spec);
-      return {
+      const { references, unseen: cause } = definitions.meaningOf(spec);
+      if (cause !== void 0)
+        unseen.push({
+          level: "warning",
+          address: spec.address ?? "",
+          message: `an expression ${cause}: what it becomes is not seen here, so compare the plan`
+        });
+      const whole = {
         ...spec,
         ...(0, policy_1.stackOf)(spec) === stack ? {} : { stack },
         ...movedFrom.length === 0 ? {} : { movedFrom },
         ...references === void 0 ? {} : { references }
       };
+      (0, policy_1.setProviderConfiguration)(whole, definitions.providerOf(whole));
+      return whole;
     }
     function addNames(names, more, address, warnings) {
       for (const [key, name] of more) {
@@ -31232,6 +31795,39 @@ var require_state = __commonJS({
   }
 });
 
+// dist/lib/review/read/staying.js
+var require_staying = __commonJS({
+  "dist/lib/review/read/staying.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.forgottenTokens = forgottenTokens;
+    exports2.abandonedStacks = abandonedStacks;
+    exports2.abandonedWarning = abandonedWarning;
+    var policy_1 = require_policy2();
+    function forgottenTokens(before, after) {
+      const oneStack = before.stacks.length <= 1 && after.stacks.length <= 1;
+      const keyOf = (stack, ...place) => JSON.stringify([oneStack ? "" : stack, ...place]);
+      const placeOf = (spec) => keyOf((0, policy_1.stackOf)(spec), spec.kind, spec.address);
+      const addresses = new Set(after.stacks.flatMap(({ name, forgotten = [] }) => forgotten.map((address) => keyOf(name, address))));
+      if (addresses.size === 0)
+        return [];
+      const there = new Set(after.specs.map(placeOf));
+      return before.stacks.flatMap(({ name, specs }) => specs.filter((spec) => addresses.has(keyOf(name, spec.address)) && !there.has(placeOf(spec))));
+    }
+    function abandonedStacks(before, after) {
+      const all = [...before.stacks, ...after.stacks];
+      if (!all.every(({ ofApp }) => ofApp) || before.stacks.length <= 1 && after.stacks.length <= 1)
+        return [];
+      const names = new Set(after.stacks.map(({ name }) => name));
+      const backends = new Set(after.stacks.flatMap(({ backend }) => backend ?? []));
+      return before.stacks.filter(({ name, backend, specs }) => specs.length > 0 && !names.has(name) && (backend === void 0 || !backends.has(backend)));
+    }
+    function abandonedWarning({ name }) {
+      return { level: "warning", message: `stack ${name} is no longer made: nothing destroys its tokens` };
+    }
+  }
+});
+
 // dist/lib/review/read/access.js
 var require_access2 = __commonJS({
   "dist/lib/review/read/access.js"(exports2) {
@@ -31241,15 +31837,23 @@ var require_access2 = __commonJS({
     exports2.readPlanFile = readPlanFile;
     exports2.readWholePlan = readWholePlan;
     var node_fs_1 = require("node:fs");
-    var policy_1 = require_policy2();
     var plan_1 = require_plan();
     var read_file_1 = require_read_file();
+    var staying_1 = require_staying();
     var state_1 = require_state();
     var synthesized_1 = require_synthesized();
     var terraform_json_1 = require_terraform_json();
     function readAccessPair(before, after) {
       const [old, now] = [readAccess(before), readAccess(after)];
-      return { before: old, after: { ...now, specs: [...now.specs, ...forgotten(old, now)] } };
+      const abandoned = (0, staying_1.abandonedStacks)(old, now);
+      return {
+        before: old,
+        after: {
+          ...now,
+          specs: [...now.specs, ...(0, staying_1.forgottenTokens)(old, now), ...abandoned.flatMap(({ specs }) => specs)],
+          warnings: [...now.warnings, ...unseenIn(now), ...abandoned.map(staying_1.abandonedWarning)]
+        }
+      };
     }
     function readPlanFile(file) {
       const { before, after, warnings } = readWholePlan(file);
@@ -31268,12 +31872,14 @@ var require_access2 = __commonJS({
         }
       }
       const { stacks } = (0, synthesized_1.readSynthesized)(input);
-      const warnings = stacks.flatMap((stack) => stack.warnings.filter(({ path }) => path === void 0).map((warning) => ({ ...warning, stack })));
-      return {
-        specs: stacks.flatMap((stack) => [...stack.specs]),
-        stacks,
-        warnings: warnings.map(({ stack, ...warning }) => stacks.length > 1 ? { ...warning, message: `${stack.name}: ${warning.message}` } : warning)
-      };
+      const warnings = (stack) => stack.warnings.filter(({ path }) => path === void 0);
+      return { specs: stacks.flatMap((stack) => [...stack.specs]), stacks, warnings: prefixed(stacks, warnings) };
+    }
+    function unseenIn({ stacks }) {
+      return prefixed(stacks, ({ unseen = [] }) => unseen);
+    }
+    function prefixed(stacks, warningsOf) {
+      return stacks.flatMap((stack) => warningsOf(stack).map((warning) => stacks.length > 1 ? { ...warning, message: `${stack.name}: ${warning.message}` } : warning));
     }
     function isFile(path) {
       try {
@@ -31281,14 +31887,6 @@ var require_access2 = __commonJS({
       } catch {
         return false;
       }
-    }
-    function forgotten(before, after) {
-      const addresses = new Map(after.stacks.flatMap((stack) => stack.forgotten === void 0 ? [] : [[stack.name, new Set(stack.forgotten)]]));
-      if (addresses.size === 0)
-        return [];
-      const placeOf = (spec) => JSON.stringify([spec.kind, spec.address, (0, policy_1.stackOf)(spec)]);
-      const there = new Set(after.specs.map(placeOf));
-      return before.stacks.flatMap((stack) => stack.specs.filter((spec) => addresses.get(stack.name)?.has(spec.address ?? "") === true && !there.has(placeOf(spec))));
     }
   }
 });
@@ -32391,12 +32989,36 @@ var require_find_permission = __commonJS({
       if (/^[0-9a-f]{32}$/.test(id))
         return { id, name: `permission ${id}` };
       try {
-        return scope === void 0 ? (0, catalogue_1.namedPermission)(text) : (0, catalogue_1.namedPermission)(text, scope);
+        return inAnyCase(text, scope);
+      } catch (error) {
+        if (!errors_1.PrincipalError.isPrincipalError(error))
+          throw error;
+        throw new errors_1.PrincipalError(error.faults.map(ofQuestion));
+      }
+    }
+    function inAnyCase(text, scope) {
+      try {
+        return byName(text, scope);
+      } catch (error) {
+        if (!errors_1.PrincipalError.isPrincipalError(error) || error.code !== "UnknownPermission")
+          throw error;
+        const [name, ...more] = (0, catalogue_1.namesInAnyCase)(text);
+        if (name === void 0 || name === text || more.length > 0)
+          throw error;
+        return byName(name, scope);
+      }
+    }
+    function byName(name, scope) {
+      try {
+        return scope === void 0 ? (0, catalogue_1.namedPermission)(name) : (0, catalogue_1.namedPermission)(name, scope);
       } catch (error) {
         if (!errors_1.PrincipalError.isPrincipalError(error) || error.code !== "PermissionWithoutId")
           throw error;
-        return { id: idOfName(text), name: text };
+        return { id: idOfName(name), name };
       }
+    }
+    function ofQuestion(fault) {
+      return { ...fault, path: "permission", message: fault.message.replace(/^name: /, "permission: ") };
     }
     function byCode(text) {
       const [scope = "", group = "", level = "", ...more] = text.replace(/^permissions\./, "").split(".");
@@ -32429,7 +33051,7 @@ var require_ask = __commonJS({
       const { spec, notes } = settle(token);
       const access = { permission: permission.id, resource: within(key, resource), ...circumstances };
       const answer = (0, policy_1.can)(spec, access);
-      const reasons = answer.allowed ? [answer.by] : obstacles(spec, access);
+      const reasons = answer.allowed ? [answer.by] : reasonsAgainst(spec, access);
       const unknown = reasons.some((by) => "reason" in by && by.reason === "default") && spec.policies.some(holdsSymbol);
       return {
         token,
@@ -32439,7 +33061,7 @@ var require_ask = __commonJS({
         notes: unknown ? [...notes, exports2.OPEN_POLICIES] : notes
       };
     }
-    function obstacles({ status, notBefore, expiresOn, requestIp, ...open }, access) {
+    function reasonsAgainst({ status, notBefore, expiresOn, requestIp, ...open }, access) {
       const limits = [
         {},
         { status },
@@ -32575,6 +33197,7 @@ var require_known_resources = __commonJS({
     exports2.unknownName = unknownName;
     exports2.unknownForm = unknownForm;
     var fastest_levenshtein_1 = require_mod();
+    var catalogue_1 = require_catalogue();
     var errors_1 = require_errors();
     var policy_1 = require_policy2();
     var MOST_NAMES = 5;
@@ -32583,7 +33206,10 @@ var require_known_resources = __commonJS({
     function isKeyOf(scope, key) {
       return (0, policy_1.scopeOfKey)(key) === scope && !key.includes("/");
     }
-    function unknownName(text, scope, wanted, stacks) {
+    function unknownName(text, scope, wanted, stacks, others) {
+      const elsewhere = others.filter((stack) => !stacks.includes(stack) && namesOf(scope, [stack]).some((name) => name.toLowerCase() === wanted));
+      if (elsewhere.length > 0)
+        return inAnotherStack(text, scope, elsewhere);
       const names = namesOf(scope, stacks);
       const near = names.filter((name) => {
         const other = name.toLowerCase();
@@ -32595,6 +33221,17 @@ var require_known_resources = __commonJS({
       const here = names.length === 0 ? `the input names no ${scope}` : `the input has no ${scope} of this name, but ${list.join(", ")}${more}`;
       const guess = (0, errors_1.didYouMean)(near.slice(0, MOST_NEAR).map(form));
       return errors_1.fault.unknownResource("resource", text, `${here}${guess}; an id is known without a name: ${scope}:<id>`);
+    }
+    function inAnotherStack(text, scope, elsewhere) {
+      const places = elsewhere.slice(0, MOST_NAMES).map(placeOfStack);
+      const more = elsewhere.length > MOST_NAMES ? ` and ${String(elsewhere.length - MOST_NAMES)} more` : "";
+      const todo = `the token's stack names no such ${scope}, but ${places.join(", ")}${more}: ask a token of there, or by the id: ${scope}:<id>`;
+      return errors_1.fault.unknownResource("resource", text, todo);
+    }
+    function placeOfStack({ name, specs, names }) {
+      const [account, ...more] = new Set(specs.flatMap(({ accountId }) => accountId ?? []));
+      const place = `stack ${(0, errors_1.showValue)(name)}`;
+      return account === void 0 || more.length > 0 ? place : `${place} (account ${(0, errors_1.showValue)(names.get(`${catalogue_1.SCOPES.account}.${account}`) ?? account)})`;
     }
     var WORDS = ["account", "all-zones", "all-buckets"];
     var FORMS = ["zone", "account", "r2", "worker", "user"];
@@ -32637,7 +33274,7 @@ var require_find_resource = __commonJS({
     var known_resources_1 = require_known_resources();
     var ID = /^[0-9a-f]{32}$/;
     var { account: ACCOUNT, zone: ZONE, r2Bucket: BUCKET, worker: WORKER, user: USER } = catalogue_1.SCOPES;
-    function findResource(text, stacks) {
+    function findResource(text, stacks, others = []) {
       const colon = text.indexOf(":");
       const [form, rest] = colon === -1 ? [text, ""] : [text.slice(0, colon), (0, policy_1.lowerCaseIds)(text.slice(colon + 1))];
       const own = (scope, keyOf) => ({
@@ -32652,9 +33289,9 @@ var require_find_resource = __commonJS({
       if (text === "all-buckets")
         return own("r2Bucket", (account) => `${ACCOUNT}.${account}/${BUCKET}.*`);
       if (form === "account" && rest !== "")
-        return named(text, "account", rest, stacks);
+        return named(text, "account", rest, stacks, others);
       if (form === "zone" && rest !== "")
-        return named(text, "zone", rest, stacks);
+        return named(text, "zone", rest, stacks, others);
       if (form === "worker" && ID.test(rest))
         return own("worker", (account) => `${ACCOUNT}.${account}/${WORKER}.${rest}`);
       if (form === "user" && ID.test(rest))
@@ -32670,7 +33307,7 @@ var require_find_resource = __commonJS({
       const scope = (0, policy_1.scopeOfKey)(key.slice(key.lastIndexOf("/") + 1));
       return { ...scope === void 0 ? {} : { scope }, keyFor: () => key, notes: [] };
     }
-    function named(text, scope, idOrName, stacks) {
+    function named(text, scope, idOrName, stacks, others) {
       const prefix = `${catalogue_1.SCOPES[scope]}.`;
       if (ID.test(idOrName))
         return withinAccount(scope, prefix + idOrName, stacks);
@@ -32693,7 +33330,7 @@ var require_find_resource = __commonJS({
         throw new errors_1.PrincipalError([errors_1.fault.ambiguousResource("resource", text, candidates)]);
       }
       if (keys.length === 0)
-        throw new errors_1.PrincipalError([(0, known_resources_1.unknownName)(text, scope, wanted, stacks)]);
+        throw new errors_1.PrincipalError([(0, known_resources_1.unknownName)(text, scope, wanted, stacks, others)]);
       return {
         scope,
         keyFor: (token) => found.find(({ stack }) => stack === token.stack)?.keys[0],
@@ -32954,6 +33591,7 @@ var require_gate_files = __commonJS({
         why: "what npm installs"
       },
       { name: /^(?:[\w.-]*[.-])?(?:pack|packs|guardrails)\.(?:json|[cm]?[jt]s)$/is, why: "the rules of the guardrails" },
+      { path: /(?:^|\/)(?:packs?|guardrails|rules)\//is, name: /\.(?:json|[cm]?[jt]s)$/is, why: "the rules of the guardrails" },
       { name: /^(?:(?:jest|vitest|babel)\.[\w.-]+|\.babelrc(?:\.\w+)?|tsconfig[\w.-]*\.json)$/is, why: "which tests run, and how" },
       { path: /(?:^|\/)__tests__\//is, why: "what the tests ask for" },
       { name: /.\.(?:test|spec)\.[cm]?[jt]sx?$/is, why: "what the tests ask for" }
@@ -32962,7 +33600,7 @@ var require_gate_files = __commonJS({
       const found = /* @__PURE__ */ new Map();
       for (const path of new Set(changed)) {
         const name = path.slice(path.lastIndexOf("/") + 1);
-        const rank = KINDS.findIndex((kind) => kind.path?.test(path) ?? kind.name?.test(name));
+        const rank = KINDS.findIndex((kind) => (kind.path?.test(path) ?? true) && (kind.name?.test(name) ?? true));
         const named = more.some((each) => each.endsWith("/") ? path.startsWith(each) : path === each);
         const why = KINDS[rank]?.why ?? (named ? "named by the pipeline" : void 0);
         if (why !== void 0)
@@ -33352,11 +33990,11 @@ ${jsonOf(record)}
         ...about ?? [],
         item("token", token.kind === "user" ? "user token: belongs to a person, not to the account" : "account-owned token"),
         ...token.accountId === void 0 ? [] : [item("account", (0, words_2.exactName)((0, resource_label_1.labelAccount)(token.accountId, names.names)))],
-        ...token.name === void 0 || token.slot !== void 0 ? [] : [item("name", words_2.style.name(token.name))],
+        ...token.slot !== void 0 ? [] : [item("name", words_2.style.name(token.name))],
         ...token.address === void 0 ? [] : [item("address", words_2.style.id(token.address))],
         ...token.provider === void 0 ? [] : [item("provider", words_2.style.id(token.provider))],
         ...token.ignored === void 0 ? [] : [item("not applied", `changes of ${token.ignored.map(words_2.style.id).join(", ")}: what is live may be more than what stands here`)],
-        ...slots.map(({ slot = "", name }) => item("slot", `${words_2.style.name(slot)}${name === void 0 ? "" : ` called ${words_2.style.name(name)}`}`)),
+        ...slots.map(({ slot = "", name }) => item("slot", `${words_2.style.name(slot)} called ${words_2.style.name(name)}`)),
         item("status", token.status === "active" ? "active" : "disabled: may do nothing"),
         ...addressItems(token),
         ...token.notBefore === void 0 ? [] : [item("starts", (0, words_1.timePhrase)(token.notBefore, words_2.style))],
@@ -33912,7 +34550,7 @@ var require_read_record = __commonJS({
     var token = zod_1.z.strictObject({
       kind: zod_1.z.enum(["account", "user"]),
       accountId: text.optional(),
-      name: text.optional(),
+      name: text,
       slot: text.optional(),
       address: text.optional(),
       provider: text.optional(),
@@ -34002,8 +34640,8 @@ var require_gate = __commonJS({
         if (properties.length > 0)
           problems.push({ file: match.file, token: spec.name, problem: "different", properties });
       }
-      for (const { file, token, record } of left)
-        problems.push({ file, token: token.name ?? record.principal, problem: "missing" });
+      for (const { file, token } of left)
+        problems.push({ file, token: token.name, problem: "missing" });
       const resolved = [...substitutions].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => (0, policy_1.compareText)(a.symbol, b.symbol));
       return { problems, resolved, slots, lookups };
     }
@@ -34024,7 +34662,7 @@ var require_gate = __commonJS({
       const [from, until] = token.lifetime === void 0 ? [equal(token.notBefore, known.notBefore), equal(token.expiresOn, known.expiresOn)] : [true, token.lifetime === (0, record_1.slotLifetime)(known)];
       return [
         ...fits_1.fits.id(token.accountId, known.accountId, substitutions) ? [] : ["account"],
-        ...token.name === void 0 || token.name === (token.slot === void 0 ? known.name : (0, record_1.slotName)(known.name)) ? [] : ["name"],
+        ...token.name === (token.slot === void 0 ? known.name : (0, record_1.slotName)(known.name)) ? [] : ["name"],
         ...token.provider === known.provider ? [] : ["provider"],
         ...token.status === known.status ? [] : ["status"],
         ...fits_1.fits.policies(token.policies, known.policies, substitutions, new Set(record.unnamed)) ? [] : ["policies"],
@@ -34045,6 +34683,26 @@ var require_gate = __commonJS({
   }
 });
 
+// dist/lib/review/snapshot/unused.js
+var require_unused = __commonJS({
+  "dist/lib/review/snapshot/unused.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.unusedOf = unusedOf;
+    function unusedOf({ replace, imports, moves, resolve }, diff, stateOnly, resolved) {
+      const replaced = diff.tokens.filter(({ change }) => change === "replaced").flatMap(({ address, formerAddress }) => [address, formerAddress]);
+      const doing = (action) => stateOnly.filter(({ actions }) => actions.includes(action)).map(({ address }) => address);
+      const missing = (option, asked, there) => [...new Set(asked)].filter((value) => !there.includes(value)).map((value) => ({ option, value }));
+      return [
+        ...missing("replace", replace, replaced),
+        ...missing("imports", imports, doing("import")),
+        ...missing("moves", moves, doing("move")),
+        ...missing("resolve", Object.keys(resolve), resolved.map(({ symbol }) => symbol))
+      ];
+    }
+  }
+});
+
 // dist/lib/review/snapshot/gate-plan.js
 var require_gate_plan = __commonJS({
   "dist/lib/review/snapshot/gate-plan.js"(exports2) {
@@ -34058,6 +34716,7 @@ var require_gate_plan = __commonJS({
     var read_token_1 = require_read_token();
     var permission_label_1 = require_permission_label();
     var gate_1 = require_gate();
+    var unused_1 = require_unused();
     function gatePlan(stack, plan, files, { replace = [], imports = [], moves = [], resolve = {}, revertDrift = false, onlyRotation = false, empty = false } = {}) {
       const { problems: unreviewed, resolved, slots, lookups } = (0, gate_1.compareWithSnapshot)(stack, plan.after, files);
       const diff = (0, diff_1.accessDiff)(plan.before, plan.after);
@@ -34074,9 +34733,8 @@ var require_gate_plan = __commonJS({
         if (!given && !isProven(symbol, value, lookups, plan.found))
           problems.push({ problem: "unproven", symbol });
       }
-      for (const { address, type, actions } of plan.stateOnly) {
-        if (!read_token_1.TOKEN_TYPES.has(type ?? ""))
-          continue;
+      const stateOnly = plan.stateOnly.filter(({ type }) => read_token_1.TOKEN_TYPES.has(type ?? ""));
+      for (const { address, actions } of stateOnly) {
         if (actions.includes("import") && (onlyRotation || !imports.includes(address)))
           problems.push({ problem: "imported", address });
         if (actions.includes("move") && !moves.includes(address))
@@ -34110,7 +34768,8 @@ var require_gate_plan = __commonJS({
         for (const { address } of turns.size > 0 ? strange : [...plan.others, ...plan.stateOnly])
           problems.push({ problem: "not-rotation", address });
       }
-      return { passed: problems.length === 0, problems, resolved, changes, diff, drift };
+      const unused = (0, unused_1.unusedOf)({ replace, imports, moves, resolve }, diff, stateOnly, resolved);
+      return { passed: problems.length === 0, problems, resolved, changes, unused, diff, drift };
     }
     var DAY = 86400;
     function turnsOf(diff, before, slots, ended) {
@@ -36464,8 +37123,8 @@ var require_options = __commonJS({
     exports2.collectOneOf = collectOneOf;
     exports2.readWidth = readWidth;
     var commander_1 = require_commander();
-    function repeated(flags, description) {
-      const collect = (text, earlier) => [...earlier, text];
+    function repeated(flags, description, read = (text) => text) {
+      const collect = (text, earlier) => [...earlier, read(text)];
       return new commander_1.Option(flags, `${description}; may be repeated`).argParser(collect).default([], "none");
     }
     function examples(...lines) {
@@ -36495,7 +37154,8 @@ var require_gate2 = __commonJS({
   "dist/lib/cli/gate.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.addGate = void 0;
+    exports2.RESOLUTION_FORM = exports2.addGate = void 0;
+    exports2.readResolution = readResolution;
     exports2.judge = judge;
     var node_fs_1 = require("node:fs");
     var commander_1 = require_commander();
@@ -36506,14 +37166,25 @@ var require_gate2 = __commonJS({
     var options_1 = require_options();
     var FORMATS = ["text", "json"];
     var addGate = (program, io, finish) => {
-      program.command("gate").summary("check that a plan's access is the reviewed one").description("Compares the access that a plan leads to with the reviewed one, which principals snapshot wrote to files, and refuses what these files do not show: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.").argument("<plan>", "the JSON of a plan (terraform show -json tfplan)").requiredOption("-s, --stack <name>", "the stack that the plan is of").option("--snapshot <folder>", "the folder that principals snapshot wrote", "access").addOption((0, options_1.repeated)("--replace <address>", "a token that may be made anew, as in terraform plan -replace")).addOption((0, options_1.repeated)("--import <address>", "a token that may be imported")).addOption((0, options_1.repeated)("--moved <address>", "the new address of a token that may be moved")).addOption((0, options_1.repeated)("--resolve <expression=id>", "what an expression may turn out to be, where no data source shows it")).option("--revert-drift", "let the plan undo changes that somebody made in the account").option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches").option("--empty", "let the stack end up without any token, where the snapshot has no file of it").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).addHelpText("after", (0, options_1.examples)("terraform show -json tfplan > plan.json", "principals gate plan.json --stack prod")).action((file, { format, import: imports, moved: moves, ...options }) => {
-        const { answer, text } = judge(file, { ...options, imports, moves }, io);
+      program.command("gate").summary("check that a plan's access is the reviewed one").description("Compares the access that a plan leads to with the reviewed one, which principals snapshot wrote to files, and refuses what these files do not show: tokens that are made anew, and changes made in the account that the plan would undo. Exit code 0: it may be applied; 1: it may not.").argument("<plan>", "the JSON of a plan (terraform show -json tfplan)").requiredOption("-s, --stack <name>", "the stack that the plan is of").option("--snapshot <folder>", "the folder that principals snapshot wrote", "access").addOption((0, options_1.repeated)("--replace <address>", "a token that may be made anew, as in terraform plan -replace")).addOption((0, options_1.repeated)("--import <address>", "a token that may be imported")).addOption((0, options_1.repeated)("--moved <address>", "the new address of a token that may be moved")).addOption((0, options_1.repeated)("--resolve <expression=id>", "what an expression may turn out to be, where no data source shows it", readOption)).option("--revert-drift", "let the plan undo changes that somebody made in the account").option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches").option("--empty", "let the stack end up without any token, where the snapshot has no file of it").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).addHelpText("after", (0, options_1.examples)("terraform show -json tfplan > plan.json", "principals gate plan.json --stack prod")).action((file, { format, import: imports, moved: moves, resolve, ...options }) => {
+        const { answer, text } = judge(file, { ...options, imports, moves, resolve: Object.fromEntries(resolve) }, io);
         io.out(format === "json" ? asJson(answer) : text);
         finish(answer.passed ? exit_code_1.EXIT.ok : exit_code_1.EXIT.no);
       });
     };
     exports2.addGate = addGate;
-    function judge(file, { stack, snapshot, resolve, ...allowed }, io) {
+    exports2.RESOLUTION_FORM = "write <expression>=<id>, such as var.zone=<id>";
+    function readResolution(text) {
+      const [, expression = "", id = ""] = /^([^]+)=([^=]+)$/.exec(text) ?? [];
+      return expression === "" ? void 0 : [expression, id];
+    }
+    function readOption(text) {
+      const resolution = readResolution(text);
+      if (resolution === void 0)
+        throw new commander_1.InvalidArgumentError(`${exports2.RESOLUTION_FORM}.`);
+      return resolution;
+    }
+    function judge(file, { stack, snapshot, ...allowed }, io) {
       const { gatePlan, lineText, readSnapshot, readWholePlan } = (0, lazy_1.loadReview)();
       if (!(0, node_fs_1.existsSync)(snapshot))
         throw new errors_1.PrincipalError([errors_1.fault.unreadableFile(lineText(snapshot), "there is no such folder")]);
@@ -36521,14 +37192,20 @@ var require_gate2 = __commonJS({
       for (const { message } of plan.warnings)
         io.err(`warning: ${lineText(message)}
 `);
-      const answer = gatePlan(stack, plan, readSnapshot(snapshot), { ...allowed, resolve: pairsOf(resolve) });
+      const answer = gatePlan(stack, plan, readSnapshot(snapshot), allowed);
+      for (const { option, value } of answer.unused)
+        io.err(`note: ${FLAGS[option]} ${lineText(value)} matches nothing in the plan
+`);
       return { answer, text: asText(answer, plan, snapshot, io) };
     }
-    function pairsOf(texts) {
-      return Object.fromEntries(texts.map((text) => [text.slice(0, text.lastIndexOf("=")), text.slice(text.lastIndexOf("=") + 1)]));
-    }
-    function asJson({ passed, problems, resolved, changes }) {
-      return (0, lazy_1.loadReview)().asciiJson({ version: 1, passed, problems, resolved, changes });
+    var FLAGS = {
+      replace: "--replace",
+      imports: "--import",
+      moves: "--moved",
+      resolve: "--resolve"
+    };
+    function asJson({ passed, problems, resolved, changes, unused }) {
+      return (0, lazy_1.loadReview)().asciiJson({ version: 1, passed, problems, resolved, changes, unused });
     }
     var CHANGES = {
       none: "the plan changes nothing",
@@ -36577,7 +37254,7 @@ ${diffText(diff, void 0, options)}`]
         case "imported":
           return `${name}: would be imported, and somebody may hold its value; if it is meant, --import its address`;
         case "moved":
-          return `${name}: is another token's new address, whose value goes on working; if it is meant, --moved`;
+          return `${name}: is another token's new address, whose value goes on working; if it is meant, --moved its address`;
         case "unknown":
           return `${name}: what it may do is not known before apply, or not shown${at}`;
         case "unproven":
@@ -36591,95 +37268,19 @@ ${diffText(diff, void 0, options)}`]
   }
 });
 
-// dist/lib/cli/where-no-json.js
-var require_where_no_json = __commonJS({
-  "dist/lib/cli/where-no-json.js"(exports2) {
+// dist/lib/cli/empty-pack.js
+var require_empty_pack = __commonJS({
+  "dist/lib/cli/empty-pack.js"(exports2) {
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
-    exports2.whereNoJson = whereNoJson;
-    var MAX_DEPTH = 100;
-    function whereNoJson(text) {
-      try {
-        new Scanner(text).readAll();
-        return void 0;
-      } catch (error) {
-        if (!(error instanceof Stop))
-          throw error;
-        const before = text.slice(0, error.at).split("\n");
-        const found = /./su.exec(text.slice(error.at))?.[0];
-        return {
-          line: before.length,
-          column: (before.at(-1) ?? "").length + 1,
-          expected: error.expected,
-          ...found === void 0 ? {} : { found }
-        };
-      }
+    exports2.warnOfEmptyPack = warnOfEmptyPack;
+    var lazy_1 = require_lazy();
+    function warnOfEmptyPack(pack, name, io) {
+      if (pack.some(([, level]) => level !== "off"))
+        return;
+      io.err(`warning: this pack has no rules, so nothing is checked: ${(0, lazy_1.loadReview)().lineText(name)}
+`);
     }
-    var Stop = class extends Error {
-      at;
-      expected;
-      constructor(at, expected) {
-        super(expected);
-        this.at = at;
-        this.expected = expected;
-      }
-    };
-    var Scanner = class {
-      text;
-      at = 0;
-      constructor(text) {
-        this.text = text;
-      }
-      readAll() {
-        this.readValue(0);
-        if (this.at < this.text.length)
-          throw new Stop(this.at, "the end of the file");
-      }
-      readValue(depth) {
-        if (depth > MAX_DEPTH)
-          throw new Stop(this.at, `no more than ${String(MAX_DEPTH)} levels`);
-        this.skip();
-        if (this.takes(/\{/y))
-          this.readEntries("}", depth, () => this.readKey());
-        else if (this.takes(/\[/y))
-          this.readEntries("]", depth, () => void 0);
-        else if (!this.takes(STRING) && !this.takes(SCALAR))
-          throw new Stop(this.at, "a value");
-        this.skip();
-      }
-      readEntries(close, depth, begin) {
-        const end = close === "}" ? /\}/y : /\]/y;
-        this.skip();
-        if (this.takes(end))
-          return;
-        do {
-          begin();
-          this.readValue(depth + 1);
-        } while (this.takes(/,/y));
-        if (!this.takes(end))
-          throw new Stop(this.at, `a comma or ${close}`);
-      }
-      readKey() {
-        this.skip();
-        if (!this.takes(STRING))
-          throw new Stop(this.at, "a name in double quotes");
-        this.skip();
-        if (!this.takes(/:/y))
-          throw new Stop(this.at, "a colon");
-      }
-      skip() {
-        this.takes(/[ \t\r\n]*/y);
-      }
-      takes(pattern) {
-        pattern.lastIndex = this.at;
-        if (!pattern.test(this.text))
-          return false;
-        this.at = pattern.lastIndex;
-        return true;
-      }
-    };
-    var STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"/y;
-    var SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
   }
 });
 
@@ -36689,12 +37290,10 @@ var require_read_pack = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.readPack = readPack;
-    var node_fs_1 = require("node:fs");
     var node_path_1 = require("node:path");
     var fastest_levenshtein_1 = require_mod();
     var errors_1 = require_errors();
     var lazy_1 = require_lazy();
-    var where_no_json_1 = require_where_no_json();
     function readPack(name) {
       const { baseline, strict } = (0, lazy_1.loadGuardrails)();
       if (name === "baseline")
@@ -36702,31 +37301,16 @@ var require_read_pack = __commonJS({
       if (name === "strict")
         return strict;
       if (name.endsWith(".json"))
-        return packOfJson(name, readPackFile(name));
+        return packOfJson(name, (0, lazy_1.loadReview)().readJson(name));
       if (/\.(?:c?js|c?ts)$/.test(name))
         return packOfModule(name);
       throw new errors_1.PrincipalError([
-        errors_1.fault.invalidPack("--pack", name, `a pack is baseline, strict, a .json file or a module (.js, .cjs)${nearPack(name)}`)
+        errors_1.fault.invalidPack("--pack", name, `a pack is baseline, strict, a .json file or a module (.js, .cjs)${nearPack(name)}`, "by option")
       ]);
     }
     var NAMES = ["baseline", "strict"];
     function nearPack(name) {
       return (0, errors_1.didYouMean)(NAMES.filter((each) => typeof name === "string" && name.length < 20 && (0, fastest_levenshtein_1.distance)(each, name.toLowerCase()) <= 2));
-    }
-    function readPackFile(file) {
-      try {
-        return (0, lazy_1.loadReview)().readJson(file);
-      } catch (error) {
-        if (!errors_1.PrincipalError.isPrincipalError(error) || error.code !== "InvalidFile")
-          throw error;
-        const text = (0, node_fs_1.readFileSync)(file, "utf8");
-        const place = text.startsWith("\uFEFF") ? void 0 : (0, where_no_json_1.whereNoJson)(text);
-        if (place === void 0)
-          throw error;
-        const { line, column, expected, found } = place;
-        const at = `not valid JSON at line ${String(line)}, column ${String(column)}: there has to be ${expected}`;
-        throw new errors_1.PrincipalError([errors_1.fault.invalidPack((0, lazy_1.loadReview)().lineText(file), found, at)]);
-      }
     }
     function packOfModule(name) {
       let loaded;
@@ -36795,6 +37379,7 @@ var require_report2 = __commonJS({
     exports2.makeReport = makeReport;
     exports2.fails = fails;
     var commander_1 = require_commander();
+    var empty_pack_1 = require_empty_pack();
     var exit_code_1 = require_exit_code();
     var lazy_1 = require_lazy();
     var options_1 = require_options();
@@ -36804,17 +37389,19 @@ var require_report2 = __commonJS({
     var addReport = (program, io, finish) => {
       program.command("report").summary("show what a reviewer of a change should know, as one comment").description("Shows what access a change gives and takes, which findings of the guardrails come and go, and whether it touches the checks themselves. Nothing of the input is run.").argument("<after>", "a cdktf.out folder, or a file or folder of Terraform JSON").option("-b, --before <input>", "the same before the change; without it every token is new").option("-c, --changed <file>", "a file that lists the paths that the change touches, one a line, or each ended by a NUL character").option("--incomplete", "the list of --changed was cut, so changed files may be missing from it").addOption((0, options_1.repeated)("--gate-file <path>", "one more path that decides what is checked, a folder with a slash at its end")).option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("markdown")).option("--fail-on <kind>", "exit code 3 for broadening (a token may do more), disruptive (something may break), findings (a new finding of level error that is not acknowledged; older ones do not count) or gate (the checks themselves are changed); may be repeated", (0, options_1.collectOneOf)(exports2.FAIL_ON)).addHelpText("after", (0, options_1.examples)("principals report head/cdktf.out --before base/cdktf.out --fail-on findings")).action((after, { format, failOn, gateFile, ...request }) => {
         const { reportJson, reportMarkdown } = (0, lazy_1.loadReview)();
-        const report = makeReport(after, { ...request, gateFiles: gateFile });
+        const report = makeReport(after, { ...request, gateFiles: gateFile }, io);
         io.out(format === "json" ? reportJson(report) : reportMarkdown(report));
         finish(fails(report, failOn ?? []) ? exit_code_1.EXIT.findings : exit_code_1.EXIT.ok);
       });
     };
     exports2.addReport = addReport;
-    function makeReport(after, { pack, changed, ...options }) {
+    function makeReport(after, { pack: name, changed, ...options }, io) {
       const { readPaths, reportOf } = (0, lazy_1.loadReview)();
+      const pack = (0, read_pack_1.readPack)(name);
+      (0, empty_pack_1.warnOfEmptyPack)(pack, name, io);
       return reportOf(after, {
         ...options,
-        pack: (0, read_pack_1.readPack)(pack),
+        pack,
         now: (0, lazy_1.loadPolicy)().now(),
         ...changed === void 0 ? {} : { changed: readPaths(changed) }
       });
@@ -36897,7 +37484,7 @@ var require_action = __commonJS({
         ...input("changed") === "" ? {} : { changed: input("changed") },
         incomplete: flag("incomplete"),
         gateFiles: lines("gate-files")
-      });
+      }, io);
       const text = reportMarkdown(made);
       const file = (0, node_path_1.join)(io.env["RUNNER_TEMP"] ?? ".", "principals-report.md");
       write(file, text);
@@ -36927,7 +37514,12 @@ var require_action = __commonJS({
         replace: lines("replace"),
         imports: lines("import"),
         moves: lines("moved"),
-        resolve: lines("resolve"),
+        resolve: Object.fromEntries(lines("resolve").map((line) => {
+          const resolution = (0, gate_1.readResolution)(line);
+          if (resolution === void 0)
+            throw usage("resolve", line, gate_1.RESOLUTION_FORM);
+          return resolution;
+        })),
         revertDrift: flag("revert-drift"),
         onlyRotation: flag("only-rotation")
       }, io);
@@ -36991,12 +37583,15 @@ var require_question = __commonJS({
     exports2.addQuestionOptions = addQuestionOptions;
     exports2.circumstancesOf = circumstancesOf;
     var commander_1 = require_commander();
+    var errors_1 = require_errors();
     var lazy_1 = require_lazy();
     exports2.RESOURCE_FORMS = "account, all-zones, all-buckets, zone:<id or name>, account:<id or name>, r2:<bucket>, worker:<tag>, user:<id> or a resource key";
     function addQuestionOptions(command) {
-      return command.option("-i, --input <input>", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").option("--ip <address>", "the address of the call (default: any)").option("--at <time>", 'the time of the call, RFC 3339 or "now" (default: any)', readTime).addOption(new commander_1.Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"));
+      return command.option("-i, --input <input>", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").option("--ip <address>", "the address of the call, one like 192.0.2.7 (default: any)").option("--at <time>", 'the time of the call, RFC 3339 or "now" (default: any)', readTime).addOption(new commander_1.Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"));
     }
     function circumstancesOf({ ip, at }) {
+      if (ip !== void 0 && (0, lazy_1.loadPolicy)().parseAddress(ip) === void 0)
+        throw new errors_1.PrincipalError([errors_1.fault.invalidCidr("--ip", ip, "address")]);
       return { ip, at: at === "now" ? (0, lazy_1.loadPolicy)().now() : at };
     }
     function readTime(text) {
@@ -37028,7 +37623,7 @@ var require_can2 = __commonJS({
       const { allowedPart, ask, findPermission, findResource, findToken, lineText, readSynthesized } = (0, lazy_1.loadReview)();
       const { stacks } = readSynthesized(options.input);
       const token = findToken(stacks, name);
-      const resource = findResource(resourceText, [token.stack]);
+      const resource = findResource(resourceText, [token.stack], stacks);
       const permission = findPermission(permissionText, resource.scope);
       const given = ask(token, permission, resource, (0, question_1.circumstancesOf)(options));
       for (const note of [...resource.notes, ...given.notes])
@@ -37107,6 +37702,7 @@ var require_check2 = __commonJS({
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.addCheck = void 0;
     var commander_1 = require_commander();
+    var empty_pack_1 = require_empty_pack();
     var exit_code_1 = require_exit_code();
     var io_12 = require_io();
     var lazy_1 = require_lazy();
@@ -37118,6 +37714,7 @@ var require_check2 = __commonJS({
     var addCheck = (program, io, finish) => {
       program.command("check").summary("check tokens and Terraform against guardrails").description("Checks every token, and the Terraform around them, against the rules of a pack. Nothing of the input is run.").argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline").addOption(new commander_1.Option("-f, --format <format>", "output format").choices(FORMATS).default("text")).addOption(new commander_1.Option("--fail-on <level>", "exit code 3 for findings of this level or worse, those aside that are acknowledged").choices([...LEVELS, "never"]).default("error")).addHelpText("after", (0, options_1.examples)("principals check", "principals check --pack strict --fail-on warning")).action((input, { pack: name, format, failOn }) => {
         const pack = (0, read_pack_1.readPack)(name);
+        (0, empty_pack_1.warnOfEmptyPack)(pack, name, io);
         const review = (0, lazy_1.loadReview)();
         const stacks = review.readGuardrailInput(input);
         const report = (0, lazy_1.loadGuardrails)().evaluate(stacks, pack, (0, lazy_1.loadPolicy)().now());
@@ -37205,7 +37802,9 @@ var require_diff2 = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.addDiff = void 0;
+    var node_fs_1 = require("node:fs");
     var commander_1 = require_commander();
+    var errors_1 = require_errors();
     var exit_code_1 = require_exit_code();
     var find_source_1 = require_find_source();
     var io_12 = require_io();
@@ -37220,6 +37819,8 @@ var require_diff2 = __commonJS({
         const [old, now] = given;
         if (options.plan !== void 0 ? given.length > 0 : old === void 0 || now === void 0)
           command.error("error: give either before and after, or --plan");
+        if (options.source !== void 0 && (0, node_fs_1.statSync)(options.source, { throwIfNoEntry: false })?.isDirectory() !== true)
+          throw new errors_1.PrincipalError([errors_1.fault.unreadableFile(`--source ${options.source}`, "there is no such folder")]);
         const pair = options.plan !== void 0 ? (0, lazy_1.loadReview)().readPlanFile(options.plan) : (0, lazy_1.loadReview)().readAccessPair(old ?? "", now ?? "");
         const { diff, warnings: renamed } = (0, lazy_1.loadReview)().showRenames((0, lazy_1.loadReview)().accessDiff(pair.before.specs, pair.after.specs), pair);
         const warnings = [...warningsOf(pair), ...renamed];
@@ -37304,6 +37905,7 @@ var require_copy_starter = __commonJS({
     "use strict";
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.PIPELINE_FILES = exports2.STARTER_FILES = void 0;
+    exports2.filesInTheWay = filesInTheWay;
     exports2.copyStarter = copyStarter;
     var node_fs_1 = require("node:fs");
     var node_path_1 = require("node:path");
@@ -37351,7 +37953,8 @@ var require_copy_starter = __commonJS({
           ".github/workflows/principals-report.yml",
           ".github/workflows/principals.yml",
           ".principals/github/comment.sh",
-          ".principals/github/find-pull-request.sh"
+          ".principals/github/find-pull-request.sh",
+          ".principals/github/refuse-left-behind.sh"
         ])
       },
       gitlab: {
@@ -37361,9 +37964,12 @@ var require_copy_starter = __commonJS({
       "github-cdktf-deploy": from(`${PIPELINES}/github-cdktf-deploy`, [".github/workflows/principals.yml"]),
       none: {}
     };
+    function filesInTheWay(folder, pipeline) {
+      return Object.values(filesOf(pipeline)).filter((to) => (0, obstacles_1.obstacles)(folder, to).length > 0 && (0, obstacles_1.obstacles)(folder, to, { mayExist: true }).length === 0);
+    }
     var MOST_FAULTS = 10;
     function copyStarter(root, folder, pipeline) {
-      const files = Object.entries({ ...exports2.STARTER_FILES, ...exports2.PIPELINE_FILES[pipeline] }).map(([file, to]) => ({ from: (0, node_path_1.join)(root, file), to }));
+      const files = Object.entries(filesOf(pipeline)).map(([file, to]) => ({ from: (0, node_path_1.join)(root, file), to }));
       for (const { from: from2 } of files)
         checkReadable(from2);
       const found = new Map(files.flatMap(({ to }) => (0, obstacles_1.obstacles)(folder, to)).map((each) => [each.message, each]));
@@ -37380,6 +37986,9 @@ var require_copy_starter = __commonJS({
         }
       }
       return files.map(({ to }) => to);
+    }
+    function filesOf(pipeline) {
+      return { ...exports2.STARTER_FILES, ...exports2.PIPELINE_FILES[pipeline] };
     }
     function checkReadable(file) {
       try {
@@ -37484,6 +38093,7 @@ var require_init = __commonJS({
     exports2.addInit = void 0;
     var commander_1 = require_commander();
     var node_path_1 = require("node:path");
+    var errors_1 = require_errors();
     var copy_starter_1 = require_copy_starter();
     var exit_code_1 = require_exit_code();
     var lazy_1 = require_lazy();
@@ -37498,6 +38108,9 @@ var require_init = __commonJS({
           finish(updates.some(({ change }) => change === "kept") ? exit_code_1.EXIT.no : exit_code_1.EXIT.ok);
           return;
         }
+        const there = (0, copy_starter_1.filesInTheWay)(dir, pipeline);
+        if (there.length > 0)
+          throw new errors_1.PrincipalError([errors_1.fault.unwritableFile(dir, inTheWay(there), "project")]);
         const files = (0, copy_starter_1.copyStarter)((0, package_root_1.packageRoot)(), dir, pipeline);
         if ((0, update_pipeline_1.updatePipeline)((0, package_root_1.packageRoot)(), dir, pipeline).length > 0)
           files.push(update_pipeline_1.RECORD);
@@ -37508,6 +38121,12 @@ ${nextText(dir)}`);
       });
     };
     exports2.addInit = addInit;
+    var MOST_NAMED = 3;
+    function inTheWay(files) {
+      const named = files.slice(0, MOST_NAMED).join(", ");
+      const more = files.length > MOST_NAMED ? ` and ${String(files.length - MOST_NAMED)} more` : "";
+      return `${named}${more} ${files.length === 1 ? "exists" : "exist"} already, and nothing is overwritten`;
+    }
     function nextText(dir) {
       const shown = (0, lazy_1.loadReview)().terminalText(dir);
       const next = [...dir === "." ? [] : [`cd ${shown}`], "npm install", "npm start"];
@@ -37547,12 +38166,13 @@ var require_permission = __commonJS({
     exports2.addPermission = void 0;
     var commander_1 = require_commander();
     var exit_code_1 = require_exit_code();
+    var errors_1 = require_errors();
     var lazy_1 = require_lazy();
     var SCOPES = ["account", "zone", "user", "r2Bucket", "worker", "flagshipApp"];
     var addPermission = (program, io, finish) => {
-      program.command("permission").summary("show one permission").description("Shows the id, the scope and the name in code of one permission.").argument("<name>", "Cloudflare's name, or an id").addOption(new commander_1.Option("-s, --scope <scope>", "which one, where a name exists at several levels").choices(SCOPES)).action((name, { scope }) => {
-        const { permissionById, namedPermission, describePermission, treeNameOf, impliedBy } = (0, lazy_1.loadCatalogue)();
-        const permission = permissionById(name) ?? (scope === void 0 ? namedPermission(name) : namedPermission(name, scope));
+      program.command("permission").summary("show one permission").description("Shows the id, the scope and the name in code of one permission.").argument("<name>", "Cloudflare's name, an id, or the name in code: zone.dns.write").addOption(new commander_1.Option("-s, --scope <scope>", "which one, where a name exists at several levels").choices(SCOPES)).action((name, { scope }) => {
+        const { permissionById, describePermission, treeNameOf, impliedBy } = (0, lazy_1.loadCatalogue)();
+        const permission = find(name, scope);
         const { group, level } = treeNameOf(permission.name);
         const stronger = impliedBy(permission.id).map((id) => permissionById(id)?.name ?? id);
         const rows = [
@@ -37569,6 +38189,30 @@ ${rows.map(([label = "", text = ""]) => `  ${label.padEnd(9)}${text}
       });
     };
     exports2.addPermission = addPermission;
+    function find(text, scope) {
+      const { namedPermission, namesInAnyCase, permissionById } = (0, lazy_1.loadCatalogue)();
+      try {
+        const found = permissionById((0, lazy_1.loadReview)().findPermission(text, scope).id);
+        if (found !== void 0)
+          return found;
+        const [name = text] = namesInAnyCase(text);
+        return scope === void 0 ? namedPermission(name) : namedPermission(name, scope);
+      } catch (error) {
+        if (!errors_1.PrincipalError.isPrincipalError(error) || error.code !== "AmbiguousPermission")
+          throw error;
+        const [name = text] = namesInAnyCase(text);
+        const scopes = SCOPES.filter((each) => isNamed(name, each));
+        throw new errors_1.PrincipalError([errors_1.fault.ambiguousPermission("name", text, scopes, "by option")]);
+      }
+    }
+    function isNamed(name, scope) {
+      try {
+        (0, lazy_1.loadCatalogue)().namedPermission(name, scope);
+        return true;
+      } catch {
+        return false;
+      }
+    }
   }
 });
 
@@ -37622,6 +38266,8 @@ var require_snapshot2 = __commonJS({
     var addSnapshot = (program, io, finish) => {
       const command = program.command("snapshot").summary("write what every token may do to files, for review").description("Writes one Markdown file for each principal, access/<stack>/<principal>.md, that says what it may do: for a pull request to show, code owners to approve, and principals gate to compare a plan with.").argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out").option("-o, --out <folder>", "the folder of the files", "access").option("-c, --check", "write nothing; exit code 1 when a file is stale, missing or superfluous").option("--codeowners <owner>", "write nothing; print a CODEOWNERS to start from, with the owner of what can do harm", readOwner).option("--others <owner>", "for --codeowners: the owner of the other tokens", readOwner).addHelpText("after", (0, options_1.examples)("principals snapshot", "principals snapshot --check")).action((input, options) => {
         const { out, check } = options;
+        if (options.others !== void 0 && options.codeowners === void 0)
+          command.error("error: --others goes with --codeowners: give the owner of what can do harm as well");
         if (options.codeowners !== void 0) {
           if (!isPlainPath(out))
             command.error("error: with --codeowners, --out is a plain path from the root of the repository");
@@ -37672,7 +38318,7 @@ var require_snapshot2 = __commonJS({
       const count = differences.length === 1 ? "1 file differs" : `${String(differences.length)} files differ`;
       return guardOutput(`${blocks.join("\n\n")}
 
-${count} from the code: run principals snapshot, and commit what it writes
+${count} from the code: run npx --no-install principals snapshot (in a clone of this package npm run snapshot), and commit what it writes
 `);
     }
     function readOwner(text) {
@@ -37832,6 +38478,36 @@ var require_commands = __commonJS({
   }
 });
 
+// dist/lib/cli/exit-code-help.js
+var require_exit_code_help = __commonJS({
+  "dist/lib/cli/exit-code-help.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.exitCodeHelp = exitCodeHelp;
+    var NO = {
+      snapshot: "with --check, a file is stale, missing or superfluous",
+      gate: "the plan is not what was reviewed",
+      can: "it may not",
+      who: "no token may",
+      search: "nothing was found",
+      init: "with --update, files that you changed were left as they are"
+    };
+    var WITH_FINDINGS = ["diff", "check", "report"];
+    function exitCodeHelp(command) {
+      const no = NO[command];
+      const lines = [
+        "0  fine",
+        ...no === void 0 ? [] : [`1  ${no}`],
+        "2  wrong usage, or input that can't be read",
+        ...WITH_FINDINGS.includes(command) ? ["3  findings that --fail-on names"] : []
+      ];
+      return `
+Exit codes:
+${lines.map((line) => `  ${line}`).join("\n")}`;
+    }
+  }
+});
+
 // dist/lib/cli/main.js
 var require_main = __commonJS({
   "dist/lib/cli/main.js"(exports2) {
@@ -37841,6 +38517,7 @@ var require_main = __commonJS({
     var commander_1 = require_commander();
     var commands_1 = require_commands();
     var init_1 = require_init();
+    var exit_code_help_1 = require_exit_code_help();
     var exit_code_1 = require_exit_code();
     var io_12 = require_io();
     var lazy_1 = require_lazy();
@@ -37865,10 +38542,12 @@ principals help <command> says more of each.`;
       program.version((0, package_root_1.packageVersion)(), "-V, --version");
       for (const add of commands_1.COMMANDS.filter((command) => command !== init_1.addInit || !(0, package_root_1.isBundled)()))
         add(program, io, (result) => code = result);
-      for (const command of program.commands)
+      for (const command of program.commands) {
         command.showHelpAfterError(`(see principals ${command.name()} --help)`);
+        command.addHelpText("after", (0, exit_code_help_1.exitCodeHelp)(command.name()));
+      }
       try {
-        await program.parseAsync([...args], { from: "user" });
+        await program.parseAsync(helpOfUnknown(program, args) ?? [...args], { from: "user" });
         return code;
       } catch (error) {
         if (error instanceof commander_1.CommanderError)
@@ -37876,6 +38555,11 @@ principals help <command> says more of each.`;
         io.err((0, show_error_1.showError)(error, io));
         return exit_code_1.EXIT.usage;
       }
+    }
+    function helpOfUnknown(program, [first, ...rest]) {
+      const [name] = rest;
+      const known = name === void 0 || name.startsWith("-") || name === "help" || program.commands.some((command) => command.name() === name);
+      return first === "help" && !known ? rest : void 0;
     }
     function clean(text) {
       const { terminalText } = (0, lazy_1.loadReview)();

@@ -92,8 +92,8 @@ describeEquipped("the report on a pull request", () => {
     expect(block.split("\n").filter((line) => line.startsWith("- "))).toEqual([
       "- `.github/workflows/principals.yml`: the pipeline",
       "- `.principals/expiry.json`: the pipeline's tool, checks and packs",
-      "- `odd\\nname\\u{7c}@all/pack.json`: the rules of the guardrails",
       "- `package-lock.json`: what npm installs",
+      "- `odd\\nname\\u{7c}@all/pack.json`: the rules of the guardrails",
       ...["prod", "staging"].map(
         () => "- finding `no-expiry` (`expiresOn`) of cache-purger: acknowledged: `[click](https://evil.example) @team`",
       ),
