@@ -65,6 +65,11 @@ describe("a stack that an app no longer makes", () => {
     expect(warningsOf(before, ofManifest({ a, c: at("y") }))).toEqual([WARNING]);
   });
 
+  it("does not go on in one that was there before", () => {
+    const [before, after] = [ofManifest({ a: at("x", a), b: at("x") }), ofManifest({ a: at("x", a) })];
+    expect([diffOf(before, after).tokens, warningsOf(before, after)]).toEqual([[], [WARNING]]);
+  });
+
   it("is not told from one stack beside one other", () => {
     const cases = [
       [ofManifest({ b }), ofManifest({ c: {} })],

@@ -21,14 +21,14 @@ export function forgottenTokens(before: Side, after: Side): TokenSpec[] {
 }
 
 /**
- * Stacks with tokens that an app no longer makes: neither cdktf nor a pipeline destroys what is not in the code. One that keeps its state where another
- * one did goes on under another name. Of one stack beside one other, it can't be told whether they are of one app.
+ * Stacks with tokens that an app no longer makes: neither cdktf nor a pipeline destroys what is not in the code. One whose state a new
+ * stack keeps goes on under another name. Of one stack beside one other, it can't be told whether they are of one app.
  */
 export function abandonedStacks(before: Side, after: Side): StackReading[] {
   const all = [...before.stacks, ...after.stacks];
   if (!all.every(({ ofApp }) => ofApp) || (before.stacks.length <= 1 && after.stacks.length <= 1)) return [];
-  const names = new Set(after.stacks.map(({ name }) => name));
-  const backends = new Set(after.stacks.flatMap(({ backend }) => backend ?? []));
+  const [former, names] = [before, after].map(({ stacks }) => new Set(stacks.map(({ name }) => name))) as [Set<string>, Set<string>];
+  const backends = new Set(after.stacks.flatMap(({ name, backend }) => (former.has(name) ? [] : (backend ?? []))));
   return before.stacks.filter(
     ({ name, backend, specs }) => specs.length > 0 && !names.has(name) && (backend === undefined || !backends.has(backend)),
   );
