@@ -31818,8 +31818,8 @@ var require_staying = __commonJS({
       const all = [...before.stacks, ...after.stacks];
       if (!all.every(({ ofApp }) => ofApp) || before.stacks.length <= 1 && after.stacks.length <= 1)
         return [];
-      const names = new Set(after.stacks.map(({ name }) => name));
-      const backends = new Set(after.stacks.flatMap(({ backend }) => backend ?? []));
+      const [former, names] = [before, after].map(({ stacks }) => new Set(stacks.map(({ name }) => name)));
+      const backends = new Set(after.stacks.flatMap(({ name, backend }) => former.has(name) ? [] : backend ?? []));
       return before.stacks.filter(({ name, backend, specs }) => specs.length > 0 && !names.has(name) && (backend === void 0 || !backends.has(backend)));
     }
     function abandonedWarning({ name }) {
