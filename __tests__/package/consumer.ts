@@ -70,12 +70,12 @@ interface ConsumerOptions {
 
 /**
  * A second project that has the tarball installed, beside its own peers and the compiler. With PACK_INSTALL=npm npm installs all of it from the
- * registry, as it would for a user; else the tarball is unpacked and everything else linked from this repository, which needs no network.
+ * registry, as it would for a user (once is enough: not for those that differ in further packages); else the tarball is unpacked and everything else linked from this repository, which needs no network.
  */
 export function makeConsumer(
   folder: string,
   tarball: string,
-  { name: of = "consumer", more = [], withRegistry = process.env.PACK_INSTALL === "npm" }: ConsumerOptions = {},
+  { name: of = "consumer", more = [], withRegistry = process.env.PACK_INSTALL === "npm" && more.length === 0 }: ConsumerOptions = {},
 ): string {
   const consumer = path.join(folder, of);
   mkdirSync(consumer);
