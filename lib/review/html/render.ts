@@ -6,6 +6,7 @@ import { renderMatrix } from "./matrix";
 import { type Page, pageOf, type PageStack } from "./page";
 import { SUMMARY_STYLE } from "./style";
 
+/** What the page is told beside the readings. */
 export interface HtmlOptions {
   /** Decides what is expired. @default - the clock (`PRINCIPALS_NOW` or the machine's) */
   readonly now?: Date | undefined;
