@@ -2,7 +2,7 @@ import { accessDiff, diffHtml } from "../../lib/review";
 import { CORPUS } from "../hostile/corpus";
 import { hostileDiff } from "../hostile/hostile-diff";
 import { manyChanges, names, SAMPLE } from "../review/diff/sample";
-import { removeFolders } from "../review/files";
+import { removeFolders } from "../read/files";
 import { describeBrowser } from "./describe-browser";
 import { LOOKS, openedPages, SIZES, until, violationsOf } from "./opened";
 

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { renderHtml } from "../../lib/review";
 import { CORPUS } from "../hostile/corpus";
 import { hostileStacks } from "../hostile/stacks";
-import { removeFolders } from "../review/files";
+import { removeFolders } from "../read/files";
 import { manyStacks, NOW, sampleStacks } from "../review/html/sample";
 import { describeBrowser } from "./describe-browser";
 import { LOOKS, openedPages, SIZES, until, violationsOf } from "./opened";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page, Request } from "playwright-core";
-import { makeFolder } from "../review/files";
+import { makeFolder } from "../read/files";
 
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 export const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } } as const;

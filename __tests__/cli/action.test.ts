@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { runAction } from "../../lib/cli";
-import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../review/files";
+import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../read/files";
 import { run } from "./run";
 
 afterEach(removeFolders);

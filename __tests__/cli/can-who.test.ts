@@ -1,4 +1,4 @@
-import { makeFolder, removeFolders, tokenBody, ZONE, ZONE_KEY } from "../review/files";
+import { makeFolder, removeFolders, tokenBody, ZONE, ZONE_KEY } from "../read/files";
 import { run } from "./run";
 
 afterAll(removeFolders);

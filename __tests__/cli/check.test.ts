@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import Ajv from "ajv";
-import { makeFolder, removeFolders, synthesized, tokenBody } from "../review/files";
+import { makeFolder, removeFolders, synthesized, tokenBody } from "../read/files";
 import { CORPUS } from "../hostile/corpus";
 import { obeyedCommands, parseMarkdown, TRICKS } from "../hostile/checks";
 import { run } from "./run";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CORPUS } from "../hostile/corpus";
-import { makeFolder, removeFolders, synthesized, tokenBody, ZONE_KEY } from "../review/files";
+import { makeFolder, removeFolders, synthesized, tokenBody, ZONE_KEY } from "../read/files";
 import { run } from "./run";
 
 afterEach(removeFolders);

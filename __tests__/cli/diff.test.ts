@@ -2,12 +2,12 @@ import Ajv from "ajv";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessDiff, readPlan, readSynth } from "../../lib";
-import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../review/files";
+import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../read/files";
 import { run } from "./run";
 
 afterEach(removeFolders);
 
-const FIXTURES = join(__dirname, "..", "review", "fixtures");
+const FIXTURES = join(__dirname, "..", "read", "fixtures");
 const DNS_READ = "82e64a83756745bbbb1c9c2701bf816b";
 const metadata = {
   "//": {

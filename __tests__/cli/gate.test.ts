@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ACCOUNT, makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../review/files";
+import { ACCOUNT, makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../read/files";
 import { run } from "./run";
 
 afterEach(removeFolders);

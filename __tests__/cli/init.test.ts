@@ -8,7 +8,7 @@ import { copyStarter, PIPELINE_FILES, type PipelineName, STARTER_FILES } from ".
 import { baseline, PrincipalStack } from "../../lib";
 import { environments } from "../../examples/starter/environments";
 import { addPrincipals } from "../../examples/starter/principals";
-import { faultsOf, makeFolder, removeFolders } from "../review/files";
+import { faultsOf, makeFolder, removeFolders } from "../read/files";
 import { run } from "./run";
 
 afterEach(removeFolders);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import { CORPUS } from "../hostile/corpus";
-import { makeFolder, removeFolders } from "../review/files";
+import { makeFolder, removeFolders } from "../read/files";
 import { run } from "./run";
 
 afterAll(removeFolders);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { makeFolder, removeFolders, synthesized, tokenBody } from "../review/files";
+import { makeFolder, removeFolders, synthesized, tokenBody } from "../read/files";
 
 afterEach(removeFolders);
 

@@ -1,4 +1,4 @@
-import { ACCOUNT, DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, ZONE_READ } from "../review/files";
+import { ACCOUNT, DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, ZONE_READ } from "../read/files";
 import { run } from "./run";
 
 afterEach(removeFolders);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gateFiles } from "../../lib/review";
-import { DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, ZONE_READ } from "../review/files";
+import { DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, ZONE_READ } from "../read/files";
 import { run } from "./run";
 
 afterEach(removeFolders);

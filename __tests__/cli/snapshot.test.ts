@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeSnapshot } from "../../lib/review";
-import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../review/files";
+import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../read/files";
 import { run } from "./run";
 
 afterEach(removeFolders);

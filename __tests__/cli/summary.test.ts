@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../review/files";
+import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../read/files";
 import { run } from "./run";
 
 beforeEach(() => {

@@ -60,7 +60,7 @@ test("docs/review.md names every field of the access diff, and every word and ri
 test("docs/snapshot.md names every problem that the gate may have", () => {
   const page = readText("docs/snapshot.md");
   const problems = ["gate.ts", "gate-plan.ts"].flatMap((file) =>
-    [...readText(`lib/review/snapshot/${file}`).matchAll(/\bproblem: "([a-z-]+)"/g)].map((match) => match[1]!),
+    [...readText(`lib/review/gate/${file}`).matchAll(/\bproblem: "([a-z-]+)"/g)].map((match) => match[1]!),
   );
   expect(problems).toEqual(expect.arrayContaining(["different", "drifted"]));
   expect(problems.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ROOT } from "../package/consumer";
-import { makeFolder, removeFolders, synthesized, tokenDocument } from "../review/files";
+import { makeFolder, removeFolders, synthesized, tokenDocument } from "../read/files";
 
 afterEach(removeFolders);
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "../package/consumer";
-import { makeFolder, removeFolders } from "../review/files";
+import { makeFolder, removeFolders } from "../read/files";
 
 afterEach(removeFolders);
 

@@ -11,9 +11,7 @@ export { type AccessPair, compareText, expandPolicies, normalizePolicies, type W
 export { type LookedUpPermission, lookedUpPermission } from "./looked-up-permission";
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
-export { ignoredAttributes } from "./ignored-changes";
 export { providerConfigurationOf, setProviderConfiguration } from "./provider-configuration";
-export { identifiersOf, ReferenceIndex } from "./references";
 export { normalizeRequestIp, type RequestIp } from "./request-ip";
 export { type Atom, atomsOf, type Held, type Holding, holds, Reach } from "./reach";
 export { checkResolved, checkResolvedAccount } from "./resolved";
@@ -28,7 +26,6 @@ export {
   splitKey,
 } from "./resource";
 export { isSymbol, isUnknown } from "./symbol";
-export { ExpressionText, plainReference, type Word } from "./terraform-reference";
 export {
   escapeTemplate,
   parseGroupIds,

@@ -38,7 +38,7 @@ export {
   typescriptString,
   workflowData,
   workflowProperty,
-} from "./escape";
+} from "./render/escape";
 export {
   countsOf,
   findingsCodeQuality,
@@ -49,7 +49,7 @@ export {
   readGuardrailInput,
   withFindings,
 } from "./findings";
-export { renderHtml } from "./html";
+export { renderHtml } from "./render/page/tokens-page";
 export {
   addressWords,
   type AllowedPart,
@@ -97,7 +97,7 @@ export {
   type StackReading,
   type StackWarning,
   type WarningLevel,
-} from "./read";
+} from "../read";
 export {
   gateChanged,
   type GateFile,
@@ -129,7 +129,7 @@ export {
   snapshotOf,
   type UnusedOption,
   writeSnapshot,
-} from "./snapshot";
+} from "./record";
 export {
   type AccountLabel,
   type PermissionLabel,

@@ -1,7 +1,7 @@
 import { allPermissions } from "../../../lib/catalogue";
 import type { PolicySpec, TokenSpec } from "../../../lib/policy";
 import { accessDiff, type TokenDiff } from "../../../lib/review";
-import { ACCOUNT, DNS_WRITE, ZONE, ZONE_READ } from "../files";
+import { ACCOUNT, DNS_WRITE, ZONE, ZONE_READ } from "../../read/files";
 
 const OTHER = "fedcba9876543210fedcba9876543210";
 const DNS_READ = "82e64a83756745bbbb1c9c2701bf816b";

@@ -1,6 +1,6 @@
 /* What stands beside the tokens in files, and makes the same text mean another thing. */
 import { type AccessDiff, accessDiff, readAccessPair, readSynthesized, type TokenDiff } from "../../../lib/review";
-import { makeFolder, removeFolders, tokenBody } from "../files";
+import { makeFolder, removeFolders, tokenBody } from "../../read/files";
 
 afterEach(removeFolders);
 

@@ -2,7 +2,7 @@ import { allPermissions } from "../../../lib/catalogue";
 import { type AccessDiff, accessDiff, diffJson, diffMarkdown, type DiffNames, diffSarif, diffText } from "../../../lib/review";
 import type { TokenSpec } from "../../../lib/policy";
 import { parseMarkdown } from "../../hostile/checks";
-import { ACCOUNT, DNS_WRITE, ZONE, ZONE_KEY, ZONE_READ } from "../files";
+import { ACCOUNT, DNS_WRITE, ZONE, ZONE_KEY, ZONE_READ } from "../../read/files";
 
 const ZONES = "com.cloudflare.api.account.zone";
 const TOKENS_WRITE = allPermissions.find(({ name, scope }) => name === "Account API Tokens Write" && scope === "account")!.id;

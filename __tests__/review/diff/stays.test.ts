@@ -1,5 +1,5 @@
 import { type AccessDiff, accessDiff, readAccessPair } from "../../../lib/review";
-import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../files";
+import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../../read/files";
 
 afterEach(removeFolders);
 

@@ -1,5 +1,5 @@
 import { accessDiff, readSynth } from "../../../lib";
-import { ACCOUNT, DNS_WRITE, makeFolder, removeFolders, tokenBody, ZONE_READ } from "../files";
+import { ACCOUNT, DNS_WRITE, makeFolder, removeFolders, tokenBody, ZONE_READ } from "../../read/files";
 
 afterEach(removeFolders);
 

@@ -1,4 +1,4 @@
-import { plainReference } from "../../policy";
+import { plainReference } from "../../terraform";
 import { defineRule } from "../define-rule";
 import { blocksOf, innerBlocks, isTrue } from "../terraform";
 

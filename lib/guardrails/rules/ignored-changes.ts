@@ -1,4 +1,4 @@
-import { ignoredAttributes } from "../../policy";
+import { ignoredAttributes } from "../../terraform";
 import { defineRule } from "../define-rule";
 import { addressOf, type Block, innerBlocks, tokensOf } from "../terraform";
 

@@ -1,4 +1,5 @@
-import { ExpressionText, isUnknown } from "../../policy";
+import { isUnknown } from "../../policy";
+import { ExpressionText } from "../../terraform";
 import { isObject, textsOf } from "./blocks";
 import type { Block, TerraformStack } from "./model";
 import { homesOf } from "./state-places";

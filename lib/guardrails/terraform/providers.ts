@@ -1,4 +1,4 @@
-import { plainReference } from "../../policy";
+import { plainReference } from "../../terraform";
 import { blocksOf, innerBlocks } from "./blocks";
 import type { TerraformStack } from "./model";
 

@@ -1,4 +1,4 @@
-import { ExpressionText, type Word } from "../../policy";
+import { ExpressionText, type Word } from "../../terraform";
 
 /** What the texts of a value refer to, as far as a token's value may come from there. */
 export interface TokenReferences {

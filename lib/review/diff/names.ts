@@ -1,5 +1,5 @@
 import { stackOf } from "../../policy";
-import type { AccessPair, StackReading } from "../read";
+import type { AccessPair, StackReading } from "../../read";
 import type { Names } from "../summary";
 import type { TokenDiff } from "./model";
 

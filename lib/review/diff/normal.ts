@@ -2,16 +2,15 @@ import { type Fault, throwFaults } from "../../errors";
 import {
   compareText,
   formatInstant,
-  identifiersOf,
   isUnknown,
   normalize,
   normalizePolicies,
   normalizeRequestIp,
   parseInstant,
-  ReferenceIndex,
   type RequestIpSpec,
   type TokenSpec,
 } from "../../policy";
+import { identifiersOf, ReferenceIndex } from "../../terraform";
 
 /** Status, addresses and lifetime of a token in normal form; what is not known yet is kept as it is. */
 export interface Settings {

@@ -1,6 +1,6 @@
 import { SCOPE_WORDS, SCOPES } from "../../catalogue";
 import { scopeOfKey, splitKey } from "../../policy";
-import type { AccessPair, StackReading } from "../read";
+import type { AccessPair, StackReading } from "../../read";
 import type { AccessDiff, Risk, TokenDiff } from "./model";
 
 /** Longer lists of renamed things are counted. */

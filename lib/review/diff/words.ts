@@ -1,5 +1,5 @@
 import { splitKey } from "../../policy";
-import { digest } from "../escape";
+import { digest } from "../render/escape";
 import {
   labelPermissionOf,
   labelResource,

@@ -1,9 +1,9 @@
 /** What guardrails found in a synthesized folder: one renderer a format. */
 export { readGuardrailInput } from "./input";
-export { findingsCodeQuality } from "./code-quality";
-export { findingsJson } from "./json";
-export { findingMarkdown, findingsMarkdown } from "./markdown";
+export { findingsCodeQuality } from "../render/findings-code-quality";
+export { findingsJson } from "../render/findings-json";
+export { findingMarkdown, findingsMarkdown } from "../render/findings-markdown";
 export { acknowledgedPhrase, countPhrases, countsOf } from "./rows";
-export { findingsSarif } from "./sarif";
-export { findingsText } from "./text";
+export { findingsSarif } from "../render/findings-sarif";
+export { findingsText } from "../render/findings-text";
 export { withFindings } from "./with-findings";

@@ -1,6 +1,6 @@
 import { parseAcknowledgements, type StackInput } from "../../guardrails";
 import { lookedUpPermission, type TokenSpec } from "../../policy";
-import { readDocuments, readSynthesized, type StackDocuments, type StackReading } from "../read";
+import { readDocuments, readSynthesized, type StackDocuments, type StackReading } from "../../read";
 import { labelPermissionOf } from "../summary/permission-label";
 
 type Json = StackDocuments["files"][number]["document"][number];

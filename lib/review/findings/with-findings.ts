@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type AcknowledgementReport, type Finding, findingWords, type GuardrailReport } from "../../guardrails";
-import type { StackReading, StackWarning } from "../read";
+import type { StackReading, StackWarning } from "../../read";
 
 /** What cdktf calls the file of a stack. */
 const STACK_FILE = "cdk.tf.json";

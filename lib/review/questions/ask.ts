@@ -16,7 +16,7 @@ import {
 } from "../../policy";
 import { labelPermissionOf } from "../summary/permission-label";
 import { type AskedPermission, idOfName } from "./find-permission";
-import type { StackReading } from "../read";
+import type { StackReading } from "../../read";
 import type { AskedResource } from "./find-resource";
 import type { PlacedToken } from "./find-token";
 

@@ -1,7 +1,7 @@
 import { type Scope, SCOPES } from "../../catalogue";
 import { fault, PrincipalError } from "../../errors";
 import { lowerCaseIds, type ResourceEntries, scopeOfKey } from "../../policy";
-import type { StackReading } from "../read";
+import type { StackReading } from "../../read";
 import type { PlacedToken } from "./find-token";
 import { isKeyOf, unknownForm, unknownName } from "./known-resources";
 

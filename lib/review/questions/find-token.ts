@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { fault, PrincipalError } from "../../errors";
 import { compareText, type TokenSpec } from "../../policy";
-import type { StackReading } from "../read";
+import type { StackReading } from "../../read";
 
 /** A token with the stack that it is in, which knows the names of things. */
 export interface PlacedToken {

@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 import { type Scope, SCOPES } from "../../catalogue";
 import { didYouMean, type Fault, fault, showValue } from "../../errors";
 import { compareText, scopeOfKey } from "../../policy";
-import type { StackReading } from "../read";
+import type { StackReading } from "../../read";
 
 /*
  * What the input has names for, for those who got one wrong.

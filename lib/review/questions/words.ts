@@ -1,7 +1,7 @@
 import { splitKey } from "../../policy";
 import type { TokenDiff } from "../diff/model";
 import { addressesPhrase, changePhrases } from "../diff/words";
-import { prose, shorten, terminalName, terminalText } from "../escape";
+import { prose, shorten, terminalName, terminalText } from "../render/escape";
 import { labelPermissionOf } from "../summary/permission-label";
 import { labelResource } from "../summary/resource-label";
 import { ipPhrase } from "../summary/rows";

@@ -1,7 +1,7 @@
 import { type AcknowledgementReport, evaluate, type Finding, type GuardrailReport, type Pack } from "../../guardrails";
 import { type AccessDiff, accessDiff, type DiffNames, namesOf, showRenames } from "../diff";
 import { readGuardrailInput } from "../findings";
-import { type AccessPair, readAccessPair, readSynthesized } from "../read";
+import { type AccessPair, readAccessPair, readSynthesized } from "../../read";
 import { type GateFile, gateFiles } from "./gate-files";
 
 /** What a reviewer of a change should know, together. */

@@ -1,4 +1,4 @@
-import { readTextFile } from "../read";
+import { readTextFile } from "../../read";
 
 const MAX_BYTES = 16 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { isUnknown } from "../../policy";
-import { SHOWN_LENGTH } from "../escape";
+import { SHOWN_LENGTH } from "../render/escape";
 import type { PermissionLabel, PolicySummary, ResourceLabel, WarningSummary } from "./model";
 
 /** Whether an expression decides of what kind a resource is: `com.cloudflare.api.account.` begins the keys of zones as well. */

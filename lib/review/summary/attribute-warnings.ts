@@ -1,5 +1,5 @@
 import type { TokenSpec } from "../../policy";
-import type { StackWarning } from "../read";
+import type { StackWarning } from "../../read";
 import type { WarningSummary } from "./model";
 
 /**

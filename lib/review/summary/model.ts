@@ -1,6 +1,6 @@
 import type { Scope } from "../../catalogue";
 import type { Effect, RequestIpSpec, RotationSpec, TokenSpec, TokenStatus } from "../../policy";
-import type { WarningLevel } from "../read";
+import type { WarningLevel } from "../../read";
 
 /** What the tokens of some stacks may do, in words and names: every format of the summary is a rendering of it. Strings are as foreign as they came. */
 export interface SummaryModel {

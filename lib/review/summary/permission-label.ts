@@ -1,6 +1,6 @@
 import { permissionById } from "../../catalogue";
 import { isUnknown, lookedUpPermission } from "../../policy";
-import type { StackReading } from "../read";
+import type { StackReading } from "../../read";
 import type { PermissionLabel } from "./model";
 
 /** What people call a permission group. */

@@ -1,6 +1,6 @@
 import { SCOPES } from "../../catalogue";
 import { isKnownNesting, scopeOfKey, splitSymbols } from "../../policy";
-import type { StackReading } from "../read";
+import type { StackReading } from "../../read";
 import type { AccountLabel, ResourceLabel } from "./model";
 
 const BUCKET = /^([^]+?)_(default|eu|fedramp)_([^]+)$/;

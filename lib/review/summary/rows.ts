@@ -1,5 +1,5 @@
 import type { RequestIpSpec } from "../../policy";
-import { prose, shorten } from "../escape";
+import { prose, shorten } from "../render/escape";
 import type { PrincipalSummary, WarningSummary } from "./model";
 import { type Style, timePhrase } from "./words";
 

@@ -1,5 +1,5 @@
 import { compareText, now as clock, parseInstant, type PolicySpec, type TokenSpec } from "../../policy";
-import type { StackReading } from "../read";
+import type { StackReading } from "../../read";
 import { cutAccess, mayBeOther, openAccess } from "./access-warnings";
 import { attributeWarnings } from "./attribute-warnings";
 import type { PolicySummary, PrincipalSummary, ResourceLabel, StackSummary, SummaryCounts, SummaryModel, WarningSummary } from "./model";

@@ -1,0 +1,382 @@
+import { gatePlan, type PlanGateOptions, readPlan, type TokenSpec } from "../../../lib";
+import { snapshotOf } from "../../../lib/review";
+import { ACCOUNT, DNS_WRITE, tokenBody, ZONE_KEY } from "../../read/files";
+import { stack, token } from "../record/stacks";
+
+const live = (more: object = {}): Record<string, unknown> => ({
+  account_id: ACCOUNT,
+  status: "active",
+  value: "canary",
+  ...tokenBody(),
+  ...more,
+});
+
+type Sides = readonly [actions: readonly string[], before: object | null, after: object | null];
+
+/** A change, or a drift, of one resource. */
+function entry(name: string, [actions, before, after]: Sides, type = "cloudflare_account_token"): object {
+  return {
+    address: `${type}.${name}`,
+    mode: "managed",
+    type,
+    name,
+    change: { actions, before, after, after_unknown: {}, before_sensitive: { value: true }, after_sensitive: { value: true } },
+  };
+}
+
+function planOf(changes: readonly object[], more: object = {}): object {
+  return { format_version: "1.2", resource_changes: changes, planned_values: { root_module: {} }, configuration: {}, ...more };
+}
+
+const READ = "c8fed203ed3043cba015a93ad1616f1f";
+const SAME: Sides = [["no-op"], live(), live()];
+
+function gate(reviewed: readonly TokenSpec[], plan: object, options?: PlanGateOptions) {
+  const { problems, changes, passed } = gatePlan("prod", readPlan(plan), snapshotOf([stack(reviewed)]), options);
+  expect(passed).toBe(problems.length === 0);
+  return { changes, problems: problems.map((each) => `${each.problem}: ${each.token ?? each.address ?? ""}`) };
+}
+
+/** Slots of one rotation, as a synthesized folder says them. */
+const slot = (name: "a" | "b", more: Partial<TokenSpec> = {}): TokenSpec =>
+  token({
+    name: `ci-${name}`,
+    address: `cloudflare_account_token.ci_${name}`,
+    rotation: { principal: "prod/ci", slot: name, generation: 1 },
+    notBefore: "2026-11-01T00:00:00Z",
+    expiresOn: "2027-01-30T00:00:00Z",
+    ...more,
+  });
+const dates = { not_before: "2026-11-01T00:00:00Z", expires_on: "2027-01-30T00:00:00Z" };
+const later = { not_before: "2026-12-01T00:00:00Z", expires_on: "2027-03-01T00:00:00Z" };
+
+describe("the gate on a whole plan", () => {
+  it("passes a plan that changes nothing, or leads to the reviewed access, and says which", () => {
+    expect(gate([token()], planOf([entry("ci", SAME)]))).toEqual({ changes: "none", problems: [] });
+    expect(gate([token()], planOf([entry("ci", [["create"], null, live()])]))).toEqual({ changes: "other", problems: [] });
+    expect(gate([token()], planOf([entry("ci", [["update"], live({ status: "disabled" }), live()])]))).toEqual({
+      changes: "other",
+      problems: [],
+    });
+  });
+
+  it("counts a change of anything but a token", () => {
+    const secret = entry("s", [["update"], {}, {}], "cloudflare_workers_secret");
+    expect(gate([token()], planOf([entry("ci", SAME), secret])).changes).toBe("other");
+    expect(gate([token()], planOf([entry("ci", SAME)], { output_changes: { id: { actions: ["create"] } } })).changes).toBe("other");
+    expect(gate([token()], planOf([entry("ci", SAME)], { output_changes: { id: { actions: ["no-op"] } } })).changes).toBe("none");
+  });
+
+  it("fails for a token that moves to another address without moved, since it is made anew", () => {
+    const moved = [entry("old", [["delete"], live(), null]), entry("ci", [["create"], null, live()])];
+    expect(gate([token()], planOf(moved)).problems).toEqual(["replaced: ci"]);
+    expect(gate([token()], planOf(moved), { replace: ["cloudflare_account_token.old"] }).problems).toEqual([]);
+  });
+
+  it("counts what changes in the state alone: it has to be applied, and is no rotation", () => {
+    const same = { actions: ["no-op"], before: live(), after: live(), after_unknown: {}, before_sensitive: {}, after_sensitive: {} };
+    const base = { address: "cloudflare_account_token.ci", mode: "managed", type: "cloudflare_account_token", name: "ci" };
+    const move = planOf([{ ...base, previous_address: "cloudflare_account_token.old", change: same }]);
+    const imported = planOf([{ ...base, change: { ...same, importing: { id: "x" } } }]);
+    const address = "cloudflare_account_token.ci";
+    // Whoever holds the value of the token that takes the place goes on holding it.
+    for (const [plan, problem, allowed] of [
+      [move, "moved", { moves: [address] }],
+      [imported, "imported", { imports: [address] }],
+    ] as const) {
+      expect(gate([token()], plan).problems).toEqual([`${problem}: ${address}`]);
+      expect(gate([token()], plan, allowed)).toEqual({ changes: "other", problems: [] });
+      expect(gate([token()], plan, { ...allowed, onlyRotation: true }).problems).toContain(`not-rotation: ${address}`);
+    }
+    expect(gate([token()], imported, { imports: [address], onlyRotation: true }).problems).toContain(`imported: ${address}`);
+  });
+
+  it("says what is asked for and is not in the plan, by either address of a token that is made anew", () => {
+    const unused = (plan: object, options: PlanGateOptions): unknown =>
+      gatePlan("prod", readPlan(plan), snapshotOf([stack([token()])]), options).unused;
+    const same = { actions: ["no-op"], before: live(), after: live(), after_unknown: {}, before_sensitive: {}, after_sensitive: {} };
+    const [ci, old, worker] = ["cloudflare_account_token.ci", "cloudflare_account_token.old", "cloudflare_worker.w"];
+    const base = { address: ci, mode: "managed", type: "cloudflare_account_token", name: "ci" };
+    const other = { ...base, address: worker, type: "cloudflare_worker", name: "w" };
+    const anew = planOf([entry("old", [["delete"], live(), null]), entry("ci", [["create"], null, live()])]);
+    const inState = planOf([
+      { ...base, previous_address: old, change: { ...same, importing: { id: "x" } } },
+      { ...other, change: { ...same, before: {}, after: {}, importing: { id: "y" } } },
+    ]);
+    const all = { replace: [ci, old], imports: [ci, worker], moves: [ci, old], resolve: { "var.zone": "1" } };
+    expect(unused(anew, { replace: [ci, old] })).toEqual([]);
+    expect(unused(inState, all)).toEqual([
+      { option: "replace", value: ci },
+      { option: "replace", value: old },
+      { option: "imports", value: worker },
+      { option: "moves", value: old },
+      { option: "resolve", value: "var.zone" },
+    ]);
+    const zone = "com.cloudflare.api.account.zone.${var.zone}";
+    const open = token({ policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [zone]: "*" } }] });
+    const reviewed = snapshotOf([stack([open])]);
+    const { unused: none, resolved } = gatePlan("prod", readPlan(planOf([entry("ci", SAME)])), reviewed, { resolve: { "var.zone": "1" } });
+    expect(resolved).toHaveLength(1);
+    expect(none).toEqual([]);
+  });
+
+  it("fails for a plan that deletes all tokens of a stack that no file is about, unless that is meant", () => {
+    const plan = planOf([entry("ci", [["delete"], live(), null])]);
+    expect(gate([], plan).problems).toEqual(["no-snapshot: "]);
+    expect(gate([], plan, { empty: true })).toEqual({ changes: "other", problems: [] });
+    expect(gate([], planOf([]))).toEqual({ changes: "none", problems: [] });
+  });
+
+  it("fails for what gives access and is no token", () => {
+    const member = (actions: readonly string[]): object => entry("m", [actions, {}, {}], "cloudflare_account_member");
+    expect(gate([token()], planOf([entry("ci", SAME), member(["create"])])).problems).toEqual([
+      "other-access: cloudflare_account_member.m",
+    ]);
+    expect(gate([token()], planOf([entry("ci", SAME), member(["delete"])])).problems).toEqual([]);
+  });
+
+  it("fails for access that nobody reviewed", () => {
+    expect(gate([token()], planOf([entry("ci", [["update"], live(), live({ status: "disabled" })])])).problems).toEqual(["different: ci"]);
+    expect(gate([token()], planOf([entry("ci", [["delete"], live(), null])])).problems).toEqual(["missing: ci"]);
+  });
+
+  it("fails for a token that another provider configuration manages than the reviewed one", () => {
+    const managed = (key: string, address = "cloudflare_account_token.ci"): object =>
+      planOf([entry("ci", SAME)], { configuration: { root_module: { resources: [{ address, provider_config_key: key }] } } });
+    expect(gate([token()], managed("cloudflare")).problems).toEqual([]);
+    expect(gate([token()], managed("cloudflare.other"))).toEqual({ changes: "none", problems: ["different: ci"] });
+    expect(gate([token({ provider: "cloudflare.other" })], managed("cloudflare.other")).problems).toEqual([]);
+    expect(gate([token({ provider: "cloudflare.other" })], managed("cloudflare")).problems).toEqual(["different: ci"]);
+  });
+
+  it.each([["create,delete"], ["delete,create"]])("fails for a token that is made anew (%s), unless its address is given", (actions) => {
+    const plan = planOf([entry("ci", [actions.split(","), live(), live()])]);
+    expect(gate([token()], plan).problems).toEqual(["replaced: ci"]);
+    expect(gate([token()], plan, { replace: ["cloudflare_account_token.other"] }).problems).toEqual(["replaced: ci"]);
+    expect(gate([token()], plan, { replace: ["cloudflare_account_token.ci"] })).toEqual({ changes: "other", problems: [] });
+  });
+
+  it.each<[string, Sides, Sides]>([
+    ["disabled", [["update"], live(), live({ status: "disabled" })], [["update"], live({ status: "disabled" }), live()]],
+    ["widened", [["update"], live(), live({ expires_on: null, condition: null, name: "x" })], [["update"], live({ name: "x" }), live()]],
+    ["deleted", [["delete"], live(), null], [["create"], null, live()]],
+  ])("fails for a token that somebody %s in the account, unless that may be undone", (_, drift, change) => {
+    const plan = planOf([entry("ci", change)], { resource_drift: [entry("ci", drift)] });
+    expect(gate([token()], plan).problems).toEqual([expect.stringMatching(/^drifted: /)]);
+    expect(gate([token()], plan, { revertDrift: true })).toEqual({ changes: "other", problems: [] });
+  });
+
+  it("takes what is no access for no drift", () => {
+    const used = entry("ci", [["update"], live({ last_used_on: null }), live({ last_used_on: "2026-11-01T00:00:00Z" })]);
+    expect(gate([token()], planOf([entry("ci", SAME)], { resource_drift: [used] })).problems).toEqual([]);
+  });
+
+  it("fails with a clear error for a drift that can't be read", () => {
+    expect(() => gate([token()], planOf([entry("ci", SAME)], { resource_drift: [{ address: 1 }] }))).toThrow(/resource_drift\[0\]/);
+    expect(() => gate([token()], planOf([entry("ci", SAME)], { resource_drift: [entry("ci", [["dance"], live(), live()])] }))).toThrow(
+      /an action that is not known here/,
+    );
+  });
+});
+
+describe("the gate on expressions", () => {
+  const ZONE = "${data.cloudflare_zone.z.id}";
+  const LIST = "data.cloudflare_account_api_token_permission_groups_list.x";
+  const lookup = `\${one([for g in ${LIST}.result : g.id if g.name == "New Thing Write"])}`;
+  const policy = (id: string, key: string): object => ({
+    policies: [{ effect: "allow", permission_groups: [{ id }], resources: JSON.stringify({ [key]: "*" }) }],
+  });
+  const reviewedZone = stack(
+    [
+      token({
+        policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`com.cloudflare.api.account.zone.${ZONE}`]: "*" } }],
+      }),
+    ],
+    { lookups: new Map([[ZONE, "example.com"]]) },
+  );
+  const reviewedGroup = stack([token({ policies: [{ effect: "allow", permissionGroups: [lookup], resources: { [ZONE_KEY]: "*" } }] })]);
+  const zone = (name: string, id = "1".repeat(32), more: object = {}): object => ({
+    mode: "data",
+    type: "cloudflare_zone",
+    name: "z",
+    address: "data.cloudflare_zone.z",
+    provider_name: "registry.terraform.io/cloudflare/cloudflare",
+    values: { id, name },
+    ...more,
+  });
+  const groups = (name: string): object => ({
+    mode: "data",
+    type: "cloudflare_account_api_token_permission_groups_list",
+    name: "x",
+    address: LIST,
+    provider_name: "registry.terraform.io/cloudflare/cloudflare",
+    values: { result: [{ id: "a".repeat(32), name }] },
+  });
+  const ask = (reviewed: typeof reviewedZone, after: object, data: readonly object[], options?: PlanGateOptions): string[] => {
+    const plan = planOf([entry("ci", [["create"], null, live(after)])], { prior_state: { values: { root_module: { resources: data } } } });
+    return gatePlan("prod", readPlan(plan), snapshotOf([reviewed]), options).problems.map(
+      (each) => `${each.problem}: ${each.symbol ?? each.token ?? ""}`,
+    );
+  };
+
+  it("takes an id for what was reviewed where a data source of Cloudflare's shows it, and nowhere else", () => {
+    const unproven = ["unproven: data.cloudflare_zone.z.id"];
+    const found = policy(DNS_WRITE, ZONE_KEY);
+    expect(ask(reviewedZone, found, [zone("example.com")])).toEqual([]);
+    expect(ask(reviewedZone, found, [])).toEqual(unproven);
+    expect(ask(reviewedZone, found, [zone("other.example")])).toEqual(unproven);
+    expect(ask(reviewedZone, found, [zone("example.com", "2".repeat(32))])).toEqual(unproven);
+    expect(ask(reviewedZone, found, [zone("example.com", "1".repeat(32), { address: "data.cloudflare_zone.other" })])).toEqual(unproven);
+    expect(
+      ask(reviewedZone, found, [zone("example.com", "1".repeat(32), { provider_name: "registry.terraform.io/evil/cloudflare" })]),
+    ).toEqual(unproven);
+    expect(ask(reviewedZone, found, [], { resolve: { "data.cloudflare_zone.z.id": "1".repeat(32) } })).toEqual([]);
+    expect(ask(reviewedZone, found, [], { resolve: { "data.cloudflare_zone.z.id": "2".repeat(32) } })).toEqual(unproven);
+  });
+
+  it("takes a permission that the catalogue does not know for the reviewed one where Cloudflare's list says so", () => {
+    const found = policy("a".repeat(32), ZONE_KEY);
+    expect(ask(reviewedGroup, found, [groups("New Thing Write")])).toEqual([]);
+    expect(ask(reviewedGroup, found, [groups("Account API Tokens Write")])).toEqual([expect.stringMatching(/^unproven: one\(/)]);
+    expect(ask(reviewedGroup, found, [])).toEqual([expect.stringMatching(/^unproven: one\(/)]);
+  });
+
+  it("fails for what is sensitive or not known before apply: it may be anything", () => {
+    const change = (more: object): object => ({
+      address: "cloudflare_account_token.ci",
+      mode: "managed",
+      type: "cloudflare_account_token",
+      name: "ci",
+      change: {
+        actions: ["create"],
+        before: null,
+        after: live(),
+        after_unknown: {},
+        before_sensitive: false,
+        after_sensitive: {},
+        ...more,
+      },
+    });
+    for (const more of [
+      { after_sensitive: { policies: [{ permission_groups: [{ id: true }] }] } },
+      {
+        after_unknown: { policies: [{ permission_groups: [{ id: true }] }] },
+        after: live({ policies: [{ effect: "allow", permission_groups: [{}], resources: `{"${ZONE_KEY}":"*"}` }] }),
+      },
+      { after_sensitive: { policies: [{ resources: true }] } },
+      { after_sensitive: { name: true } },
+    ]) {
+      const { problems } = gatePlan("prod", readPlan(planOf([change(more)])), snapshotOf([reviewedGroup]));
+      expect(problems.map(({ problem }) => problem)).toEqual(expect.arrayContaining(["different", "unknown"]));
+    }
+  });
+});
+
+describe("the gate on a rotation", () => {
+  const both = [slot("a"), slot("b")];
+  const bodies = { a: live({ name: "ci-a", ...dates }), b: live({ name: "ci-b", ...dates }) };
+  const turned: Sides = [["create", "delete"], bodies.b, live({ name: "ci-b-2", ...later })];
+  const calm = entry("ci_a", [["no-op"], bodies.a, bodies.a]);
+
+  it("passes a slot that is made anew, in a run that only rotates as well", () => {
+    const plan = planOf([calm, entry("ci_b", turned)]);
+    expect(gate(both, plan)).toEqual({ changes: "rotation", problems: [] });
+    expect(gate(both, plan, { onlyRotation: true })).toEqual({ changes: "rotation", problems: [] });
+  });
+
+  it("passes what takes a slot's value with it, and fails for anything else in a run that only rotates", () => {
+    const only = { onlyRotation: true };
+    const sink = (actions: readonly string[], name = "s"): object => entry(name, [actions, {}, {}], "cloudflare_workers_secret");
+    const takes = (reference: string): object => ({
+      configuration: {
+        root_module: { resources: [{ address: "cloudflare_workers_secret.s", expressions: { text: { references: [reference] } } }] },
+      },
+    });
+    const value = takes("cloudflare_account_token.ci_b.value");
+    const turn = [calm, entry("ci_b", turned)];
+    expect(gate(both, planOf([...turn, sink(["update"])], value), only)).toEqual({ changes: "rotation", problems: [] });
+    const refused = ["not-rotation: cloudflare_workers_secret.s"];
+    expect(gate(both, planOf([...turn, sink(["create"])], value), only).problems).toEqual(refused);
+    expect(gate(both, planOf([...turn, sink(["update"])]), only).problems).toEqual(refused);
+    expect(gate(both, planOf([...turn, sink(["update"])], takes("cloudflare_account_token.ci_a.value")), only).problems).toEqual(refused);
+    const still = [calm, entry("ci_b", [["no-op"], bodies.b, bodies.b])];
+    expect(gate(both, planOf([...still, sink(["update"])], value), only).problems).toEqual(refused);
+    const other = token({ name: "other" });
+    const update = entry("other", [["update"], live({ name: "other", status: "disabled" }), live({ name: "other" })]);
+    expect(gate([...both, other], planOf([...turn, update]), only).problems).toEqual(["not-rotation: other"]);
+    expect(gate([token()], planOf([entry("ci", SAME)]), only)).toEqual({ changes: "none", problems: [] });
+  });
+
+  it("fails for a slot whose name is not the reviewed one, but for the number of its generation", () => {
+    const plan = (name: string): object => planOf([calm, entry("ci_b", [["create", "delete"], bodies.b, live({ name, ...later })])]);
+    expect(gate(both, plan("ci-b-17"), { onlyRotation: true })).toEqual({ changes: "rotation", problems: [] });
+    for (const name of ["billing", "ci-a-2", "ci-b-x", "ci-b-2-evil"])
+      expect(gate(both, plan(name), { onlyRotation: true }).problems).toEqual([`different: ${name}`]);
+  });
+
+  it("takes nothing for a turn but one slot that is made anew with equal access", () => {
+    const only = { onlyRotation: true };
+    const read = { policies: [{ effect: "allow", permission_groups: [{ id: READ }], resources: `{"${ZONE_KEY}":"*"}` }] };
+    const wider = {
+      policies: [{ effect: "allow", permission_groups: [{ id: DNS_WRITE }, { id: READ }], resources: `{"${ZONE_KEY}":"*"}` }],
+    };
+    const anew = live({ name: "ci-b-2", ...later });
+    // In place, access lost.
+    const inPlace = entry("ci_b", [["update"], { ...bodies.b, ...wider }, bodies.b]);
+    expect(gate(both, planOf([calm, inPlace]), only).problems).toEqual(["not-rotation: ci-b"]);
+    // Other access than the slot had, if the reviewed one.
+    const changed = entry("ci_b", [["create", "delete"], { ...bodies.b, ...read }, anew]);
+    expect(gate(both, planOf([calm, changed]), only).problems).toEqual(["replaced: ci-b-2", "not-rotation: ci-b-2"]);
+    // One that was disabled.
+    const enabled = entry("ci_b", [["create", "delete"], { ...bodies.b, status: "disabled" }, anew]);
+    expect(gate(both, planOf([calm, enabled]), only).problems).toEqual(["replaced: ci-b-2", "not-rotation: ci-b-2"]);
+    // A new principal.
+    const created = ["a", "b"].map((name) => entry(`ci_${name}`, [["create"], null, live({ name: `ci-${name}`, ...later })]));
+    expect(gate(both, planOf(created), only).problems).toEqual(["not-rotation: ci-a", "not-rotation: ci-b"]);
+    // Both at once: nobody has a value that works.
+    const twice = [entry("ci_a", [["create", "delete"], bodies.a, live({ name: "ci-a-2", ...later })]), entry("ci_b", turned)];
+    expect(gate(both, planOf(twice), only).problems).toEqual([
+      ...["ci-a-2", "ci-b-2"].map((name) => `replaced: ${name}`),
+      ...["ci-a-2", "ci-b-2"].map((name) => `not-rotation: ${name}`),
+    ]);
+  });
+
+  it("takes nothing for a turn but the slot that ends first, followed by one that is valid from now on and ends", () => {
+    const only = { onlyRotation: true };
+    const plan = (before: object, after: object): object =>
+      planOf([calm, entry("ci_b", [["create", "delete"], live({ name: "ci-b", ...before }), live({ name: "ci-b-2", ...after })])]);
+    expect(gate(both, plan(dates, later), only).problems).toEqual([]);
+    const younger = { not_before: "2026-11-10T00:00:00Z", expires_on: "2027-02-08T00:00:00Z" };
+    expect(gate(both, plan(younger, later), only).problems).toEqual(["replaced: ci-b-2", "not-rotation: ci-b-2"]);
+    const farAway = { not_before: "2099-01-01T00:00:00Z", expires_on: "2099-04-01T00:00:00Z" };
+    expect(gate(both, plan(dates, farAway), only).problems).toContain("not-rotation: ci-b-2");
+    const open = { expires_on: "2999-01-01T00:00:00Z" };
+    expect(gate(both, plan(dates, open), only).problems).toContain("not-rotation: ci-b-2");
+  });
+
+  it("fails for a slot that can do more than was reviewed", () => {
+    const wide = live({
+      name: "ci-b-2",
+      ...later,
+      policies: [
+        {
+          effect: "allow",
+          permission_groups: [{ id: DNS_WRITE }, { id: "c8fed203ed3043cba015a93ad1616f1f" }],
+          resources: `{"${ZONE_KEY}":"*"}`,
+        },
+      ],
+    });
+    expect(gate(both, planOf([calm, entry("ci_b", [["create", "delete"], bodies.b, wide])])).problems).toEqual([
+      "different: ci-b-2",
+      "replaced: ci-b-2",
+    ]);
+  });
+
+  it("takes a slot that expired for no drift, and one that was deleted before for drift", () => {
+    const gone = (body: object): object => ({ resource_drift: [entry("ci_b", [["delete"], body, null])] });
+    const plan = [calm, entry("ci_b", [["create"], null, live({ name: "ci-b-2", ...later })])];
+    const expired = live({ name: "ci-b", not_before: "2026-08-01T00:00:00Z", expires_on: "2026-10-30T00:00:00Z" });
+    expect(gate(both, planOf(plan, gone(expired)), { onlyRotation: true })).toEqual({ changes: "rotation", problems: [] });
+    expect(gate(both, planOf(plan, gone(bodies.b)), { onlyRotation: true }).problems).toEqual(["drifted: ci-b", "not-rotation: ci-b-2"]);
+  });
+});

@@ -1,0 +1,82 @@
+import { statSync } from "node:fs";
+import type { TokenSpec } from "../policy";
+import { type PlanReading, readPlan } from "./plan";
+import { readJsonFile } from "./read-file";
+import { invalid, isObject } from "../terraform";
+import { abandonedStacks, abandonedWarning, forgottenTokens } from "./staying";
+import { readState } from "./state";
+import { readSynthesized, type Reading, type StackReading, type StackWarning } from "./configuration";
+
+/** The tokens of one side of a comparison, whatever they were read from. */
+export interface AccessReading {
+  readonly specs: readonly TokenSpec[];
+  /** What things are called, by stack; empty for a state or a plan. */
+  readonly stacks: Reading["stacks"];
+  /** Prefixed with the stack, where there are several. */
+  readonly warnings: readonly StackWarning[];
+}
+
+/** Both sides of a comparison. */
+export interface AccessPair {
+  readonly before: AccessReading;
+  readonly after: AccessReading;
+}
+
+/** See door.ts. */
+export function readAccessPair(before: string, after: string): AccessPair {
+  const [old, now] = [readAccess(before), readAccess(after)];
+  const abandoned = abandonedStacks(old, now);
+  return {
+    before: old,
+    after: {
+      ...now,
+      specs: [...now.specs, ...forgottenTokens(old, now), ...abandoned.flatMap(({ specs }) => specs)],
+      warnings: [...now.warnings, ...unseenIn(now), ...abandoned.map(abandonedWarning)],
+    },
+  };
+}
+
+/** See door.ts. */
+export function readPlanFile(file: string): AccessPair {
+  const { before, after, warnings } = readWholePlan(file);
+  return { before: { specs: before, stacks: [], warnings: [] }, after: { specs: after, stacks: [], warnings } };
+}
+
+/** See door.ts. */
+export function readWholePlan(file: string): PlanReading {
+  return readPlan(readJsonFile(file), file);
+}
+
+function readAccess(input: string): AccessReading {
+  if (isFile(input)) {
+    const document = readJsonFile(input);
+    if (isObject(document) && Object.hasOwn(document, "format_version")) {
+      if (Object.hasOwn(document, "planned_values") || Object.hasOwn(document, "resource_changes"))
+        throw invalid(input, "", "this is the JSON of a Terraform plan: give it as --plan");
+      return { specs: readState(document, input), stacks: [], warnings: [] };
+    }
+  }
+  const { stacks } = readSynthesized(input);
+  const warnings = (stack: StackReading): StackWarning[] => stack.warnings.filter(({ path }) => path === undefined);
+  return { specs: stacks.flatMap((stack) => [...stack.specs]), stacks, warnings: prefixed(stacks, warnings) };
+}
+
+function unseenIn({ stacks }: AccessReading): StackWarning[] {
+  return prefixed(stacks, ({ unseen = [] }) => unseen);
+}
+
+/** What is said of stacks, with their names where there are several. */
+function prefixed(stacks: readonly StackReading[], warningsOf: (stack: StackReading) => readonly StackWarning[]): StackWarning[] {
+  return stacks.flatMap((stack) =>
+    warningsOf(stack).map((warning) => (stacks.length > 1 ? { ...warning, message: `${stack.name}: ${warning.message}` } : warning)),
+  );
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // The reader says what is wrong with it.
+    return false;
+  }
+}

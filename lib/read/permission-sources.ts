@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { blocksOf } from "../terraform";
+
+const TYPES: ReadonlySet<string> = new Set([
+  "cloudflare_account_api_token_permission_groups_list",
+  "cloudflare_api_token_permission_groups_list",
+]);
+
+// Strict: with another provider the names are those that somebody else's server gives.
+const source = z.strictObject({
+  "//": z.unknown().optional(),
+  account_id: z.string().optional(),
+  scope: z.string().optional(),
+  name: z.string().optional(),
+  max_items: z.number().optional(),
+  lifecycle: z.unknown().optional(),
+});
+
+/** The data sources that list permission groups as ours do, by address, with the account they ask; others are left out. */
+export function readPermissionSources(document: Parameters<typeof blocksOf>[0], file: string): Map<string, string | undefined> {
+  const sources = new Map<string, string | undefined>();
+  for (const { labels, body } of blocksOf(document, "data", 2, file, (type) => TYPES.has(type))) {
+    const parsed = source.safeParse(body);
+    if (parsed.success) sources.set(`data.${labels.join(".")}`, parsed.data.account_id);
+  }
+  return sources;
+}

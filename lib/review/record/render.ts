@@ -1,0 +1,163 @@
+import { SCOPES } from "../../catalogue";
+import { compareText, type Effect } from "../../policy";
+import { CI_MARK, markdownText, prose } from "../render/escape";
+import type { PermissionLabel, ResourceLabel } from "../summary/model";
+import { labelPermission } from "../summary/permission-label";
+import { labelAccount, labelResource, type Names } from "../summary/resource-label";
+import { timePhrase } from "../summary/words";
+import type { RecordedToken, SnapshotRecord } from "./record";
+import { exactName, exactPermission, exactResource, style } from "./words";
+
+/** The first line of every file that `principals snapshot` writes; a file without it is somebody else's and is left alone. */
+export const MARKER = "<!-- Written by `principals snapshot`. Change the code and run it again, not this file. -->";
+
+/** What the record says to call things. */
+type Labels = Names & { readonly unnamed: ReadonlySet<string> };
+
+/** The line before the record. */
+export const RECORD_HEADING = "## The same in ids";
+
+/** The file of one principal: words first, then the record that they are a rendering of. One fact a line, so that a diff shows what changes. */
+export function renderRecord(record: SnapshotRecord): string {
+  const names: Labels = {
+    unnamed: new Set(record.unnamed),
+    names: new Map(Object.entries(record.names)),
+    lookups: new Map((record.lookups ?? []).map((id) => [id, record.names[id] ?? ""])),
+  };
+  const variants = variantsOf(record.tokens);
+  const about = [
+    item("stack", style.name(record.stack)),
+    ...(record.owner === undefined ? [] : [item("owner", sentence(record.owner))]),
+    ...(record.purpose === undefined ? [] : [item("purpose", sentence(record.purpose))]),
+  ];
+  const blocks = [
+    MARKER,
+    `# ${style.name(record.principal)}`,
+    ...(variants.length === 1 ? [] : [about.join("\n")]),
+    ...variants.flatMap((variant) => renderToken(variant, variants.length === 1 ? about : undefined, names)),
+    RECORD_HEADING,
+    `\`\`\`json\n${jsonOf(record)}\n\`\`\``,
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** JSON that can stand in a fenced block, a diff and a log: ASCII, and nothing in it that ends the block or that anything obeys. */
+function jsonOf(record: SnapshotRecord): string {
+  return JSON.stringify(record, null, 2)
+    .replace(/[^\n\x20-\x7e]|[`<>&]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .replace(CI_MARK, "#\\u0023");
+}
+
+interface Variant {
+  readonly token: RecordedToken;
+  readonly slots: readonly RecordedToken[];
+}
+
+/** Slots of equal access are one. */
+function variantsOf(tokens: readonly RecordedToken[]): Variant[] {
+  const variants = new Map<string, { token: RecordedToken; slots: RecordedToken[] }>();
+  for (const token of tokens) {
+    const { slot, name: _, address: __, ...access } = token;
+    const id = slot === undefined ? JSON.stringify(token) : JSON.stringify(access);
+    const known = variants.get(id);
+    if (known === undefined) variants.set(id, { token, slots: slot === undefined ? [] : [token] });
+    else if (slot !== undefined) known.slots.push(token);
+  }
+  return [...variants.values()];
+}
+
+/** @param about what the file begins with, where this is all there is in it */
+function renderToken({ token, slots }: Variant, about: readonly string[] | undefined, names: Labels): string[] {
+  const items = [
+    ...(about ?? []),
+    item("token", token.kind === "user" ? "user token: belongs to a person, not to the account" : "account-owned token"),
+    ...(token.accountId === undefined ? [] : [item("account", exactName(labelAccount(token.accountId, names.names)))]),
+    ...(token.slot !== undefined ? [] : [item("name", style.name(token.name))]),
+    ...(token.address === undefined ? [] : [item("address", style.id(token.address))]),
+    ...(token.provider === undefined ? [] : [item("provider", style.id(token.provider))]),
+    ...(token.ignored === undefined
+      ? []
+      : [item("not applied", `changes of ${token.ignored.map(style.id).join(", ")}: what is live may be more than what stands here`)]),
+    ...slots.map(({ slot = "", name }) => item("slot", `${style.name(slot)} called ${style.name(name)}`)),
+    item("status", token.status === "active" ? "active" : "disabled: may do nothing"),
+    ...addressItems(token),
+    ...(token.notBefore === undefined ? [] : [item("starts", timePhrase(token.notBefore, style))]),
+    item("until", token.lifetime ?? (token.expiresOn === undefined ? "no expiry" : timePhrase(token.expiresOn, style))),
+  ];
+  const level = about === undefined ? "###" : "##";
+  return [
+    ...(about === undefined
+      ? [`## ${slots.length === 0 ? "Token" : `Slot ${slots.map(({ slot = "" }) => style.name(slot)).join(", ")}`}`]
+      : []),
+    items.join("\n"),
+    ...renderEffect("allow", `${level} May`, token, names),
+    ...renderEffect("deny", `${level} May not`, token, names),
+  ];
+}
+
+function addressItems({ requestIp }: RecordedToken): string[] {
+  const allowed = requestIp?.in ?? [];
+  return [
+    ...(allowed.length === 0 ? [item("from", "any address")] : allowed.map((range) => item("from", style.id(range)))),
+    ...(requestIp?.notIn ?? []).map((range) => item("not from", style.id(range))),
+  ];
+}
+
+/** Resource by resource, since that is what a change is about; grouped by policy, one more permission on one zone would move all the others. */
+function renderEffect(effect: Effect, heading: string, token: RecordedToken, names: Labels): string[] {
+  const byResource = new Map<string, { resource: ResourceLabel; permissions: PermissionLabel[] }>();
+  for (const policy of token.policies) {
+    if (policy.effect !== effect) continue;
+    const permissions = policy.permissionGroups.map((id) =>
+      names.unnamed.has(id) ? ({ id, source: "expression" } as const) : labelPermission(id),
+    );
+    for (const [key, value] of Object.entries(policy.resources)) {
+      for (const nested of value === "*" ? [undefined] : Object.keys(value)) {
+        const id = JSON.stringify([key, nested]);
+        const known = byResource.get(id);
+        if (known === undefined)
+          byResource.set(id, { resource: labelResource(key, nested, names, token.accountId), permissions: [...permissions] });
+        else for (const permission of permissions) known.permissions.push(permission);
+      }
+    }
+  }
+  if (byResource.size === 0) return effect === "allow" ? [heading, "Nothing."] : [];
+  const sections = [...byResource.values()]
+    .sort(
+      (a, b) =>
+        place(a.resource) - place(b.resource) ||
+        compareText(nameOf(a.resource), nameOf(b.resource)) ||
+        compareText(keyText(a.resource), keyText(b.resource)),
+    )
+    .flatMap(({ resource, permissions }) => [
+      `On ${exactResource(resource)}:`,
+      [...permissions]
+        .sort((a, b) => compareText(a.name ?? "\uffff", b.name ?? "\uffff") || compareText(a.id, b.id))
+        .map((permission) => `- ${exactPermission(permission, resource)}`)
+        .join("\n"),
+    ]);
+  return [heading, ...sections];
+}
+
+const ORDER = Object.keys(SCOPES);
+
+/** Accounts first, then zones, and what is unknown last. */
+function place({ kind }: ResourceLabel): number {
+  return kind === undefined ? ORDER.length : ORDER.indexOf(kind);
+}
+
+function nameOf({ name, id }: ResourceLabel): string {
+  return name ?? id;
+}
+
+function keyText({ key, nested }: ResourceLabel): string {
+  return JSON.stringify([key, nested]);
+}
+
+function sentence(text: string): string {
+  return markdownText(prose(text));
+}
+
+function item(label: string, text: string): string {
+  return `- **${label}** ${text}`;
+}
