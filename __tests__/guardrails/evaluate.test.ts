@@ -1,5 +1,6 @@
 import { baseline, defineRule, type Pack, rules, strict } from "../../lib";
-import { type AcknowledgementSpec, evaluate, type GuardrailReport, parseAcknowledgements, type TokenInput } from "../../lib/guardrails";
+import { evaluate, type GuardrailReport, parseAcknowledgements, type TokenInput } from "../../lib/guardrails";
+import type { AcknowledgementSpec } from "../../lib/policy";
 import { dnsWrite, NOW, terraform, token } from "./support";
 
 const bare = token([dnsWrite], { owner: undefined as never, expiresOn: undefined as never });

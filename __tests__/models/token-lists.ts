@@ -27,7 +27,7 @@ const one = fc.record({
       freq: 2,
     },
   ),
-  provider: fc.option(fc.constant("cloudflare.other"), { freq: 5, nil: undefined }),
+  provider: fc.option(fc.constant({ name: "cloudflare.other" }), { freq: 5, nil: undefined }),
   ignored: fc.option(fc.constantFrom(["policies"], ["policies", "status"]), { freq: 5, nil: undefined }),
   newSecret: fc.option(fc.constant(true as const), { freq: 5, nil: undefined }),
 });

@@ -25,7 +25,7 @@ const spec: TokenSpec = {
   path: "prod/dns-publisher",
   rotation: { principal: "dns", slot: "a", generation: 2 },
   movedFrom: ["cloudflare_account_token.old"],
-  provider: "cloudflare.other",
+  provider: { name: "cloudflare.other" },
   ignored: ["policies"],
   newSecret: true,
   references: { "var.zone": "sha256:0" },

@@ -1,8 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { type Fault, fault, PrincipalError } from "../errors";
-import type { AcknowledgementSpec } from "../guardrails";
-import { compareText, isSymbol, type TokenSpec } from "../policy";
+import { type AcknowledgementSpec, compareText, isSymbol, type TokenSpec } from "../policy";
 import { checkOutdir } from "./outdir";
 import { writeTogether } from "./whole-app";
 

@@ -1,8 +1,17 @@
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { type Fault, fault, PrincipalError } from "../errors";
-import type { Acknowledgement, AcknowledgementSpec } from "../guardrails";
-import { type Account, now, type Policy, readPolicies, readToken, type TokenSpec, unknownProperties } from "../policy";
+import type { Acknowledgement } from "../guardrails";
+import {
+  type Account,
+  type AcknowledgementSpec,
+  now,
+  type Policy,
+  readPolicies,
+  readToken,
+  type TokenSpec,
+  unknownProperties,
+} from "../policy";
 import { register } from "./app-checks";
 import { TokenOutput } from "./token-output";
 import { type R2Credentials, TOKEN_PROPS, type TokenProps } from "./token-props";

@@ -1,9 +1,10 @@
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
-import { type Acknowledgement, type AcknowledgementSpec, readAcknowledgement, sortAcknowledgements } from "../guardrails";
+import { type Acknowledgement, readAcknowledgement, sortAcknowledgements } from "../guardrails";
 import {
   type Account,
+  type AcknowledgementSpec,
   checkFinished,
   checkResolved,
   checkResolvedAccount,

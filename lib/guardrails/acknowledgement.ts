@@ -1,5 +1,5 @@
 import { type Fault, fault, holdsCredential } from "../errors";
-import { compareText, formatInstant, isSymbol, parseInstant } from "../policy";
+import { type AcknowledgementSpec, compareText, formatInstant, isSymbol, parseInstant } from "../policy";
 
 /** Somebody answers for a finding: it is still shown, and counts for nothing. */
 export interface Acknowledgement {
@@ -13,16 +13,6 @@ export interface Acknowledgement {
   readonly owner?: string | undefined;
   /** RFC 3339 text with time and offset, or a Date: from then on the finding counts again. @default - for ever */
   readonly until?: string | Date | undefined;
-}
-
-/** An acknowledgement as it is kept: plain data, in the resource's metadata. */
-export interface AcknowledgementSpec {
-  readonly rule: string;
-  readonly detail: string;
-  readonly reason: string;
-  readonly owner?: string;
-  /** RFC 3339, UTC, whole seconds. */
-  readonly until?: string;
 }
 
 /** Checks an acknowledgement and gives its normal form; faults go to the list. */

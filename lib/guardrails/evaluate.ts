@@ -1,5 +1,4 @@
-import { compareText, parseInstant, type TokenSpec } from "../policy";
-import type { AcknowledgementSpec } from "./acknowledgement";
+import { type AcknowledgementSpec, compareText, parseInstant, type TokenSpec } from "../policy";
 import type {
   AcknowledgementReport,
   AcknowledgementStatus,

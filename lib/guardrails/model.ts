@@ -1,5 +1,4 @@
-import type { TokenSpec } from "../policy";
-import type { AcknowledgementSpec } from "./acknowledgement";
+import type { AcknowledgementSpec, TokenSpec } from "../policy";
 import type { TerraformStack } from "./terraform";
 
 /** How bad a finding is. An error stops the synth, and `principals check` ends with exit code 3. */

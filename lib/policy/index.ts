@@ -11,7 +11,6 @@ export { type AccessPair, compareText, expandPolicies, normalizePolicies, type W
 export { type LookedUpPermission, lookedUpPermission } from "./looked-up-permission";
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
-export { providerConfigurationOf, setProviderConfiguration } from "./provider-configuration";
 export { normalizeRequestIp, type RequestIp } from "./request-ip";
 export { type Atom, atomsOf, type Held, type Holding, holds, Reach } from "./reach";
 export { checkResolved, checkResolvedAccount } from "./resolved";
@@ -46,8 +45,13 @@ export {
   toPolicySpecs,
 } from "./token";
 export {
+  type AcknowledgementSpec,
+  type DeliverySpec,
   type Effect,
+  type LookupSpec,
+  type NotUnderstood,
   type PolicySpec,
+  type ProviderSpec,
   type RequestIpSpec,
   type ResourceEntries,
   type RotationSpec,

@@ -2,7 +2,7 @@ import { type Fault, fault, throwFaults } from "../errors";
 import { formatInstant, parseInstant } from "./instant";
 import { normalizePolicies } from "./normal-form";
 import { normalizeRequestIp } from "./request-ip";
-import type { PolicySpec, RotationSpec, TokenSpec } from "./token-spec";
+import type { PolicySpec, TokenSpec } from "./token-spec";
 
 /**
  * The normal form of a token: equal access gives an equal value, whatever order or words it was written in.
@@ -25,22 +25,26 @@ export function normalize(spec: TokenSpec): TokenSpec {
     ...(requestIp === undefined ? {} : { requestIp }),
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(expiresOn === undefined ? {} : { expiresOn }),
-    ...(spec.owner === undefined ? {} : { owner: spec.owner }),
-    ...(spec.purpose === undefined ? {} : { purpose: spec.purpose }),
-    ...(spec.address === undefined ? {} : { address: spec.address }),
-    ...(spec.path === undefined ? {} : { path: spec.path }),
-    ...(spec.stack === undefined ? {} : { stack: spec.stack }),
-    ...(spec.rotation === undefined ? {} : { rotation: rotation(spec.rotation) }),
-    ...(spec.movedFrom === undefined ? {} : { movedFrom: [...spec.movedFrom] }),
-    ...(spec.provider === undefined ? {} : { provider: spec.provider }),
-    ...(spec.ignored === undefined ? {} : { ignored: [...spec.ignored] }),
-    ...(spec.newSecret === undefined ? {} : { newSecret: spec.newSecret }),
-    ...(spec.references === undefined ? {} : { references: { ...spec.references } }),
+    ...restOf(spec),
   };
 }
 
-function rotation({ principal, slot, generation }: RotationSpec): RotationSpec {
-  return { principal, slot, generation };
+type About = Omit<TokenSpec, "kind" | "accountId" | "name" | "status" | "policies" | "requestIp" | "notBefore" | "expiresOn">;
+
+/** Everything else in a fixed order: what is absent is left out, and nothing is shared with what it was made from. */
+const ABOUT = [
+  ...(["owner", "purpose", "address", "path", "stack", "tokenId", "names", "acknowledgements", "rotation", "movedFrom"] as const),
+  ...(["deposed", "stays", "provider", "ignored", "newSecret", "lookups", "references", "deliveries", "notUnderstood"] as const),
+] satisfies readonly (keyof About)[];
+
+function restOf(spec: TokenSpec): About {
+  return Object.fromEntries(ABOUT.flatMap((name) => (spec[name] === undefined ? [] : [[name, copyOf(spec[name])]])));
+}
+
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)]));
 }
 
 function instant(text: string | undefined, path: string, faults: Fault[]): string | undefined {

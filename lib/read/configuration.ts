@@ -1,10 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fault, PrincipalError } from "../errors";
-import { compareText, setProviderConfiguration, stackOf, type TokenSpec } from "../policy";
+import { compareText, stackOf, type TokenSpec } from "../policy";
 import { printable } from "../printable";
 import { asksCloudflare } from "./answers";
-import { AppDefinitions, blocksOf, type Definitions, invalid, isObject, readDocument } from "../terraform";
+import { AppDefinitions, blocksOf, type Definitions, FROM_ENVIRONMENT, invalid, isObject, readDocument } from "../terraform";
 import { MANIFEST, readManifest, type StackEntry, type WarningLevel } from "./manifest";
 import { readForgotten, readMoves } from "./moves";
 import { PairBudget } from "./pair-budget";
@@ -219,14 +219,16 @@ function withOrigins(
       address: spec.address ?? "",
       message: `an expression ${cause}: what it becomes is not seen here, so compare the plan`,
     });
-  const whole: TokenSpec = {
+  const fingerprint = definitions.providerOf(spec);
+  return {
     ...spec,
     ...(stackOf(spec) === stack ? {} : { stack }),
     ...(movedFrom.length === 0 ? {} : { movedFrom }),
     ...(references === undefined ? {} : { references }),
+    ...(spec.provider === undefined && fingerprint === FROM_ENVIRONMENT
+      ? {}
+      : { provider: { name: spec.provider?.name ?? "cloudflare", fingerprint } }),
   };
-  setProviderConfiguration(whole, definitions.providerOf(whole));
-  return whole;
 }
 
 /** Names are cosmetic, so two for one thing are no error; but a second one must not pass for the first. */

@@ -91,7 +91,7 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
   // A plan says which provider manages a token from now on, and not which did before.
   const managed = (spec: TokenSpec, address: string): TokenSpec => {
     const provider = providers.get(address.replace(/\[[^]*\]$/, ""));
-    return provider === undefined ? spec : { ...spec, provider };
+    return provider === undefined ? spec : { ...spec, provider: { name: provider } };
   };
 
   shaped(z.array(z.unknown()).optional(), document["resource_changes"], file, ["resource_changes"])?.forEach((entry, index) => {

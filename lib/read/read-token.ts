@@ -62,7 +62,7 @@ export function readToken(block: Block, file: string, pairs: PairBudget): TokenR
     spec: {
       ...spec,
       ...withoutNames(metadata),
-      ...(provider === undefined ? {} : { provider }),
+      ...(provider === undefined ? {} : { provider: { name: provider } }),
       ...(ignored.length === 0 ? {} : { ignored }),
     },
     metadata,

@@ -147,7 +147,7 @@ class Definitions {
 
   /** A fingerprint of the provider configuration that manages a token. */
   providerOf({ provider }: TokenSpec): string {
-    return this.providers.fingerprint(provider, this.fingerprintOf);
+    return this.providers.fingerprint(provider?.name, this.fingerprintOf);
   }
 
   private addOutput(name: string, value: unknown): void {

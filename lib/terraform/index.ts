@@ -5,5 +5,6 @@ export { AppDefinitions, type Definitions, type Meaning } from "./definitions";
 export { ExpressionText, plainReference, type Word } from "./expression-text";
 export { invalid, where } from "./fault";
 export { ignoredAttributes } from "./ignored-changes";
+export { FROM_ENVIRONMENT } from "./providers";
 export { identifiersOf, ReferenceIndex } from "./reference-index";
 export { checkStructure, joinPath, JsonFault, parseStrictJson } from "./strict-json";

@@ -6,7 +6,7 @@ type Body = Readonly<Record<string, unknown>>;
 const UNSIGNED = ["//", "alias", "version", "user_agent_operator_suffix"];
 
 /** The fingerprint of a provider that takes all it needs from the environment: files do not say more. */
-const FROM_ENVIRONMENT = "environment";
+export const FROM_ENVIRONMENT = "environment";
 
 /** The provider configurations of a stack, by the name that a `provider` argument calls them: with which credential tokens are managed. */
 export class Providers {

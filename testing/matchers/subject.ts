@@ -1,6 +1,5 @@
 import { fault, PrincipalError } from "../../lib/errors";
-import type { AcknowledgementSpec } from "../../lib/guardrails";
-import { compareText, type TokenSpec } from "../../lib/policy";
+import { type AcknowledgementSpec, compareText, type TokenSpec } from "../../lib/policy";
 import { type PlacedToken, placedTokens, placeOf, readSynthesized, type StackReading } from "../../lib/review";
 import { staleNotes } from "./stale";
 import { isPrincipal, isTokenSpec, isTreeNode, namesOf, principalsBelow, type PrincipalLike, stackOf } from "./tree";

@@ -1,5 +1,4 @@
-import type { AcknowledgementSpec } from "../../lib/guardrails";
-import type { TokenSpec } from "../../lib/policy";
+import type { AcknowledgementSpec, TokenSpec } from "../../lib/policy";
 
 /*
  * Constructs by what they have: these modules import neither cdktf nor constructs, and a project may have a copy of its own of both.

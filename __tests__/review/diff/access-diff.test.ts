@@ -271,7 +271,7 @@ describe("accessDiff", () => {
   });
 
   it("shows a token that another provider configuration manages, and takes a user token for another user's", () => {
-    const [diff, back] = [change({}, { provider: "cloudflare.other" }), change({ provider: "cloudflare.other" }, {})];
+    const [diff, back] = [change({}, { provider: { name: "cloudflare.other" } }), change({ provider: { name: "cloudflare.other" } }, {})];
     expect(summary(diff)).toBe("changed neutral provider-changed");
     expect(diff?.risks).toEqual([
       {
@@ -284,10 +284,10 @@ describe("accessDiff", () => {
       const { accountId: _, ...spec } = token({ kind: "user", ...more });
       return spec;
     };
-    const moved = accessDiff([user()], [user({ provider: "cloudflare.other" })]);
+    const moved = accessDiff([user()], [user({ provider: { name: "cloudflare.other" } })]);
     expect(moved.tokens.map(summary)).toEqual(["changed mixed provider-changed"]);
     expect(moved.tokens[0]?.risks[0]?.reason).toMatch(/, and so for another user$/);
-    expect(summary(change({ provider: "cloudflare.other" }, { provider: "cloudflare.other" }))).toBe("unchanged");
+    expect(summary(change({ provider: { name: "cloudflare.other" } }, { provider: { name: "cloudflare.other" } }))).toBe("unchanged");
   });
 
   it("takes a new token in the place of one whose changes were ignored for open: it gets what is written", () => {

@@ -40,7 +40,7 @@ describe("the page of a change in how Terraform handles a token", () => {
   it.each<[string, AccessDiff, readonly string[]]>([
     [
       "another provider configuration",
-      accessDiff([token()], [token({ provider: "cloudflare.other" })]),
+      accessDiff([token()], [token({ provider: { name: "cloudflare.other" } })]),
       [
         "Neutral, disruptive Tokens may do after the change what they may do before it, no more and no less. Running integrations can break.",
         "Gains and loses nothing: what changes is the credential that manages it.",
@@ -49,7 +49,7 @@ describe("the page of a change in how Terraform handles a token", () => {
     ],
     [
       "another provider configuration of a user token",
-      accessDiff([userToken()], [userToken({ provider: "cloudflare.other" })]),
+      accessDiff([userToken()], [userToken({ provider: { name: "cloudflare.other" } })]),
       [
         "Mixed, disruptive Tokens may be able to do more after the change than before, or less: how much is not known. Running integrations can break.",
         "What is written gives and takes nothing; with another credential it may be another user's token.",

@@ -145,8 +145,8 @@ describe("the gate on a whole plan", () => {
       planOf([entry("ci", SAME)], { configuration: { root_module: { resources: [{ address, provider_config_key: key }] } } });
     expect(gate([token()], managed("cloudflare")).problems).toEqual([]);
     expect(gate([token()], managed("cloudflare.other"))).toEqual({ changes: "none", problems: ["different: ci"] });
-    expect(gate([token({ provider: "cloudflare.other" })], managed("cloudflare.other")).problems).toEqual([]);
-    expect(gate([token({ provider: "cloudflare.other" })], managed("cloudflare")).problems).toEqual(["different: ci"]);
+    expect(gate([token({ provider: { name: "cloudflare.other" } })], managed("cloudflare.other")).problems).toEqual([]);
+    expect(gate([token({ provider: { name: "cloudflare.other" } })], managed("cloudflare")).problems).toEqual(["different: ci"]);
   });
 
   it.each([["create,delete"], ["delete,create"]])("fails for a token that is made anew (%s), unless its address is given", (actions) => {

@@ -183,7 +183,7 @@ On zone \`22222222222222222222222222222222\`:
 
 describe("how Terraform handles a token", () => {
   it("stands in the file: another provider configuration, and what is not applied", () => {
-    const [file] = snapshotOf([stack([token({ provider: "cloudflare.other", ignored: ["condition", "policies"] })])]);
+    const [file] = snapshotOf([stack([token({ provider: { name: "cloudflare.other" }, ignored: ["condition", "policies"] })])]);
     expect(file!.text).toContain(
       "- **provider** `cloudflare.other`\n- **not applied** changes of `condition`, `policies`: what is live may be more than what stands here\n",
     );

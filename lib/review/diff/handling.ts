@@ -1,4 +1,4 @@
-import { providerConfigurationOf, type TokenSpec } from "../../policy";
+import type { ProviderSpec, TokenSpec } from "../../policy";
 import type { Risk } from "./model";
 
 /** How Terraform handles a token, as far as that decides whether what is written for it is what it gets. */
@@ -21,7 +21,7 @@ export interface Handling {
 export function handlingOf(before: TokenSpec | undefined, after: TokenSpec, replaced = false): Handling {
   const [was, is] = [before?.ignored ?? [], after.ignored ?? []];
   const ignored = was.join() !== is.join();
-  const other = before !== undefined && before.provider !== after.provider;
+  const other = before !== undefined && nameOf(before.provider) !== nameOf(after.provider);
   const provider = other || (before !== undefined && isConfiguredAnew(before, after));
   const risks: Risk[] = [];
   // A new token gets all that is written.
@@ -43,7 +43,7 @@ export function handlingOf(before: TokenSpec | undefined, after: TokenSpec, repl
   if (provider)
     risks.push({
       code: "provider-changed",
-      reason: `provider ${after.provider ?? DEFAULT} ${other ? `manages it, before it was ${before.provider ?? DEFAULT}: with` : "that manages it is configured in another way: it may be"} another credential${after.kind === "user" ? ", and so for another user" : ""}`,
+      reason: `provider ${nameOf(after.provider)} ${other ? `manages it, before it was ${nameOf(before?.provider)}: with` : "that manages it is configured in another way: it may be"} another credential${after.kind === "user" ? ", and so for another user" : ""}`,
     });
   return {
     changed: ignored || provider,
@@ -57,8 +57,10 @@ export function handlingOf(before: TokenSpec | undefined, after: TokenSpec, repl
 
 /** Whether the same provider has another configuration than before, as far as both are known: a plan and a state do not say. */
 function isConfiguredAnew(before: TokenSpec, after: TokenSpec): boolean {
-  const [was, is] = [before, after].map(providerConfigurationOf);
+  const [was, is] = [before, after].map(({ provider }) => (provider === undefined ? "environment" : provider.fingerprint));
   return was !== undefined && is !== undefined && was !== is;
 }
 
-const DEFAULT = "cloudflare";
+function nameOf(provider: ProviderSpec | undefined): string {
+  return provider?.name ?? "cloudflare";
+}

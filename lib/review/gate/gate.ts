@@ -122,7 +122,7 @@ function differences({ token, record }: Reviewed, spec: TokenSpec, substitutions
   return [
     ...(fits.id(token.accountId, known.accountId, substitutions) ? [] : ["account"]),
     ...(token.name === (token.slot === undefined ? known.name : slotName(known.name)) ? [] : ["name"]),
-    ...(token.provider === known.provider ? [] : ["provider"]),
+    ...((token.provider ?? "cloudflare") === (known.provider?.name ?? "cloudflare") ? [] : ["provider"]),
     ...(token.status === known.status ? [] : ["status"]),
     ...(fits.policies(token.policies, known.policies, substitutions, new Set(record.unnamed)) ? [] : ["policies"]),
     ...(equal(token.requestIp, known.requestIp) ? [] : ["requestIp"]),

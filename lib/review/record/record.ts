@@ -66,7 +66,7 @@ function recordToken(spec: TokenSpec): RecordedToken {
     ...(spec.accountId === undefined ? {} : { accountId: spec.accountId }),
     ...(rotation === undefined ? { name: spec.name } : { name: slotName(spec.name), slot: rotation.slot }),
     ...(spec.address === undefined ? {} : { address: spec.address }),
-    ...(spec.provider === undefined ? {} : { provider: spec.provider }),
+    ...(spec.provider === undefined || spec.provider.name === "cloudflare" ? {} : { provider: spec.provider.name }),
     ...(spec.ignored === undefined ? {} : { ignored: spec.ignored }),
     status: spec.status,
     policies: spec.policies,
