@@ -1,6 +1,5 @@
 import type { IConstruct } from "constructs";
 import type { Account } from "../policy";
-import { ACCOUNT_TOKEN_LIMIT } from "./app-checks";
 
 /** What a stack of ours says to the principals in it. */
 export interface StackSettings {
@@ -11,12 +10,15 @@ export interface StackSettings {
   readonly tokenQuota: number;
 }
 
+/** A user holds at most 50 tokens, an account 500. Source: https://developers.cloudflare.com/fundamentals/api/reference/limits/ */
+const ACCOUNT_TOKEN_LIMIT = 500;
+
 const SETTINGS = Symbol.for("cloudflare-principals/StackSettings");
 const NONE: StackSettings = { kind: undefined, account: undefined, strict: false, tokenQuota: ACCOUNT_TOKEN_LIMIT };
 
 /** Attaches settings to a stack. */
-export function setSettings(stack: IConstruct, settings: StackSettings): void {
-  Object.defineProperty(stack, SETTINGS, { value: settings });
+export function setSettings(stack: IConstruct, settings: Pick<StackSettings, "kind"> & Partial<StackSettings>): void {
+  Object.defineProperty(stack, SETTINGS, { value: { ...NONE, ...settings } });
 }
 
 /** The settings of the nearest stack of ours above a construct. */

@@ -81,7 +81,7 @@ export class Account implements ScopedResource<"account"> {
     if (typeof name !== "string" || !DOMAIN.test(name)) throw new PrincipalError([fault.invalidZoneName("zoneName", name)]);
     return makeResource({
       scope: "zone",
-      key: `com.cloudflare.api.account.zone.\${zone_named(${this.id}, ${name})}`,
+      key: `com.cloudflare.api.account.zone.\${${this.id} ${name}}`,
       accountId: this.id,
       name,
       zoneName: name,

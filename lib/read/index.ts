@@ -14,7 +14,8 @@ export {
 } from "./door";
 export type { PlannedChange, PlanReading } from "./plan";
 export type { PlanFindings } from "./plan-evidence";
+export { PairBudget } from "./pair-budget";
 export { readTextFile } from "./read-file";
-export { TOKEN_TYPES } from "./read-token";
+export { readToken, TOKEN_TYPES } from "./read-token";
 export type { WarningLevel } from "./manifest";
 export type { Reading, StackReading, StackWarning } from "./configuration";

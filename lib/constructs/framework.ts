@@ -1,0 +1,193 @@
+import type { AccountToken } from "@cdktf/provider-cloudflare/lib/account-token";
+import type { ApiToken } from "@cdktf/provider-cloudflare/lib/api-token";
+import { Annotations, DefaultTokenResolver, ref, StringConcat, type TerraformElement, TerraformStack, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
+import { fault, PrincipalError } from "../errors";
+import { isSymbol } from "../policy";
+
+/*
+ * What is private in cdktf, and what is done with it. No other file knows of it: an L1 stays the class that its package exports, and what we
+ * have to say while it is written is said from here.
+ */
+
+/** The L1 of a token. */
+export type TokenElement = AccountToken | ApiToken;
+
+/** The policies as the L1 takes them. */
+export type PolicyArguments = Parameters<AccountToken["putPolicies"]>[0];
+
+/** A `moved` block. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What an L1 asks of whom it belongs to, whenever cdktf turns it into Terraform. */
+export interface ElementOwner {
+  /** Whether the element is left out of the Terraform; what refers to it reads `null`. */
+  readonly retired: boolean;
+  /** Called before anything of the element is written, while cdktf looks for references as well as for the file. */
+  beforeWriting(): void;
+  /** Called when the stack is written: nothing can be added from here on. */
+  close(): void;
+  /** What is kept beside the element for people and tools. */
+  metadata(): Readonly<Record<string, unknown>>;
+  /** The `moved` blocks to write beside it. */
+  moves(): readonly Move[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The members of cdktf's elements that its types hide. */
+interface Inner {
+  readonly rawOverrides: Json;
+  readonly constructNodeMetadata: { readonly metadata: Json };
+  toTerraform(): { readonly resource?: Readonly<Record<string, Readonly<Record<string, Json>>>> };
+  toMetadata(): unknown;
+  putPolicies(policies: PolicyArguments): void;
+  interpolationForAttribute(attribute: string): unknown;
+}
+
+const OWNER = Symbol.for("cloudflare-principals/ElementOwner");
+
+type Owned = TokenElement & { readonly [OWNER]: ElementOwner };
+
+/** The element as its class has it, without what `own` puts before it. */
+function classOf(element: TokenElement): Inner {
+  return Object.getPrototypeOf(element) as Inner;
+}
+
+function refuse(element: TokenElement, code: "unsettablePolicies" | "hclOutput", path: string): never {
+  throw new PrincipalError([fault[code](path)], element.node.scope?.node.path);
+}
+
+/** Properties of their own for the elements that somebody owns. They are shared: a closure for each element of a large app would be much. */
+const OWN: PropertyDescriptorMap & ThisType<Owned> = {
+  toTerraform: {
+    value() {
+      const owner = this[OWNER];
+      owner.beforeWriting();
+      if (owner.retired) return {};
+      const written = classOf(this).toTerraform.call(this);
+      const moved = owner.moves();
+      return moved.length === 0 ? written : { ...written, moved };
+    },
+  },
+  toMetadata: {
+    value() {
+      this[OWNER].close();
+      return classOf(this).toMetadata.call(this);
+    },
+  },
+  constructNodeMetadata: {
+    get() {
+      const { metadata } = Reflect.get(classOf(this), "constructNodeMetadata", this) as Inner["constructNodeMetadata"];
+      return { metadata: { ...metadata, ...this[OWNER].metadata() } };
+    },
+  },
+  interpolationForAttribute: {
+    value(attribute: string) {
+      // A retired token is in no Terraform, and what still refers to it must not stop the rest.
+      return this[OWNER].retired ? ref("null") : classOf(this).interpolationForAttribute.call(this, attribute);
+    },
+  },
+  putPolicies: {
+    // They are written from the construct when it is synthesized, and would be dropped without a word.
+    value() {
+      refuse(this, "unsettablePolicies", "policies");
+    },
+  },
+  toHclTerraform: {
+    // cdktf would write `policies` as blocks, which the provider refuses, and drop `moved` and metadata.
+    value() {
+      refuse(this, "hclOutput", "");
+    },
+  },
+};
+
+/** Makes an element ask its owner whenever it is written. */
+export function own(element: TokenElement, owner: ElementOwner): void {
+  Object.defineProperty(element, OWNER, { value: owner });
+  Object.defineProperties(element, OWN);
+}
+
+/** Sets the policies of an element that is owned. */
+export function setPolicies(element: TokenElement, policies: PolicyArguments): void {
+  classOf(element).putPolicies.call(element, policies);
+}
+
+/** Whether something is overridden at the element, or from its stack. */
+export function hasOverrides(element: TokenElement): boolean {
+  return Object.keys((element as unknown as Inner).rawOverrides).length > 0 || isOverriddenByStack(element);
+}
+
+/** Whether the stack overrides the element: that is put into the finished file, and can't be read before. */
+export function isOverriddenByStack(element: TokenElement): boolean {
+  const { rawOverrides } = TerraformStack.of(element) as unknown as Inner;
+  const byType = (rawOverrides["resource"] as Json | undefined)?.[element.terraformResourceType] as Json | undefined;
+  return byType?.[element.friendlyUniqueId] !== undefined;
+}
+
+/** The body of the element's block as it is written, overrides included. */
+export function writtenBody(element: TokenElement): Json {
+  const { resource } = classOf(element).toTerraform.call(element as unknown as Inner);
+  return resolve(element, resource?.[element.terraformResourceType]?.[element.friendlyUniqueId] ?? {}) as Json;
+}
+
+/** `cloudflare_account_token.<name>`. */
+export function addressOf(element: TokenElement): string {
+  return `${element.terraformResourceType}.${element.friendlyUniqueId}`;
+}
+
+/** A value with its cdktf tokens replaced by Terraform references, as seen from the given construct's stack. */
+function resolve(scope: IConstruct, value: unknown): unknown {
+  // Preparing: a reference to another stack is to become an output there and a remote state here.
+  return Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: true });
+}
+
+/** A text with its cdktf tokens replaced by Terraform references, as seen from the given construct's stack. */
+export function resolveText(scope: IConstruct, text: string): string {
+  if (!isSymbol(text)) return text;
+  const resolved = resolve(scope, text);
+  return typeof resolved === "string" ? resolved : text;
+}
+
+/** Terraform names start with a letter or an underscore, construct ids may start with anything. */
+export function nameForTerraform(element: TerraformElement): void {
+  const stack = TerraformStack.of(element);
+  let first = "";
+  // cdktf leaves these two out of the name.
+  for (let at: IConstruct = element; at !== stack && at.node.scope !== undefined; at = at.node.scope) {
+    if (at.node.id !== "Default" && at.node.id !== "Resource") first = at.node.id;
+  }
+  if (!/^[^\w-]*[A-Za-z_]/.test(first)) element.overrideLogicalId(`_${stack.getLogicalId(element)}`);
+}
+
+/**
+ * Makes constructs of ours without the stack traces that cdktf captures, whole, for every attribute of an L1, and shows nowhere: they are a
+ * third of the time it takes to make a token, and stay in memory. No code of a user runs meanwhile.
+ */
+export function withoutStackTraces<T>(make: () => T): T {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- kept only to be put back
+  const capture = Error.captureStackTrace;
+  Error.captureStackTrace = () => undefined;
+  try {
+    return make();
+  } finally {
+    Error.captureStackTrace = capture;
+  }
+}
+
+/** An annotation of a construct, once, however often it is synthesized. */
+export function annotate(construct: IConstruct, level: "warning" | "note", message: string): void {
+  const type = level === "warning" ? "@cdktf/warn" : "@cdktf/info";
+  if (construct.node.metadata.some((each) => each.type === type && each.data === message)) return;
+  const annotations = Annotations.of(construct);
+  if (level === "warning") annotations.addWarning(message);
+  else annotations.addInfo(message);
+}
+
+/** Whether a construct still hangs on its root: it may be taken out of the tree again, with its parent as well. */
+export function isInTree(construct: IConstruct): boolean {
+  return construct.node.scopes.every((each) => each.node.scope === undefined || each.node.scope.node.tryFindChild(each.node.id) === each);
+}
