@@ -63,7 +63,9 @@ function together(found: readonly ScopedFault[]): PrincipalError {
       scope === "" ? undefined : scope,
     );
   return new PrincipalError(
-    found.map((each) => (each.scope === "" ? each.fault : { ...each.fault, scope: each.scope, message: `${each.scope}: ${each.fault.message}` })),
+    found.map((each) =>
+      each.scope === "" ? each.fault : { ...each.fault, scope: each.scope, message: `${each.scope}: ${each.fault.message}` },
+    ),
   );
 }
 

@@ -110,11 +110,7 @@ function findPermission<S extends Scope>(scope: IConstruct, name: string, permis
 }
 
 /** The stack's data source of all groups of a scope. */
-function permissionSource(
-  scope: IConstruct,
-  permissionScope: Scope,
-  accountId: string,
-): DataCloudflareAccountApiTokenPermissionGroupsList {
+function permissionSource(scope: IConstruct, permissionScope: Scope, accountId: string): DataCloudflareAccountApiTokenPermissionGroupsList {
   const parent = lookups(scope);
   const id = `${permissionScope} permissions`;
   const known = parent.node.tryFindChild(id) as DataCloudflareAccountApiTokenPermissionGroupsList | undefined;

@@ -6,7 +6,7 @@ import { type Pack, packFaults } from "../guardrails";
 import { Account, isSymbol, unknownProperties } from "../policy";
 import { stateOf } from "./app-state";
 import { attachBackend, Backend, type BackendDefinition } from "./backend";
-import { isInTree } from "./framework";
+import { isInTree, prepareQuickly } from "./framework";
 import { Guardrails } from "./guardrails";
 import { checkProviderVersion, DEFAULT_PROVIDER_VERSION } from "./provider-guard";
 import { setSettings } from "./stack-settings";
@@ -155,6 +155,7 @@ export function setUp(stack: TerraformStack, props: TokenStackProps, own: readon
     stack.node.scope?.node.tryRemoveChild(stack.node.id);
     throw error;
   }
+  prepareQuickly(stack);
   // The prebuilt package pins the one version it was generated from.
   stack.addOverride("terraform.required_providers.cloudflare.version", version);
   if (props.environment !== undefined) stack.addOverride("//.metadata.environment", props.environment);

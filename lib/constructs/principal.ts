@@ -1,5 +1,5 @@
-import { AccountToken } from "@cdktf/provider-cloudflare/lib/account-token";
-import { ApiToken } from "@cdktf/provider-cloudflare/lib/api-token";
+import type { AccountToken } from "@cdktf/provider-cloudflare/lib/account-token";
+import type { ApiToken } from "@cdktf/provider-cloudflare/lib/api-token";
 import { Fn, Lazy, TerraformOutput, type TerraformOutputConfig } from "cdktf";
 import { Construct } from "constructs";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
@@ -19,7 +19,15 @@ import {
   unknownProperties,
 } from "../policy";
 import { register, touch } from "./app-state";
-import { annotate, nameForTerraform, type TokenElement, withoutStackTraces } from "./framework";
+import {
+  addressOf,
+  annotate,
+  nameForTerraform,
+  OwnedAccountToken,
+  OwnedApiToken,
+  type TokenElement,
+  withoutStackTraces,
+} from "./framework";
 import { withLookups } from "./lookups";
 import { settingsOf } from "./stack-settings";
 import { PrincipalToken, type TokenOwner } from "./token";
@@ -111,8 +119,8 @@ export abstract class Principal<L1 extends AccountToken | ApiToken = AccountToke
       { base, retired, adopt: props.adopt, preventDestroy: props.preventDestroy === true },
       (config) =>
         kind === "account"
-          ? new AccountToken(this, "Resource", { ...config, accountId: config.accountId ?? "" })
-          : new ApiToken(this, "Resource", config),
+          ? new OwnedAccountToken(this, "Resource", { ...config, accountId: config.accountId ?? "" })
+          : new OwnedApiToken(this, "Resource", config),
     );
     nameForTerraform(token.element);
     this.tokens = [token];
@@ -247,7 +255,7 @@ function makeOutput(
 ): void {
   const produce = (): unknown => {
     // Known before: somebody's stack may have its own way to name elements.
-    void element.friendlyUniqueId;
+    addressOf(element);
     return withoutStackTraces(() => element.interpolationForAttribute(attribute));
   };
   nameForTerraform(withoutStackTraces(() => new TerraformOutput(scope, id, { ...config, value: Lazy.anyValue({ produce }) })));

@@ -32,9 +32,9 @@ import {
   hasOverrides,
   isOverriddenByStack,
   type Move,
-  own,
   type PolicyArguments,
   resolveText,
+  setOwner,
   setPolicies,
   type TokenElement,
   withoutStackTraces,
@@ -91,7 +91,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
   ) {
     this.given = argumentsOf(definition.base, definition.preventDestroy);
     this.element = withoutStackTraces(() => make(this.given));
-    own(this.element, this);
+    setOwner(this.element, this);
   }
 
   get construct(): IConstruct {
@@ -115,6 +115,10 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
     return this.read()?.name ?? this.definition.base.name;
   }
 
+  get overridden(): boolean {
+    return hasOverrides(this.element) || !isAsGiven(this.element, this.given);
+  }
+
   get move(): Move | undefined {
     const { adopt } = this.definition;
     return adopt === undefined ? undefined : { from: adopt, to: addressOf(this.element) };
@@ -131,7 +135,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
   }
 
   get unreadable(): boolean {
-    return this.isOverridden() && this.read() === undefined;
+    return this.overridden && this.read() === undefined;
   }
 
   finish(): readonly Fault[] {
@@ -242,24 +246,25 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
         const found = permissionLookupOf(permission);
         const id = permissions[at]?.id;
         if (found === undefined || id === undefined) return;
-        lookups[id] = { kind: "permission", name: found.name, scope: SCOPES[found.scope], ...(account === undefined ? {} : { accountId: account }) };
+        lookups[id] = {
+          kind: "permission",
+          name: found.name,
+          scope: SCOPES[found.scope],
+          ...(account === undefined ? {} : { accountId: account }),
+        };
       });
     });
     return { policies: writePolicies(toPolicySpecs(late)), names, lookups };
   }
 
-  private isOverridden(): boolean {
-    return hasOverrides(this.element) || !isAsGiven(this.element, this.given);
-  }
-
   /** What is overridden, to see whether that changes. */
   private overridesText(): string {
-    return this.isOverridden() ? JSON.stringify([isOverriddenByStack(this.element), writtenBody(this.element)]) : "";
+    return this.overridden ? JSON.stringify([isOverriddenByStack(this.element), writtenBody(this.element)]) : "";
   }
 
   /** The token as a reader of the file sees it; undefined where nothing is overridden, or can't be read. */
   private read(described?: TokenSpec): TokenSpec | undefined {
-    if (!this.isOverridden() || isOverriddenByStack(this.element)) return undefined;
+    if (!this.overridden || isOverriddenByStack(this.element)) return undefined;
     if (this.finished === undefined) setPolicies(this.element, policyArguments(writePolicies((described ?? this.describe()).policies)));
     return readBlock(this.element, writtenBody(this.element));
   }
@@ -279,11 +284,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
     }
     const changed = ACCESS.filter((property) => JSON.stringify(described[property]) !== JSON.stringify(read[property]));
     if (changed.length > 0)
-      annotate(
-        this.construct,
-        "warning",
-        `${changed.join(", ")} overridden at p.resource: what is written is not what the construct says`,
-      );
+      annotate(this.construct, "warning", `${changed.join(", ")} overridden at p.resource: what is written is not what the construct says`);
   }
 }
 

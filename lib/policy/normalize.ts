@@ -1,6 +1,6 @@
 import { type Fault, fault, throwFaults } from "../errors";
 import { formatInstant, parseInstant } from "./instant";
-import { normalizePolicies } from "./normal-form";
+import { normalizePolicies, resourceEntries } from "./normal-form";
 import { normalizeRequestIp } from "./request-ip";
 import type { PolicySpec, TokenSpec } from "./token-spec";
 
@@ -57,9 +57,6 @@ function instant(text: string | undefined, path: string, faults: Fault[]): strin
 
 /** The normal form shares nothing with what it was made from. */
 function copyPolicy({ effect, permissionGroups, resources }: PolicySpec): PolicySpec {
-  const flat = Object.values(resources).every((value) => value === "*");
-  const copy = flat
-    ? { ...resources }
-    : Object.fromEntries(Object.entries(resources).map(([key, value]) => [key, value === "*" ? value : { ...value }]));
-  return { effect, permissionGroups: [...permissionGroups], resources: copy };
+  const copy = Object.entries(resources).map(([key, value]): [string, typeof value] => [key, value === "*" ? value : { ...value }]);
+  return { effect, permissionGroups: [...permissionGroups], resources: resourceEntries(copy) };
 }
