@@ -13,11 +13,11 @@ import {
 } from "../policy";
 import {
   type Block,
-  checkStructure,
   ignoredAttributes,
   isObject,
   joinPath,
   JsonFault,
+  parseStrictJson,
   plainReference,
   schemaFaults,
   where,
@@ -192,7 +192,7 @@ function readResources(value: unknown, at: readonly PropertyKey[], fail: Fail): 
 
 function checkTwice(text: string, at: readonly PropertyKey[], fail: Fail): void {
   try {
-    checkStructure(text);
+    parseStrictJson(text);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     fail(at, `${error.at}: ${error.message}`);

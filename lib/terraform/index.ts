@@ -19,4 +19,5 @@ export { ignoredAttributes } from "./ignored-changes";
 export type { Block, Json, TerraformFile, TerraformStack } from "./model";
 export { FROM_ENVIRONMENT } from "./providers";
 export { identifiersOf, ReferenceIndex } from "./reference-index";
-export { checkStructure, joinPath, JsonFault, parseStrictJson } from "./strict-json";
+export { ExactNumber } from "./exact-number";
+export { joinPath, JsonFault, parseStrictJson } from "./strict-json";
