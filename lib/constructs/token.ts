@@ -235,12 +235,11 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
     };
     if (account !== undefined) name(`com.cloudflare.api.account.${account}`, this.owner.account?.name);
     late.forEach(({ permissions, resources }, index) => {
-      for (const { key, nested, name: text, zoneName, accountId } of resources) {
+      for (const { key, nested, name: text, zoneName } of resources) {
         name(nested === undefined ? key : `${key}/${nested}`, text);
         const [expression] = zoneName === undefined ? [] : splitSymbols(key).symbols;
         if (zoneName === undefined || expression === undefined) continue;
-        const owner = accountId === undefined ? undefined : resolveText(this.construct, accountId);
-        lookups[`\${${expression}}`] = { kind: "zone", name: zoneName, ...(owner === undefined ? {} : { accountId: owner }) };
+        lookups[`\${${expression}}`] = { kind: "zone", name: zoneName };
       }
       this.owner.policies[index]?.permissions.forEach((permission, at) => {
         const found = permissionLookupOf(permission);
@@ -266,7 +265,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
   private read(described?: TokenSpec): TokenSpec | undefined {
     if (!this.overridden || isOverriddenByStack(this.element)) return undefined;
     if (this.finished === undefined) setPolicies(this.element, policyArguments(writePolicies((described ?? this.describe()).policies)));
-    return readBlock(this.element, writtenBody(this.element));
+    return readArguments(this.owner.kind, writtenBody(this.element));
   }
 
   private noteOverrides(): void {
@@ -288,14 +287,12 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
   }
 }
 
-/** A token's block, read as the file with it is read. Loaded for what is overridden only: reading foreign files needs a schema library. */
-function readBlock(element: TokenElement, body: Readonly<Record<string, unknown>>): TokenSpec | undefined {
+/** The arguments as a reader of the file sees them. Loaded for what is overridden only: reading foreign files needs a schema library. */
+function readArguments(kind: TokenSpec["kind"], body: Readonly<Record<string, unknown>>): TokenSpec | undefined {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-  const { readToken, PairBudget } = require("../read") as typeof Read;
-  const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-  const labels = [element.terraformResourceType, element.friendlyUniqueId];
+  const { readTokenArguments } = require("../read") as typeof Read;
   try {
-    return readToken({ labels, body: given, at: labels.join(".") }, "", new PairBudget()).spec;
+    return readTokenArguments(kind, body);
   } catch (error) {
     if (PrincipalError.isPrincipalError(error)) return undefined;
     throw error;
