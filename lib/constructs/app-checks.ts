@@ -6,7 +6,6 @@ import { fault, PrincipalError } from "../errors";
 import { compareText, isSymbol } from "../policy";
 import { type CheckedToken, type ScopedFault, stateOf, tokensOf } from "./app-state";
 import type { Move } from "./framework";
-import { checkGuardrails } from "./guardrails";
 
 /**
  * Runs every check that needs the finished tree, over all stacks of the app, before the first of them is written; and again when an aspect has
@@ -19,7 +18,7 @@ export function checkApp(construct: IConstruct): void {
   if (state.checked) return;
   const { root } = construct.node;
   const tokens = tokensOf(root).filter((each) => !each.retired);
-  const found = [...checkTokens(tokens), ...checkOutdir(root), ...checkGuardrails(tokens)];
+  const found = [...checkTokens(tokens), ...checkOutdir(root), ...(state.guardrails?.(tokens) ?? [])];
   if (found.length > 0) throw together(found);
   orderMoves(tokens);
   state.checked = true;

@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Fault } from "../errors";
-import type { TokenSpec } from "../policy";
+import type { Account, TokenSpec } from "../policy";
 import type { Move } from "./framework";
 
 /*
@@ -36,10 +36,15 @@ export interface ScopedFault {
   readonly fault: Fault;
 }
 
+/** A check over the tokens that are written, besides those that always run. */
+export type AppCheck = (tokens: readonly CheckedToken[]) => readonly ScopedFault[];
+
 /** What an app keeps at its root. */
 interface AppState {
   /** Whether all checks have passed since the last change. */
   checked: boolean;
+  /** The check of the guardrails, once there are some: that of the copy of this package which met them first. */
+  guardrails?: AppCheck;
   /** The stacks by the folder that they are written to. */
   readonly folders: Map<string, TerraformStack>;
   /** The stacks by the place where they keep their state. */
@@ -73,4 +78,32 @@ export function tokensOf(root: IConstruct): CheckedToken[] {
 /** Says that something changed, so that the next synthesis checks again. */
 export function touch(construct: IConstruct): void {
   stateOf(construct).checked = false;
+}
+
+/** What a stack of ours says to the principals in it. */
+export interface StackSettings {
+  /** Which tokens the stack may hold; undefined for a stack that is not ours. */
+  readonly kind: "account" | "user" | undefined;
+  readonly account: Account | undefined;
+  readonly strict: boolean;
+  readonly tokenQuota: number;
+}
+
+/** A user holds at most 50 tokens, an account 500. Source: https://developers.cloudflare.com/fundamentals/api/reference/limits/ */
+const ACCOUNT_TOKEN_LIMIT = 500;
+
+const SETTINGS = Symbol.for("cloudflare-principals/StackSettings");
+const NONE: StackSettings = { kind: undefined, account: undefined, strict: false, tokenQuota: ACCOUNT_TOKEN_LIMIT };
+
+/** Attaches settings to a stack. */
+export function setSettings(stack: IConstruct, settings: Pick<StackSettings, "kind"> & Partial<StackSettings>): void {
+  Object.defineProperty(stack, SETTINGS, { value: { ...NONE, ...settings } });
+}
+
+/** The settings of the nearest stack of ours above a construct. */
+export function settingsOf(scope: IConstruct): StackSettings {
+  for (let at: IConstruct | undefined = scope; at !== undefined; at = at.node.scope) {
+    if (SETTINGS in at) return at[SETTINGS] as StackSettings;
+  }
+  return NONE;
 }

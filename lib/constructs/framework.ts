@@ -1,9 +1,9 @@
-import { AccountToken } from "@cdktf/provider-cloudflare/lib/account-token";
+import { AccountToken, type AccountTokenPolicies } from "@cdktf/provider-cloudflare/lib/account-token";
 import { ApiToken } from "@cdktf/provider-cloudflare/lib/api-token";
-import { Annotations, DefaultTokenResolver, ref, StringConcat, type TerraformElement, TerraformStack, Tokenization } from "cdktf";
+import { Annotations, DefaultTokenResolver, ref, StringConcat, type TerraformElement, TerraformStack, Token, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
-import { fault, PrincipalError } from "../errors";
-import { isSymbol } from "../policy";
+import { type Fault, fault, PrincipalError } from "../errors";
+import { escapeTemplate, isSymbol, type RequestIpSpec, type TokenSpec, writeGroupIds, type WrittenPolicy } from "../policy";
 
 /*
  * What is private in cdktf, and what is done with it. No other file knows of it.
@@ -13,7 +13,41 @@ import { isSymbol } from "../policy";
 export type TokenElement = AccountToken | ApiToken;
 
 /** The policies as the L1 takes them. */
-export type PolicyArguments = Parameters<AccountToken["putPolicies"]>[0];
+type PolicyArguments = AccountTokenPolicies[];
+
+/** The arguments that are known when the construct is made. */
+export interface TokenArguments {
+  readonly accountId?: string;
+  readonly name: string;
+  readonly status: string;
+  readonly policies: never[];
+  readonly condition?: { readonly requestIp: { in?: string[]; notIn?: string[] } };
+  readonly notBefore?: string;
+  readonly expiresOn?: string;
+  readonly lifecycle: { readonly createBeforeDestroy: true; readonly preventDestroy?: true };
+}
+
+/** A token as its L1 takes it, without its policies. */
+export function argumentsOf(spec: TokenSpec, preventDestroy: boolean): TokenArguments {
+  return {
+    ...(spec.accountId === undefined ? {} : { accountId: spec.accountId }),
+    name: escapeTemplate(spec.name),
+    status: spec.status,
+    policies: [],
+    ...(spec.requestIp === undefined ? {} : { condition: { requestIp: addressLists(spec.requestIp) } }),
+    ...(spec.notBefore === undefined ? {} : { notBefore: spec.notBefore }),
+    ...(spec.expiresOn === undefined ? {} : { expiresOn: spec.expiresOn }),
+    // With create_before_destroy a removed token goes after whatever used it was updated.
+    lifecycle: { createBeforeDestroy: true, ...(preventDestroy ? { preventDestroy } : {}) },
+  };
+}
+
+function addressLists(filter: RequestIpSpec): { in?: string[]; notIn?: string[] } {
+  return {
+    ...(filter.in === undefined ? {} : { in: [...filter.in] }),
+    ...(filter.notIn === undefined ? {} : { notIn: [...filter.notIn] }),
+  };
+}
 
 /** A `moved` block. */
 export interface Move {
@@ -58,8 +92,8 @@ function classOf(element: TokenElement): Inner {
   return Object.getPrototypeOf(Object.getPrototypeOf(element)) as Inner;
 }
 
-function refuse(element: TokenElement, code: "unsettablePolicies" | "hclOutput", path: string): never {
-  throw new PrincipalError([fault[code](path)], element.node.scope?.node.path);
+function refuse(element: TokenElement, because: Fault): never {
+  throw new PrincipalError([because], element.node.scope?.node.path);
 }
 
 /** What an owned L1 does otherwise than its class. */
@@ -83,7 +117,7 @@ const OWNED: PropertyDescriptorMap & ThisType<Owned> = {
   },
   constructNodeMetadata: {
     get() {
-      const { metadata } = Reflect.get(classOf(this), "constructNodeMetadata", this) as Inner["constructNodeMetadata"];
+      const { metadata } = Reflect.get(classOf(this), "constructNodeMetadata", this);
       return { metadata: { ...metadata, ...this[OWNER].metadata() } };
     },
   },
@@ -96,13 +130,13 @@ const OWNED: PropertyDescriptorMap & ThisType<Owned> = {
   putPolicies: {
     // They are written from the construct when it is synthesized, and would be dropped without a word.
     value() {
-      refuse(this, "unsettablePolicies", "policies");
+      refuse(this, fault.unsettablePolicies("policies"));
     },
   },
   toHclTerraform: {
     // cdktf would write `policies` as blocks, which the provider refuses, and drop `moved` and metadata.
     value() {
-      refuse(this, "hclOutput", "");
+      refuse(this, fault.hclOutput(""));
     },
   },
 };
@@ -153,13 +187,34 @@ export function prepareQuickly(stack: TerraformStack): void {
 }
 
 /** Sets the policies of an element that is owned. */
-export function setPolicies(element: TokenElement, policies: PolicyArguments): void {
-  classOf(element).putPolicies.call(element, policies);
+export function setPolicies(element: TokenElement, policies: readonly WrittenPolicy[]): void {
+  classOf(element).putPolicies.call(element, policies.map(policyArguments));
 }
 
-/** Whether something is overridden at the element, or from its stack. */
-export function hasOverrides(element: TokenElement): boolean {
-  return Object.keys((element as unknown as Inner).rawOverrides).length > 0 || isOverriddenByStack(element);
+function policyArguments({ effect, permissionGroups, text }: WrittenPolicy): PolicyArguments[number] {
+  const groups = writeGroupIds(permissionGroups);
+  return { effect, permissionGroups: typeof groups === "string" ? Token.asAny(groups) : [...groups], resources: text };
+}
+
+/** Whether something is overridden at the element or from its stack, or set anew. */
+export function isOverridden(element: TokenElement, given: TokenArguments): boolean {
+  return Object.keys((element as unknown as Inner).rawOverrides).length > 0 || isOverriddenByStack(element) || !isAsGiven(element, given);
+}
+
+/** Whether nobody has set an argument anew, besides the policies. */
+function isAsGiven(element: TokenElement, given: TokenArguments): boolean {
+  return (
+    element.nameInput === given.name &&
+    element.statusInput === given.status &&
+    element.notBeforeInput === given.notBefore &&
+    element.expiresOnInput === given.expiresOn &&
+    ("accountIdInput" in element ? element.accountIdInput : undefined) === given.accountId &&
+    JSON.stringify(element.conditionInput) === JSON.stringify(given.condition) &&
+    JSON.stringify(element.lifecycle) === JSON.stringify(given.lifecycle) &&
+    [element.count, element.forEach, element.provider, element.dependsOn, element.provisioners, element.connection].every(
+      (each) => each === undefined,
+    )
+  );
 }
 
 /** Whether the stack overrides the element: that is put into the finished file, and can't be read before. */
@@ -172,7 +227,8 @@ export function isOverriddenByStack(element: TokenElement): boolean {
 /** The body of the element's block as it is written, overrides included. */
 export function writtenBody(element: TokenElement): Json {
   const { resource } = classOf(element).toTerraform.call(element as unknown as Inner);
-  return resolve(element, resource?.[element.terraformResourceType]?.[element.friendlyUniqueId] ?? {}) as Json;
+  const body: unknown = resolve(element, resource?.[element.terraformResourceType]?.[element.friendlyUniqueId] ?? {});
+  return body as Json;
 }
 
 /** `cloudflare_account_token.<name>`. */

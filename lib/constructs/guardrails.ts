@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { fault, throwFaults } from "../errors";
 import { evaluateToken, findingWords, type Pack, packFaults, rulesOf } from "../guardrails";
 import { now, type TokenSpec } from "../policy";
-import { type CheckedToken, type ScopedFault, touch } from "./app-state";
+import { type CheckedToken, type ScopedFault, stateOf } from "./app-state";
 import { annotate } from "./framework";
 
 const PACKS = Symbol.for("cloudflare-principals/Guardrails");
@@ -31,7 +31,9 @@ export class Guardrails {
   use(pack: Pack): void {
     throwFaults(packFaults(pack, "pack"), this.scope.node.path);
     Object.defineProperty(this.scope, PACKS, { value: [...packsAt(this.scope), pack], configurable: true });
-    touch(this.scope);
+    const state = stateOf(this.scope);
+    state.guardrails ??= checkGuardrails;
+    state.checked = false;
   }
 }
 
@@ -41,10 +43,9 @@ function packsAt(scope: IConstruct): readonly Pack[] {
 }
 
 /** Runs the rules over the tokens of an app, each with the packs of the constructs above it. */
-export function checkGuardrails(tokens: readonly CheckedToken[]): ScopedFault[] {
+function checkGuardrails(tokens: readonly CheckedToken[]): ScopedFault[] {
   // From the root down, so that the nearest comes last.
   const guarded = tokens.map((token) => ({ token, packs: token.construct.node.scopes.flatMap(packsAt) }));
-  if (guarded.every(({ packs }) => packs.length === 0)) return [];
   const byStack = new Map<TerraformStack, TokenSpec[]>();
   const specs = tokens.map((token) => {
     const { spec } = token;

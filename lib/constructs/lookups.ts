@@ -12,9 +12,19 @@ import {
   searchPermissions,
 } from "../catalogue";
 import { type Fault, fault, PrincipalError } from "../errors";
-import { type Account, type AnyResource, compareText, escapeTemplate, isSymbol, makeResource, type Policy } from "../policy";
+import {
+  type Account,
+  type AnyResource,
+  compareText,
+  escapeTemplate,
+  isSymbol,
+  type LookupSpec,
+  makeResource,
+  type Policy,
+  splitSymbols,
+} from "../policy";
 import { resolveText } from "./framework";
-import { settingsOf } from "./stack-settings";
+import { settingsOf } from "./app-state";
 
 /*
  * Permission groups and zones that are given by their names: data sources of the stack find them at plan time.
@@ -24,7 +34,7 @@ import { settingsOf } from "./stack-settings";
 const LOOKUP = Symbol.for("cloudflare-principals/PermissionLookup");
 
 /** What a permission was looked up by. */
-export interface PermissionLookup {
+interface PermissionLookup {
   readonly stack: TerraformStack;
   readonly name: string;
   readonly scope: Scope;
@@ -51,7 +61,7 @@ function lookup<S extends Scope>(scope: Construct, name: string, permissionScope
 }
 
 /** What a permission was looked up by; undefined for one whose id is known. */
-export function permissionLookupOf(permission: AnyPermission): PermissionLookup | undefined {
+function permissionLookupOf(permission: AnyPermission): PermissionLookup | undefined {
   return (permission as { readonly [LOOKUP]?: PermissionLookup })[LOOKUP];
 }
 
@@ -70,6 +80,34 @@ export function withLookups(scope: IConstruct, policy: Policy, account: Account 
     }),
     resources: resources.map((resource) => findZone(scope, resource)),
   };
+}
+
+/**
+ * What the symbols of policies find, by the expression.
+ *
+ * @param late the policies with their symbols as Terraform references
+ * @param accountId the account that is asked for permissions
+ */
+export function lookupsOf(
+  policies: readonly Policy[],
+  late: readonly Policy[],
+  accountId: string | undefined,
+): Readonly<Record<string, LookupSpec>> {
+  const found: Record<string, LookupSpec> = {};
+  late.forEach(({ permissions, resources }, index) => {
+    for (const { key, zoneName } of resources) {
+      const [expression] = zoneName === undefined ? [] : splitSymbols(key).symbols;
+      if (zoneName !== undefined && expression !== undefined) found[`\${${expression}}`] = { kind: "zone", name: zoneName };
+    }
+    policies[index]?.permissions.forEach((permission, at) => {
+      const asked = permissionLookupOf(permission);
+      const id = permissions[at]?.id;
+      if (asked === undefined || id === undefined) return;
+      const { name, scope } = asked;
+      found[id] = { kind: "permission", name, scope: SCOPES[scope], ...(accountId === undefined ? {} : { accountId }) };
+    });
+  });
+  return found;
 }
 
 /** The construct that holds a stack's data sources, so that their ids can't collide with the user's. */

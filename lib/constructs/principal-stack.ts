@@ -1,15 +1,14 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { Annotations, TerraformBackend, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import { type Fault, fault, holdsCredential, throwFaults } from "../errors";
+import { type Fault, fault, holdsCredential, throwFaults, unknownProperties } from "../errors";
 import { type Pack, packFaults } from "../guardrails";
-import { Account, isSymbol, unknownProperties } from "../policy";
-import { stateOf } from "./app-state";
+import { Account, isSymbol } from "../policy";
+import { stateOf, setSettings } from "./app-state";
 import { attachBackend, Backend, type BackendDefinition } from "./backend";
 import { isInTree, prepareQuickly } from "./framework";
 import { Guardrails } from "./guardrails";
 import { checkProviderVersion, DEFAULT_PROVIDER_VERSION } from "./provider-guard";
-import { setSettings } from "./stack-settings";
 
 /** An id that no principal is likely to have; it does not show in Terraform. */
 const PROVIDER_ID = "CloudflareProvider";

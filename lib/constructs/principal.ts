@@ -2,23 +2,25 @@ import type { AccountToken } from "@cdktf/provider-cloudflare/lib/account-token"
 import type { ApiToken } from "@cdktf/provider-cloudflare/lib/api-token";
 import { Fn, Lazy, TerraformOutput, type TerraformOutputConfig } from "cdktf";
 import { Construct } from "constructs";
-import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
-import { type Acknowledgement, readAcknowledgement, sortAcknowledgements } from "../guardrails";
+import { type Fault, fault, PrincipalError, throwFaults, unknownProperties } from "../errors";
 import {
   Account,
+  type Acknowledgement,
   type AcknowledgementSpec,
+  type DeliverySpec,
   now,
   type OnExpiry,
   type Policy,
+  readAcknowledgement,
   readPolicies,
   readToken,
   type RequestIp,
+  sortAcknowledgements,
   type TokenSpec,
   type TokenStatus,
   type TokenWarning,
-  unknownProperties,
 } from "../policy";
-import { register, touch } from "./app-state";
+import { register, touch, settingsOf } from "./app-state";
 import {
   addressOf,
   annotate,
@@ -29,7 +31,6 @@ import {
   withoutStackTraces,
 } from "./framework";
 import { withLookups } from "./lookups";
-import { settingsOf } from "./stack-settings";
 import { PrincipalToken, type TokenOwner } from "./token";
 
 /** What service principals and user tokens have in common. */
@@ -186,7 +187,11 @@ export abstract class Principal<L1 extends AccountToken | ApiToken = AccountToke
 
   private makeOutputs(element: TokenElement, exposeValue: boolean): void {
     makeOutput(this, "TokenId", element, "id", { description: "Id of the token; not secret" });
-    if (exposeValue) makeOutput(this, "TokenValue", element, "value", { sensitive: true, description: "Secret value of the token" });
+    if (exposeValue)
+      this.shared.valueOutput = makeOutput(this, "TokenValue", element, "value", {
+        sensitive: true,
+        description: "Secret value of the token",
+      });
   }
 
   /** A construct that was refused must not stay in the tree: whoever catches the error would synthesize half of it. */
@@ -201,6 +206,8 @@ export abstract class Principal<L1 extends AccountToken | ApiToken = AccountToke
 class Shared implements TokenOwner {
   readonly policies: Policy[] = [];
   acknowledgements: readonly AcknowledgementSpec[] = [];
+  /** The output of the value, where there is one. */
+  valueOutput: TerraformOutput | undefined;
   private closed = false;
 
   constructor(
@@ -210,6 +217,11 @@ class Shared implements TokenOwner {
     private readonly strict: boolean,
     readonly tokenQuota: number,
   ) {}
+
+  get deliveries(): readonly DeliverySpec[] {
+    const { valueOutput: output } = this;
+    return output === undefined ? [] : [{ kind: "output", to: `output.${output.friendlyUniqueId}`, sensitive: output.sensitive === true }];
+  }
 
   close(): void {
     this.closed = true;
@@ -252,13 +264,15 @@ function makeOutput(
   element: TokenElement,
   attribute: "id" | "value",
   config: Omit<TerraformOutputConfig, "value">,
-): void {
+): TerraformOutput {
   const produce = (): unknown => {
     // Known before: somebody's stack may have its own way to name elements.
     addressOf(element);
     return withoutStackTraces(() => element.interpolationForAttribute(attribute));
   };
-  nameForTerraform(withoutStackTraces(() => new TerraformOutput(scope, id, { ...config, value: Lazy.anyValue({ produce }) })));
+  const output = withoutStackTraces(() => new TerraformOutput(scope, id, { ...config, value: Lazy.anyValue({ produce }) }));
+  nameForTerraform(output);
+  return output;
 }
 
 /** Which kind of token may stand where. */

@@ -1,6 +1,4 @@
-import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { SCOPES } from "../catalogue";
 import { type Fault, PrincipalError } from "../errors";
 import {
   type Account,
@@ -9,16 +7,13 @@ import {
   checkResolved,
   checkResolvedAccount,
   compareText,
-  escapeTemplate,
+  type DeliverySpec,
   isSymbol,
   type LookupSpec,
   normalize,
   type Policy,
-  type RequestIpSpec,
-  splitSymbols,
   type TokenSpec,
   toPolicySpecs,
-  writeGroupIds,
   writePolicies,
   type WrittenPolicy,
 } from "../policy";
@@ -28,19 +23,20 @@ import { type CheckedToken, touch } from "./app-state";
 import {
   addressOf,
   annotate,
+  argumentsOf,
   type ElementOwner,
-  hasOverrides,
+  isOverridden,
   isOverriddenByStack,
   type Move,
-  type PolicyArguments,
   resolveText,
   setOwner,
   setPolicies,
+  type TokenArguments,
   type TokenElement,
   withoutStackTraces,
   writtenBody,
 } from "./framework";
-import { permissionLookupOf } from "./lookups";
+import { lookupsOf } from "./lookups";
 
 /** What the tokens of one principal share. */
 export interface TokenOwner {
@@ -50,6 +46,8 @@ export interface TokenOwner {
   readonly tokenQuota: number;
   readonly policies: readonly Policy[];
   readonly acknowledgements: readonly AcknowledgementSpec[];
+  /** Where the value goes, as far as the principal itself sends it. */
+  readonly deliveries: readonly DeliverySpec[];
   /** Nothing can be added from here on. */
   close(): void;
 }
@@ -116,7 +114,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
   }
 
   get overridden(): boolean {
-    return hasOverrides(this.element) || !isAsGiven(this.element, this.given);
+    return isOverridden(this.element, this.given);
   }
 
   get move(): Move | undefined {
@@ -146,7 +144,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
     const faults = [...this.lateFaults(late, account), ...checkFinished(specs, nameOf, account)];
     if (faults.length > 0) return faults;
     this.finished = this.finishedOf(late);
-    setPolicies(this.element, policyArguments(this.finished.policies));
+    setPolicies(this.element, this.finished.policies);
     this.noteOverrides();
     return [];
   }
@@ -188,8 +186,8 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
   }
 
   private describe(): TokenSpec {
-    const { base } = this.definition;
-    const { acknowledgements } = this.owner;
+    const { base, adopt } = this.definition;
+    const { acknowledgements, deliveries } = this.owner;
     const { policies, names, lookups } = this.finished ?? this.finishedOf(this.late());
     const account = this.account;
     return normalize({
@@ -198,9 +196,11 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
       policies,
       address: addressOf(this.element),
       path: this.construct.node.path,
+      ...(adopt === undefined ? {} : { movedFrom: [adopt] }),
       ...(isEmpty(names) ? {} : { names }),
       ...(acknowledgements.length === 0 ? {} : { acknowledgements }),
       ...(isEmpty(lookups) ? {} : { lookups }),
+      ...(deliveries.length === 0 ? {} : { deliveries }),
     });
   }
 
@@ -225,7 +225,6 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
 
   private finishedOf(late: readonly Policy[]): Finished {
     const account = this.account;
-    const lookups: Record<string, LookupSpec> = {};
     const names: Record<string, string> = {};
     const name = (key: string, text: string | undefined): void => {
       // A name that is known at plan time only is no name for people, and would make references of its own. Of two the first by text stays.
@@ -234,26 +233,9 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
       if (known === undefined || compareText(text, known) < 0) names[key] = text;
     };
     if (account !== undefined) name(`com.cloudflare.api.account.${account}`, this.owner.account?.name);
-    late.forEach(({ permissions, resources }, index) => {
-      for (const { key, nested, name: text, zoneName } of resources) {
-        name(nested === undefined ? key : `${key}/${nested}`, text);
-        const [expression] = zoneName === undefined ? [] : splitSymbols(key).symbols;
-        if (zoneName === undefined || expression === undefined) continue;
-        lookups[`\${${expression}}`] = { kind: "zone", name: zoneName };
-      }
-      this.owner.policies[index]?.permissions.forEach((permission, at) => {
-        const found = permissionLookupOf(permission);
-        const id = permissions[at]?.id;
-        if (found === undefined || id === undefined) return;
-        lookups[id] = {
-          kind: "permission",
-          name: found.name,
-          scope: SCOPES[found.scope],
-          ...(account === undefined ? {} : { accountId: account }),
-        };
-      });
-    });
-    return { policies: writePolicies(toPolicySpecs(late)), names, lookups };
+    for (const { resources } of late)
+      for (const { key, nested, name: text } of resources) name(nested === undefined ? key : `${key}/${nested}`, text);
+    return { policies: writePolicies(toPolicySpecs(late)), names, lookups: lookupsOf(this.owner.policies, late, account) };
   }
 
   /** What is overridden, to see whether that changes. */
@@ -264,7 +246,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
   /** The token as a reader of the file sees it; undefined where nothing is overridden, or can't be read. */
   private read(described?: TokenSpec): TokenSpec | undefined {
     if (!this.overridden || isOverriddenByStack(this.element)) return undefined;
-    if (this.finished === undefined) setPolicies(this.element, policyArguments(writePolicies((described ?? this.describe()).policies)));
+    if (this.finished === undefined) setPolicies(this.element, writePolicies((described ?? this.describe()).policies));
     return readArguments(this.owner.kind, writtenBody(this.element));
   }
 
@@ -299,22 +281,6 @@ function readArguments(kind: TokenSpec["kind"], body: Readonly<Record<string, un
   }
 }
 
-/** Whether nobody has set an argument anew, besides the policies. */
-function isAsGiven(element: TokenElement, given: TokenArguments): boolean {
-  return (
-    element.nameInput === given.name &&
-    element.statusInput === given.status &&
-    element.notBeforeInput === given.notBefore &&
-    element.expiresOnInput === given.expiresOn &&
-    ("accountIdInput" in element ? element.accountIdInput : undefined) === given.accountId &&
-    JSON.stringify(element.conditionInput) === JSON.stringify(given.condition) &&
-    JSON.stringify(element.lifecycle) === JSON.stringify(given.lifecycle) &&
-    [element.count, element.forEach, element.provider, element.dependsOn, element.provisioners, element.connection].every(
-      (each) => each === undefined,
-    )
-  );
-}
-
 function resolvePolicy(scope: IConstruct, policy: Policy): Policy {
   const { permissions, resources } = policy;
   if (!permissions.some(({ id }) => isSymbol(id)) && !resources.some(({ key, nested }) => isSymbol(key) || isSymbol(nested ?? "")))
@@ -328,50 +294,6 @@ function resolvePolicy(scope: IConstruct, policy: Policy): Policy {
       ...(resource.nested === undefined ? {} : { nested: resolveText(scope, resource.nested) }),
     })),
   };
-}
-
-/** The arguments that are known when the construct is made. */
-export interface TokenArguments {
-  readonly accountId?: string;
-  readonly name: string;
-  readonly status: string;
-  readonly policies: never[];
-  readonly condition?: { readonly requestIp: { in?: string[]; notIn?: string[] } };
-  readonly notBefore?: string;
-  readonly expiresOn?: string;
-  readonly lifecycle: { readonly createBeforeDestroy: true; readonly preventDestroy?: true };
-}
-
-function argumentsOf(spec: TokenSpec, preventDestroy: boolean): TokenArguments {
-  return {
-    ...(spec.accountId === undefined ? {} : { accountId: spec.accountId }),
-    name: escapeTemplate(spec.name),
-    status: spec.status,
-    policies: [],
-    ...(spec.requestIp === undefined ? {} : { condition: { requestIp: addressLists(spec.requestIp) } }),
-    ...(spec.notBefore === undefined ? {} : { notBefore: spec.notBefore }),
-    ...(spec.expiresOn === undefined ? {} : { expiresOn: spec.expiresOn }),
-    // With create_before_destroy a removed token goes after whatever used it was updated.
-    lifecycle: { createBeforeDestroy: true, ...(preventDestroy ? { preventDestroy } : {}) },
-  };
-}
-
-function addressLists(filter: RequestIpSpec): { in?: string[]; notIn?: string[] } {
-  return {
-    ...(filter.in === undefined ? {} : { in: [...filter.in] }),
-    ...(filter.notIn === undefined ? {} : { notIn: [...filter.notIn] }),
-  };
-}
-
-function policyArguments(policies: readonly WrittenPolicy[]): PolicyArguments {
-  return policies.map((policy) => {
-    const groups = writeGroupIds(policy.permissionGroups);
-    return {
-      effect: policy.effect,
-      permissionGroups: typeof groups === "string" ? Token.asAny(groups) : [...groups],
-      resources: policy.text,
-    };
-  });
 }
 
 function isEmpty(object: object): boolean {

@@ -2,9 +2,8 @@ import { type AnyPermission, impliedBy, permissionById } from "../catalogue";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
 import { covered, EVERYTHING, parseAddress, parseCidr } from "./cidr";
 import { covers, type Entry, isWildcard, makeEntry, overlap } from "./entry";
-import { lowerCaseIds } from "./ids";
+import { lowerCaseIds, type AnyResource, isResourceKey, splitKey } from "./resource";
 import { parseInstant } from "./instant";
-import { type AnyResource, isResourceKey, splitKey } from "./resource";
 import { isSymbol } from "./symbol";
 import type { Effect, PolicySpec, RequestIpSpec, TokenSpec } from "./token-spec";
 

@@ -1,5 +1,5 @@
 import type { Effect, PolicySpec, ResourceEntries } from "./token-spec";
-import { writeResources } from "./terraform-text";
+import { writeResources } from "./symbol";
 
 /** One (permission group, resource entry) of a token, with the places it was written at. */
 export interface AccessPair {

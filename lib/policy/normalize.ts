@@ -1,7 +1,7 @@
 import { type Fault, fault, throwFaults } from "../errors";
 import { formatInstant, parseInstant } from "./instant";
 import { normalizePolicies, resourceEntries } from "./normal-form";
-import { normalizeRequestIp } from "./request-ip";
+import { normalizeRequestIp } from "./cidr";
 import type { PolicySpec, TokenSpec } from "./token-spec";
 
 /**

@@ -1,13 +1,11 @@
 import { type AnyPermission, compatibilityDate, SCOPE_WORDS, SCOPES, unsupportedProductOf } from "../catalogue";
 import { type Fault, fault, holdsCredential } from "../errors";
-import type { Account } from "./account";
-import { isId } from "./ids";
+import { type Account, isId, type AnyResource, isResource } from "./resource";
 import { covers, type Entry, makeEntry } from "./entry";
-import { type Lifetime, readLifetime, secondsLeft } from "./lifetime";
+import { type Lifetime, readLifetime, secondsLeft } from "./instant";
 import { type AccessPair, conflictingKeys, expandPolicies, normalizePolicies, resourceEntries } from "./normal-form";
 import { isPolicy, type Policy } from "./policy";
-import { readRequestIp, type RequestIp } from "./request-ip";
-import { type AnyResource, isResource } from "./resource";
+import { readRequestIp, type RequestIp } from "./cidr";
 import { holdsSymbol, isSymbol } from "./symbol";
 import type { PolicySpec, TokenSpec, TokenStatus } from "./token-spec";
 

@@ -113,7 +113,9 @@ function stackName({ path }: TokenSpec): string {
  */
 export function withNames<T extends PlacedToken>(token: T, names: ReadonlyMap<string, string>): T {
   const own = namesIn(token.stack.specs).names;
-  return names.size === 0 ? token : { ...token, spec: { ...token.spec, names: { ...Object.fromEntries(names), ...Object.fromEntries(own) } } };
+  return names.size === 0
+    ? token
+    : { ...token, spec: { ...token.spec, names: { ...Object.fromEntries(names), ...Object.fromEntries(own) } } };
 }
 
 /** The stacks of some tokens. */
