@@ -22,11 +22,13 @@ export { type LookedUpPermission, lookedUpPermission } from "./looked-up-permiss
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
 export { normalizeRequestIp, type RequestIp } from "./request-ip";
-export { type Atom, atomsOf, type Held, type Holding, holds, Reach } from "./reach";
+export { type Atom, atomsOf, holds, Reach, type ResourceSet } from "./reach";
 export { checkResolved, checkResolvedAccount } from "./resolved";
 export {
   type AnyResource,
   isResource,
+  isResourceKey,
+  isWellFormed,
   makeResource,
   Resource,
   type ResourceData,

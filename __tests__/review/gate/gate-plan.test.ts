@@ -186,15 +186,18 @@ describe("the gate on expressions", () => {
   const policy = (id: string, key: string): object => ({
     policies: [{ effect: "allow", permission_groups: [{ id }], resources: JSON.stringify({ [key]: "*" }) }],
   });
-  const reviewedZone = stack(
-    [
-      token({
-        policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`com.cloudflare.api.account.zone.${ZONE}`]: "*" } }],
-      }),
-    ],
-    { lookups: new Map([[ZONE, "example.com"]]) },
-  );
-  const reviewedGroup = stack([token({ policies: [{ effect: "allow", permissionGroups: [lookup], resources: { [ZONE_KEY]: "*" } }] })]);
+  const reviewedZone = stack([
+    token({
+      policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`com.cloudflare.api.account.zone.${ZONE}`]: "*" } }],
+      lookups: { [ZONE]: { kind: "zone", name: "example.com" } },
+    }),
+  ]);
+  const reviewedGroup = stack([
+    token({
+      policies: [{ effect: "allow", permissionGroups: [lookup], resources: { [ZONE_KEY]: "*" } }],
+      lookups: { [lookup]: { kind: "permission", name: "New Thing Write" } },
+    }),
+  ]);
   const zone = (name: string, id = "1".repeat(32), more: object = {}): object => ({
     mode: "data",
     type: "cloudflare_zone",

@@ -90,12 +90,13 @@ describe("the gate before apply", () => {
     expect(problems([reviewed], [token({ policies: [on(ZONE_KEY), on(OTHER_ZONE)] })])).toEqual(different("policies"));
     expect(problems([reviewed], [token({ policies: [on(ZONE_KEY, [ZONE_READ])] })])).toEqual(different("policies"));
     const lookup = `\${one([for g in data.cloudflare_account_api_token_permission_groups_list.x.result : g.id if g.name == "DNS Write"])}`;
-    const looked = token({ policies: [on(ZONE_KEY, [lookup])] });
+    const unnamed = token({ policies: [on(ZONE_KEY, [lookup])] });
+    const looked = { ...unnamed, lookups: { [lookup]: { kind: "permission" as const, name: "DNS Write" } } };
     expect(problems([looked], [token()])).toEqual([]);
     expect(problems([looked], [token({ policies: [on(ZONE_KEY, [ZONE_READ])] })])).toEqual(different("policies"));
     expect(problems([token({ policies: [on(ZONE_KEY, ["${var.group}"])] })], [token()])).toEqual(different("policies"));
     // A data source that is not as ours: the name in the expression is only what it seems.
-    const files = snapshotOf([stack([looked], { permissionSources: new Map() })]);
+    const files = snapshotOf([stack([unnamed])]);
     expect(files[0]!.text).toContain("\n- `${one([for g in data.");
     expect(gateSnapshot("prod", [token()], files).problems).toEqual(different("policies"));
   });

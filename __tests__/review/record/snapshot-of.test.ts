@@ -78,8 +78,8 @@ On zone \`22222222222222222222222222222222\`:
             resources: { "com.cloudflare.api.account.zone.${data.cloudflare_zone.z.id}": "*" },
           },
         ],
+        lookups: { "${data.cloudflare_zone.z.id}": { kind: "zone", name: "shop.example" } },
       }),
-      { lookups: new Map([["${data.cloudflare_zone.z.id}", "shop.example"]]) },
     );
     for (const line of [
       "- **token** user token: belongs to a person, not to the account",

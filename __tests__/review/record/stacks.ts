@@ -25,12 +25,7 @@ export function token(more: Partial<TokenSpec> = {}): TokenSpec {
 export function stack(specs: readonly TokenSpec[], more: Partial<StackReading> = {}): StackReading {
   return {
     name: "prod",
-    specs,
-    names: new Map([
-      [ACCOUNT_KEY, "Example Inc"],
-      [ZONE_KEY, "example.com"],
-    ]),
-    lookups: new Map(),
+    specs: specs.map((spec) => ({ names: { [ACCOUNT_KEY]: "Example Inc", [ZONE_KEY]: "example.com" }, ...spec })),
     warnings: [],
     ...more,
   };

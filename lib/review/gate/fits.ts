@@ -1,6 +1,5 @@
 import { permissionById } from "../../catalogue";
-import { type AccessPair, expandPolicies, isSymbol, type PolicySpec, splitSymbols } from "../../policy";
-import { labelPermission } from "../summary/permission-label";
+import { type AccessPair, expandPolicies, isSymbol, lookedUpPermission, type PolicySpec, splitSymbols } from "../../policy";
 
 /** What each expression of the reviewed state is in the plan. */
 export type Substitutions = Map<string, string>;
@@ -81,7 +80,7 @@ function matchPair(
 function namesAgree(reviewed: string, planned: string, unnamed: ReadonlySet<string>): boolean {
   if (!isSymbol(reviewed) || reviewed === planned) return true;
   // Any other expression says nothing of what was approved.
-  const { name } = labelPermission(reviewed);
+  const name = lookedUpPermission(reviewed)?.name;
   const actual = permissionById(planned);
   return name !== undefined && !unnamed.has(reviewed) && (actual === undefined || actual.name === name);
 }

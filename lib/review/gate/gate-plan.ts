@@ -1,9 +1,9 @@
 import { ACCESS_TYPES } from "../../guardrails";
 import { permissionById } from "../../catalogue";
-import { isSymbol, now, parseInstant, type TokenSpec } from "../../policy";
-import { type AccessDiff, accessDiff, type TokenDiff } from "../diff";
+import { isSymbol, lookedUpPermission, now, parseInstant, type TokenSpec } from "../../policy";
+import { accessDiff } from "../compare";
+import type { AccessDiff, TokenDiff } from "../diff/model";
 import { type PlanFindings, type PlannedChange, type PlanReading, TOKEN_TYPES } from "../../read";
-import { labelPermission } from "../summary/permission-label";
 import { compareWithSnapshot, type GateProblem, type ResolvedValue } from "./gate";
 import type { SnapshotFile } from "../record/snapshot-of";
 import { type UnusedOption, unusedOf } from "./unused";
@@ -189,7 +189,7 @@ function isProven(symbol: string, value: string, lookups: ReadonlyMap<string, st
     const there = found.zones.get(symbol.replace(/\.id$/, ""));
     return there?.id === value && there.name === zone;
   }
-  const { name } = labelPermission(`\${${symbol}}`);
+  const name = lookedUpPermission(`\${${symbol}}`)?.name;
   return name !== undefined && (permissionById(value)?.name ?? found.permissions.get(value)) === name;
 }
 

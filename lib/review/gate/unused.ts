@@ -1,4 +1,4 @@
-import type { AccessDiff } from "../diff";
+import type { AccessDiff } from "../diff/model";
 import type { PlannedChange } from "../../read";
 import type { ResolvedValue } from "./gate";
 

@@ -1,7 +1,8 @@
 import { SCOPES } from "../../catalogue";
-import { parseInstant, type RequestIpSpec, type PolicySpec, type TokenSpec } from "../../policy";
+import { lookedUpPermission, parseInstant, type RequestIpSpec, type PolicySpec, type TokenSpec } from "../../policy";
 import type { StackReading } from "../../read";
-import { labelPermission, labelPermissionOf } from "../summary/permission-label";
+import { lookedUpZones } from "../questions/known-resources";
+import { namesOfStack } from "../summary/labels";
 import type { PrincipalTokens } from "./principals";
 
 /** What one file of the snapshot says, as data: the words of the file are a rendering of it, and of nothing else. */
@@ -46,7 +47,7 @@ export function recordOf({ principal, specs }: PrincipalTokens, stack: StackRead
   const [first] = specs;
   const tokens = specs.map(recordToken);
   const labels = namesOf(tokens, stack);
-  const unnamed = unnamedOf(tokens, stack);
+  const unnamed = unnamedOf(specs);
   return {
     version: 1,
     stack: stack.name,
@@ -93,16 +94,18 @@ export function slotLifetime({ notBefore, expiresOn }: Pick<TokenSpec, "notBefor
   return Number.isInteger(days) ? `${String(days)} days` : `${String(until - from)} seconds`;
 }
 
-function unnamedOf(tokens: readonly RecordedToken[], { permissionSources }: StackReading): string[] {
-  const ids = tokens.flatMap(({ accountId, policies }) =>
+function unnamedOf(specs: readonly TokenSpec[]): string[] {
+  const ids = specs.flatMap(({ policies, lookups = {} }) =>
     policies.flatMap(({ permissionGroups }) =>
-      permissionGroups.filter((id) => labelPermission(id).source !== labelPermissionOf(id, permissionSources, accountId).source),
+      permissionGroups.filter((id) => lookedUpPermission(id) !== undefined && !Object.hasOwn(lookups, id)),
     ),
   );
   return [...new Set(ids)].sort();
 }
 
-function namesOf(tokens: readonly RecordedToken[], { names, lookups }: StackReading): Pick<SnapshotRecord, "names" | "lookups"> {
+function namesOf(tokens: readonly RecordedToken[], stack: StackReading): Pick<SnapshotRecord, "names" | "lookups"> {
+  const names = namesOfStack(stack.specs);
+  const lookups = new Map(lookedUpZones(stack));
   const used = new Map<string, string>();
   const found: string[] = [];
   const add = (key: string): void => {

@@ -1,9 +1,8 @@
 import { SCOPES } from "../../catalogue";
-import { compareText, type Effect } from "../../policy";
+import { compareText, type Effect, lookedUpPermission, type LookupSpec } from "../../policy";
 import { CI_MARK, markdownText, prose } from "../render/escape";
 import type { PermissionLabel, ResourceLabel } from "../summary/model";
-import { labelPermission } from "../summary/permission-label";
-import { labelAccount, labelResource, type Names } from "../summary/resource-label";
+import { labelAccount, labelPermission, labelResource, type Names, namesOf } from "../summary/labels";
 import { timePhrase } from "../summary/words";
 import type { RecordedToken, SnapshotRecord } from "./record";
 import { exactName, exactPermission, exactResource, style } from "./words";
@@ -21,8 +20,10 @@ export const RECORD_HEADING = "## The same in ids";
 export function renderRecord(record: SnapshotRecord): string {
   const names: Labels = {
     unnamed: new Set(record.unnamed),
-    names: new Map(Object.entries(record.names)),
-    lookups: new Map((record.lookups ?? []).map((id) => [id, record.names[id] ?? ""])),
+    ...namesOf(
+      Object.fromEntries((record.lookups ?? []).map((id): [string, LookupSpec] => [id, { kind: "zone", name: record.names[id] ?? "" }])),
+      new Map(Object.entries(record.names)),
+    ),
   };
   const variants = variantsOf(record.tokens);
   const about = [
@@ -71,7 +72,7 @@ function renderToken({ token, slots }: Variant, about: readonly string[] | undef
   const items = [
     ...(about ?? []),
     item("token", token.kind === "user" ? "user token: belongs to a person, not to the account" : "account-owned token"),
-    ...(token.accountId === undefined ? [] : [item("account", exactName(labelAccount(token.accountId, names.names)))]),
+    ...(token.accountId === undefined ? [] : [item("account", exactName(labelAccount(token.accountId, names)))]),
     ...(token.slot !== undefined ? [] : [item("name", style.name(token.name))]),
     ...(token.address === undefined ? [] : [item("address", style.id(token.address))]),
     ...(token.provider === undefined ? [] : [item("provider", style.id(token.provider))]),
@@ -109,7 +110,7 @@ function renderEffect(effect: Effect, heading: string, token: RecordedToken, nam
   for (const policy of token.policies) {
     if (policy.effect !== effect) continue;
     const permissions = policy.permissionGroups.map((id) =>
-      names.unnamed.has(id) ? ({ id, source: "expression" } as const) : labelPermission(id),
+      names.unnamed.has(id) ? ({ id, source: "expression" } as const) : labelOf(id, names, token.accountId),
     );
     for (const [key, value] of Object.entries(policy.resources)) {
       for (const nested of value === "*" ? [undefined] : Object.keys(value)) {
@@ -137,6 +138,11 @@ function renderEffect(effect: Effect, heading: string, token: RecordedToken, nam
         .join("\n"),
     ]);
   return [heading, ...sections];
+}
+
+function labelOf(id: string, names: Names, accountId: string | undefined): PermissionLabel {
+  const found = lookedUpPermission(id);
+  return found === undefined ? labelPermission(id, names, accountId) : { id, ...found, source: "lookup" };
 }
 
 const ORDER = Object.keys(SCOPES);
