@@ -102,6 +102,7 @@ refused: do not apply this plan
       passed: true,
       problems: [],
       resolved: [],
+      notes: [],
       changes: "other",
       unused: [],
     });

@@ -18,6 +18,8 @@ export interface PlanReading {
   readonly others: readonly PlannedChange[];
   /** What changes in the state alone: resources that are moved, imported or forgotten. */
   readonly stateOnly: readonly PlannedChange[];
+  /** What the plan does, or holds, of a kind that is not known here. */
+  readonly notReviewed: readonly { readonly what: string; readonly where: string }[];
   /** What data sources of the root module found: evidence of what an expression stands for. */
   readonly found: PlanFindings;
 }
@@ -135,6 +137,7 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     drift: readDrift(document, file, reading),
     others: others.sort((a, b) => compareText(a.address, b.address)),
     stateOnly: stateOnly.sort((a, b) => compareText(a.address, b.address)),
+    notReviewed: [],
     found: findingsOf(document),
   };
 }

@@ -110,24 +110,27 @@ export {
   type ReviewReport,
 } from "./report";
 export {
+  type GateAnswer,
+  type GateNote,
+  gatePlan,
+  type GateProblem,
+  gateSnapshot,
+  type PlanGateAnswer,
+  type PlanGateOptions,
+  type PlanGateProblem,
+  type ResolvedValue,
+  type UnusedOption,
+} from "./gate";
+export {
   checkSnapshot,
   type Codeowners,
   codeownersOf,
   compareSnapshot,
-  type GateAnswer,
-  gatePlan,
-  type GateProblem,
-  gateSnapshot,
   patchLines,
-  type PlanGateAnswer,
-  type PlanGateOptions,
-  type PlanGateProblem,
   readSnapshot,
-  type ResolvedValue,
   type SnapshotDifference,
   type SnapshotFile,
   snapshotOf,
-  type UnusedOption,
   writeSnapshot,
 } from "./record";
 export {

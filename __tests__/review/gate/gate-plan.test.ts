@@ -14,7 +14,7 @@ const live = (more: object = {}): Record<string, unknown> => ({
 type Sides = readonly [actions: readonly string[], before: object | null, after: object | null];
 
 /** A change, or a drift, of one resource. */
-function entry(name: string, [actions, before, after]: Sides, type = "cloudflare_account_token"): object {
+function entry(name: string, [actions, before, after]: Sides, type = "cloudflare_account_token") {
   return {
     address: `${type}.${name}`,
     mode: "managed",
@@ -186,15 +186,18 @@ describe("the gate on expressions", () => {
   const policy = (id: string, key: string): object => ({
     policies: [{ effect: "allow", permission_groups: [{ id }], resources: JSON.stringify({ [key]: "*" }) }],
   });
-  const reviewedZone = stack(
-    [
-      token({
-        policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`com.cloudflare.api.account.zone.${ZONE}`]: "*" } }],
-      }),
-    ],
-    { lookups: new Map([[ZONE, "example.com"]]) },
-  );
-  const reviewedGroup = stack([token({ policies: [{ effect: "allow", permissionGroups: [lookup], resources: { [ZONE_KEY]: "*" } }] })]);
+  const reviewedZone = stack([
+    token({
+      policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`com.cloudflare.api.account.zone.${ZONE}`]: "*" } }],
+      lookups: { [ZONE]: { kind: "zone", name: "example.com" } },
+    }),
+  ]);
+  const reviewedGroup = stack([
+    token({
+      policies: [{ effect: "allow", permissionGroups: [lookup], resources: { [ZONE_KEY]: "*" } }],
+      lookups: { [lookup]: { kind: "permission", name: "New Thing Write" } },
+    }),
+  ]);
   const zone = (name: string, id = "1".repeat(32), more: object = {}): object => ({
     mode: "data",
     type: "cloudflare_zone",
@@ -225,13 +228,16 @@ describe("the gate on expressions", () => {
     expect(ask(reviewedZone, found, [zone("example.com")])).toEqual([]);
     expect(ask(reviewedZone, found, [])).toEqual(unproven);
     expect(ask(reviewedZone, found, [zone("other.example")])).toEqual(unproven);
-    expect(ask(reviewedZone, found, [zone("example.com", "2".repeat(32))])).toEqual(unproven);
+    expect(ask(reviewedZone, found, [zone("example.com", "2".repeat(32))])).toEqual(["different: ci"]);
     expect(ask(reviewedZone, found, [zone("example.com", "1".repeat(32), { address: "data.cloudflare_zone.other" })])).toEqual(unproven);
     expect(
       ask(reviewedZone, found, [zone("example.com", "1".repeat(32), { provider_name: "registry.terraform.io/evil/cloudflare" })]),
     ).toEqual(unproven);
     expect(ask(reviewedZone, found, [], { resolve: { "data.cloudflare_zone.z.id": "1".repeat(32) } })).toEqual([]);
-    expect(ask(reviewedZone, found, [], { resolve: { "data.cloudflare_zone.z.id": "2".repeat(32) } })).toEqual(unproven);
+    expect(ask(reviewedZone, found, [], { resolve: { "data.cloudflare_zone.z.id": "2".repeat(32) } })).toEqual(["different: ci"]);
+    // What the plan shows counts more than what somebody says.
+    const wrong = { resolve: { "data.cloudflare_zone.z.id": "2".repeat(32) } };
+    expect(ask(reviewedZone, found, [zone("example.com")], wrong)).toEqual([]);
   });
 
   it("takes a permission that the catalogue does not know for the reviewed one where Cloudflare's list says so", () => {
@@ -267,7 +273,7 @@ describe("the gate on expressions", () => {
       { after_sensitive: { name: true } },
     ]) {
       const { problems } = gatePlan("prod", readPlan(planOf([change(more)])), snapshotOf([reviewedGroup]));
-      expect(problems.map(({ problem }) => problem)).toEqual(expect.arrayContaining(["different", "unknown"]));
+      expect(problems.map(({ problem }) => problem)).toEqual(expect.arrayContaining(["unknown"]));
     }
   });
 });
@@ -352,6 +358,57 @@ describe("the gate on a rotation", () => {
     expect(gate(both, plan(dates, farAway), only).problems).toContain("not-rotation: ci-b-2");
     const open = { expires_on: "2999-01-01T00:00:00Z" };
     expect(gate(both, plan(dates, open), only).problems).toContain("not-rotation: ci-b-2");
+  });
+
+  it("fails for a slot whose dates or name change in place, and lets only one that is made anew have others, of the reviewed length", () => {
+    const update = (more: object, before: object = bodies.b): object =>
+      planOf([calm, entry("ci_b", [["update"], before, { ...bodies.b, ...more }])]);
+    const moved = { not_before: "2026-11-02T00:00:00Z", expires_on: "2027-01-31T00:00:00Z" };
+    expect(gate(both, update(moved)).problems).toEqual(["redated: ci-b"]);
+    expect(gate(both, update({ name: "ci-b-2" })).problems).toEqual(["redated: ci-b-2"]);
+    expect(gate(both, update({ expires_on: "2037-01-01T00:00:00Z" })).problems).toEqual(["different: ci-b", "redated: ci-b"]);
+    expect(gate(both, update({ not_before: null })).problems).toEqual(["different: ci-b", "redated: ci-b"]);
+    expect(gate(both, update({ status: "active" }, { ...bodies.b, status: "disabled" })).problems).toEqual([]);
+    const anew = (more: object): object => planOf([calm, entry("ci_b", [["create", "delete"], bodies.b, { ...bodies.b, ...more }])]);
+    expect(gate(both, anew(moved)).problems).toEqual([]);
+    expect(gate(both, anew({ ...moved, expires_on: "2027-02-01T00:00:00Z" })).problems).toEqual(["different: ci-b"]);
+    // Moved and imported tokens keep their value, too.
+    const inPlace = entry("ci_b", [["update"], bodies.b, { ...bodies.b, ...moved }]);
+    const former = { ...inPlace, previous_address: "cloudflare_account_token.old" };
+    const imported = { ...inPlace, change: { ...inPlace.change, importing: { id: "x" } } };
+    const address = "cloudflare_account_token.ci_b";
+    expect(gate(both, planOf([calm, former]), { moves: [address] }).problems).toEqual(["redated: ci-b"]);
+    expect(gate(both, planOf([calm, imported]), { imports: [address] }).problems).toEqual(["redated: ci-b"]);
+  });
+
+  it("lets a plan undo what somebody did to a slot's dates in the account, where that is asked for", () => {
+    const longer = { ...bodies.b, expires_on: "2037-01-01T00:00:00Z" };
+    const plan = planOf([calm, entry("ci_b", [["update"], longer, bodies.b])], {
+      resource_drift: [entry("ci_b", [["update"], bodies.b, longer])],
+    });
+    expect(gate(both, plan).problems).toEqual(["redated: ci-b", "drifted: ci-b"]);
+    expect(gate(both, plan, { revertDrift: true }).problems).toEqual([]);
+  });
+
+  it("holds a slot without a start, or without an end, to the date that it has", () => {
+    const { notBefore: _, ...endless } = slot("b");
+    const body = live({ name: "ci-b", expires_on: dates.expires_on });
+    const later = { ...body, expires_on: "9999-12-31T00:00:00Z" };
+    const same = entry("ci_b", [["no-op"], body, body]);
+    expect(gate([slot("a"), endless], planOf([calm, same])).problems).toEqual([]);
+    expect(gate([slot("a"), endless], planOf([calm, entry("ci_b", [["update"], body, later])])).problems).toEqual([
+      "different: ci-b",
+      "redated: ci-b",
+    ]);
+    expect(gate([slot("a"), endless], planOf([calm, entry("ci_b", [["create", "delete"], body, later])])).problems[0]).toBe(
+      "different: ci-b",
+    );
+    const { expiresOn: __, ...open } = slot("b");
+    const started = live({ name: "ci-b", not_before: dates.not_before });
+    expect(gate([slot("a"), open], planOf([calm, entry("ci_b", [["no-op"], started, started])])).problems).toEqual([]);
+    expect(gate([slot("a"), open], planOf([calm, entry("ci_b", [["create"], null, live({ name: "ci-b" })])])).problems).toEqual([
+      "different: ci-b",
+    ]);
   });
 
   it("fails for a slot that can do more than was reviewed", () => {

@@ -1,0 +1,108 @@
+import { permissionById, SCOPES } from "../../catalogue";
+import { type LookupSpec, type PolicySpec, splitSymbols, type TokenSpec } from "../../policy";
+import type { PlanFindings } from "../../read";
+import { type RecordedToken, usageOf } from "../record/model";
+
+/** What shows what the expressions of a record are. */
+export interface Evidence {
+  /** What data sources of the plan found. @default - nothing */
+  readonly found?: PlanFindings;
+  /** What somebody says, by expression without its `${}`. @default - nothing */
+  readonly resolve?: Readonly<Record<string, string>>;
+}
+
+/** A record with ids in the place of its expressions, as far as there is evidence. */
+export interface Substituted extends Pick<RecordedToken, "accountId" | "policies"> {
+  /** By expression, without its `${}`. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Expressions, without their `${}`, that nothing shows to be an id, although something could. */
+  readonly unproven: readonly string[];
+}
+
+/** An id of Cloudflare's, or a name in the place of one. No expression may become a wildcard, or a part of a key beyond its own. */
+const ID = /^[0-9a-z-]+$/;
+
+/**
+ * The record of a token with what a plan shows for each of its expressions. Only the record of the token itself says what an expression has to find, and a
+ * permission that is no look-up there is never substituted: its expression says nothing of what was approved.
+ */
+export function substitute(token: RecordedToken, planned: TokenSpec, evidence: Evidence): Substituted {
+  const { groups, expressions } = usageOf(token);
+  const values = new Map<string, string>();
+  const unproven: string[] = [];
+  for (const expression of expressions) {
+    const symbol = expression.slice("${".length, -1);
+    const lookup = own(token.lookups, expression);
+    if (groups.has(expression) && lookup?.kind !== "permission") continue;
+    const value = foundBy(lookup, symbol, token, planned, evidence) ?? said(lookup, symbol, evidence);
+    if (value !== undefined && ID.test(value)) values.set(symbol, value);
+    else unproven.push(symbol);
+  }
+  if (values.size === 0) return { ...token, values, unproven };
+  const fill = (text: string): string => filled(text, values);
+  return {
+    ...(token.accountId === undefined ? {} : { accountId: fill(token.accountId) }),
+    // Entry by entry: two keys may become one, and then none may be lost.
+    policies: token.policies.flatMap(({ effect, permissionGroups, resources }) => {
+      const filledGroups = permissionGroups.map(fill);
+      return Object.entries(resources).map(([key, value]): PolicySpec => {
+        const below = value === "*" ? value : Object.fromEntries(Object.keys(value).map((nested) => [fill(nested), "*" as const]));
+        return { effect, permissionGroups: filledGroups, resources: { [fill(key)]: below } };
+      });
+    }),
+    values,
+    unproven,
+  };
+}
+
+/** The text with each expression that has a value replaced by it. */
+function filled(text: string, values: ReadonlyMap<string, string>): string {
+  if (!text.includes("${")) return text;
+  const { literals, symbols } = splitSymbols(text);
+  return literals
+    .map((literal, index) => {
+      const symbol = symbols[index];
+      return symbol === undefined ? literal : literal + (values.get(symbol) ?? `\${${symbol}}`);
+    })
+    .join("");
+}
+
+/** What a data source of Cloudflare's shows an expression to be. */
+function foundBy(
+  lookup: LookupSpec | undefined,
+  symbol: string,
+  { policies }: RecordedToken,
+  planned: TokenSpec,
+  { found }: Evidence,
+): string | undefined {
+  if (lookup?.kind === "zone") {
+    const zone = symbol.endsWith(".id") ? found?.zones.get(symbol.slice(0, -".id".length)) : undefined;
+    return zone?.name === lookup.name ? zone.id : undefined;
+  }
+  if (lookup === undefined) return undefined;
+  // Of the permissions that the plan gives, the one of that name; of several, the one that does not stand in the record as it is.
+  const named = [...new Set(planned.policies.flatMap(({ permissionGroups }) => permissionGroups))].filter((id) =>
+    isCalled(id, lookup, found),
+  );
+  const literal = new Set(policies.flatMap(({ permissionGroups }) => permissionGroups));
+  const [value, ...others] = named.length === 1 ? named : named.filter((id) => !literal.has(id));
+  return others.length === 0 ? value : undefined;
+}
+
+/** Whether a permission is what is looked up, by the catalogue, and by Cloudflare's own list where the catalogue does not know it. */
+function isCalled(id: string, { name, scope }: LookupSpec, found: PlanFindings | undefined): boolean {
+  const known = permissionById(id);
+  if (known === undefined) return found?.permissions.get(id) === name;
+  return known.name === name && (scope === undefined || SCOPES[known.scope] === scope);
+}
+
+/** What somebody says that an expression is; a permission that the catalogue knows by another name is not what is looked up. */
+function said(lookup: LookupSpec | undefined, symbol: string, { resolve }: Evidence): string | undefined {
+  const value = own(resolve, symbol);
+  const known = lookup?.kind === "permission" && value !== undefined ? permissionById(value) : undefined;
+  return known === undefined || known.name === lookup?.name ? value : undefined;
+}
+
+function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
