@@ -66,7 +66,7 @@ export function compareWithSnapshot(
     }
     const { file, token } = match;
     if (token.slot !== undefined) slots.set(spec, file);
-    problems.push(...problemsOf(token, spec, evidence, values).map((problem): GateProblem => ({ file, token: spec.name, ...problem })));
+    for (const problem of problemsOf(token, spec, evidence, values)) problems.push({ file, token: spec.name, ...problem });
   }
   for (const { file, token } of find.left) problems.push({ file, token: token.name, problem: "missing" });
   const resolved = [...values].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => compareText(a.symbol, b.symbol));
@@ -122,24 +122,27 @@ interface Finder {
 
 function finder(reviewed: readonly Reviewed[]): Finder {
   const left = new Set(reviewed);
-  const byAddress = new Map(reviewed.map((each) => [JSON.stringify([each.token.kind, each.token.address]), each]));
-  const byName = new Map<string, Reviewed[]>();
+  const [exact, named, nameless] = [new Map<string, Reviewed[]>(), new Map<string, Reviewed[]>(), new Map<string, Reviewed[]>()];
   for (const each of reviewed) {
-    const id = JSON.stringify([each.token.kind, each.token.name]);
-    byName.set(id, [...(byName.get(id) ?? []), each]);
+    const { kind, address, name } = each.token;
+    add(named, JSON.stringify([kind, name]), each);
+    if (address === undefined) add(nameless, JSON.stringify([kind, name]), each);
+    else add(exact, JSON.stringify([kind, address]), each);
   }
-  const take = ({ kind, address, name }: TokenSpec): Reviewed | undefined => {
-    const exact = address === undefined ? undefined : byAddress.get(JSON.stringify([kind, address]));
-    const match =
-      exact !== undefined && left.has(exact)
-        ? exact
-        : byName
-            .get(JSON.stringify([kind, name]))
-            ?.find((each) => left.has(each) && (address === undefined || each.token.address === undefined));
-    if (match !== undefined) left.delete(match);
-    return match;
+  const next = (list: Reviewed[] = []): Reviewed | undefined => {
+    let each = list.pop();
+    while (each !== undefined && !left.delete(each)) each = list.pop();
+    return each;
   };
+  const take = ({ kind, address, name }: TokenSpec): Reviewed | undefined =>
+    next(exact.get(JSON.stringify([kind, address]))) ?? next((address === undefined ? named : nameless).get(JSON.stringify([kind, name])));
   return { take, left };
+}
+
+function add<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 type Found = Pick<GateProblem, "problem" | "properties" | "symbol" | "what" | "where">;

@@ -16,7 +16,10 @@ export function turnsOf(diff: AccessDiff, before: readonly TokenSpec[], slots: S
   const moving = new Map<string, TokenDiff[]>();
   for (const token of diff.tokens) {
     const principal = known.get(token.address ?? "")?.principal;
-    if (principal !== undefined) moving.set(principal, [...(moving.get(principal) ?? []), token]);
+    if (principal === undefined) continue;
+    const others = moving.get(principal);
+    if (others === undefined) moving.set(principal, [token]);
+    else others.push(token);
   }
   // The slot that ends first is the one whose turn it is, and its successor is valid from now on.
   const oldest = new Map<string, number>();

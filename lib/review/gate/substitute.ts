@@ -28,13 +28,14 @@ const ID = /^[0-9a-z-]+$/;
  */
 export function substitute(token: RecordedToken, planned: TokenSpec, evidence: Evidence): Substituted {
   const { groups, expressions } = usageOf(token);
+  const permissions = permissionsOf(planned, evidence.found);
   const values = new Map<string, string>();
   const unproven: string[] = [];
   for (const expression of expressions) {
     const symbol = expression.slice("${".length, -1);
     const lookup = own(token.lookups, expression);
     if (groups.has(expression) && lookup?.kind !== "permission") continue;
-    const value = foundBy(lookup, symbol, token, planned, evidence) ?? said(lookup, symbol, evidence);
+    const value = foundBy(lookup, symbol, groups, permissions, evidence) ?? said(lookup, symbol, evidence);
     if (value !== undefined && ID.test(value)) values.set(symbol, value);
     else unproven.push(symbol);
   }
@@ -67,12 +68,24 @@ function filled(text: string, values: ReadonlyMap<string, string>): string {
     .join("");
 }
 
+/** The permissions of a token by what they are called: by the catalogue, and by Cloudflare's own list where the catalogue does not know one. */
+function permissionsOf({ policies }: TokenSpec, found: PlanFindings | undefined): ReadonlyMap<string, string[]> {
+  const byName = new Map<string, string[]>();
+  for (const id of new Set(policies.flatMap(({ permissionGroups }) => permissionGroups))) {
+    const name = permissionById(id)?.name ?? found?.permissions.get(id) ?? "";
+    const ids = byName.get(name);
+    if (ids === undefined) byName.set(name, [id]);
+    else ids.push(id);
+  }
+  return byName;
+}
+
 /** What a data source of Cloudflare's shows an expression to be. */
 function foundBy(
   lookup: LookupSpec | undefined,
   symbol: string,
-  { policies }: RecordedToken,
-  planned: TokenSpec,
+  recorded: ReadonlySet<string>,
+  permissions: ReadonlyMap<string, readonly string[]>,
   { found }: Evidence,
 ): string | undefined {
   if (lookup?.kind === "zone") {
@@ -80,20 +93,15 @@ function foundBy(
     return zone?.name === lookup.name ? zone.id : undefined;
   }
   if (lookup === undefined) return undefined;
-  // Of the permissions that the plan gives, the one of that name; of several, the one that does not stand in the record as it is.
-  const named = [...new Set(planned.policies.flatMap(({ permissionGroups }) => permissionGroups))].filter((id) =>
-    isCalled(id, lookup, found),
-  );
-  const literal = new Set(policies.flatMap(({ permissionGroups }) => permissionGroups));
-  const [value, ...others] = named.length === 1 ? named : named.filter((id) => !literal.has(id));
+  // Of several permissions of that name the one that does not stand in the record as it is.
+  const named = (permissions.get(lookup.name) ?? []).filter((id) => actsOn(id, lookup.scope));
+  const [value, ...others] = named.length === 1 ? named : named.filter((id) => !recorded.has(id));
   return others.length === 0 ? value : undefined;
 }
 
-/** Whether a permission is what is looked up, by the catalogue, and by Cloudflare's own list where the catalogue does not know it. */
-function isCalled(id: string, { name, scope }: LookupSpec, found: PlanFindings | undefined): boolean {
+function actsOn(id: string, scope: string | undefined): boolean {
   const known = permissionById(id);
-  if (known === undefined) return found?.permissions.get(id) === name;
-  return known.name === name && (scope === undefined || SCOPES[known.scope] === scope);
+  return scope === undefined || known === undefined || SCOPES[known.scope] === scope;
 }
 
 /** What somebody says that an expression is; a permission that the catalogue knows by another name is not what is looked up. */

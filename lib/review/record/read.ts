@@ -148,6 +148,6 @@ const DAY = 86_400;
 /** Whether the words of a file are those that this version renders of its record. */
 export function hasOwnWords(file: string, { record, version }: Pick<ReadRecord, "record" | "version">): boolean {
   // Each pair of a token is a line of its own: a record that multiplies to more than the file could hold needs no rendering.
-  const lines = Math.max(...record.tokens.map(({ policies }) => pairsOf(policies)));
+  const lines = record.tokens.reduce((most, { policies }) => Math.max(most, pairsOf(policies)), 0);
   return version === 2 && lines < file.length && renderRecord(record) === file;
 }
