@@ -1,6 +1,6 @@
-import type { TokenSpec } from "../../../lib";
+import { permissions, type TokenSpec } from "../../../lib";
 import { gateSnapshot, snapshotOf } from "../../../lib/review";
-import { ZONE_KEY } from "../../read/files";
+import { ACCOUNT, ZONE_KEY } from "../../read/files";
 import { DNS_WRITE, OTHER_ZONE, stack, token, ZONE_READ } from "../record/stacks";
 
 const gate = (reviewed: readonly TokenSpec[], planned: readonly TokenSpec[], resolve?: Readonly<Record<string, string>>) =>
@@ -55,12 +55,18 @@ describe("the gate before apply", () => {
     expect(problems([token(more)], [token(more)])).toEqual([]);
   });
 
-  it("fails for a delivery that is gone, goes elsewhere or shows the value", () => {
+  it("fails for a delivery that goes elsewhere or shows the value", () => {
     const sink = { kind: "sink", to: "github_actions_secret.x", sensitive: true } as const;
     const reviewed = [token({ deliveries: [output, sink] })];
     expect(problems(reviewed, [token({ deliveries: [sink, output] })])).toEqual([]);
-    for (const deliveries of [[output], [], [output, { ...sink, to: "github_actions_secret.y" }], [{ ...output, sensitive: false }, sink]])
+    for (const deliveries of [
+      [{ ...sink, to: "github_actions_secret.y" }],
+      [{ ...output, sensitive: false }],
+      [{ ...output, to: sink.to }],
+    ])
       expect(problems(reviewed, [token({ deliveries })])).toEqual(different("deliveries"));
+    // What is kept better than it was, and what a plan does not show.
+    expect(problems([token({ deliveries: [{ ...output, sensitive: false }, sink] })], [token({ deliveries: [output] })])).toEqual([]);
   });
 
   it("takes what only configuration says for reviewed where the record has it, since a plan does not say it", () => {
@@ -97,6 +103,20 @@ describe("the gate before apply", () => {
   it("fails for what Terraform forgets, or has still to destroy, beside the reviewed token of its address", () => {
     expect(problems([token()], [token({ stays: true }), token()])).toEqual([{ token: "ci", problem: "unreviewed" }]);
     expect(problems([token()], [token({ deposed: "12345678" }), token()])).toEqual([{ token: "ci", problem: "unreviewed" }]);
+  });
+
+  it("takes no object that Terraform has still to destroy for the reviewed token", () => {
+    expect(problems([token()], [token({ deposed: "12345678" })])).toEqual([
+      { token: "ci", problem: "unreviewed" },
+      { file: "prod/ci.md", token: "ci", problem: "missing" },
+    ]);
+  });
+
+  it("fills in an account that was an expression at review", () => {
+    const reviewed = token({ accountId: "${var.account}" });
+    expect(problems([reviewed], [token()], { "var.account": ACCOUNT })).toEqual([]);
+    expect(problems([reviewed], [token()], { "var.account": "f".repeat(32) })).toEqual(different("account"));
+    expect(problems([reviewed], [token()])).toEqual([expect.objectContaining({ problem: "unproven", symbol: "var.account" })]);
   });
 
   it("matches tokens without an address by name, each record once", () => {
@@ -155,9 +175,16 @@ describe("the gate before apply", () => {
     expect(problems([looked()], [token({ policies: [on(ZONE_KEY, [ZONE_READ])] })], { [lookup.slice(2, -1)]: ZONE_READ })).toEqual(
       unproven,
     );
+    // Two of that name, for accounts and for zones: which of them is meant nobody says.
+    const [ofAccounts, ofZones] = [permissions.account.logs.read.id, permissions.zone.logs.read.id];
+    const logs = (more: object = {}, groups: readonly string[] = []): TokenSpec =>
+      token({ policies: [on(ZONE_KEY, [lookup, ...groups])], lookups: { [lookup]: { kind: "permission", name: "Logs Read", ...more } } });
+    const both = token({ policies: [on(ZONE_KEY, [ofAccounts, ofZones])] });
+    expect(problems([logs()], [both])).toEqual(unproven);
+    expect(problems([logs({}, [ofZones])], [both])).toEqual([]);
+    expect(problems([logs({ scope: "com.cloudflare.api.account" }, [ofZones])], [both])).toEqual([]);
     // It stands in the record as it is, too.
-    const both = { ...looked(), policies: [on(ZONE_KEY, [lookup, DNS_WRITE])] };
-    expect(problems([both], [token()])).toEqual([]);
+    expect(problems([{ ...looked(), policies: [on(ZONE_KEY, [lookup, DNS_WRITE])] }], [token()])).toEqual([]);
     // Any other expression, and a data source that is not as ours, says nothing of what was approved.
     for (const group of ["${var.group}", lookup])
       expect(problems([token({ policies: [on(ZONE_KEY, [group])] })], [token()], { [group.slice(2, -1)]: DNS_WRITE })).toEqual(

@@ -1,6 +1,5 @@
-import { gatePlan, type PlanReading, type SnapshotFile, snapshotOf } from "../../../lib/review";
 import type { TokenSpec } from "../../../lib";
-import { gateSnapshot } from "../../../lib/review";
+import { gatePlan, gateSnapshot, type PlanReading, type SnapshotFile, snapshotOf } from "../../../lib/review";
 import { growth, LINEAR } from "../../models/growth";
 import { DNS_WRITE, stack, token, ZONE_READ } from "../record/stacks";
 

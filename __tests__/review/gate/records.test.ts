@@ -75,6 +75,7 @@ describe("the records that the gate judges by", () => {
   it.each<[string, (text: string) => string]>([
     ["twice", (text) => text + text],
     ["not at the end of the file", (text) => `${text}more\n`],
+    ["in a block that does not end", (text) => text.replace(/```\n$/, "~~~\n")],
     ["without its heading", (text) => text.replace("## The same in ids", "## Ids")],
     ["with one member twice", (text) => text.replace('"status": "active"', '"status": "active", "status": "active"')],
     ["that is no JSON", (text) => text.replace('"version": 2', '"version": 2,,')],

@@ -23,7 +23,11 @@ import { expiredOf, redatedOf, takesValue, turnsOf } from "./rotation";
  */
 export function gatePlan(stack: string, plan: PlanReading, files: readonly SnapshotFile[], options: PlanGateOptions = {}): PlanGateAnswer {
   const { replace = [], imports = [], moves = [], resolve = {}, revertDrift = false, onlyRotation = false, empty = false } = options;
-  const { problems: unreviewed, resolved, slots, notes } = compareWithSnapshot(stack, plan.after, files, { found: plan.found, resolve });
+  const stateOnly = plan.stateOnly.filter(({ type }) => TOKEN_TYPES.has(type ?? ""));
+  const imported = new Set(stateOnly.flatMap(({ address, actions }) => (actions.includes("import") ? [address] : [])));
+  // That a token is imported is a problem of its own, of which somebody may say that it is meant.
+  const after = plan.after.map((spec) => (imported.has(spec.address ?? "") ? withoutImport(spec) : spec));
+  const { problems: unreviewed, resolved, slots, notes } = compareWithSnapshot(stack, after, files, { found: plan.found, resolve });
   const diff = accessDiff(plan.before, plan.after);
   const drift = accessDiff(plan.drift.before, plan.drift.after);
   const asked = new Set(replace);
@@ -36,7 +40,6 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
   for (const { what, where } of plan.notReviewed) problems.push({ problem: "not-reviewed", what, where });
   for (const spec of plan.after) if (isOpen(spec)) about("unknown", spec);
   for (const spec of redatedOf(slots, [...plan.before, ...(revertDrift ? plan.drift.before : [])])) about("redated", spec);
-  const stateOnly = plan.stateOnly.filter(({ type }) => TOKEN_TYPES.has(type ?? ""));
   for (const { address, actions } of stateOnly) {
     if (actions.includes("import") && (onlyRotation || !imports.includes(address))) problems.push({ problem: "imported", address });
     if (actions.includes("move") && !moves.includes(address)) problems.push({ problem: "moved", address });
@@ -67,6 +70,12 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
   }
   const unused = unusedOf({ replace, imports, moves, resolve }, diff, stateOnly, resolved);
   return { passed: problems.length === 0, problems, resolved, notes, changes, unused, diff, drift };
+}
+
+/** A plan says of a token that is imported that somebody may hold its value; nothing else stands at its address without a digest. */
+function withoutImport({ notUnderstood = [], ...spec }: TokenSpec): TokenSpec {
+  const rest = notUnderstood.filter(({ where, digest }) => where !== spec.address || digest !== undefined);
+  return rest.length === 0 ? spec : { ...spec, notUnderstood: rest };
 }
 
 /** Whether what a token may do, or who owns it, is not known before apply, or not shown. */

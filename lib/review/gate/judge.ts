@@ -12,7 +12,7 @@ import { type Evidence, substitute } from "./substitute";
  * by address, else by name. Names of zones and the like, owner and purpose are no access and are not compared. An expression of a record has to be what
  * `resolve` says, or stand in the token as it is; dates and addresses have to be known at review.
  *
- * What is only known of configuration (`ignored`, `stays`) may be missing in the tokens, but not in the record. Of a slot with both dates its length
+ * What only configuration surely says (`ignored`, `stays`, `deliveries`) may be missing in the tokens, but not in the record. Of a slot with both dates its length
  * counts: whether dates were changed in place only `gatePlan` can tell.
  *
  * @param stack the stack that the tokens are of
@@ -89,7 +89,7 @@ function recordsOf(stack: string, files: readonly SnapshotFile[]): { reviewed: R
       continue;
     }
     if (read.version === 1) notes.push({ file: path, note: "older-version" });
-    else if (!hasOwnWords(text, read)) notes.push({ file: path, note: "other-words" });
+    else if (!hasOwnWords(text, read.record)) notes.push({ file: path, note: "other-words" });
     for (const token of read.record.tokens) reviewed.push({ file: path, token });
     for (const [about, says] of claimsOf(path, read)) {
       const other = told.get(about);
@@ -158,7 +158,9 @@ function problemsOf(token: RecordedToken, spec: TokenSpec, evidence: Evidence, v
   return [
     ...(properties.length === 0 ? [] : [{ problem: "different", properties } as const]),
     ...open.map((symbol) => ({ problem: "unproven", symbol }) as const),
-    ...unlike(spec.notUnderstood, token.notUnderstood).map(({ what, where }) => ({ problem: "not-understood", what, where }) as const),
+    ...unlike(spec.notUnderstood, token.notUnderstood, evidence.found !== undefined).map(
+      ({ what, where }) => ({ problem: "not-understood", what, where }) as const,
+    ),
   ];
 }
 
@@ -177,8 +179,8 @@ function differences(token: RecordedToken, { accountId, policies }: Pick<TokenSp
     // A plan does not say either.
     ignored: (planned.ignored ?? []).every((attribute) => token.ignored?.includes(attribute) === true),
     stays: planned.stays === undefined || token.stays === true,
-    // Older records do not say.
-    deliveries: token.deliveries === undefined || same(sorted(token.deliveries), sorted(planned.deliveries ?? [])),
+    // Older records do not say; and a plan shows no locals, through which a value may go.
+    deliveries: token.deliveries === undefined || areDelivered(planned.deliveries ?? [], token.deliveries),
   };
   return Object.entries(equal).flatMap(([property, isEqual]) => (isEqual ? [] : [property]));
 }
@@ -187,16 +189,21 @@ function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function sorted(deliveries: readonly DeliverySpec[]): string[] {
-  return deliveries.map(({ kind, to, sensitive }) => JSON.stringify([kind, to, sensitive])).sort(compareText);
+/** Whether a value goes nowhere but where it went at review, and is kept no worse there. */
+function areDelivered(planned: readonly DeliverySpec[], recorded: readonly DeliverySpec[]): boolean {
+  const idOf = ({ kind, to, sensitive }: DeliverySpec): string => JSON.stringify([kind, to, sensitive]);
+  const known = new Set(recorded.flatMap((each) => [idOf(each), idOf({ ...each, sensitive: true })]));
+  return planned.every((each) => known.has(idOf(each)));
 }
 
-/** What is not understood of a plan's token and does not stand alike in its record: without a digest nothing is alike. */
-function unlike(planned: readonly NotUnderstood[] = [], recorded: readonly NotUnderstood[] = []): NotUnderstood[] {
-  const known = new Set(
-    recorded.filter(({ digest }) => digest !== undefined).map(({ what, where, digest }) => JSON.stringify([what, where, digest])),
-  );
-  return planned.filter(({ what, where, digest }) => !known.has(JSON.stringify([what, where, digest])));
+/**
+ * What is not understood of a token and does not stand alike in its record. A plan's digests are made of other text than those of configuration, so only
+ * what and where can be compared with it; else nothing is alike without a digest.
+ */
+function unlike(planned: readonly NotUnderstood[] = [], recorded: readonly NotUnderstood[] = [], ofPlan: boolean): NotUnderstood[] {
+  const idOf = ({ what, where, digest }: NotUnderstood): string => JSON.stringify([what, where, ofPlan ? "" : digest]);
+  const known = new Set(recorded.filter(({ digest }) => ofPlan || digest !== undefined).map(idOf));
+  return planned.filter((each) => !known.has(idOf(each)));
 }
 
 /** Dates and addresses that have no normal form (an expression) are compared as they are. */

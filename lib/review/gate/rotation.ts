@@ -35,11 +35,10 @@ export function turnsOf(diff: AccessDiff, before: readonly TokenSpec[], slots: S
     const [from, until] = [parseInstant(spec?.notBefore ?? ""), parseInstant(spec?.expiresOn ?? "")];
     return from !== undefined && until !== undefined && from <= present + DAY;
   };
-  const isTurn = ({ change, gained, lost, disruptive, formerAddress, address }: TokenDiff, principal: string): boolean =>
+  const isTurn = ({ change, gained, lost, formerAddress, address }: TokenDiff, principal: string): boolean =>
     (change === "created" && ended.has(address ?? "")) ||
     (change === "replaced" &&
       formerAddress === undefined &&
-      !disruptive.includes("disabled") &&
       [...gained, ...lost].every(({ kind }) => kind === "lifetime") &&
       ends.get(address) === oldest.get(principal));
   return new Set(

@@ -51,7 +51,7 @@ export function compareSnapshot(expected: readonly SnapshotFile[], found: readon
     if (known === undefined) return [{ path, state: "missing", expected: text }];
     if (known === text) return [];
     const read = readRecord(known);
-    const own = read !== undefined && hasOwnWords(known, read);
+    const own = read !== undefined && hasOwnWords(known, read.record);
     return [{ path, state: "stale", expected: text, found: known, ...(own ? {} : { otherWords: true as const }) }];
   });
   const superfluous = found.filter(({ path }) => !wanted.has(path));

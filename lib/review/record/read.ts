@@ -81,7 +81,7 @@ export const MAX_PAIRS = 2_000_000;
 export function readRecord(file: string): ReadRecord | undefined {
   const before = `\n${RECORD_HEADING}\n\n\`\`\`json\n`;
   const [start, end] = [file.indexOf(before), file.length - "\n```\n".length];
-  if (start === -1 || file.lastIndexOf(before) !== start || file.slice(end) !== "\n```\n") return undefined;
+  if (start === -1 || file.slice(end) !== "\n```\n") return undefined;
   try {
     const json = parseStrictJson(file.slice(start + before.length, end));
     const now = current.safeParse(json);
@@ -146,8 +146,8 @@ function secondsOf(lifetime: string): number {
 const DAY = 86_400;
 
 /** Whether the words of a file are those that this version renders of its record. */
-export function hasOwnWords(file: string, { record, version }: Pick<ReadRecord, "record" | "version">): boolean {
+export function hasOwnWords(file: string, record: SnapshotRecord): boolean {
   // Each pair of a token is a line of its own: a record that multiplies to more than the file could hold needs no rendering.
   const lines = record.tokens.reduce((most, { policies }) => Math.max(most, pairsOf(policies)), 0);
-  return version === 2 && lines < file.length && renderRecord(record) === file;
+  return lines < file.length && renderRecord(record) === file;
 }
