@@ -278,6 +278,10 @@ describe("the gate on expressions", () => {
     // A list from elsewhere can't rename what the catalogue knows.
     const renamed = { ...groups("New Thing Write"), values: { result: [{ id: READ, name: "New Thing Write" }] } };
     expect(ask(reviewedGroup, policy(READ, ZONE_KEY), [renamed])).toEqual([expect.stringMatching(/^unproven: one\(/)]);
+    // Where Cloudflare did, somebody has to say so.
+    const said = { resolve: { [lookup.slice(2, -1)]: READ } };
+    expect(ask(reviewedGroup, policy(READ, ZONE_KEY), [renamed], said)).toEqual([]);
+    expect(ask(reviewedGroup, policy(READ, ZONE_KEY), [], said)).toEqual([expect.stringMatching(/^unproven: one\(/)]);
   });
 
   it("fails for what is sensitive or not known before apply: it may be anything", () => {

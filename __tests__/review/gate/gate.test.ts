@@ -175,6 +175,8 @@ describe("the gate before apply", () => {
     expect(problems([looked()], [token({ policies: [on(ZONE_KEY, [ZONE_READ])] })], { [lookup.slice(2, -1)]: ZONE_READ })).toEqual(
       unproven,
     );
+    expect(problems([looked({ accountId: ACCOUNT })], [token()])).toEqual([]);
+    expect(problems([looked({ accountId: "f".repeat(32) })], [token()])).toEqual(different("policies"));
     // Two of that name, for accounts and for zones: which of them is meant nobody says.
     const [ofAccounts, ofZones] = [permissions.account.logs.read.id, permissions.zone.logs.read.id];
     const logs = (more: object = {}, groups: readonly string[] = []): TokenSpec =>

@@ -1,7 +1,7 @@
 import { permissionById, SCOPES } from "../../catalogue";
 import { type LookupSpec, type PolicySpec, splitSymbols, type TokenSpec } from "../../policy";
 import type { PlanFindings } from "../../read";
-import { type RecordedToken, usageOf } from "../record/model";
+import { lookupOf, type RecordedToken, usageOf } from "../record/model";
 
 /** What shows what the expressions of a record are. */
 export interface Evidence {
@@ -33,7 +33,7 @@ export function substitute(token: RecordedToken, planned: TokenSpec, evidence: E
   const unproven: string[] = [];
   for (const expression of expressions) {
     const symbol = expression.slice("${".length, -1);
-    const lookup = own(token.lookups, expression);
+    const lookup = lookupOf(token, expression);
     if (groups.has(expression) && lookup?.kind !== "permission") continue;
     const value = foundBy(lookup, symbol, groups, permissions, evidence) ?? said(lookup, symbol, evidence);
     if (value !== undefined && ID.test(value)) values.set(symbol, value);
@@ -104,13 +104,10 @@ function actsOn(id: string, scope: string | undefined): boolean {
   return scope === undefined || known === undefined || SCOPES[known.scope] === scope;
 }
 
-/** What somebody says that an expression is; a permission that the catalogue knows by another name is not what is looked up. */
-function said(lookup: LookupSpec | undefined, symbol: string, { resolve }: Evidence): string | undefined {
-  const value = own(resolve, symbol);
-  const known = lookup?.kind === "permission" && value !== undefined ? permissionById(value) : undefined;
-  return known === undefined || known.name === lookup?.name ? value : undefined;
-}
-
-function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+/** What somebody says that an expression is. A permission that goes by another name in the catalogue has to have the name in Cloudflare's own list. */
+function said(lookup: LookupSpec | undefined, symbol: string, { resolve = {}, found }: Evidence): string | undefined {
+  const value = Object.hasOwn(resolve, symbol) ? resolve[symbol] : undefined;
+  if (lookup?.kind !== "permission" || value === undefined) return value;
+  const known = permissionById(value);
+  return known === undefined || [known.name, found?.permissions.get(value)].includes(lookup.name) ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import { SCOPES, type Scope } from "../../catalogue";
-import { compareText, parseInstant, type PolicySpec, splitSymbols, type TokenSpec } from "../../policy";
+import { compareText, type LookupSpec, parseInstant, type PolicySpec, splitSymbols, type TokenSpec } from "../../policy";
 
 /**
  * What one file of the snapshot says, as data: all that is access in a comparison, and what things were called when it was written. The words of the
@@ -78,6 +78,12 @@ export function usageOf({ accountId, policies }: Pick<TokenSpec, "accountId" | "
 
 function expressionsOf(text: string): string[] {
   return text.includes("${") ? splitSymbols(text).symbols.map((symbol) => `\${${symbol}}`) : [];
+}
+
+/** What an expression of a token finds. A list of permissions that another account is asked for says nothing of what is found in the token's own. */
+export function lookupOf({ accountId, lookups = {} }: RecordedToken, expression: string): LookupSpec | undefined {
+  const lookup = Object.hasOwn(lookups, expression) ? lookups[expression] : undefined;
+  return lookup?.kind === "permission" && (lookup.accountId ?? accountId) !== accountId ? undefined : lookup;
 }
 
 /** The name of a slot may end in the number of its generation (`ci-a-12`), as the clock says; the rest of it is the principal's. */

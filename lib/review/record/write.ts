@@ -4,7 +4,7 @@ import { CI_MARK, markdownCode, markdownName, markdownText, prose } from "../ren
 import type { AccountLabel, PermissionLabel, ResourceLabel } from "../summary/model";
 import { labelAccount, labelResource, type Names } from "../summary/resource-label";
 import { permissionPhrase, type Style, timePhrase } from "../summary/words";
-import type { RecordedToken, SnapshotRecord } from "./model";
+import { lookupOf, type RecordedToken, type SnapshotRecord } from "./model";
 
 /** The first line of every file that `principals snapshot` writes; a file without it is somebody else's and is left alone. */
 export const MARKER = "<!-- Written by `principals snapshot`. Change the code and run it again, not this file. -->";
@@ -159,13 +159,12 @@ function renderEffect(effect: Effect, heading: string, token: RecordedToken, nam
 }
 
 /** What a permission was called when the record was written, or is looked up by. */
-function labelOf(id: string, { permissions, lookups }: RecordedToken): PermissionLabel {
-  const own = <T>(record: Readonly<Record<string, T>> | undefined): T | undefined =>
-    record !== undefined && Object.hasOwn(record, id) ? record[id] : undefined;
-  const known = own(permissions);
+function labelOf(id: string, token: RecordedToken): PermissionLabel {
+  const { permissions = {} } = token;
+  const known = Object.hasOwn(permissions, id) ? permissions[id] : undefined;
   if (known !== undefined) return { id, ...known, source: "catalogue" };
   if (!isUnknown(id)) return { id, source: "unknown" };
-  const found = own(lookups);
+  const found = lookupOf(token, id);
   if (found?.kind !== "permission") return { id, source: "expression" };
   const scope = scopeOfApiName(found.scope ?? "");
   return { id, name: found.name, ...(scope === undefined ? {} : { scope }), source: "lookup" };
