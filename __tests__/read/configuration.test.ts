@@ -187,11 +187,15 @@ describe("readSynthesized", () => {
 
   it("knows the data sources of permissions that ask Cloudflare as ours do", () => {
     const list = { account_id: ACCOUNT, scope: "com.cloudflare.api.account", lifecycle: {} };
-    const { permissionSources } = read({
-      ...tokenDocument(),
+    const ofList = (name: string): string =>
+      `\${one([for g in data.cloudflare_account_api_token_permission_groups_list.${name}.result : g.id if g.name == "DNS Write"])}`;
+    const resources = `{"${ZONE_KEY}":"*"}`;
+    const groups = ["ours", "other"].map((name) => ({ id: ofList(name) }));
+    const { specs } = read({
+      ...tokenDocument({ policies: [{ effect: "allow", permission_groups: groups, resources }] }),
       data: { cloudflare_account_api_token_permission_groups_list: { ours: list, other: { ...list, provider: "cloudflare.other" } } },
     });
-    expect([...(permissionSources ?? [])]).toEqual([["data.cloudflare_account_api_token_permission_groups_list.ours", ACCOUNT]]);
+    expect(specs[0]?.lookups).toEqual({ [ofList("ours")]: { kind: "permission", name: "DNS Write", accountId: ACCOUNT } });
   });
 
   const policy = { effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources: JSON.stringify({ [ZONE_KEY]: "*" }) };
@@ -370,7 +374,9 @@ describe("readSynthesized", () => {
     const stack = read({
       resource: { cloudflare_account_token: { a: named("example.com"), b: named("example.com"), c: named("evil.example") } },
     });
-    expect(stack.names).toEqual(new Map([[ZONE_KEY, "example.com"]]));
+    expect(stack.specs.map(({ names }) => names)).toEqual(
+      ["example.com", "example.com", "evil.example"].map((name) => ({ [ZONE_KEY]: name })),
+    );
     expect(stack.warnings).toEqual([
       {
         level: "warning",
@@ -383,8 +389,7 @@ describe("readSynthesized", () => {
   it("leaves out metadata of another shape", () => {
     const metadata = { path: 1, owner: { x: 1 }, purpose: null, rotation: { principal: "x" }, names: { a: 1, constructor: "c" } };
     const stack = read(tokenDocument({ "//": { metadata } }));
-    expect(stack.specs).toEqual([SPEC]);
-    expect(stack.names).toEqual(new Map([["constructor", "c"]]));
+    expect(stack.specs).toEqual([{ ...SPEC, names: { constructor: "c" } }]);
   });
 
   it("knows the zone that a data source looks for by its name alone", () => {
@@ -398,7 +403,12 @@ describe("readSynthesized", () => {
         dynamic: { filter: { ...filter, name: "${var.x}" } },
       },
     };
-    expect(read({ ...tokenDocument(), data }).lookups).toEqual(new Map([["${data.cloudflare_zone.good.id}", "example.com"]]));
+    const key = (name: string): string => `com.cloudflare.api.account.zone.\${data.cloudflare_zone.${name}.id}`;
+    const resources = JSON.stringify(Object.fromEntries(Object.keys(data.cloudflare_zone).map((name) => [key(name), "*"])));
+    const policies = [{ effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources }];
+    expect(read({ ...tokenDocument({ policies }), data }).specs[0]?.lookups).toEqual({
+      "${data.cloudflare_zone.good.id}": { kind: "zone", name: "example.com" },
+    });
   });
 
   it("carries no output, variable or provider setting over", () => {

@@ -63,7 +63,7 @@ function report(input: Input, lines: Lines, flag: Flag, io: Io): ExitCode {
   write(file, text);
   append(io.env["GITHUB_STEP_SUMMARY"], `${text}\n`);
   setOutputs(io, { report: file, ...verdictOf(made) });
-  io.out(loadReview().diffText(made.diff, made.names, { width: 100 }));
+  io.out(loadReview().diffText(made.diff, { width: 100 }));
   const failed = fails(made, failOn);
   if (failed) io.out(`::error::the change has what fail-on names: ${failOn.join(", ")}\n`);
   return failed ? EXIT.findings : EXIT.ok;

@@ -124,8 +124,8 @@ function asText(
   const { diffText, guardOutput, terminalText } = loadReview();
   const options = { width: io.columns ?? 100, color: wantsColor(io) };
   const blocks = [
-    ...(drift.tokens.length === 0 ? [] : [`Changed in the account since the last apply.\n${diffText(drift, undefined, options)}`]),
-    ...(diff.tokens.length === 0 ? [] : [`What the plan does.\n${diffText(diff, undefined, options)}`]),
+    ...(drift.tokens.length === 0 ? [] : [`Changed in the account since the last apply.\n${diffText(drift, options)}`]),
+    ...(diff.tokens.length === 0 ? [] : [`What the plan does.\n${diffText(diff, options)}`]),
   ];
   const lines = [
     ...problems.map((problem) => words(problem, folder)),

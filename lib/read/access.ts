@@ -3,15 +3,14 @@ import type { TokenSpec } from "../policy";
 import { type PlanReading, readPlan } from "./plan";
 import { readJsonFile } from "./read-file";
 import { invalid, isObject } from "../terraform";
-import { abandonedStacks, abandonedWarning, forgottenTokens } from "./staying";
 import { readState } from "./state";
 import { readSynthesized, type Reading, type StackReading, type StackWarning } from "./configuration";
 
 /** The tokens of one side of a comparison, whatever they were read from. */
 export interface AccessReading {
   readonly specs: readonly TokenSpec[];
-  /** What things are called, by stack; empty for a state or a plan. */
-  readonly stacks: Reading["stacks"];
+  /** What is known of each stack. @default - nothing: a state or a plan does not say which stack it is of */
+  readonly stacks?: Reading["stacks"];
   /** Prefixed with the stack, where there are several. */
   readonly warnings: readonly StackWarning[];
 }
@@ -25,21 +24,13 @@ export interface AccessPair {
 /** See door.ts. */
 export function readAccessPair(before: string, after: string): AccessPair {
   const [old, now] = [readAccess(before), readAccess(after)];
-  const abandoned = abandonedStacks(old, now);
-  return {
-    before: old,
-    after: {
-      ...now,
-      specs: [...now.specs, ...forgottenTokens(old, now), ...abandoned.flatMap(({ specs }) => specs)],
-      warnings: [...now.warnings, ...unseenIn(now), ...abandoned.map(abandonedWarning)],
-    },
-  };
+  return { before: old, after: { ...now, warnings: [...now.warnings, ...unseenIn(now)] } };
 }
 
 /** See door.ts. */
 export function readPlanFile(file: string): AccessPair {
   const { before, after, warnings } = readWholePlan(file);
-  return { before: { specs: before, stacks: [], warnings: [] }, after: { specs: after, stacks: [], warnings } };
+  return { before: { specs: before, warnings: [] }, after: { specs: after, warnings } };
 }
 
 /** See door.ts. */
@@ -53,7 +44,7 @@ function readAccess(input: string): AccessReading {
     if (isObject(document) && Object.hasOwn(document, "format_version")) {
       if (Object.hasOwn(document, "planned_values") || Object.hasOwn(document, "resource_changes"))
         throw invalid(input, "", "this is the JSON of a Terraform plan: give it as --plan");
-      return { specs: readState(document, input), stacks: [], warnings: [] };
+      return { specs: readState(document, input), warnings: [] };
     }
   }
   const { stacks } = readSynthesized(input);
@@ -61,7 +52,7 @@ function readAccess(input: string): AccessReading {
   return { specs: stacks.flatMap((stack) => [...stack.specs]), stacks, warnings: prefixed(stacks, warnings) };
 }
 
-function unseenIn({ stacks }: AccessReading): StackWarning[] {
+function unseenIn({ stacks = [] }: AccessReading): StackWarning[] {
   return prefixed(stacks, ({ unseen = [] }) => unseen);
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fault, PrincipalError } from "../errors";
-import { compareText, stackOf, type TokenSpec } from "../policy";
+import { SCOPES } from "../catalogue";
+import { compareText, isUnknown, lookedUpPermission, type LookupSpec, stackOf, type TokenSpec } from "../policy";
 import { printable } from "../printable";
 import { asksCloudflare } from "./answers";
 import { AppDefinitions, blocksOf, type Definitions, FROM_ENVIRONMENT, invalid, isObject, readDocument } from "../terraform";
@@ -28,12 +29,6 @@ export interface StackReading {
   readonly name: string;
   /** In normal form, ordered by name and address. */
   readonly specs: readonly TokenSpec[];
-  /** What people call a resource, by its key (`outer/inner` for the nested form). Not trusted for access. */
-  readonly names: ReadonlyMap<string, string>;
-  /** The zone name that a data source looks for, by the expression of the id it finds. */
-  readonly lookups: ReadonlyMap<string, string>;
-  /** The data sources of permission groups whose answer is Cloudflare's, with the account they ask. @default - not known: all are */
-  readonly permissionSources?: ReadonlyMap<string, string | undefined>;
   readonly warnings: readonly StackWarning[];
   /** Addresses that Terraform forgets without destroying what is there. */
   readonly forgotten?: readonly string[];
@@ -153,13 +148,15 @@ function readStack({ name, files, annotations = [], place }: StackSource, app: A
     const document = readDocument(readJsonFile(file), file);
     writtenName ??= stackNameOf(document);
     stackName ??= writtenName ?? basename(file).replace(/\.(?:tf|tofu)\.json$|\.json$/, "");
-    for (const block of blocksOf(document, "resource", 2, file, (type) => TOKEN_TYPES.has(type))) {
+    const stack = { files: [{ file, document }] };
+    for (const block of blocksOf(stack, "resource")) {
+      if (!TOKEN_TYPES.has(block.labels[0] ?? "")) continue;
       const address = block.labels.join(".");
       if (!/^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(block.labels[1] ?? "")) throw invalid(file, block.at, "not a name that Terraform allows");
       if (addresses.has(address)) throw invalid(file, block.at, "this resource stands twice");
       addresses.add(address);
       const token = readToken(block, file, app.pairs);
-      specs.push(token.spec);
+      specs.push(token.metadata.names.size === 0 ? token.spec : { ...token.spec, names: Object.fromEntries(token.metadata.names) });
       addNames(names, token.metadata.names, address, warnings);
       if (token.ignored.length > 0) {
         warnings.push({
@@ -169,16 +166,16 @@ function readStack({ name, files, annotations = [], place }: StackSource, app: A
         });
       }
     }
-    for (const [expression, zone] of readZoneLookups(document, file)) lookups.set(expression, zone);
-    asked &&= asksCloudflare(document, file);
-    for (const [address, account] of readPermissionSources(document, file)) permissionSources.set(address, account);
-    definitions.add(document, file);
-    moves.push(readMoves(document, file));
-    for (const address of readForgotten(document, file)) {
+    for (const [expression, zone] of readZoneLookups(stack)) lookups.set(expression, zone);
+    asked &&= asksCloudflare(stack);
+    for (const [address, account] of readPermissionSources(stack)) permissionSources.set(address, account);
+    definitions.add(stack);
+    moves.push(readMoves(stack));
+    for (const address of readForgotten(stack)) {
       forgotten.push(address);
       warnings.push({ level: "warning", message: `Terraform only forgets ${address}: what is there stays, and keeps its access` });
     }
-    for (const block of blocksOf(document, "module", 1, file, () => true)) {
+    for (const block of blocksOf(stack, "module")) {
       warnings.push({ level: "warning", message: `module ${block.labels[0] ?? ""} is not read: tokens within it are not shown` });
     }
   }
@@ -186,10 +183,13 @@ function readStack({ name, files, annotations = [], place }: StackSource, app: A
   const unseen: StackWarning[] = [];
   return () => ({
     name: stackName ?? "",
-    specs: specs.map((spec) => withOrigins(spec, place ?? writtenName ?? "", moves, definitions, unseen)),
-    names,
-    lookups: asked ? lookups : new Map(),
-    permissionSources: asked ? permissionSources : new Map(),
+    specs: specs.map((spec) =>
+      withLookups(
+        withOrigins(spec, place ?? writtenName ?? "", moves, definitions, unseen),
+        asked ? lookups : new Map(),
+        asked ? permissionSources : new Map(),
+      ),
+    ),
     warnings,
     ...(forgotten.length === 0 ? {} : { forgotten }),
     ...(unseen.length === 0 ? {} : { unseen }),
@@ -212,7 +212,8 @@ function withOrigins(
   unseen: StackWarning[],
 ): TokenSpec {
   const movedFrom = moves.flatMap((from) => from(spec.address ?? ""));
-  const { references, unseen: cause } = definitions.meaningOf(spec);
+  const { unseen: cause } = definitions.meaningOf(spec);
+  const references = referencesOf(spec, definitions);
   if (cause !== undefined)
     unseen.push({
       level: "warning",
@@ -229,6 +230,45 @@ function withOrigins(
       ? {}
       : { provider: { name: spec.provider?.name ?? "cloudflare", fingerprint } }),
   };
+}
+
+function symbolsOf({ name, accountId, policies, requestIp, notBefore, expiresOn }: TokenSpec): string[] {
+  const keys = policies.flatMap(({ permissionGroups, resources }) => [
+    ...permissionGroups,
+    ...Object.entries(resources).flatMap(([key, value]) => [key, ...(value === "*" ? [] : Object.keys(value))]),
+  ]);
+  const texts = [name, accountId, notBefore, expiresOn, ...(requestIp?.in ?? []), ...(requestIp?.notIn ?? []), ...keys];
+  return texts.flatMap((text) => (text !== undefined && isUnknown(text) ? [text] : []));
+}
+
+function referencesOf(spec: TokenSpec, definitions: Definitions): TokenSpec["references"] {
+  const found = symbolsOf(spec).flatMap((text) => {
+    const { references } = definitions.meaningOf({ kind: "user", name: text, status: "active", policies: [] });
+    return references === undefined ? [] : [[text, JSON.stringify(references)] as const];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
+
+function withLookups(
+  spec: TokenSpec,
+  zones: ReadonlyMap<string, string>,
+  permissionSources: ReadonlyMap<string, string | undefined>,
+): TokenSpec {
+  const lookups: Record<string, LookupSpec> = {};
+  for (const text of symbolsOf(spec)) {
+    for (const [expression, name] of zones) if (text.includes(expression)) lookups[expression] = { kind: "zone", name };
+    const found = lookedUpPermission(text);
+    const address = / in (data\.[\w-]+\.[\w-]+)\.result /.exec(text)?.[1] ?? "";
+    const accountId = permissionSources.get(address);
+    if (found !== undefined && permissionSources.has(address))
+      lookups[text] = {
+        kind: "permission",
+        name: found.name,
+        ...(found.scope === undefined ? {} : { scope: SCOPES[found.scope] }),
+        ...(accountId === undefined ? {} : { accountId }),
+      };
+  }
+  return Object.keys(lookups).length === 0 ? spec : { ...spec, lookups };
 }
 
 /** Names are cosmetic, so two for one thing are no error; but a second one must not pass for the first. */

@@ -66,7 +66,10 @@ describe("accessDiff", () => {
       policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`com.cloudflare.api.account.${key}`]: "*" } }],
     });
     expect(summary(change(on(ACCOUNT), on("${local.k}")))).toBe("changed broadening");
-    const [before, after] = [{ "local.k": "1" }, { "local.k": "2" }].map((references) => ({ ...on("${local.k}"), references }));
+    const [before, after] = ["1", "2"].map((digest) => ({
+      ...on("${local.k}"),
+      references: { "com.cloudflare.api.account.${local.k}": digest },
+    }));
     expect(summary(change(before!, after!))).toBe("changed mixed permission-lost");
   });
 
@@ -78,8 +81,9 @@ describe("accessDiff", () => {
       { effect: "deny", permissionGroups: [mint], resources: { "com.cloudflare.edge.worker.script.zz": own } },
     ];
     const diff = change({}, { policies: [allow([DNS_READ], Z1), ...added] });
-    expect(summary(diff)).toBe("changed broadening");
-    expect(diff?.risks.map(({ code }) => code)).toContain("mints-tokens");
+    expect(summary(diff)).toBe("changed mixed");
+    expect(diff?.risks.map(({ code }) => code)).toEqual(["not-understood", "mints-tokens"]);
+    expect(diff?.gained).toMatchObject([{ resources: [{ key: ACCOUNT_KEY }] }]);
   });
 
   it("gives for each token what it gains and loses, with reasons", () => {
@@ -100,6 +104,7 @@ describe("accessDiff", () => {
           risks: [{ code: "dns", reason: "DNS Write can redirect the traffic and mail of a domain" }],
         },
       ],
+      warnings: [],
     });
   });
 
@@ -353,7 +358,7 @@ describe("accessDiff", () => {
         ],
       ),
     ).toMatchObject({ verdict: "mixed", disruptive: true });
-    expect(accessDiff([], [])).toEqual({ verdict: "neutral", disruptive: false, tokens: [] });
+    expect(accessDiff([], [])).toEqual({ verdict: "neutral", disruptive: false, tokens: [], warnings: [] });
   });
 
   it("fails for addresses and dates that are none", () => {
@@ -444,11 +449,15 @@ describe("accessDiff with values that are not known yet", () => {
 
   it("tells one text with another meaning from the same", () => {
     const policies = [allow([DNS_READ], zone("data.cloudflare_zone.z.id"))];
-    const as = (fingerprint: string): Partial<TokenSpec> => ({ policies, references: { "data.cloudflare_zone.z": fingerprint } });
+    const key = zone("data.cloudflare_zone.z.id");
+    const as = (digest: string): Partial<TokenSpec> => ({ policies, references: { [key]: digest } });
     expect(summary(change(as("1"), as("1")))).toBe("unchanged");
     const diff = change(as("1"), as("2"));
     expect(summary(diff)).toBe("changed mixed permission-lost");
-    expect(diff?.gained).toMatchObject([{ resources: [{ key: zone("changed: data.cloudflare_zone.z.id") }] }]);
+    expect([diff?.gained, diff?.lost]).toMatchObject([[{ resources: [{ key }] }], [{ resources: [{ key }] }]]);
+    expect(diff?.changedExpressions).toEqual([key]);
+    expect(diff?.risks).toEqual([{ code: "changed-expression", reason: `${key} stands there as before and finds something else now` }]);
+    expect(summary(change(as("1"), { policies }))).toBe("changed mixed permission-lost");
   });
 });
 

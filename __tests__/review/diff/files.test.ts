@@ -47,10 +47,6 @@ describe("the provider configuration that manages a token", () => {
     expect(diffOf(tokens(provider), other({ description: "y", sensitive: false })).tokens).toEqual([]);
   });
 
-  it("is no part of what was read", () => {
-    expect(specsOf(tokens({ api_token: "${var.a}" }))).toEqual(specsOf(tokens(undefined)));
-  });
-
   it("says so in words", () => {
     const { tokens: found } = diffOf(tokens({ api_token: "${var.a}" }), tokens({ api_token: "${var.b}" }));
     expect(found.flatMap(({ risks }) => risks.map(({ reason }) => reason)).sort()).toEqual([
@@ -67,7 +63,7 @@ test("a token is renamed when its name's expression means another name", () => {
   });
   expect(diffOf(named("a"), named("a")).tokens).toEqual([]);
   expect(diffOf(named("a"), named("b")).tokens).toMatchObject([
-    { change: "renamed", verdict: "neutral", formerName: "${var.n}", name: "${changed: var.n}" },
+    { change: "renamed", verdict: "neutral", formerName: "${var.n}", name: "${var.n}", changedExpressions: ["${var.n}"] },
   ]);
 });
 

@@ -30,8 +30,6 @@ export function stack(specs: readonly TokenSpec[], more: Partial<StackReading> =
   return {
     name: "prod",
     specs,
-    names: new Map(),
-    lookups: new Map(),
     warnings: [],
     ...more,
   };

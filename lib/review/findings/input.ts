@@ -1,7 +1,6 @@
 import { parseAcknowledgements, type StackInput } from "../../guardrails";
 import { lookedUpPermission, type TokenSpec } from "../../policy";
-import { readDocuments, readSynthesized, type StackDocuments, type StackReading } from "../../read";
-import { labelPermissionOf } from "../summary/permission-label";
+import { readDocuments, readSynthesized, type StackDocuments } from "../../read";
 
 type Json = StackDocuments["files"][number]["document"][number];
 
@@ -21,7 +20,7 @@ export function readGuardrailInput(input: string): StackInput[] {
     const written = found === undefined ? new Map<string, unknown>() : acknowledgementsIn(found);
     return {
       name,
-      tokens: specs.map((spec) => ({ spec: withoutFalseNames(spec, stack), ...parseAcknowledgements(written.get(spec.address ?? "")) })),
+      tokens: specs.map((spec) => ({ spec: withoutFalseNames(spec), ...parseAcknowledgements(written.get(spec.address ?? "")) })),
       ...(found === undefined ? {} : { terraform: { name, files: found.files, others: found.others } }),
     };
   });
@@ -31,9 +30,8 @@ export function readGuardrailInput(input: string): StackInput[] {
  * A permission that is looked up goes by the name it is looked up by, but only where Cloudflare's own list is asked. Any other look-up is put in
  * brackets, which mean nothing to Terraform, and is an expression like others.
  */
-function withoutFalseNames(spec: TokenSpec, { permissionSources }: StackReading): TokenSpec {
-  const isFalse = (id: string): boolean =>
-    lookedUpPermission(id) !== undefined && labelPermissionOf(id, permissionSources, spec.accountId).source !== "lookup";
+function withoutFalseNames(spec: TokenSpec): TokenSpec {
+  const isFalse = (id: string): boolean => lookedUpPermission(id) !== undefined && !Object.hasOwn(spec.lookups ?? {}, id);
   if (!spec.policies.some(({ permissionGroups }) => permissionGroups.some(isFalse))) return spec;
   const policies = spec.policies.map((policy) => ({
     ...policy,

@@ -1,7 +1,8 @@
 import { ACCESS_TYPES } from "../../guardrails";
 import { isUnknown, type TokenSpec } from "../../policy";
 import { type PlannedChange, type PlanReading, TOKEN_TYPES } from "../../read";
-import { type AccessDiff, accessDiff } from "../diff";
+import { accessDiff } from "../compare";
+import type { AccessDiff } from "../diff/model";
 import type { SnapshotFile } from "../record/snapshot-of";
 import { compareWithSnapshot } from "./judge";
 import type { PlanGateAnswer, PlanGateOptions, PlanGateProblem, ResolvedValue, UnusedOption } from "./model";

@@ -1,4 +1,4 @@
-import type { AccessDiff } from "../diff";
+import type { AccessDiff } from "../diff/model";
 
 /** Why a plan may not be applied. */
 export interface GateProblem {

@@ -1,6 +1,6 @@
 import { now, parseInstant, type TokenSpec } from "../../policy";
 import type { PlannedChange } from "../../read";
-import type { AccessDiff, TokenDiff } from "../diff";
+import type { AccessDiff, TokenDiff } from "../diff/model";
 
 /** The slots of rotations in a plan, with the principal that each is one of. */
 export type Slots = ReadonlyMap<TokenSpec, string>;

@@ -2,7 +2,7 @@ import { SCOPES, SCOPE_WORDS, scopeOfApiName } from "../../catalogue";
 import { compareText, type Effect, isUnknown } from "../../policy";
 import { CI_MARK, markdownCode, markdownName, markdownText, prose } from "../render/escape";
 import type { AccountLabel, PermissionLabel, ResourceLabel } from "../summary/model";
-import { labelAccount, labelResource, type Names } from "../summary/resource-label";
+import { labelAccount, labelResource, type Names, namesOfToken } from "../summary/labels";
 import { permissionPhrase, type Style, timePhrase } from "../summary/words";
 import { lookupOf, type RecordedToken, type SnapshotRecord } from "./model";
 
@@ -61,11 +61,11 @@ function variantsOf(tokens: readonly RecordedToken[]): Variant[] {
 
 /** @param about what the file begins with, where this is all there is in it */
 function renderToken({ token, slots }: Variant, about: readonly string[] | undefined): string[] {
-  const names = namesOf(token);
+  const names = namesOfToken(token, new Map());
   const items = [
     ...(about ?? []),
     item("token", token.kind === "user" ? "user token: belongs to a person, not to the account" : "account-owned token"),
-    ...(token.accountId === undefined ? [] : [item("account", exactName(labelAccount(token.accountId, names.names)))]),
+    ...(token.accountId === undefined ? [] : [item("account", exactName(labelAccount(token.accountId, names)))]),
     ...(token.slot !== undefined ? [] : [item("name", style.name(token.name))]),
     ...(token.address === undefined ? [] : [item("address", style.id(token.address))]),
     ...(token.provider === undefined ? [] : [item("provider", style.id(token.provider))]),
@@ -97,14 +97,6 @@ function renderToken({ token, slots }: Variant, about: readonly string[] | undef
     ...renderEffect("allow", `${level} May`, token, names),
     ...renderEffect("deny", `${level} May not`, token, names),
   ];
-}
-
-/** What is recorded to call things. */
-function namesOf({ names = {}, lookups = {} }: RecordedToken): Names {
-  return {
-    names: new Map(Object.entries(names)),
-    lookups: new Map(Object.entries(lookups).flatMap(([id, { kind, name }]) => (kind === "zone" ? [[id, name]] : []))),
-  };
 }
 
 const DAY = 86_400;

@@ -1,9 +1,10 @@
-import type { ProviderSpec, TokenSpec } from "../../policy";
-import type { Risk } from "./model";
+import { isDeepStrictEqual } from "node:util";
+import type { DeliverySpec, ProviderSpec, TokenSpec } from "../../policy";
+import type { AccessChange, Risk } from "./model";
 
-/** How Terraform handles a token, as far as that decides whether what is written for it is what it gets. */
-export interface Handling {
-  /** Whether it is handled in another way than before. */
+/** What changes in how Terraform manages a token, as far as that decides whether what is written for it is what it gets. */
+export interface ManagementChanges {
+  /** Whether it is managed in another way than before. */
   readonly changed: boolean;
   /** Whether another provider configuration manages it. */
   readonly provider: boolean;
@@ -18,9 +19,9 @@ export interface Handling {
  * @param before undefined for a token that is new
  * @param replaced whether another token takes the place of the one before
  */
-export function handlingOf(before: TokenSpec | undefined, after: TokenSpec, replaced = false): Handling {
+export function compareManagement(before: TokenSpec | undefined, after: TokenSpec, replaced = false): ManagementChanges {
   const [was, is] = [before?.ignored ?? [], after.ignored ?? []];
-  const ignored = was.join() !== is.join();
+  const ignored = !isDeepStrictEqual(was, is);
   const other = before !== undefined && nameOf(before.provider) !== nameOf(after.provider);
   const provider = other || (before !== undefined && isConfiguredAnew(before, after));
   const risks: Risk[] = [];
@@ -43,7 +44,7 @@ export function handlingOf(before: TokenSpec | undefined, after: TokenSpec, repl
   if (provider)
     risks.push({
       code: "provider-changed",
-      reason: `provider ${nameOf(after.provider)} ${other ? `manages it, before it was ${nameOf(before?.provider)}: with` : "that manages it is configured in another way: it may be"} another credential${after.kind === "user" ? ", and so for another user" : ""}`,
+      reason: `provider ${nameOf(after.provider)} ${other ? `manages it, before it was ${nameOf(before.provider)}: with` : "that manages it is configured in another way: it may be"} another credential${after.kind === "user" ? ", and so for another user" : ""}`,
     });
   return {
     changed: ignored || provider,
@@ -63,4 +64,13 @@ function isConfiguredAnew(before: TokenSpec, after: TokenSpec): boolean {
 
 function nameOf(provider: ProviderSpec | undefined): string {
   return provider?.name ?? "cloudflare";
+}
+
+type DeliveryChange = Extract<AccessChange, { kind: "delivery" }>;
+
+/** Where the token's value goes and did not go before, or in clear where it was kept secret. The other way round, the way back. */
+export function newDeliveries(before: readonly DeliverySpec[] = [], after: readonly DeliverySpec[] = []): DeliveryChange[] {
+  return after
+    .filter(({ kind, to, sensitive }) => !before.some((each) => each.kind === kind && each.to === to && (sensitive || !each.sensitive)))
+    .map(({ kind, to, sensitive }) => ({ kind: "delivery", to, as: kind, sensitive }));
 }

@@ -1,5 +1,5 @@
 import { impliedBy, implies, permissionById, type Scope, SCOPES } from "../../catalogue";
-import { type Atom, isUnknown } from "../../policy";
+import { type Atom, atomsOf, holds, isUnknown, type Reach, type ResourceSet } from "../../policy";
 
 /** How a deny of Read under an allowed Write is read: Cloudflare does not say whether it limits Write, so both have to be looked at. */
 export type DenyReading = "exact" | "implied";
@@ -12,20 +12,8 @@ export interface Point {
   readonly deny: Readonly<Record<DenyReading, readonly string[]>>;
 }
 
-const points = new Map<string, Point>();
-/** Foreign ids must not fill the memory. */
-const MOST_POINTS = 1000;
-
 /** A permission group as the catalogue knows it. */
 export function pointOf(id: string): Point {
-  const known = points.get(id);
-  if (known !== undefined) return known;
-  const point = makePoint(id);
-  if (points.size < MOST_POINTS && id.length < 100) points.set(id, point);
-  return point;
-}
-
-function makePoint(id: string): Point {
   return {
     id,
     scope: permissionById(id)?.scope,
@@ -41,13 +29,63 @@ export function fits(point: Point, atom: Atom): boolean {
   return atom.scope === "account" && isUnknown(atom.leaf) && SCOPES[point.scope].startsWith(`${SCOPES.account}.`);
 }
 
+/** More combinations than that are not looked at: anything may happen then. */
+const MOST_COMBINATIONS = 200_000;
+
+/** What may happen beyond what is listed. */
+export interface UnknownOutcome {
+  readonly gains: boolean;
+  readonly loses: boolean;
+}
+
+/** The same questions for whatever unknown groups and resources may turn out to be; undefined where everything is known. */
+export function compareUnknown(was: Reach, is: Reach, groups: readonly string[]): UnknownOutcome | undefined {
+  const universe = atomsOf([...was.sets, ...is.sets]);
+  if (!groups.some(isSoftGroup) && softAtoms(universe).length === 0) return undefined;
+  const both = [was, is];
+  const isDenied = (ids: readonly string[]): boolean => both.some((reach) => reach.of("deny", ids).length > 0);
+  const denied = both.map((reach) => reach.of("deny", groups));
+  const questions: { readonly point: Point; readonly sides: readonly Side[] }[] = [];
+  for (const point of possiblePoints(groups, isDenied)) {
+    const sides = both.map((reach) => sideOf(reach, point));
+    if (sides.some(({ allow }) => allow.length > 0)) questions.push({ point, sides });
+    if (questions.length > MOST_COMBINATIONS) return ANYTHING;
+  }
+  const outcome = { gains: false, loses: false };
+  let combinations = 0;
+  for (const atoms of possibleAtoms(universe, (atom) => denied.some((sets) => holds(sets, [atom])))) {
+    if ((combinations += questions.length) > MOST_COMBINATIONS) return ANYTHING;
+    for (const { point, sides } of questions) {
+      if (!atoms.some((atom) => fits(point, atom))) continue;
+      for (const reading of ["exact", "implied"] as const) {
+        const [b = false, a = false] = sides.map(({ allow, deny }) => holds(allow, atoms) && !holds(deny[reading], atoms));
+        outcome.gains ||= a && !b;
+        outcome.loses ||= b && !a;
+      }
+      if (outcome.gains && outcome.loses) return outcome;
+    }
+  }
+  return outcome;
+}
+
+const ANYTHING = { gains: true, loses: true };
+
+interface Side {
+  readonly allow: readonly ResourceSet[];
+  readonly deny: Readonly<Record<DenyReading, readonly ResourceSet[]>>;
+}
+
+function sideOf(reach: Reach, { allow, deny }: Point): Side {
+  return { allow: reach.of("allow", allow), deny: { exact: reach.of("deny", deny.exact), implied: reach.of("deny", deny.implied) } };
+}
+
 /** A group of which it is not known what it is or implies: it may be, imply or be implied by any other. */
-export function isSoftGroup(id: string): boolean {
+function isSoftGroup(id: string): boolean {
   return permissionById(id) === undefined;
 }
 
 /** The resources of which it is not known what they are: each may be, or be among, any other. */
-export function softAtoms(atoms: readonly Atom[]): readonly Atom[] {
+function softAtoms(atoms: readonly Atom[]): readonly Atom[] {
   // Where all is in one account, it does not matter which.
   const elsewhere = new Set(atoms.map(({ account }) => account)).size > 1;
   return atoms.filter(
@@ -59,7 +97,7 @@ export function softAtoms(atoms: readonly Atom[]): readonly Atom[] {
  * What groups may turn out to be beside what they are by name. An allow and a deny that meet decide, so one unknown group at a time on each side is
  * enough, and none where neither is denied: more of them only deny more, or allow what is allowed already.
  */
-export function* possiblePoints(ids: readonly string[], isDenied: (groups: readonly string[]) => boolean): Generator<Point> {
+function* possiblePoints(ids: readonly string[], isDenied: (groups: readonly string[]) => boolean): Generator<Point> {
   const soft = ids.filter(isSoftGroup);
   for (const id of ids) {
     const point = pointOf(id);
@@ -83,7 +121,7 @@ export function* possiblePoints(ids: readonly string[], isDenied: (groups: reado
 }
 
 /** Each resource by itself, and each two that may turn out to be one: where neither is denied, that makes no difference. */
-export function* possibleAtoms(atoms: readonly Atom[], isDenied: (atom: Atom) => boolean): Generator<readonly Atom[]> {
+function* possibleAtoms(atoms: readonly Atom[], isDenied: (atom: Atom) => boolean): Generator<readonly Atom[]> {
   const soft = softAtoms(atoms);
   const softAndDenied = soft.filter(isDenied);
   for (const atom of atoms) {
