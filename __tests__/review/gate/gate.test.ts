@@ -188,10 +188,14 @@ describe("the gate before apply", () => {
     // It stands in the record as it is, too.
     expect(problems([{ ...looked(), policies: [on(ZONE_KEY, [lookup, DNS_WRITE])] }], [token()])).toEqual([]);
     // Any other expression, and a data source that is not as ours, says nothing of what was approved.
-    for (const group of ["${var.group}", lookup])
-      expect(problems([token({ policies: [on(ZONE_KEY, [group])] })], [token()], { [group.slice(2, -1)]: DNS_WRITE })).toEqual(
-        different("policies"),
-      );
+    for (const [group, said] of [
+      ["${var.group}", DNS_WRITE],
+      [`${DNS_WRITE.slice(0, 8)}\${var.group}`, DNS_WRITE.slice(8)],
+      [lookup, DNS_WRITE],
+    ] as const)
+      expect(
+        problems([token({ policies: [on(ZONE_KEY, [group])] })], [token()], { "var.group": said, [lookup.slice(2, -1)]: said }),
+      ).toEqual(different("policies"));
   });
 
   it("substitutes expressions so that two keys may become one, and none is lost", () => {

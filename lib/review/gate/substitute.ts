@@ -1,7 +1,7 @@
 import { permissionById, SCOPES } from "../../catalogue";
 import { type LookupSpec, type PolicySpec, splitSymbols, type TokenSpec } from "../../policy";
 import type { PlanFindings } from "../../read";
-import { lookupOf, type RecordedToken, usageOf } from "../record/model";
+import { expressionsOf, lookupOf, type RecordedToken, usageOf } from "../record/model";
 
 /** What shows what the expressions of a record are. */
 export interface Evidence {
@@ -28,13 +28,14 @@ const ID = /^[0-9a-z-]+$/;
  */
 export function substitute(token: RecordedToken, planned: TokenSpec, evidence: Evidence): Substituted {
   const { groups, expressions } = usageOf(token);
+  const ofGroups = new Set([...groups].flatMap(expressionsOf));
   const permissions = permissionsOf(planned, evidence.found);
   const values = new Map<string, string>();
   const unproven: string[] = [];
   for (const expression of expressions) {
     const symbol = expression.slice("${".length, -1);
     const lookup = lookupOf(token, expression);
-    if (groups.has(expression) && lookup?.kind !== "permission") continue;
+    if (ofGroups.has(expression) && !(groups.has(expression) && lookup?.kind === "permission")) continue;
     const value = foundBy(lookup, symbol, groups, permissions, evidence) ?? said(lookup, symbol, evidence);
     if (value !== undefined && ID.test(value)) values.set(symbol, value);
     else unproven.push(symbol);

@@ -76,7 +76,8 @@ export function usageOf({ accountId, policies }: Pick<TokenSpec, "accountId" | "
   return { groups, named, expressions: new Set([...texts].flatMap(expressionsOf)) };
 }
 
-function expressionsOf(text: string): string[] {
+/** The expressions within a text, each as `${…}`. */
+export function expressionsOf(text: string): string[] {
   return text.includes("${") ? splitSymbols(text).symbols.map((symbol) => `\${${symbol}}`) : [];
 }
 

@@ -110,14 +110,14 @@ function areUsed(record: Readonly<Record<string, unknown>> = {}, used: ReadonlyS
 
 /** Version 1 in the form of version 2, without what it did not say: what permissions were called, and where values go. */
 function fromFormer({ version: _, names, lookups = [], unnamed = [], tokens, ...rest }: z.infer<typeof former>): SnapshotRecord {
-  const zones = new Set(lookups);
+  const [zones, strange] = [new Set(lookups), new Set(unnamed)];
   const unused = new Set([...Object.keys(names), ...lookups, ...unnamed]);
   const converted = tokens.map(({ lifetime, ...token }) => {
     const { groups, expressions, named } = usageOf(token as RecordedToken);
     for (const key of [...expressions, ...named]) unused.delete(key);
     const found = [...expressions].flatMap((key): [string, LookupSpec][] => {
       if (zones.has(key)) return [[key, { kind: "zone", name: names[key] ?? "" }]];
-      const permission = groups.has(key) && !unnamed.includes(key) ? lookedUpPermission(key) : undefined;
+      const permission = groups.has(key) && !strange.has(key) ? lookedUpPermission(key) : undefined;
       return permission === undefined ? [] : [[key, lookupOf(permission)]];
     });
     const [known, own] = [sortedEntries(found), sortedEntries(Object.entries(names).filter(([key]) => named.has(key)))];
