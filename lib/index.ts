@@ -98,30 +98,16 @@ export type {
   PlanFindings,
   PlannedChange,
   PlanReading,
-  Reading,
   ResolvedValue,
   ResourceRange,
   Risk,
   RiskCode,
   SnapshotDifference,
   SnapshotFile,
-  StackReading,
-  StackWarning,
   TokenChange,
   TokenDiff,
   UnusedOption,
   Verdict,
 } from "./review";
-export {
-  accessDiff,
-  checkSnapshot,
-  gatePlan,
-  gateSnapshot,
-  readPlan,
-  readSnapshot,
-  readState,
-  readSynth,
-  readSynthesized,
-  snapshotOf,
-} from "./reading";
+export { accessDiff, checkSnapshot, gatePlan, gateSnapshot, readPlan, readSnapshot, readState, readSynth, snapshotOf } from "./lazy";
 export { type PolicySet, templates, type WranglerBinding } from "./templates";

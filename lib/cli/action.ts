@@ -5,7 +5,7 @@ import type { ReviewReport } from "../review";
 import { judge, readResolution, RESOLUTION_FORM } from "./gate";
 import { EXIT, type ExitCode } from "./exit-code";
 import { type Io, processIo } from "./io";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { FAIL_ON, fails, makeReport } from "./report";
 import { showError } from "./show-error";
 

@@ -6,7 +6,7 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { sourceFinder, type SourceLine } from "./find-source";
 import { type Io, wantsColor } from "./io";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { packageVersion } from "./package-root";
 import { collectOneOf, examples, readWidth } from "./options";
 

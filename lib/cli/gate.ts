@@ -5,7 +5,7 @@ import type { PlanGateAnswer, PlanGateOptions, PlanGateProblem, PlanReading } fr
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { examples, repeated } from "./options";
 
 const FORMATS = ["text", "json"] as const;

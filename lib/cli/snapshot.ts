@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { examples } from "./options";
 
 interface SnapshotOptions {
