@@ -91,6 +91,7 @@ export type {
   AccessDiff,
   Disruption,
   GateAnswer,
+  GateNote,
   GateProblem,
   PlanGateAnswer,
   PlanGateOptions,

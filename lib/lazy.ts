@@ -120,17 +120,23 @@ export function checkSnapshot(input: string, folder?: string): SnapshotDifferenc
 }
 
 /**
- * Whether tokens have the access of the reviewed snapshot. Tokens are matched by address, else by name; names of zones and the like, owner and purpose are
- * no access and are not compared.
+ * Whether tokens have the access of the reviewed snapshot: of its records, not of its words. Tokens are matched by address, else by name; names of zones and
+ * the like, owner and purpose are no access and are not compared. See docs/snapshot.md.
  *
  * @param stack the stack that the tokens are of
  * @param specs the tokens, all of them
  * @param files the snapshot's files, as `readSnapshot` gives them
+ * @param resolve what expressions are, by expression without its `${}`. @default - an expression is only equal to itself
  * @example
  * const { equal, problems } = gateSnapshot("prod", readState(readFileSync("state.json", "utf8")), readSnapshot("access"));
  */
-export function gateSnapshot(stack: string, specs: readonly TokenSpec[], files: readonly SnapshotFile[]): GateAnswer {
-  return loadReview().gateSnapshot(stack, specs, files);
+export function gateSnapshot(
+  stack: string,
+  specs: readonly TokenSpec[],
+  files: readonly SnapshotFile[],
+  resolve?: Readonly<Record<string, string>>,
+): GateAnswer {
+  return loadReview().gateSnapshot(stack, specs, files, resolve);
 }
 
 /**

@@ -80,27 +80,22 @@ export { renderText, type TextOptions } from "./render/summary-text";
 export { type GateFile, gateFiles } from "./report/gate-files";
 export { gateChanged, type ReportOptions, reportOf, type ReviewReport } from "./report/model";
 export { readPaths } from "./report/paths";
-export {
-  checkSnapshot,
-  type Codeowners,
-  codeownersOf,
-  compareSnapshot,
-  type GateAnswer,
-  gatePlan,
-  type GateProblem,
-  gateSnapshot,
-  patchLines,
-  type PlanGateAnswer,
-  type PlanGateOptions,
-  type PlanGateProblem,
-  readSnapshot,
-  type ResolvedValue,
-  type SnapshotDifference,
-  type SnapshotFile,
-  snapshotOf,
-  type UnusedOption,
-  writeSnapshot,
-} from "./record";
+export { gatePlan } from "./gate/gate-plan";
+export { gateSnapshot } from "./gate/judge";
+export type {
+  GateAnswer,
+  GateNote,
+  GateProblem,
+  PlanGateAnswer,
+  PlanGateOptions,
+  PlanGateProblem,
+  ResolvedValue,
+  UnusedOption,
+} from "./gate/model";
+export { checkSnapshot, compareSnapshot, patchLines, type SnapshotDifference } from "./record/check";
+export { type Codeowners, codeownersOf } from "./record/codeowners";
+export { readSnapshot, writeSnapshot } from "./record/folder";
+export { type SnapshotFile, snapshotOf } from "./record/snapshot-of";
 export type {
   AccountLabel,
   PermissionLabel,

@@ -45,7 +45,8 @@ export function markdownName(name: string): string {
 export function markdownCode(text: string): string {
   const shown = printable(text).replaceAll("|", "\\u{7c}");
   if (shown === "") return "` `";
-  const longest = Math.max(0, ...Array.from(shown.matchAll(/`+/g), (run) => run[0].length));
+  let longest = 0;
+  for (const [run] of shown.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = "`".repeat(longest + 1);
   // A parser takes one space off each side when both are there, but none of a span of spaces.
   const padded = /^[` ]|[` ]$/.test(shown) && /[^ ]/.test(shown) ? ` ${shown} ` : shown;

@@ -1,30 +1,22 @@
-import { SCOPES } from "../../catalogue";
-import { compareText, type Effect, lookedUpPermission, type LookupSpec } from "../../policy";
-import { CI_MARK, markdownText, prose } from "../render/escape";
-import type { PermissionLabel, ResourceLabel } from "../summary/model";
-import { labelAccount, labelPermission, labelResource, type Names, namesOf } from "../summary/labels";
-import { timePhrase } from "../summary/words";
-import type { RecordedToken, SnapshotRecord } from "./record";
-import { exactName, exactPermission, exactResource, style } from "./words";
+import { SCOPES, SCOPE_WORDS, scopeOfApiName } from "../../catalogue";
+import { compareText, type Effect, isUnknown } from "../../policy";
+import { CI_MARK, markdownCode, markdownName, markdownText, prose } from "../render/escape";
+import type { AccountLabel, PermissionLabel, ResourceLabel } from "../summary/model";
+import { labelAccount, labelResource, type Names, namesOfToken } from "../summary/labels";
+import { permissionPhrase, type Style, timePhrase } from "../summary/words";
+import { lookupOf, type RecordedToken, type SnapshotRecord } from "./model";
 
 /** The first line of every file that `principals snapshot` writes; a file without it is somebody else's and is left alone. */
 export const MARKER = "<!-- Written by `principals snapshot`. Change the code and run it again, not this file. -->";
 
-/** What the record says to call things. */
-type Labels = Names & { readonly unnamed: ReadonlySet<string> };
+/** Names as in the summary, but every text whole: what is approved is the id, the name is what somebody wrote beside it. */
+const style: Style = { name: markdownName, text: markdownText, id: markdownCode };
 
 /** The line before the record. */
 export const RECORD_HEADING = "## The same in ids";
 
 /** The file of one principal: words first, then the record that they are a rendering of. One fact a line, so that a diff shows what changes. */
 export function renderRecord(record: SnapshotRecord): string {
-  const names: Labels = {
-    unnamed: new Set(record.unnamed),
-    ...namesOf(
-      Object.fromEntries((record.lookups ?? []).map((id): [string, LookupSpec] => [id, { kind: "zone", name: record.names[id] ?? "" }])),
-      new Map(Object.entries(record.names)),
-    ),
-  };
   const variants = variantsOf(record.tokens);
   const about = [
     item("stack", style.name(record.stack)),
@@ -35,7 +27,7 @@ export function renderRecord(record: SnapshotRecord): string {
     MARKER,
     `# ${style.name(record.principal)}`,
     ...(variants.length === 1 ? [] : [about.join("\n")]),
-    ...variants.flatMap((variant) => renderToken(variant, variants.length === 1 ? about : undefined, names)),
+    ...variants.flatMap((variant) => renderToken(variant, variants.length === 1 ? about : undefined)),
     RECORD_HEADING,
     `\`\`\`json\n${jsonOf(record)}\n\`\`\``,
   ];
@@ -68,7 +60,8 @@ function variantsOf(tokens: readonly RecordedToken[]): Variant[] {
 }
 
 /** @param about what the file begins with, where this is all there is in it */
-function renderToken({ token, slots }: Variant, about: readonly string[] | undefined, names: Labels): string[] {
+function renderToken({ token, slots }: Variant, about: readonly string[] | undefined): string[] {
+  const names = namesOfToken(token, new Map());
   const items = [
     ...(about ?? []),
     item("token", token.kind === "user" ? "user token: belongs to a person, not to the account" : "account-owned token"),
@@ -83,7 +76,17 @@ function renderToken({ token, slots }: Variant, about: readonly string[] | undef
     item("status", token.status === "active" ? "active" : "disabled: may do nothing"),
     ...addressItems(token),
     ...(token.notBefore === undefined ? [] : [item("starts", timePhrase(token.notBefore, style))]),
-    item("until", token.lifetime ?? (token.expiresOn === undefined ? "no expiry" : timePhrase(token.expiresOn, style))),
+    item("until", untilPhrase(token)),
+    ...(token.deliveries ?? []).map(({ to, sensitive }) =>
+      item("value goes to", `${style.id(to)}${sensitive ? "" : ", where Terraform shows it"}`),
+    ),
+    ...(token.stays === undefined ? [] : [item("when it leaves the code", "it stays, and works")]),
+    ...(token.notUnderstood ?? []).map(({ what, where, digest }) =>
+      item(
+        "not understood",
+        `${markdownText(prose(what))} at ${style.id(where)}${digest === undefined ? "" : ` (${style.id(digest.slice(0, 12))})`}`,
+      ),
+    ),
   ];
   const level = about === undefined ? "###" : "##";
   return [
@@ -96,6 +99,15 @@ function renderToken({ token, slots }: Variant, about: readonly string[] | undef
   ];
 }
 
+const DAY = 86_400;
+
+function untilPhrase({ lifetime, expiresOn }: RecordedToken): string {
+  if (lifetime === undefined) return expiresOn === undefined ? "no expiry" : timePhrase(expiresOn, style);
+  return Number.isInteger(lifetime / DAY)
+    ? `${String(lifetime / DAY)} days after its start`
+    : `${String(lifetime)} seconds after its start`;
+}
+
 function addressItems({ requestIp }: RecordedToken): string[] {
   const allowed = requestIp?.in ?? [];
   return [
@@ -105,13 +117,11 @@ function addressItems({ requestIp }: RecordedToken): string[] {
 }
 
 /** Resource by resource, since that is what a change is about; grouped by policy, one more permission on one zone would move all the others. */
-function renderEffect(effect: Effect, heading: string, token: RecordedToken, names: Labels): string[] {
+function renderEffect(effect: Effect, heading: string, token: RecordedToken, names: Names): string[] {
   const byResource = new Map<string, { resource: ResourceLabel; permissions: PermissionLabel[] }>();
   for (const policy of token.policies) {
     if (policy.effect !== effect) continue;
-    const permissions = policy.permissionGroups.map((id) =>
-      names.unnamed.has(id) ? ({ id, source: "expression" } as const) : labelOf(id, names, token.accountId),
-    );
+    const permissions = policy.permissionGroups.map((id) => labelOf(id, token));
     for (const [key, value] of Object.entries(policy.resources)) {
       for (const nested of value === "*" ? [undefined] : Object.keys(value)) {
         const id = JSON.stringify([key, nested]);
@@ -140,9 +150,16 @@ function renderEffect(effect: Effect, heading: string, token: RecordedToken, nam
   return [heading, ...sections];
 }
 
-function labelOf(id: string, names: Names, accountId: string | undefined): PermissionLabel {
-  const found = lookedUpPermission(id);
-  return found === undefined ? labelPermission(id, names, accountId) : { id, ...found, source: "lookup" };
+/** What a permission was called when the record was written, or is looked up by. */
+function labelOf(id: string, token: RecordedToken): PermissionLabel {
+  const { permissions = {} } = token;
+  const known = Object.hasOwn(permissions, id) ? permissions[id] : undefined;
+  if (known !== undefined) return { id, ...known, source: "catalogue" };
+  if (!isUnknown(id)) return { id, source: "unknown" };
+  const found = lookupOf(token, id);
+  if (found?.kind !== "permission") return { id, source: "expression" };
+  const scope = scopeOfApiName(found.scope ?? "");
+  return { id, name: found.name, ...(scope === undefined ? {} : { scope }), source: "lookup" };
 }
 
 const ORDER = Object.keys(SCOPES);
@@ -166,4 +183,44 @@ function sentence(text: string): string {
 
 function item(label: string, text: string): string {
   return `- **${label}** ${text}`;
+}
+
+/** ``zone example.com (`1111…`)``, with the whole id. */
+function exactResource(label: ResourceLabel): string {
+  if (label.kind === undefined) return `${style.id(keyOf(label))}${within(label.within)}`;
+  const word = SCOPE_WORDS[label.kind];
+  if (label.all) {
+    const whole = label.within !== undefined || label.kind === "account" || label.kind === "user";
+    return `every ${word}${whole ? within(label.within) : " of every account"}`;
+  }
+  if (label.lookup === true && label.name !== undefined) return `${word} ${style.name(label.name)} (looked up as ${style.id(label.id)})`;
+  if (label.kind === "r2Bucket") {
+    const where = label.jurisdiction === undefined ? "" : ` (${label.jurisdiction})`;
+    return `${word} ${style.name(label.id)}${where}${within(label.within)}`;
+  }
+  return `${word} ${exactName(label)}${within(label.within)}`;
+}
+
+/** ``Example Inc (`0123…`)``. */
+function exactName({ id, name }: AccountLabel): string {
+  return name === undefined ? style.id(id) : `${style.name(name)} (${style.id(id)})`;
+}
+
+/** At the start of an item, where a number and a full stop would begin a list. */
+const atStart: Style = { ...style, name: (text) => (/^\p{N}/u.test(text) ? style.id(text) : style.name(text)) };
+
+/** The permission; where it acts on something else than it is granted on, it says so. */
+function exactPermission(permission: PermissionLabel, on: ResourceLabel): string {
+  const phrase = permissionPhrase(permission, atStart);
+  const { scope } = permission;
+  if (scope === undefined || on.kind === undefined || scope === on.kind) return phrase;
+  return `${phrase}, which acts on ${SCOPE_WORDS[scope]} resources and does nothing here`;
+}
+
+function within(account: AccountLabel | undefined): string {
+  return account === undefined ? "" : ` of account ${exactName(account)}`;
+}
+
+function keyOf({ key, nested }: ResourceLabel): string {
+  return nested === undefined ? key : `${key}/${nested}`;
 }
