@@ -237,6 +237,12 @@ const CASES: readonly Case[] = [
     [],
   ],
   ["noIpFilterOnWrite", "a filter", token(), []],
+  [
+    "noIpFilterOnWrite",
+    "a filter that is nearly none",
+    { ...token(), requestIp: { in: ["128.0.0.0/1"] } },
+    ["requestIp: DNS Write can be used from nearly every address"],
+  ],
 
   ["everythingCidr", "IPv4 whole", { ...token(), requestIp: { in: ["0.0.0.0/0"] } }, ["requestIp.in: the list holds every IPv4 address"]],
   [
@@ -245,8 +251,28 @@ const CASES: readonly Case[] = [
     { ...token(), requestIp: { in: ["0.0.0.0/1", "128.0.0.0/1", "::/0"] } },
     ["requestIp.in: the list holds every IPv4 and every IPv6 address"],
   ],
-  ["everythingCidr", "one address less", { ...token(), requestIp: { in: ["0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3"] } }, []],
+  [
+    "everythingCidr",
+    "less than half of it, and half of IPv6",
+    { ...token(), requestIp: { in: ["0.0.0.0/2", "8000::/1"] } },
+    ["requestIp.in: the list holds nearly every IPv4 and nearly every IPv6 address"],
+  ],
+  [
+    "everythingCidr",
+    "many that are a few addresses too many",
+    { ...token(), requestIp: { in: ["11.0.0.0/9", "12.0.0.0/9", "13.0.0.1/32"] } },
+    ["requestIp.in: the list holds nearly every IPv4 address"],
+  ],
+  ["everythingCidr", "a /8, a /16 of IPv6", { ...token(), requestIp: { in: ["11.0.0.0/8", "2001::/16"] } }, []],
   ["everythingCidr", "no list", token([dnsWrite], { requestIp: none }), []],
+
+  [
+    "privateAddressesOnly",
+    "addresses that Cloudflare never sees",
+    { ...token(), requestIp: { in: ["10.0.0.0/8", "fd00::/8"] } },
+    ["requestIp.in: the list holds private addresses only: the token can be used from nowhere"],
+  ],
+  ["privateAddressesOnly", "one that it may see", { ...token(), requestIp: { in: ["10.0.0.0/8", "192.0.2.1/32"] } }, []],
 
   [
     "allZonesWrite",

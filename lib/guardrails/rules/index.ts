@@ -24,6 +24,7 @@ import { noExpiry } from "./no-expiry";
 import { noIpFilterOnWrite } from "./no-ip-filter-on-write";
 import { noOwner } from "./no-owner";
 import { permissionWithoutEffect } from "./permission-without-effect";
+import { privateAddressesOnly } from "./private-addresses-only";
 import { providerBaseUrl } from "./provider-base-url";
 import { provisioner } from "./provisioner";
 import { readsLocalFiles } from "./reads-local-files";
@@ -47,6 +48,7 @@ export const rules = {
   rotationWithoutExpiry,
   noIpFilterOnWrite,
   everythingCidr,
+  privateAddressesOnly,
   allZonesWrite,
   accountWideR2,
   managesAccess,
