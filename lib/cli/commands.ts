@@ -5,9 +5,11 @@ import { addDiff } from "./diff";
 import { addGate } from "./gate";
 import { addInit } from "./init";
 import { addPermission } from "./permission";
+import { addPrepare } from "./prepare";
 import { addReport } from "./report";
 import { addSearch } from "./search";
 import { addSnapshot } from "./snapshot";
+import { addStacks } from "./stacks";
 import { addSummary } from "./summary";
 import { addWho } from "./who";
 
@@ -18,7 +20,9 @@ export const COMMANDS: readonly AddCommand[] = [
   addCheck,
   addReport,
   addSnapshot,
+  addPrepare,
   addGate,
+  addStacks,
   addCan,
   addWho,
   addSearch,

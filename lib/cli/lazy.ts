@@ -12,3 +12,5 @@ export const loadCatalogue = (): typeof import("../catalogue") => require("../ca
 export const loadPolicy = (): typeof import("../policy") => require("../policy") as typeof import("../policy");
 /** Rules and packs. */
 export const loadGuardrails = (): typeof import("../guardrails") => require("../guardrails") as typeof import("../guardrails");
+/** Terraform JSON, and what a stack of principals may hold. */
+export const loadTerraform = (): typeof import("../terraform") => require("../terraform") as typeof import("../terraform");

@@ -99,6 +99,7 @@ export {
   type WarningLevel,
 } from "../read";
 export {
+  type AllowedChange,
   gateChanged,
   type GateFile,
   gateFiles,

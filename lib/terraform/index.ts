@@ -8,3 +8,4 @@ export { ignoredAttributes } from "./ignored-changes";
 export { FROM_ENVIRONMENT } from "./providers";
 export { identifiersOf, ReferenceIndex } from "./reference-index";
 export { checkStructure, joinPath, JsonFault, parseStrictJson } from "./strict-json";
+export { type Allowed, type AllowedHost, type AllowedType, NOTHING_ALLOWED, parseAllowed } from "./list/allowed";

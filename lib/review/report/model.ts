@@ -2,6 +2,8 @@ import { type AcknowledgementReport, evaluate, type Finding, type GuardrailRepor
 import { type AccessDiff, accessDiff, type DiffNames, namesOf, showRenames } from "../diff";
 import { readGuardrailInput } from "../findings";
 import { type AccessPair, readAccessPair, readSynthesized } from "../../read";
+import { type Allowed, NOTHING_ALLOWED } from "../../terraform";
+import { type AllowedChange, allowedChanges } from "./allowed-changes";
 import { type GateFile, gateFiles } from "./gate-files";
 
 /** What a reviewer of a change should know, together. */
@@ -26,6 +28,8 @@ export interface ReviewReport {
     /** Acknowledgements that the change adds or alters, and those that it removes. */
     readonly acknowledged: readonly AcknowledgementReport[];
     readonly withdrawn: readonly AcknowledgementReport[];
+    /** What the team allows besides tokens, and the change adds, alters or removes. */
+    readonly allowed: readonly AllowedChange[];
   };
 }
 
@@ -41,6 +45,10 @@ export interface ReportOptions {
   readonly incomplete?: boolean;
   /** Further files that decide what is checked; folders end in `/`. @default - none */
   readonly gateFiles?: readonly string[];
+  /** What the team allows besides tokens, before the change and after it. @default - nothing */
+  readonly allowed?: Allowed;
+  /** @default - the same as before */
+  readonly allowedAfter?: Allowed;
 }
 
 /**
@@ -50,6 +58,7 @@ export interface ReportOptions {
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function reportOf(after: string, options: ReportOptions): ReviewReport {
+  const { allowed = NOTHING_ALLOWED, allowedAfter = allowed } = options;
   const pair = options.before === undefined ? newPair(after) : readAccessPair(options.before, after);
   const check = (input: string): GuardrailReport => evaluate(readGuardrailInput(input), options.pack, options.now);
   const old: GuardrailReport = options.before === undefined ? { findings: [], acknowledgements: [] } : check(options.before);
@@ -76,13 +85,14 @@ export function reportOf(after: string, options: ReportOptions): ReviewReport {
       incomplete: options.incomplete ?? false,
       acknowledged: missingIn(old.acknowledgements, now.acknowledgements, acknowledgementKey),
       withdrawn: missingIn(now.acknowledgements, old.acknowledgements, acknowledgementKey),
+      allowed: allowedChanges(allowed, allowedAfter),
     },
   };
 }
 
 /** Whether the change touches what checks it. */
 export function gateChanged({ gate }: ReviewReport): boolean {
-  return gate.incomplete || gate.files.length + gate.acknowledged.length + gate.withdrawn.length > 0;
+  return gate.incomplete || gate.files.length + gate.acknowledged.length + gate.withdrawn.length + gate.allowed.length > 0;
 }
 
 function newPair(after: string): AccessPair {

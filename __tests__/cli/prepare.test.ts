@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,9 +16,8 @@ import {
   UserTokenStack,
   UserToken,
 } from "../../lib";
-import { ROOT } from "../package/consumer";
+import { main } from "../../lib/cli/main";
 
-const SCRIPT = path.join(ROOT, "examples/pipelines/shared/.principals/prepare-stack.cjs");
 const account = Account.of("0123456789abcdef0123456789abcdef");
 const backend = Backend.r2({ account, bucket: "terraform-state" });
 const SETTINGS = { backend: { s3: {} as unknown } };
@@ -53,26 +51,30 @@ function synth(props: Partial<PrincipalStackProps> = {}): Json {
 const good = synth();
 SETTINGS.backend.s3 = (good["terraform"] as { backend: { s3: unknown } }).backend.s3;
 
-/** What the step says of a file: nothing where it was taken, and the folder of Terraform then. */
-function prepare(stack: unknown, env: Record<string, string> = {}): { readonly said: string; readonly taken?: Json } {
+/** What the command says of a file: nothing where it was taken, and the folder of Terraform then. */
+async function prepare(
+  stack: unknown,
+  env: Record<string, string> = {},
+  ...args: readonly string[]
+): Promise<{ readonly said: string; readonly taken?: Json }> {
   const file = path.join(folder, "cdk.tf.json");
   const text = typeof stack === "string" ? stack : JSON.stringify(stack);
   if (!existsSync(file)) writeFileSync(file, text);
   const target = path.join(folder, "stack");
-  const { status, stderr } = spawnSync(process.execPath, [SCRIPT, file, target], {
-    cwd: folder,
-    encoding: "utf8",
-    env: {
-      PATH: process.env.PATH,
-      SHA256: createHash("sha256").update(text).digest("hex"),
-      STATE_SETTINGS: JSON.stringify(SETTINGS),
-      ...env,
-    },
-  });
-  expect(status === 0).toBe(existsSync(target));
-  if (status !== 0) return { said: stderr.trim() };
+  let said = "";
+  const io = {
+    out: () => undefined,
+    err: (line: string) => void (said += line),
+    env: { SHA256: createHash("sha256").update(text).digest("hex"), STATE_SETTINGS: JSON.stringify(SETTINGS), ...env },
+    isTerminal: false,
+  };
+  const here = process.cwd();
+  process.chdir(folder);
+  const code = await main(["prepare", file, target, ...args], io).finally(() => process.chdir(here));
+  expect(code === 0).toBe(existsSync(target));
+  if (code !== 0) return { said: said.trim() };
   expect(readFileSync(path.join(target, ".terraform.lock.hcl"), "utf8")).toBe("# lock\n");
-  return { said: stderr, taken: JSON.parse(readFileSync(path.join(target, "cdk.tf.json"), "utf8")) as Json };
+  return { said, taken: JSON.parse(readFileSync(path.join(target, "cdk.tf.json"), "utf8")) as Json };
 }
 
 /** The text with one more thing in it. */
@@ -89,16 +91,16 @@ function isObject(value: unknown): value is Json {
 const token = (extra: Json): Json => ({ resource: { cloudflare_account_token: { evil: { name: "x", ...extra } } } });
 
 describe("the check of a synthesized file", () => {
-  test("takes what a stack of service principals writes, look-ups, outputs and a credential's variable included", () => {
-    expect(prepare(good)).toEqual({ said: "", taken: good });
+  test("takes what a stack of service principals writes, look-ups, outputs and a credential's variable included", async () => {
+    expect(await prepare(good)).toEqual({ said: "", taken: good });
   });
 
-  test("takes a stack with a credential variable", () => {
+  test("takes a stack with a credential variable", async () => {
     const stack = synth({ credentialVariable: "prod_token" });
-    expect(prepare(stack)).toEqual({ said: "", taken: stack });
+    expect(await prepare(stack)).toEqual({ said: "", taken: stack });
   });
 
-  test("takes a stack of user tokens", () => {
+  test("takes a stack of user tokens", async () => {
     const made = new UserTokenStack(Testing.app(), "users", {
       backend: Backend.custom(
         (each) => new S3Backend(each, { bucket: "terraform-state", key: "users.tfstate", region: "auto", dynamodbTable: "locks" }),
@@ -107,7 +109,7 @@ describe("the check of a synthesized file", () => {
     new UserToken(made, "t", { policies: [allow(permissions.user.userDetails.read).on(User.of(account.id))] });
     const stack = JSON.parse(Testing.synth(made, true)) as Json;
     const { required_providers: _providers, required_version: _version, ...settings } = stack["terraform"] as Json;
-    expect(prepare(stack, { STATE_SETTINGS: JSON.stringify(settings) })).toEqual({ said: "", taken: stack });
+    expect(await prepare(stack, { STATE_SETTINGS: JSON.stringify(settings) })).toEqual({ said: "", taken: stack });
   });
 
   test.each<[string, Json, string]>([
@@ -229,23 +231,29 @@ describe("the check of a synthesized file", () => {
     ],
     ["a change that is ignored", token({ lifecycle: { ignore_changes: ["policies"] } }), '"ignore_changes" is not allowed'],
     ["a workflow command", { "\n::stop-commands::x": 1 }, 'the file: "\\n::stop-commands::x" is not allowed'],
-  ])("fails for %s", (_, change, message) => {
-    const { said } = prepare(plus(change));
+  ])("fails for %s", async (_, change, message) => {
+    const { said } = await prepare(plus(change));
     expect(said).toContain("refused: ");
     expect(said).toContain(message);
     expect(said).not.toMatch(/^::/m);
   });
 
-  test("gives Terraform what was checked where a key stands twice", () => {
+  test("fails where a key stands twice: Terraform would read both", async () => {
     const twice = JSON.stringify(good).replace(/^\{/, '{"resource":{"null_resource":{"x":{"provisioner":{}}}},');
-    expect(prepare(twice)).toEqual({ said: "", taken: good });
+    expect((await prepare(twice)).said).toContain("can't be read");
   });
 
-  test("fails for a stack that says nothing of its state and its provider", () => {
+  test("takes an import of a token that is asked for, and of no other", async () => {
+    const stack = plus({ import: [{ to: "cloudflare_account_token.ci", id: "a/b" }] });
+    expect((await prepare(stack, {}, "--import", "cloudflare_account_token.other")).said).toContain("refused: ");
+    expect(await prepare(stack, {}, "--import", "cloudflare_account_token.ci")).toEqual({ said: "", taken: stack });
+  });
+
+  test("fails for a stack that says nothing of its state and its provider", async () => {
     const { terraform: _, ...rest } = good;
-    expect(prepare(rest).said.split("\n")).toEqual([
+    expect((await prepare(rest)).said.split("\n")).toEqual([
       "refused: terraform.required_providers is not cloudflare/cloudflare alone",
-      "terraform: the state's place is not the one in STATE_SETTINGS",
+      "refused: terraform: the state's place is not the one in STATE_SETTINGS",
     ]);
   });
 
@@ -255,8 +263,8 @@ describe("the check of a synthesized file", () => {
     ["nesting without end", `${"[".repeat(200_000)}${"]".repeat(200_000)}`, "the file or STATE_SETTINGS can't be read"],
     ["no JSON", "resource {}", "the file or STATE_SETTINGS can't be read"],
     ["a list", "[]", "the file or STATE_SETTINGS can't be read"],
-  ])("fails for %s", (_, text, message) => {
-    expect(prepare(text).said).toContain(message);
+  ])("fails for %s", async (_, text, message) => {
+    expect((await prepare(text)).said).toContain(message);
   });
 
   test.each<[string, Record<string, string>, string]>([
@@ -272,14 +280,14 @@ describe("the check of a synthesized file", () => {
     ["no settings of the state", { STATE_SETTINGS: "" }, "refused: the variable STATE_SETTINGS is not set: see .principals/README.md"],
     ["settings without a backend", { STATE_SETTINGS: "{}" }, "STATE_SETTINGS names no backend that outlives a run"],
     ["settings that are no JSON", { STATE_SETTINGS: "{" }, "the file or STATE_SETTINGS can't be read"],
-  ])("fails for %s", (_, env, message) => {
-    expect(prepare(good, env).said).toContain(message);
+  ])("fails for %s", async (_, env, message) => {
+    expect((await prepare(good, env)).said).toContain(message);
   });
 
   /** With the state in another place, which STATE_SETTINGS names as well. */
-  const inPlace = (settings: Json): string => {
+  const inPlace = async (settings: Json): Promise<string> => {
     const { backend: _, ...block } = good["terraform"] as Json;
-    return prepare({ ...good, terraform: { ...block, ...settings } }, { STATE_SETTINGS: JSON.stringify(settings) }).said;
+    return (await prepare({ ...good, terraform: { ...block, ...settings } }, { STATE_SETTINGS: JSON.stringify(settings) })).said;
   };
 
   test.each<[string, Json, string]>([
@@ -298,8 +306,8 @@ describe("the check of a synthesized file", () => {
       { backend: { http: { address: "https://state.example" } } },
       "STATE_SETTINGS: the backend http has no lock, and two runs could write at once",
     ],
-  ])("fails for %s", (_, settings, message) => {
-    expect(inPlace(settings)).toBe(`refused: ${message}`);
+  ])("fails for %s", async (_, settings, message) => {
+    expect(await inPlace(settings)).toBe(`refused: ${message}`);
   });
 
   test.each<[string, Json]>([
@@ -307,15 +315,15 @@ describe("the check of a synthesized file", () => {
     ["azurerm", { container_name: "c" }],
     ["http", { address: "https://state.example", lock_address: "https://state.example/lock" }],
     ["s3", { bucket: "b", use_lockfile: true }],
-  ])("takes a state that is locked: %s", (type, body) => {
-    expect(inPlace({ backend: { [type]: body } })).toBe("");
+  ])("takes a state that is locked: %s", async (type, body) => {
+    expect(await inPlace({ backend: { [type]: body } })).toBe("");
   });
 
-  test("fails for a link in the file's place, and without a lock file", () => {
+  test("fails for a link in the file's place, and without a lock file", async () => {
     writeFileSync(path.join(folder, "real.json"), JSON.stringify(good));
     symlinkSync(path.join(folder, "real.json"), path.join(folder, "cdk.tf.json"));
-    expect(prepare(good).said).toBe("refused: there is no synthesized file for this stack");
+    expect((await prepare(good)).said).toBe("refused: there is no synthesized file for this stack");
     rmSync(path.join(folder, ".terraform.lock.hcl"));
-    expect(prepare(good).said).toBe("refused: there is no .terraform.lock.hcl: see .principals/README.md");
+    expect((await prepare(good)).said).toBe("refused: there is no .terraform.lock.hcl: see .principals/README.md");
   });
 });
