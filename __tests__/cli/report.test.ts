@@ -203,7 +203,7 @@ In all: 1 acknowledged.
     const after = makeFolder(synthesized("prod", { ...SOUND, resource }));
     const flood = Array.from({ length: 400 }, (_, index) => `!${String(index)}/package.json`);
     const tests = Array.from({ length: 400 }, (_, index) => `.github/!${String(index)}.yml`);
-    const important = [".github/workflows/principals.yml", ".principals/refusals.cjs", "package.json", "ours/x.json"];
+    const important = [".github/workflows/principals.yml", ".principals/take-command.cjs", "package.json", "ours/x.json"];
     const changed = join(makeFolder({ changed: [...flood, ...tests, ...important].join("\n") }), "changed");
     const { out } = await run([
       "report",
