@@ -106,6 +106,13 @@ const CASES: readonly Case[] = [
     { ...token(), policies: raw([dns.write.id], { [`com.cloudflare.api.account.zone.\${${reference}}`]: "*" }) },
     [],
   ]),
+  [
+    "ignoredChanges",
+    "attributes that Terraform leaves as they are",
+    { ...token(), ignored: ["condition", "policies"] },
+    ["lifecycle.ignore_changes: Terraform ignores changes of condition, policies: what is live may be something else"],
+  ],
+  ["ignoredChanges", "none", token(), []],
   ["noExpiry", "no expiry", token([dnsWrite], { expiresOn: none }), ["expiresOn: the token never expires"]],
   ["noExpiry", "an expiry", token(), []],
 
@@ -552,11 +559,11 @@ test("fails for parameters that make no rule", () => {
   expect(() => rules.expiresSoon({ days: 30 } as never)).toThrow('there is no parameter "days", only withinDays');
   expect(() => rules.expiresSoon({} as never)).toThrow("withinDays is a whole number from 1 on");
   expect(() => rules.auditorWrites({ names: 5 } as never)).toThrow("names is a regular expression");
-  // A text has `includes` as a list does, and would let parts of itself through.
-  expect(() => rules.tokenValueExposed({ sinks: "vault_kv_secret" } as never)).toThrow("sinks is a list of texts");
-  expect(() => rules.unreadModule({ sources: "./assets/m" } as never)).toThrow("sources is a list of texts");
-  expect(() => rules.foreignProvider({ sources: [""] })).toThrow("sources is a list of texts");
-  expect(() => rules.foreignHttp({ host: ["example.com"] } as never)).toThrow('there is no parameter "host", only hosts');
+  const ofAllowed = "allowed is types and hosts, as in .principals/allowed.json";
+  for (const allowed of ["cloudflare_dns_record", null, { types: ["x"] }, { types: [{ type: "x" }] }, { version: 1 }, { hosts: "x" }])
+    expect(() => rules.outsideTheList({ allowed } as never)).toThrow(ofAllowed);
+  expect(() => rules.outsideTheList({ pipelines: "yes" } as never)).toThrow("pipelines is true or false");
+  expect(() => rules.outsideTheList({ hosts: [] } as never)).toThrow('there is no parameter "hosts", only allowed, pipelines');
   expect(() => rules.namePattern({ pattern: "(" })).toThrow(SyntaxError);
 });
 
