@@ -42,8 +42,8 @@ describe("principals check", () => {
       out: `prod · 1 error · 1 warning
 
   Terraform
-    error    unread-module (module.m): module.m is loaded from a folder, and nothing here reads it
-             write what it does with constructs, or put its source on the pack's list
+    error    outside-the-list (module.m): unread-module: module.m is loaded from a folder, and nothing here reads it
+             write what it does with constructs
              in ${join(input, "stacks/prod/cdk.tf.json")}
 
   ci
@@ -133,7 +133,7 @@ describe("principals check", () => {
     const packs = makeFolder({
       "pack.json": {
         extends: "baseline",
-        rules: { "max-lifetime": ["error", { days: 30 }], "no-owner": "off", "foreign-http": ["error", { hosts: ["example.com"] }] },
+        rules: { "max-lifetime": ["error", { days: 30 }], "no-owner": "off", "outside-the-list": ["error", { pipelines: false }] },
       },
       "only.json": { rules: { "no-owner": "note" } },
     });
@@ -194,7 +194,8 @@ describe("principals check", () => {
     ],
     ["x.json", { rules: { "expires-soon": ["error", { days: 30 }] } }, 'there is no parameter "days", only withinDays'],
     ["x.json", { rules: { "expires-soon": ["error", { withinDays: 30 }, "x"] } }, "a rule in a pack is its level, or [level, parameters]"],
-    ["x.json", { rules: { "foreign-http": ["error", { hosts: "example.com" }] } }, "hosts is a list of texts"],
+    ["x.json", { rules: { "outside-the-list": ["error", { allowed: { hosts: "example.com" } }] } }, "allowed is types and hosts, as in"],
+    ["x.json", { rules: { "foreign-http": "off" } }, "foreign-http is part of rule outside-the-list now, and what a team allows stands in"],
     ["x.json", { rules: { "no-owner": "fatal" } }, "a rule's level in a pack is error, warning, note or off"],
     ["x.json", { extends: "nothing" }, "extends: a pack extends baseline or strict"],
     ["x.json", { rule: {} }, "a pack has extends and rules and nothing else"],
@@ -245,13 +246,12 @@ describe("principals check", () => {
       "x.auto.tfvars": "",
     });
     const text = (await run(["check", input])).out;
-    expect(text.match(/\b(?:external-program|foreign-provider|unexpected-file) \([^)]+\)/g)).toEqual([
-      "external-program (data.external.x)",
-      "foreign-provider (provider.external)",
-      "unexpected-file (x.auto.tfvars)",
+    expect(text.match(/\boutside-the-list \([^)]+\): [a-z-]+/g)).toEqual([
+      "outside-the-list (data.external.x): external-program",
+      "outside-the-list (x.auto.tfvars): unexpected-file",
     ]);
     const single = (await run(["check", join(input, "a.tf.json")])).out;
-    expect(single).toContain("external-program (data.external.x)");
+    expect(single).toContain("outside-the-list (data.external.x): external-program: data.external.x runs a program");
   });
 });
 
@@ -279,9 +279,9 @@ describe("principals check --format sarif", () => {
     expect((await sarif(folder())).runs[0]?.results).toEqual([]);
     const input = relative(process.cwd(), folder(acknowledged([reason]), { data: { external: { "x y": {} } } }));
     const [first] = (await sarif(input, "--pack", "strict")).runs;
-    expect(first?.tool.driver.rules.map(({ id }) => id)).toEqual(["external-program", "foreign-provider", "no-expiry"]);
+    expect(first?.tool.driver.rules.map(({ id }) => id)).toEqual(["no-expiry", "outside-the-list"]);
     // Code scanning shows this text, and no page of ours is on a server: it has to say all.
-    expect(first?.tool.driver.rules[2]).toMatchObject({
+    expect(first?.tool.driver.rules[0]).toMatchObject({
       help: {
         text: 'A leaked token that never expires works until somebody notices. Set expiresOn. If it is meant, say so where the token is made, with the detail of the finding: principal.acknowledge({ rule: "no-expiry", detail, reason })',
         markdown: expect.stringContaining("**Fix:** Set expiresOn") as string,
@@ -289,11 +289,10 @@ describe("principals check --format sarif", () => {
     });
     expect(JSON.stringify(first?.tool.driver)).not.toMatch(/docs\/|helpUri/);
     expect(first?.results).toMatchObject([
-      { ruleId: "external-program", ruleIndex: 0, level: "error" },
-      { ruleId: "foreign-provider", ruleIndex: 1 },
+      { ruleId: "outside-the-list", ruleIndex: 1, level: "error" },
       {
         ruleId: "no-expiry",
-        ruleIndex: 2,
+        ruleIndex: 0,
         level: "error",
         message: { text: "prod/ci: the token never expires (expiresOn); set expiresOn" },
         locations: [{ physicalLocation: { region: { startLine: 1 } }, logicalLocations: [{ fullyQualifiedName: "prod/ci" }] }],

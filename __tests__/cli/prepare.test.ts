@@ -116,7 +116,7 @@ describe("the check of a synthesized file", () => {
     [
       "a condition of an output, each of which tells a character of a value",
       { output: { x: { sensitive: true, value: "x", precondition: [{ condition: "${true}", error_message: "no" }] } } },
-      'output."x": "precondition" is not allowed',
+      "output.x has precondition, which our stacks do not write",
     ],
     [
       "an output that fails for some values of a token",
@@ -125,12 +125,12 @@ describe("the check of a synthesized file", () => {
           x: { sensitive: true, value: '${["x"][(format("%.1s", cloudflare_account_token.ci.value) != "X") ? 0 : 1]}' },
         },
       },
-      "computes something of a token",
+      "computes something of a token's value",
     ],
     [
       "a name that fails for some values of a credential",
       token({ name: '${["x"][format("%.1s", var.cf) == "s" ? 1 : 0]}' }),
-      "is of a variable",
+      "takes a variable",
     ],
     [
       "a look-up's condition on a credential",
@@ -141,106 +141,158 @@ describe("the check of a synthesized file", () => {
           },
         },
       },
-      "is of a variable",
+      "takes a variable",
     ],
-    ["a variable in an output", { output: { x: { sensitive: true, value: "${var.cf}" } } }, "is of a variable"],
-    ["an external data source", { data: { external: { x: { program: ["sh"] } } } }, 'data: the type "external" is not allowed'],
-    ["another state", { data: { terraform_remote_state: { x: {} } } }, 'data: the type "terraform_remote_state" is not allowed'],
+    ["a variable in an output", { output: { x: { sensitive: true, value: "${var.cf}" } } }, "takes a variable"],
+    ["an external data source", { data: { external: { x: { program: ["sh"] } } } }, "data.external.x runs a program"],
+    ["another state", { data: { terraform_remote_state: { x: {} } } }, "data.terraform_remote_state.x reads the state of another stack"],
     [
       "another resource of the provider",
       { resource: { cloudflare_dns_record: { x: {} } } },
-      'the type "cloudflare_dns_record" is not allowed',
+      'or add {"type":"cloudflare_dns_record","reason":"say why"} to .principals/allowed.json',
     ],
-    ["a null resource", { resource: { null_resource: { x: {} } } }, 'resource: the type "null_resource" is not allowed'],
-    ["a provisioner", token({ provisioner: { "local-exec": { command: "env" } } }), "provisioner is not allowed"],
-    ["a provisioner by a dynamic block", token({ dynamic: { provisioner: {} } }), "dynamic is not allowed"],
-    ["a body in a list", { resource: { cloudflare_account_token: { evil: [{ provisioner: {} }] } } }, "can't be read"],
-    ["a module", { module: { x: { source: "evil/x/y" } } }, 'the file: "module" is not allowed'],
-    ["a check block", { check: { x: {} } }, 'the file: "check" is not allowed'],
-    ["locals", { locals: { x: 1 } }, 'the file: "locals" is not allowed'],
-    ["another provider", { provider: { http: [{}] } }, 'provider: "http" is not allowed'],
-    ["a resource of another provider", token({ provider: "evil" }), 'the provider "evil" is not allowed'],
-    ["base_url", { provider: { cloudflare: [{ base_url: "https://evil.example" }] } }, 'provider.cloudflare: "base_url" is not allowed'],
+    [
+      "a null resource",
+      { resource: { null_resource: { x: {} } } },
+      "null_resource (x) comes from provider hashicorp/null, which is on no list",
+    ],
+    ["a provisioner", token({ provisioner: { "local-exec": { command: "env" } } }), "cloudflare_account_token.evil has a provisioner"],
+    [
+      "a provisioner by a dynamic block",
+      token({ dynamic: { provisioner: {} } }),
+      "cloudflare_account_token.evil has dynamic, which is on no list",
+    ],
+    [
+      "a body in a list",
+      { resource: { cloudflare_account_token: { evil: [{ provisioner: {} }] } } },
+      "cloudflare_account_token.evil has a provisioner",
+    ],
+    ["a module", { module: { x: { source: "evil/x/y" } } }, "module.x is loaded from elsewhere"],
+    ["a check block", { check: { x: {} } }, "check.x is a block of a kind that is on no list"],
+    ["locals", { locals: { x: 1 } }, "locals is of a kind that our stacks do not write"],
+    ["another provider", { provider: { http: [{}] } }, "provider http is hashicorp/http, which is on no list"],
+    [
+      "a resource of another provider",
+      token({ provider: "evil" }),
+      "cloudflare_account_token (evil) comes from provider hashicorp/evil, which is on no list",
+    ],
+    ["base_url", { provider: { cloudflare: [{ base_url: "https://evil.example" }] } }, "provider.cloudflare has a base_url"],
     [
       "a written credential in a list",
       { provider: { cloudflare: [{ api_token: ["${var.x}"] }] } },
-      "provider.cloudflare: api_token is not a variable",
+      "provider.cloudflare holds a credential in api_token",
     ],
-    ["a written credential", { provider: { cloudflare: [{ api_token: "x" }] } }, "provider.cloudflare: api_token is not a variable"],
+    ["a written credential", { provider: { cloudflare: [{ api_token: "x" }] } }, "provider.cloudflare holds a credential in api_token"],
     [
       "the provider from elsewhere",
       { terraform: { required_providers: { cloudflare: { source: "evil/cloudflare" } } } },
-      "terraform.required_providers is not cloudflare/cloudflare alone",
+      "comes from provider evil/cloudflare, which is on no list",
     ],
     [
       "one more provider",
       { terraform: { required_providers: { evil: { source: "evil/evil", version: "1.0.0" } } } },
-      "terraform.required_providers is not cloudflare/cloudflare alone",
+      "provider evil is evil/evil, which is on no list",
     ],
     ["another place for the state", { terraform: { backend: { s3: { bucket: "evil" } } } }, "the state's place is not the one"],
     ["one more backend", { terraform: { backend: { http: { address: "https://evil.example" } } } }, "the state's place is not the one"],
-    ["a variable that can be shown", { variable: { x: { type: "string" } } }, 'variable."x" is not sensitive and ephemeral'],
-    ["a variable's default", { variable: { x: { ephemeral: true, sensitive: true, default: "x" } } }, '"default" is not allowed'],
-    ["a file that is read", token({ name: '${file("/proc/self/environ")}' }), "calls a function that is not allowed"],
-    ["a file after a space", token({ name: '${file ("/x")}' }), "calls a function that is not allowed"],
-    ["a file after a comment", token({ name: '${file/*=*/("/x")}' }), "calls a function that is not allowed"],
-    ["a file after a comment with a line break", token({ name: '${file#=\n("/x")}' }), "calls a function that is not allowed"],
+    [
+      "a variable that can be shown",
+      { variable: { x: { type: "string" } } },
+      "variable.x is not a credential from outside: sensitive, ephemeral",
+    ],
+    [
+      "a variable's default",
+      { variable: { x: { ephemeral: true, sensitive: true, default: "x" } } },
+      "variable.x has default, which our stacks do not write",
+    ],
+    ["a file that is read", token({ name: '${file("/proc/self/environ")}' }), "file; read the file in the program that synthesizes"],
+    ["a file after a space", token({ name: '${file ("/x")}' }), "file; read the file in the program that synthesizes"],
+    ["a file after a comment", token({ name: '${file/*=*/("/x")}' }), "file; read the file in the program that synthesizes"],
+    [
+      "a file after a comment with a line break",
+      token({ name: '${file#=\n("/x")}' }),
+      "file; read the file in the program that synthesizes",
+    ],
     [
       "a file by a name that only begins like an allowed one",
       token({ name: '${élength(file("/x"))}' }),
-      "calls a function that is not allowed",
+      "file; read the file in the program that synthesizes",
     ],
-    ["a file by its long name", token({ name: '${core::file("/x")}' }), "calls a function that is not allowed"],
-    ["a file within an allowed call", token({ name: '${length(file("/x"))}' }), "calls a function that is not allowed"],
-    ["a file behind an allowed name", token({ name: '${core::length(file("/x"))}' }), "calls a function that is not allowed"],
-    ["a file in a directive", token({ name: '%{ if file("/x") == "" }x%{ endif }' }), "calls a function that is not allowed"],
-    ["a file in a key", token({ condition: { '${file("/x")}': 1 } }), "calls a function that is not allowed"],
-    ["a secret shown", { output: { x: { value: "${nonsensitive(cloudflare_account_token.ci.value)}" } } }, "calls a function"],
+    ["a file by its long name", token({ name: '${core::file("/x")}' }), "file; read the file in the program that synthesizes"],
+    ["a file within an allowed call", token({ name: '${length(file("/x"))}' }), "file; read the file in the program that synthesizes"],
+    [
+      "a file behind an allowed name",
+      token({ name: '${core::length(file("/x"))}' }),
+      "file; read the file in the program that synthesizes",
+    ],
+    [
+      "a file in a directive",
+      token({ name: '%{ if file("/x") == "" }x%{ endif }' }),
+      "file; read the file in the program that synthesizes",
+    ],
+    ["a file in a key", token({ condition: { '${file("/x")}': 1 } }), "file; read the file in the program that synthesizes"],
+    [
+      "a secret shown",
+      { output: { x: { value: "${nonsensitive(cloudflare_account_token.ci.value)}" } } },
+      'takes the mark "sensitive" off a token\'s value',
+    ],
     [
       "a call in an address",
       { moved: [{ from: "cloudflare_account_token.y", to: 'cloudflare_account_token.x[file("/x")]' }] },
-      "calls a function",
+      "moved calls file",
     ],
-    ["an import", { import: [{ to: "cloudflare_account_token.ci", id: "a/b" }] }, 'the file: "import" is not allowed'],
+    [
+      "an import",
+      { import: [{ to: "cloudflare_account_token.ci", id: "a/b" }] },
+      "cloudflare_account_token.ci is imported: somebody may hold its value",
+    ],
     [
       "a token's value in a request",
       { data: { cloudflare_zone: { x: { filter: { name: "${cloudflare_account_token.ci.value}" } } } } },
-      "is of a token",
+      "uses a token's value and is no secret store",
     ],
     [
       "a zone by its id, which is shown when it is not found",
       { data: { cloudflare_zone: { x: { zone_id: "x" } } } },
-      '"zone_id" is not allowed',
+      "data.cloudflare_zone.x has zone_id, which our stacks do not write",
     ],
     [
       "a look-up that waits",
       { data: { cloudflare_zone: { x: { depends_on: ["cloudflare_account_token.ci"] } } } },
-      '"depends_on" is not allowed',
+      "data.cloudflare_zone.x has depends_on, which is on no list",
     ],
-    ["a look-up that counts", { data: { cloudflare_zone: { x: { count: 1 } } } }, '"count" is not allowed'],
-    ["a token's value in another's name", token({ name: "${cloudflare_account_token.ci.value}" }), "is of a token"],
+    ["a look-up that counts", { data: { cloudflare_zone: { x: { count: 1 } } } }, "data.cloudflare_zone.x has count, which is on no list"],
+    [
+      "a token's value in another's name",
+      token({ name: "${cloudflare_account_token.ci.value}" }),
+      "uses a token's value and is no secret store",
+    ],
     [
       "a token's value in a condition",
       token({ lifecycle: { postcondition: [{ condition: false, error_message: "${self.value}" }] } }),
-      "a token has a condition",
+      "cloudflare_account_token.evil has a condition, whose message may show a value",
     ],
     [
       "a replacement by the way",
       token({ lifecycle: { replace_triggered_by: ["cloudflare_account_token.ci"] } }),
-      '"replace_triggered_by" is not allowed',
+      "cloudflare_account_token.evil has lifecycle.replace_triggered_by, which is on no list",
     ],
-    ["a change that is ignored", token({ lifecycle: { ignore_changes: ["policies"] } }), '"ignore_changes" is not allowed'],
-    ["a workflow command", { "\n::stop-commands::x": 1 }, 'the file: "\\n::stop-commands::x" is not allowed'],
+    [
+      "a change that is ignored",
+      token({ lifecycle: { ignore_changes: ["policies"] } }),
+      "Terraform ignores changes of policies of cloudflare_account_token.evil",
+    ],
+    ["a workflow command", { "\n::stop-commands::x": 1 }, '["\\n::stop-commands::x"]: not a top-level block of Terraform JSON'],
   ])("fails for %s", async (_, change, message) => {
     const { said } = await prepare(plus(change));
-    expect(said).toContain("refused: ");
+    expect(said).toMatch(/^(?:refused|error): /);
     expect(said).toContain(message);
     expect(said).not.toMatch(/^::/m);
   });
 
   test("fails where a key stands twice: Terraform would read both", async () => {
     const twice = JSON.stringify(good).replace(/^\{/, '{"resource":{"null_resource":{"x":{"provisioner":{}}}},');
-    expect((await prepare(twice)).said).toContain("can't be read");
+    expect((await prepare(twice)).said).toContain("resource: this key stands twice");
   });
 
   test("takes an import of a token that is asked for, and of no other", async () => {
@@ -251,18 +303,19 @@ describe("the check of a synthesized file", () => {
 
   test("fails for a stack that says nothing of its state and its provider", async () => {
     const { terraform: _, ...rest } = good;
-    expect((await prepare(rest)).said.split("\n")).toEqual([
-      "refused: terraform.required_providers is not cloudflare/cloudflare alone",
-      "refused: terraform: the state's place is not the one in STATE_SETTINGS",
-    ]);
+    const lines = (await prepare(rest)).said.split("\n");
+    expect(lines).toContain("refused: the state's place is not the one in STATE_SETTINGS");
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^refused: cloudflare_account_token .* comes from provider hashicorp\/cloudflare, /),
+    );
   });
 
   test.each([
-    ["two texts", `${JSON.stringify(good)}{}`, "the file or STATE_SETTINGS can't be read"],
-    ["no text", "", "the file or STATE_SETTINGS can't be read"],
-    ["nesting without end", `${"[".repeat(200_000)}${"]".repeat(200_000)}`, "the file or STATE_SETTINGS can't be read"],
-    ["no JSON", "resource {}", "the file or STATE_SETTINGS can't be read"],
-    ["a list", "[]", "the file or STATE_SETTINGS can't be read"],
+    ["two texts", `${JSON.stringify(good)}{}`, "cdk.tf.json: not valid JSON at line 1"],
+    ["no text", "", "cdk.tf.json: the file is empty"],
+    ["nesting without end", `${"[".repeat(200_000)}${"]".repeat(200_000)}`, "nested deeper than 100 levels"],
+    ["no JSON", "resource {}", "cdk.tf.json: not valid JSON at line 1"],
+    ["a list", "[]", "cdk.tf.json: an object is needed here"],
   ])("fails for %s", async (_, text, message) => {
     expect((await prepare(text)).said).toContain(message);
   });
@@ -278,8 +331,8 @@ describe("the check of a synthesized file", () => {
     ["AWS_ENDPOINT_URL_S3", { AWS_ENDPOINT_URL_S3: "https://evil.example" }, "refused: AWS_ENDPOINT_URL_S3 is set"],
     ["CLOUDFLARE_BASE_URL", { CLOUDFLARE_BASE_URL: "https://evil.example" }, "refused: CLOUDFLARE_BASE_URL is set"],
     ["no settings of the state", { STATE_SETTINGS: "" }, "refused: the variable STATE_SETTINGS is not set: see .principals/README.md"],
-    ["settings without a backend", { STATE_SETTINGS: "{}" }, "STATE_SETTINGS names no backend that outlives a run"],
-    ["settings that are no JSON", { STATE_SETTINGS: "{" }, "the file or STATE_SETTINGS can't be read"],
+    ["settings without a backend", { STATE_SETTINGS: "{}" }, "the state's place is not the one in STATE_SETTINGS"],
+    ["settings that are no JSON", { STATE_SETTINGS: "{" }, "STATE_SETTINGS: not valid JSON"],
   ])("fails for %s", async (_, env, message) => {
     expect((await prepare(good, env)).said).toContain(message);
   });
@@ -291,32 +344,81 @@ describe("the check of a synthesized file", () => {
   };
 
   test.each<[string, Json, string]>([
-    ["a local state, which is lost with the runner", { backend: { local: {} } }, "STATE_SETTINGS names no backend that outlives a run"],
-    ["no backend", {}, "STATE_SETTINGS names no backend that outlives a run"],
-    ["HCP Terraform", { cloud: {} }, "STATE_SETTINGS: this pipeline does not work with HCP Terraform: see .principals/README.md"],
-    ["HCP Terraform's old name", { backend: { remote: {} } }, 'STATE_SETTINGS: this pipeline does not work with the backend "remote"'],
-    ["two backends", { backend: { gcs: {}, pg: {} } }, 'STATE_SETTINGS: this pipeline does not work with the backend "gcs"'],
     [
-      "an S3 bucket without a lock",
-      { backend: { s3: { bucket: "b" } } },
-      "STATE_SETTINGS: the backend s3 has no lock, and two runs could write at once",
+      "a local state, which is lost with the runner",
+      { backend: { local: {} } },
+      "the state is a local file, which no other machine sees or locks",
     ],
-    [
-      "a server without a lock",
-      { backend: { http: { address: "https://state.example" } } },
-      "STATE_SETTINGS: the backend http has no lock, and two runs could write at once",
-    ],
+    ["no backend", {}, "the state is a local file, which no other machine sees or locks"],
+    ["HCP Terraform", { cloud: {} }, "backend.cloud makes its plans on machines of its own, where no gate stands before apply"],
+    ["HCP Terraform's old name", { backend: { remote: {} } }, "backend.remote makes its plans on machines of its own"],
+    ["two backends", { backend: { gcs: {}, pg: {} } }, "the state has several places"],
+    ["an S3 bucket without a lock", { backend: { s3: { bucket: "b" } } }, "the s3 backend has no use_lockfile"],
+    ["a server without a lock", { backend: { http: { address: "https://state.example" } } }, "the http backend has no lock_address"],
   ])("fails for %s", async (_, settings, message) => {
-    expect(await inPlace(settings)).toBe(`refused: ${message}`);
+    expect(await inPlace(settings)).toContain(`refused: ${message}`);
   });
 
   test.each<[string, Json]>([
     ["gcs", { bucket: "b" }],
     ["azurerm", { container_name: "c" }],
-    ["http", { address: "https://state.example", lock_address: "https://state.example/lock" }],
     ["s3", { bucket: "b", use_lockfile: true }],
   ])("takes a state that is locked: %s", async (type, body) => {
     expect(await inPlace({ backend: { [type]: body } })).toBe("");
+  });
+
+  describe("takes what the team allows, by the line that each refusal prints:", () => {
+    const allow = (lists: object): readonly string[] => {
+      writeFileSync(path.join(folder, "allowed.json"), JSON.stringify({ version: 1, ...lists }));
+      return ["--allowed", path.join(folder, "allowed.json")];
+    };
+    const lineOf = (said: string): unknown => JSON.parse(/ or add (\{.*?\}) to \.principals\/allowed\.json$/m.exec(said)?.[1] ?? "null");
+
+    test.each<[string, Json]>([
+      ["another resource of the provider", { resource: { cloudflare_dns_record: { x: {} } } }],
+      ["a secret store of the provider", { resource: { cloudflare_secrets_store_secret: { x: { value: "x" } } } }],
+      ["another look-up", { data: { cloudflare_account: { x: { filter: { name: "x" } } } } }],
+      [
+        "a sink of another provider, with its credential",
+        {
+          resource: { github_actions_secret: { x: { plaintext_value: "${cloudflare_account_token.ci.value}" } } },
+          provider: { github: [{ owner: "example", token: "${var.github}" }] },
+          variable: { github: { type: "string", sensitive: true, ephemeral: true } },
+          terraform: { required_providers: { github: { source: "integrations/github", version: "6.6.0" } } },
+        },
+      ],
+    ])("%s", async (_, change) => {
+      const { said } = await prepare(plus(change));
+      const entry = lineOf(said);
+      expect([said, entry]).toEqual([said, { type: expect.any(String) as string, reason: "say why" }]);
+      expect(await prepare(plus(change), {}, ...allow({ types: [entry] }))).toEqual({ said: "", taken: plus(change) });
+    });
+
+    test("the host of a state, for that setting alone", async () => {
+      const place = { backend: { http: { address: "https://state.example", lock_address: "https://state.example/lock" } } };
+      const { backend: _, ...block } = good["terraform"] as Json;
+      const stack = { ...good, terraform: { ...block, ...place } };
+      const settings = { STATE_SETTINGS: JSON.stringify(place) };
+      const { said } = await prepare(stack, settings);
+      expect(lineOf(said)).toEqual({ host: "state.example", for: "backend.http.address", reason: "say why" });
+      const hosts = [{ host: "state.example", for: "backend.http.address", reason: "ours" }];
+      expect((await prepare(stack, settings, ...allow({ hosts }))).said).toContain("backend.http.lock_address");
+      const both = [...hosts, { host: "state.example", for: "backend.http.lock_address", reason: "ours" }];
+      expect((await prepare(stack, settings, ...allow({ hosts: both }))).said).toBe("");
+    });
+
+    test("and fails all the same for what nobody may allow", async () => {
+      const types = ["cloudflare_account_token", "null_resource", "cloudflare_dns_record"].map((type) => ({ type, reason: "ours" }));
+      for (const change of [
+        token({ provisioner: { "local-exec": { command: "env" } } }),
+        { resource: { cloudflare_dns_record: { x: { provisioner: {} } } } },
+        { resource: { cloudflare_dns_record: { x: { name: "${cloudflare_account_token.ci.value}" } } } },
+        { data: { external: { x: { program: ["sh"] } } } },
+        { data: { terraform_remote_state: { x: { backend: "s3", config: {} } } } },
+        { provider: { cloudflare: [{ base_url: "https://evil.example" }] } },
+      ])
+        expect((await prepare(plus(change), {}, ...allow({ types }))).said).toMatch(/^refused: (?!.*\bor add\b)/);
+    });
   });
 
   test("fails for a link in the file's place, and without a lock file", async () => {

@@ -1,8 +1,8 @@
 import { evaluate } from "../../lib/guardrails/evaluate";
 import { RULES } from "../../lib/guardrails/rules";
-import type { Json } from "../../lib/guardrails/terraform";
 import type { TokenSpec } from "../../lib/policy";
-import { NOW, ofTerraform, terraform } from "./support";
+import type { Json } from "../../lib/terraform";
+import { NOW, ofEntry, terraform } from "./support";
 
 /* Texts that make a reader look at each end of them from each start, if it lets them. */
 const LENGTH = 60_000;
@@ -97,7 +97,7 @@ test("a token's value is found behind 20,000 locals, in whatever order they stan
     ]),
   );
   const start = process.cpuUsage();
-  expect(ofTerraform(RULES.tokenValueExposed, terraform({ locals, output: { o: { value: "${local.l0}" } } }))).toEqual([
+  expect(ofEntry("token-value-exposed", terraform({ locals, output: { o: { value: "${local.l0}" } } }))).toEqual([
     "output.o: output.o shows a token's value",
   ]);
   const { user, system } = process.cpuUsage(start);
@@ -111,8 +111,8 @@ test("a token's value is found behind 20,000 outputs of other stacks, and as man
   const last = { [`o${String(count)}`]: { value: "${cloudflare_account_token.ci.value}", sensitive: true } };
   const start = process.cpuUsage();
   const outputs = { ...chain((next) => ({ value: `\${data.terraform_remote_state.x.outputs.${next}}`, sensitive: true })), ...last };
-  const found = ofTerraform(
-    RULES.tokenValueExposed,
+  const found = ofEntry(
+    "token-value-exposed",
     terraform({ output: { ...outputs, shown: { value: "${data.terraform_remote_state.x.outputs.o0}" } } }),
   );
   expect(found).toEqual(["output.shown: output.shown shows a token's value"]);
@@ -121,7 +121,7 @@ test("a token's value is found behind 20,000 outputs of other stacks, and as man
     [`o${String(count)}`]: { data_json: last },
   };
   const shown = terraform({ resource: { vault_kv_secret_v2: kept }, output: { shown: { value: "${vault_kv_secret_v2.o0.data_json}" } } });
-  expect(ofTerraform(RULES.tokenValueExposed, shown)).toEqual(["output.shown: output.shown shows a token's value"]);
+  expect(ofEntry("token-value-exposed", shown)).toEqual(["output.shown: output.shown shows a token's value"]);
   const { user, system } = process.cpuUsage(start);
   expect((user + system) / 1e6).toBeLessThan(10);
 });

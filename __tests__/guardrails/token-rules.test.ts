@@ -106,6 +106,13 @@ const CASES: readonly Case[] = [
     { ...token(), policies: raw([dns.write.id], { [`com.cloudflare.api.account.zone.\${${reference}}`]: "*" }) },
     [],
   ]),
+  [
+    "ignoredChanges",
+    "attributes that Terraform leaves as they are",
+    { ...token(), ignored: ["condition", "policies"] },
+    ["lifecycle.ignore_changes: Terraform ignores changes of condition, policies: what is live may be something else"],
+  ],
+  ["ignoredChanges", "none", token(), []],
   ["noExpiry", "no expiry", token([dnsWrite], { expiresOn: none }), ["expiresOn: the token never expires"]],
   ["noExpiry", "an expiry", token(), []],
 
@@ -237,6 +244,12 @@ const CASES: readonly Case[] = [
     [],
   ],
   ["noIpFilterOnWrite", "a filter", token(), []],
+  [
+    "noIpFilterOnWrite",
+    "a filter that is nearly none",
+    { ...token(), requestIp: { in: ["128.0.0.0/1"] } },
+    ["requestIp: DNS Write can be used from nearly every address"],
+  ],
 
   ["everythingCidr", "IPv4 whole", { ...token(), requestIp: { in: ["0.0.0.0/0"] } }, ["requestIp.in: the list holds every IPv4 address"]],
   [
@@ -245,8 +258,28 @@ const CASES: readonly Case[] = [
     { ...token(), requestIp: { in: ["0.0.0.0/1", "128.0.0.0/1", "::/0"] } },
     ["requestIp.in: the list holds every IPv4 and every IPv6 address"],
   ],
-  ["everythingCidr", "one address less", { ...token(), requestIp: { in: ["0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3"] } }, []],
+  [
+    "everythingCidr",
+    "less than half of it, and half of IPv6",
+    { ...token(), requestIp: { in: ["0.0.0.0/2", "8000::/1"] } },
+    ["requestIp.in: the list holds nearly every IPv4 and nearly every IPv6 address"],
+  ],
+  [
+    "everythingCidr",
+    "many that are a few addresses too many",
+    { ...token(), requestIp: { in: ["11.0.0.0/9", "12.0.0.0/9", "13.0.0.1/32"] } },
+    ["requestIp.in: the list holds nearly every IPv4 address"],
+  ],
+  ["everythingCidr", "a /8, a /16 of IPv6", { ...token(), requestIp: { in: ["11.0.0.0/8", "2001::/16"] } }, []],
   ["everythingCidr", "no list", token([dnsWrite], { requestIp: none }), []],
+
+  [
+    "privateAddressesOnly",
+    "addresses that Cloudflare never sees",
+    { ...token(), requestIp: { in: ["10.0.0.0/8", "fd00::/8"] } },
+    ["requestIp.in: the list holds private addresses only: the token can be used from nowhere"],
+  ],
+  ["privateAddressesOnly", "one that it may see", { ...token(), requestIp: { in: ["10.0.0.0/8", "192.0.2.1/32"] } }, []],
 
   [
     "allZonesWrite",
@@ -526,11 +559,11 @@ test("fails for parameters that make no rule", () => {
   expect(() => rules.expiresSoon({ days: 30 } as never)).toThrow('there is no parameter "days", only withinDays');
   expect(() => rules.expiresSoon({} as never)).toThrow("withinDays is a whole number from 1 on");
   expect(() => rules.auditorWrites({ names: 5 } as never)).toThrow("names is a regular expression");
-  // A text has `includes` as a list does, and would let parts of itself through.
-  expect(() => rules.tokenValueExposed({ sinks: "vault_kv_secret" } as never)).toThrow("sinks is a list of texts");
-  expect(() => rules.unreadModule({ sources: "./assets/m" } as never)).toThrow("sources is a list of texts");
-  expect(() => rules.foreignProvider({ sources: [""] })).toThrow("sources is a list of texts");
-  expect(() => rules.foreignHttp({ host: ["example.com"] } as never)).toThrow('there is no parameter "host", only hosts');
+  const ofAllowed = "allowed is types and hosts, as in .principals/allowed.json";
+  for (const allowed of ["cloudflare_dns_record", null, { types: ["x"] }, { types: [{ type: "x" }] }, { version: 1 }, { hosts: "x" }])
+    expect(() => rules.outsideTheList({ allowed } as never)).toThrow(ofAllowed);
+  expect(() => rules.outsideTheList({ pipelines: "yes" } as never)).toThrow("pipelines is true or false");
+  expect(() => rules.outsideTheList({ hosts: [] } as never)).toThrow('there is no parameter "hosts", only allowed, pipelines');
   expect(() => rules.namePattern({ pattern: "(" })).toThrow(SyntaxError);
 });
 

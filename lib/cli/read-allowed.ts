@@ -1,16 +1,21 @@
 import { existsSync } from "node:fs";
 import type { Allowed } from "../terraform";
-import { loadReview, loadTerraform } from "./lazy";
+import { loadReview } from "./lazy";
 
-/** Where a project lists what it allows besides tokens. */
-export const ALLOWED = ".principals/allowed.json";
+/** Where a project says what its stacks may hold besides the list. */
+export const ALLOWED_FILE = ".principals/allowed.json";
 
 /**
- * What a project allows; nothing where there is no such file.
+ * What is allowed: by the file that the command was given, else by the project's own where there is one.
  *
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
-export function readAllowed(file: string): Allowed {
-  const { NOTHING_ALLOWED, parseAllowed } = loadTerraform();
-  return existsSync(file) ? parseAllowed(loadReview().readJson(file), file) : NOTHING_ALLOWED;
+export function readAllowed(file: string | undefined): Allowed {
+  if (file === undefined && !existsSync(ALLOWED_FILE)) return { types: [], hosts: [] };
+  return loadReview().readAllowed(file ?? ALLOWED_FILE);
+}
+
+/** One side of a comparison: nothing is allowed where the file is not there yet, or no longer. */
+export function readAllowedSide(file: string): Allowed {
+  return existsSync(file) ? loadReview().readAllowed(file) : { types: [], hosts: [] };
 }

@@ -6,7 +6,7 @@ import { EXIT } from "./exit-code";
 import type { Io } from "./io";
 import { loadPolicy, loadReview } from "./lazy";
 import { collectOneOf, examples, repeated } from "./options";
-import { readAllowed } from "./read-allowed";
+import { readAllowedSide } from "./read-allowed";
 import { readPack } from "./read-pack";
 
 const FORMATS = ["markdown", "json"] as const;
@@ -73,8 +73,8 @@ export function makeReport(after: string, { pack: name, changed, allowed, allowe
     pack,
     now: loadPolicy().now(),
     ...(changed === undefined ? {} : { changed: readPaths(changed) }),
-    ...(allowed === undefined ? {} : { allowed: readAllowed(allowed) }),
-    ...(allowedAfter === undefined ? {} : { allowedAfter: readAllowed(allowedAfter) }),
+    ...(allowed === undefined ? {} : { allowed: readAllowedSide(allowed) }),
+    ...(allowedAfter === undefined ? {} : { allowedAfter: readAllowedSide(allowedAfter) }),
   });
 }
 

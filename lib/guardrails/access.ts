@@ -10,6 +10,7 @@ import {
   makeEntry,
   type TokenSpec,
 } from "../policy";
+import type { Once } from "./once";
 
 /** One permission on one resource entry, with what the rules ask of it. */
 export interface Pair {
@@ -28,13 +29,9 @@ export interface Pair {
 /** Levels that change nothing. What says none of them is taken to write: Purge, Run, Admin, and names without a level. */
 const READING: readonly string[] = ["read", "readOnly", "report"];
 
-const known = new WeakMap<TokenSpec, readonly Pair[]>();
-
 /** Every pair of a token, allows and denies. */
-export function pairsOf(spec: TokenSpec): readonly Pair[] {
-  let pairs = known.get(spec);
-  if (pairs === undefined) known.set(spec, (pairs = readPairs(spec)));
-  return pairs;
+export function pairsOf(spec: TokenSpec, once: Once): readonly Pair[] {
+  return once(readPairs, spec);
 }
 
 function readPairs(spec: TokenSpec): Pair[] {
@@ -59,18 +56,14 @@ function readPairs(spec: TokenSpec): Pair[] {
   });
 }
 
-const knownAllows = new WeakMap<TokenSpec, readonly Pair[]>();
-
 /** What is allowed and not denied as a whole. */
-export function allowsOf(spec: TokenSpec): readonly Pair[] {
-  let allows = knownAllows.get(spec);
-  if (allows === undefined) {
-    const pairs = pairsOf(spec);
-    const denied = new EntryIndex(pairs.filter((pair) => pair.effect === "deny"));
-    allows = pairs.filter((pair) => pair.effect === "allow" && !denied.covers(pair.group, pair.entry));
-    knownAllows.set(spec, allows);
-  }
-  return allows;
+export function allowsOf(spec: TokenSpec, once: Once): readonly Pair[] {
+  return once(withoutDenied, pairsOf(spec, once));
+}
+
+function withoutDenied(pairs: readonly Pair[]): readonly Pair[] {
+  const denied = new EntryIndex(pairs.filter((pair) => pair.effect === "deny"));
+  return pairs.filter((pair) => pair.effect === "allow" && !denied.covers(pair.group, pair.entry));
 }
 
 /** One pair for each permission group among these, in order. */

@@ -8,10 +8,14 @@ import type {
   Pack,
   Rule,
   StackInput,
+  TerraformContext,
+  TokenContext,
   TokenInput,
   TokenReference,
   Violation,
 } from "./model";
+import { type Allowed, NOTHING_ALLOWED, type TerraformStack } from "../terraform";
+import { makeOnce } from "./once";
 import { rulesOf } from "./pack";
 import { META } from "./rules";
 
@@ -21,22 +25,20 @@ type Rules = ReturnType<typeof rulesOf>;
  * Runs the rules of a pack over stacks of tokens, and over their Terraform where that is there.
  *
  * @param now the clock, for lifetimes and for acknowledgements until a date
+ * @param allowed what the team allows besides the list
  */
-export function evaluate(stacks: readonly StackInput[], pack: Pack, now: Date): GuardrailReport {
+export function evaluate(stacks: readonly StackInput[], pack: Pack, now: Date, allowed: Allowed = NOTHING_ALLOWED): GuardrailReport {
   const rules = rulesOf([pack]);
   const terraform = stacks.flatMap((stack) => stack.terraform ?? []);
+  const once = makeOnce();
+  const context: TerraformContext = { stacks: terraform, allowed, once };
   const parts = stacks.flatMap((stack) => {
     const tokens = stack.tokens.map((token) => token.spec);
     return [
-      ...stack.tokens.map((token) => evaluateToken(token, { now, stack: stack.name, tokens }, rules)),
+      ...stack.tokens.map((token) => evaluateToken(token, { now, stack: stack.name, tokens, once }, rules)),
       ...(stack.terraform === undefined
         ? []
-        : [
-            {
-              findings: evaluateTerraform(stack.name, (rule) => rule.terraform?.(stack.terraform ?? NOTHING, terraform), rules),
-              acknowledgements: [],
-            },
-          ]),
+        : [{ findings: evaluateTerraform(stack.name, stack.terraform, context, rules), acknowledgements: [] }]),
     ];
   });
   return {
@@ -45,15 +47,14 @@ export function evaluate(stacks: readonly StackInput[], pack: Pack, now: Date): 
   };
 }
 
-const NOTHING = { name: "", files: [], others: [] };
-
 /** What the rules say of one token, and what became of its acknowledgements. */
 export function evaluateToken(
   token: TokenInput,
-  context: { readonly now: Date; readonly stack: string; readonly tokens: readonly TokenSpec[] },
+  given: Omit<TokenContext, "once"> & Partial<Pick<TokenContext, "once">>,
   rules: Rules,
 ): GuardrailReport {
   const { spec } = token;
+  const context: TokenContext = { ...given, once: given.once ?? makeOnce() };
   const about = { stack: context.stack, token: referenceOf(spec) };
   const acknowledgements = token.acknowledgements ?? [];
   const raw = [...rules.values()].flatMap(({ rule, level }) =>
@@ -111,9 +112,11 @@ function atMost(most: number, findings: readonly Finding[]): Finding[] {
   return kept;
 }
 
-function evaluateTerraform(stack: string, check: (rule: Rule) => Iterable<Violation> | undefined, rules: Rules): Finding[] {
+function evaluateTerraform(name: string, stack: TerraformStack, context: TerraformContext, rules: Rules): Finding[] {
   return [...rules.values()].flatMap(({ rule, level }) =>
-    run(rule, check).map((result) => toFinding(result, rule, level, rules, { stack })),
+    run(rule, (each) => each.terraform?.(stack, context.stacks, context)).map((result) =>
+      toFinding(result, rule, level, rules, { stack: name }),
+    ),
   );
 }
 
@@ -152,9 +155,9 @@ type About = Pick<Finding, "stack" | "token">;
 function toFinding(result: Result, rule: Rule, level: FindingLevel, rules: Rules, about: About): Finding {
   if ("failure" in result)
     return make(META.ruleFailed, rules, { detail: rule.id, message: `rule ${rule.id} failed: ${result.failure}` }, about);
-  const { id, title, fix } = rule;
-  const { detail, message, file } = result.violation;
-  return { rule: id, level, title, detail, message, fix, ...about, ...(file === undefined ? {} : { file }) };
+  const { id, title } = rule;
+  const { detail, message, file, fix = rule.fix, levels } = result.violation;
+  return { rule: id, level: levels?.[level] ?? level, title, detail, message, fix, ...about, ...(file === undefined ? {} : { file }) };
 }
 
 /** A finding about the rules themselves. A pack may change its level, and nothing else. */

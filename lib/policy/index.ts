@@ -1,6 +1,16 @@
 export { Account } from "./account";
 export { type Jurisdiction, lowerCaseIds } from "./ids";
-export { addressesOf, type AddressSet, isEverything, rangesOf, subtract, toCidrs } from "./address-set";
+export {
+  addressesOf,
+  type AddressSet,
+  isEverything,
+  isNearlyEverything,
+  isUnreachable,
+  nearlyWholeFamilies,
+  rangesOf,
+  subtract,
+  toCidrs,
+} from "./address-set";
 export { type Access, type Answer, can, type DecidedBy } from "./can";
 export { canonicalCidr, type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
 export { now } from "./clock";

@@ -1,15 +1,13 @@
-import { blocksOf, isObject } from "../terraform";
-
-type Documents = Parameters<typeof blocksOf>[0];
+import { blocksOf, isObject, type TerraformStack } from "../terraform";
 
 /**
  * Whether what `cloudflare_…` data sources look up is asked of Cloudflare: with another provider of that name, or the provider sent to another host,
  * somebody else says what is found.
  */
-export function asksCloudflare(document: Documents, file: string): boolean {
-  const providers = blocksOf(document, "provider", 1, file, (name) => name === "cloudflare");
+export function asksCloudflare(stack: Pick<TerraformStack, "files">): boolean {
+  const providers = blocksOf(stack, "provider").filter(({ labels }) => labels[0] === "cloudflare");
   if (providers.some(({ body }) => (body["base_url"] ?? undefined) !== undefined)) return false;
-  return blocksOf(document, "terraform", 0, file, () => true).every(({ body }) => {
+  return blocksOf(stack, "terraform").every(({ body }) => {
     const required = body["required_providers"];
     return (Array.isArray(required) ? (required as readonly unknown[]) : [required]).every((block) => {
       const cloudflare = isObject(block) ? block["cloudflare"] : undefined;

@@ -153,7 +153,9 @@ function readStack({ name, files, annotations = [], place }: StackSource, app: A
     const document = readDocument(readJsonFile(file), file);
     writtenName ??= stackNameOf(document);
     stackName ??= writtenName ?? basename(file).replace(/\.(?:tf|tofu)\.json$|\.json$/, "");
-    for (const block of blocksOf(document, "resource", 2, file, (type) => TOKEN_TYPES.has(type))) {
+    const stack = { files: [{ file, document }] };
+    for (const block of blocksOf(stack, "resource")) {
+      if (!TOKEN_TYPES.has(block.labels[0] ?? "")) continue;
       const address = block.labels.join(".");
       if (!/^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(block.labels[1] ?? "")) throw invalid(file, block.at, "not a name that Terraform allows");
       if (addresses.has(address)) throw invalid(file, block.at, "this resource stands twice");
@@ -169,16 +171,16 @@ function readStack({ name, files, annotations = [], place }: StackSource, app: A
         });
       }
     }
-    for (const [expression, zone] of readZoneLookups(document, file)) lookups.set(expression, zone);
-    asked &&= asksCloudflare(document, file);
-    for (const [address, account] of readPermissionSources(document, file)) permissionSources.set(address, account);
-    definitions.add(document, file);
-    moves.push(readMoves(document, file));
-    for (const address of readForgotten(document, file)) {
+    for (const [expression, zone] of readZoneLookups(stack)) lookups.set(expression, zone);
+    asked &&= asksCloudflare(stack);
+    for (const [address, account] of readPermissionSources(stack)) permissionSources.set(address, account);
+    definitions.add(stack);
+    moves.push(readMoves(stack));
+    for (const address of readForgotten(stack)) {
       forgotten.push(address);
       warnings.push({ level: "warning", message: `Terraform only forgets ${address}: what is there stays, and keeps its access` });
     }
-    for (const block of blocksOf(document, "module", 1, file, () => true)) {
+    for (const block of blocksOf(stack, "module")) {
       warnings.push({ level: "warning", message: `module ${block.labels[0] ?? ""} is not read: tokens within it are not shown` });
     }
   }

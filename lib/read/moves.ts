@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { blocksOf, plainReference } from "../terraform";
+import { blocksOf, plainReference, type TerraformStack } from "../terraform";
 
-type Documents = Parameters<typeof blocksOf>[0];
+type Files = Pick<TerraformStack, "files">;
 
 const address = z.string().transform(plainReference);
 const moved = z.object({ from: address, to: address });
@@ -11,9 +11,9 @@ const destroy = z.unknown().refine((value) => value !== undefined && value !== n
 const keeps = z.union([z.object({ destroy }), z.tuple([z.object({ destroy })])]);
 
 /** Where each address was moved from, by `moved` blocks: the nearest first. */
-export function readMoves(document: Documents, file: string): (address: string) => readonly string[] {
+export function readMoves(stack: Files): (address: string) => readonly string[] {
   const from = new Map<string, string[]>();
-  for (const { body } of blocksOf(document, "moved", 0, file, () => true)) {
+  for (const { body } of blocksOf(stack, "moved")) {
     const move = moved.safeParse(body).data;
     if (move !== undefined) from.set(move.to, [...(from.get(move.to) ?? []), move.from]);
   }
@@ -26,8 +26,8 @@ export function readMoves(document: Documents, file: string): (address: string) 
 }
 
 /** Addresses that Terraform only forgets (`removed` with `destroy = false`): what is there stays. */
-export function readForgotten(document: Documents, file: string): string[] {
-  return blocksOf(document, "removed", 0, file, () => true).flatMap(({ body }) => {
+export function readForgotten(stack: Files): string[] {
+  return blocksOf(stack, "removed").flatMap(({ body }) => {
     const block = removed.safeParse(body).data;
     return block !== undefined && keeps.safeParse(block.lifecycle).success ? [block.from] : [];
   });

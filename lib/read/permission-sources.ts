@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { blocksOf } from "../terraform";
+import { blocksOf, type TerraformStack } from "../terraform";
 
 const TYPES: ReadonlySet<string> = new Set([
   "cloudflare_account_api_token_permission_groups_list",
@@ -17,9 +17,10 @@ const source = z.strictObject({
 });
 
 /** The data sources that list permission groups as ours do, by address, with the account they ask; others are left out. */
-export function readPermissionSources(document: Parameters<typeof blocksOf>[0], file: string): Map<string, string | undefined> {
+export function readPermissionSources(stack: Pick<TerraformStack, "files">): Map<string, string | undefined> {
   const sources = new Map<string, string | undefined>();
-  for (const { labels, body } of blocksOf(document, "data", 2, file, (type) => TYPES.has(type))) {
+  for (const { labels, body } of blocksOf(stack, "data")) {
+    if (!TYPES.has(labels[0] ?? "")) continue;
     const parsed = source.safeParse(body);
     if (parsed.success) sources.set(`data.${labels.join(".")}`, parsed.data.account_id);
   }

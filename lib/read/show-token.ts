@@ -40,7 +40,7 @@ export function readShownToken(place: TokenPlace, values: Omit<Marked, "path">, 
   if (!isObject(values.value)) throw invalid(file, at, "the values of the token are missing");
   const body: Record<string, unknown> = {};
   for (const [key, part] of fields({ ...values, path: [] }, COMPUTED)) body[key] = readField(key, part, name, place);
-  const { spec } = readToken({ labels: [type, place.name], body, at }, file, pairs);
+  const { spec } = readToken({ labels: [type, place.name], body, at, file }, file, pairs);
   return { ...spec, address };
 }
 

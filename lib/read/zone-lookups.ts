@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { blocksOf } from "../terraform";
+import { blocksOf, type TerraformStack } from "../terraform";
 
 const LITERAL = z.string().refine((text) => !/[$%]\{/.test(text));
 
@@ -12,9 +12,10 @@ const zone = z
   .strict();
 
 /** Zones that data sources find by name: `${data.cloudflare_zone.<name>.id}` to the zone's name. Other data sources are left out. */
-export function readZoneLookups(document: Parameters<typeof blocksOf>[0], file: string): Map<string, string> {
+export function readZoneLookups(stack: Pick<TerraformStack, "files">): Map<string, string> {
   const lookups = new Map<string, string>();
-  for (const { labels, body } of blocksOf(document, "data", 2, file, (type) => type === "cloudflare_zone")) {
+  for (const { labels, body } of blocksOf(stack, "data")) {
+    if (labels[0] !== "cloudflare_zone") continue;
     const parsed = zone.safeParse(body);
     if (parsed.success) lookups.set(`\${data.${labels.join(".")}.id}`, parsed.data.filter.name);
   }

@@ -86,6 +86,7 @@ export {
   type PlannedChange,
   type PlanReading,
   readAccessPair,
+  readAllowed,
   type Reading,
   readJson,
   readPlan,

@@ -1,23 +1,34 @@
 import { type z } from "zod";
 import { printable } from "../printable";
 import { invalid } from "./fault";
+import type { Block, Json, TerraformStack } from "./model";
 import { joinPath } from "./strict-json";
 
-/** One block of a Terraform JSON document, taken out of the object and array forms that Terraform allows. */
-export interface Block {
-  /** `["cloudflare_account_token", "ci"]`. */
-  readonly labels: readonly string[];
-  readonly body: Readonly<Record<string, unknown>>;
-  /** Where it stands in the document. */
-  readonly at: string;
-}
+/** How many labels each kind of block has. Anything else at the top of a file is another kind of file. */
+const LABELS = {
+  resource: 2,
+  data: 2,
+  ephemeral: 2,
+  action: 2,
+  list: 2,
+  module: 1,
+  provider: 1,
+  output: 1,
+  variable: 1,
+  check: 1,
+  locals: 0,
+  terraform: 0,
+  moved: 0,
+  import: 0,
+  removed: 0,
+} as const;
 
-/** What may stand at the top of a Terraform JSON file; anything else is another kind of file. */
-const TOP_LEVEL = new Set(
-  "// terraform provider variable locals output resource data module moved import removed check ephemeral action list".split(" "),
-);
+export type BlockType = keyof typeof LABELS;
+export const BLOCK_TYPES = Object.keys(LABELS) as readonly BlockType[];
 
-type Json = Readonly<Record<string, unknown>>;
+/** Terraform takes it for a comment in a body. */
+export const COMMENT = "//";
+
 type Path = readonly PropertyKey[];
 
 /** The top-level objects of a document: Terraform reads one object, or a list of objects as if they stood in one. */
@@ -25,40 +36,35 @@ export function readDocument(value: unknown, file: string): Json[] {
   const parts = objectsOf(value, [], file);
   for (const { object } of parts) {
     for (const key of Object.keys(object)) {
-      if (!TOP_LEVEL.has(key)) throw invalid(file, joinPath([key]), foreign(object));
+      if (key !== COMMENT && !Object.hasOwn(LABELS, key)) throw invalid(file, joinPath([key]), foreign(object));
     }
   }
   return parts.map((part) => part.object);
 }
 
-/** All blocks of one type, with so many labels. */
-export function blocksOf(
-  document: readonly Json[],
-  type: string,
-  labels: number,
-  file: string,
-  wanted: (label: string) => boolean,
-): Block[] {
-  return document.flatMap((part) => (Object.hasOwn(part, type) ? unpack(part[type], [type], labels, file, [], wanted) : []));
+/** All blocks of one kind of a stack. A data source may stand in a `check` as well. */
+export function blocksOf(stack: Pick<TerraformStack, "files">, type: BlockType): Block[] {
+  const found = stack.files.flatMap(({ file, document }) =>
+    document.flatMap((part) => (Object.hasOwn(part, type) ? unpack(part[type], [type], LABELS[type], file) : [])),
+  );
+  return type === "data" ? [...found, ...blocksOf(stack, "check").flatMap((block) => innerBlocks(block, "data", LABELS.data))] : found;
+}
+
+/** Blocks within a block's body (`provisioner`, `backend`), with so many labels. */
+export function innerBlocks({ body, at, file }: Block, name: string, labels: number): Block[] {
+  if (!Object.hasOwn(body, name)) return [];
+  return unpack(body[name], [name], labels, file).map((block) => ({ ...block, at: `${at}.${block.at}` }));
 }
 
 // Terraform allows a list of objects at each level of labels, and a list of bodies below the last one.
-function unpack(
-  value: unknown,
-  path: Path,
-  labelsLeft: number,
-  file: string,
-  labels: readonly string[],
-  wanted: (label: string) => boolean,
-): Block[] {
+function unpack(value: unknown, path: Path, labelsLeft: number, file: string, labels: readonly string[] = []): Block[] {
   if (value === null) return [];
   const objects = objectsOf(value, path, file);
-  if (labelsLeft === 0) return objects.map(({ object, at }) => ({ labels, body: object, at: joinPath(at) }));
+  if (labelsLeft === 0) return objects.map(({ object, at }) => ({ labels, body: object, file, at: joinPath(at) }));
   return objects.flatMap(({ object, at }) =>
-    Object.entries(object).flatMap(([label, inner]) => {
-      if (labels.length === 0 && !wanted(label)) return [];
-      return unpack(inner, [...at, label], labelsLeft - 1, file, [...labels, label], wanted);
-    }),
+    Object.entries(object).flatMap(([label, inner]) =>
+      label === COMMENT ? [] : unpack(inner, [...at, label], labelsLeft - 1, file, [...labels, label]),
+    ),
   );
 }
 
@@ -72,8 +78,36 @@ function objectsOf(value: unknown, path: Path, file: string): { readonly object:
   });
 }
 
+/** How people name a block: `output.token`, `data.http.x`, `null_resource.x` for a resource. */
+export function addressOf(type: BlockType, { labels }: Pick<Block, "labels">): string {
+  return (type === "resource" ? labels : [type, ...labels]).join(".");
+}
+
 export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a setting is on: Terraform reads "true" as true. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === "true";
+}
+
+/** Every text of a block's body that Terraform evaluates: values and keys. Comments are none. */
+export function textsOf(body: Json): string[] {
+  const texts: string[] = [];
+  for (const [key, value] of Object.entries(body)) if (key !== COMMENT) eachText(value, (text) => texts.push(text));
+  return texts;
+}
+
+/** Every text within a value, its keys included. */
+export function eachText(value: unknown, look: (text: string) => void): void {
+  if (typeof value === "string") look(value);
+  else if (Array.isArray(value)) for (const each of value as readonly unknown[]) eachText(each, look);
+  else if (isObject(value))
+    for (const [key, inner] of Object.entries(value)) {
+      look(key);
+      eachText(inner, look);
+    }
 }
 
 function kindOf(value: unknown): string {

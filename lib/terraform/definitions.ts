@@ -6,10 +6,9 @@ import { Fingerprints } from "./fingerprints";
 import { backendsOf, backendText, Outputs } from "./outputs";
 import { Providers } from "./providers";
 import { remoteReads } from "./remote-states";
-import { type Block, blocksOf, isObject } from "./blocks";
+import { type BlockType, blocksOf, eachText, isObject } from "./blocks";
+import type { Block, TerraformStack } from "./model";
 import { outsideCall, Unseen } from "./unseen";
-
-type Documents = Parameters<typeof blocksOf>[0];
 
 /** What changes nothing of what a block gives to others: comments, and Terraform's own arguments. */
 const COMMENT = ["//"];
@@ -19,7 +18,7 @@ const SILENT = [...COMMENT, "depends_on", "provisioner", "connection"];
 /** What of a resource's `lifecycle` leaves it what it is; others, such as `ignore_changes`, make what is written of it no longer count. */
 const LASTING = ["prevent_destroy", "create_before_destroy", "precondition", "postcondition"];
 /** Blocks that say which thing of the world stands behind an address. */
-const IDENTITIES: readonly (readonly [string, readonly string[]])[] = [
+const IDENTITIES: readonly (readonly [BlockType, readonly string[]])[] = [
   ["import", ["to"]],
   ["moved", ["from", "to"]],
   ["removed", ["from"]],
@@ -81,28 +80,24 @@ class Definitions {
     private readonly unseenIn: (definition: Definition) => string | undefined,
   ) {}
 
-  add(document: Documents, file: string): void {
-    const all = (_type: string): boolean => true;
+  add(stack: Pick<TerraformStack, "files">): void {
     // Tokens as well: what one may do can hang on another one's name or permissions.
-    const real = (type: string): boolean => type !== "//";
-    const add = (type: string, labels: number, prefix: string, sayingOf: (body: Block["body"]) => unknown, wanted = all): void => {
-      for (const block of blocksOf(document, type, labels, file, wanted))
-        this.define(prefix + block.labels.join("."), sayingOf(block.body));
+    const add = (type: BlockType, prefix: string, sayingOf: (body: Block["body"]) => unknown): void => {
+      for (const block of blocksOf(stack, type)) this.define(prefix + block.labels.join("."), sayingOf(block.body));
     };
-    add("data", 2, "data.", (body) => without(body, [...SILENT, "lifecycle"]));
-    add("resource", 2, "", resourceOf, real);
-    add("variable", 1, "var.", (body) => without(body, WORDS));
-    add("module", 1, "module.", (body) => without(body, COMMENT));
-    add("provider", 1, "provider.", (body) => without(body, COMMENT));
-    for (const { labels, body } of blocksOf(document, "provider", 1, file, all)) this.providers.add(labels[0] ?? "", body);
+    add("data", "data.", (body) => without(body, [...SILENT, "lifecycle"]));
+    add("resource", "", resourceOf);
+    add("variable", "var.", (body) => without(body, WORDS));
+    add("module", "module.", (body) => without(body, COMMENT));
+    add("provider", "provider.", (body) => without(body, COMMENT));
+    for (const { labels, body } of blocksOf(stack, "provider")) this.providers.add(labels[0] ?? "", body);
     // A value is all of its own: a key of an object may be called as it likes.
-    for (const { body } of blocksOf(document, "locals", 0, file, all))
-      for (const [name, value] of Object.entries(body)) this.define(`local.${name}`, value);
-    for (const { labels, body } of blocksOf(document, "output", 1, file, all)) this.addOutput(labels[0] ?? "", body["value"]);
+    for (const { body } of blocksOf(stack, "locals")) for (const [name, value] of Object.entries(body)) this.define(`local.${name}`, value);
+    for (const { labels, body } of blocksOf(stack, "output")) this.addOutput(labels[0] ?? "", body["value"]);
     for (const [type, places] of IDENTITIES)
-      for (const { body } of blocksOf(document, type, 0, file, all))
+      for (const { body } of blocksOf(stack, type))
         for (const place of places) this.addIdentity(body[place], [type, without(body, COMMENT)]);
-    for (const { body } of blocksOf(document, "terraform", 0, file, all)) this.addSettings(body);
+    for (const { body } of blocksOf(stack, "terraform")) this.addSettings(body);
   }
 
   /** Where the stack keeps its state, where that is told. */
@@ -258,15 +253,4 @@ function resourceOf(body: Block["body"]): unknown {
 
 function without(body: Block["body"], silent: readonly string[]): Block["body"] {
   return Object.fromEntries(Object.entries(body).filter(([key]) => !silent.includes(key)));
-}
-
-/** Every text within a value, its keys included. */
-function eachText(value: unknown, look: (text: string) => void): void {
-  if (typeof value === "string") look(value);
-  else if (Array.isArray(value)) for (const each of value as readonly unknown[]) eachText(each, look);
-  else if (isObject(value))
-    for (const [key, inner] of Object.entries(value)) {
-      look(key);
-      eachText(inner, look);
-    }
 }

@@ -1,12 +1,12 @@
 import { allow, baseline, permissions, Account, type Pack, strict } from "../../lib";
-import { evaluate, ruleTable } from "../../lib/guardrails";
+import { evaluate, RULES } from "../../lib/guardrails";
 import { normalize, toPolicySpecs } from "../../lib/policy";
 import { findingsText } from "../../lib/review";
 
 /** Every rule, with what it wants, why, and its levels. */
 export function guardrailTable(): string {
   const level = (pack: Pack, id: string): string => pack.find(([rule]) => rule.id === id)?.[1] ?? "-";
-  const rows = Object.entries(ruleTable()).map(([name, rule]) => {
+  const rows = Object.entries(RULES).map(([name, rule]) => {
     const where = rule.terraform !== undefined ? "Terraform" : rule.token !== undefined ? "token" : "rules";
     return `| \`${rule.id}\` | \`${name}\` | ${rule.title}: ${rule.why} | ${rule.fix} | ${where} | ${level(baseline, rule.id)} | ${level(strict, rule.id)} | ${rule.waivable ? "yes" : "no"} |`;
   });

@@ -9,7 +9,7 @@ export const deprecatedPermission = defineRule({
   title: "permissions are called what Cloudflare calls them today",
   why: "a group that was renamed is no longer found by its old name, and one that was withdrawn grants nothing",
   fix: "use permissions.…, or the new name; npm run catalogue:refresh takes new groups over",
-  token: (token) => byGroup(pairsOf(token)).flatMap(check),
+  token: (token, { once }) => byGroup(pairsOf(token, once)).flatMap(check),
 });
 
 function check(pair: Pair): Violation[] {

@@ -15,19 +15,12 @@ const DAY = 24 * 60 * 60;
 export function expiresSoon(params: { readonly withinDays: number }): Rule {
   checkParameters(params, { withinDays: "days" }, ["withinDays"]);
   const { withinDays } = params;
-  // One answer for all tokens of a stack: a rotation may have thousands of slots.
-  const known = new WeakMap<readonly TokenSpec[], { readonly horizon: number; readonly starts: ReadonlyMap<string, number> }>();
-  const startsOf = (tokens: readonly TokenSpec[], horizon: number): ReadonlyMap<string, number> => {
-    let entry = known.get(tokens);
-    if (entry?.horizon !== horizon) known.set(tokens, (entry = { horizon, starts: earliestStarts(tokens, horizon) }));
-    return entry.starts;
-  };
   return defineRule({
     id: "expires-soon",
     title: `a token works for ${days(withinDays)} more at least`,
     why: "what uses it fails from the instant it expires, and a new value takes time to reach it",
     fix: "set a later expiresOn, or make a new token and move what uses the old one; remove what nothing uses",
-    token: (token, { now, tokens }) => {
+    token: (token, { now, tokens, once }) => {
       const { expiresOn } = token;
       // A token without expiry is the business of no-expiry.
       if (expiresOn === undefined) return [];
@@ -37,26 +30,28 @@ export function expiresSoon(params: { readonly withinDays: number }): Rule {
       const left = until - at;
       if (left <= 0) return [{ detail: "expiresOn", message: `the token expired on ${expiresOn}` }];
       if (left > withinDays * DAY) return [];
-      const start = token.rotation === undefined ? undefined : startsOf(tokens, at + withinDays * DAY).get(token.rotation.principal);
-      if (start !== undefined && start < until) return [];
+      const slots = token.rotation === undefined ? [] : (once(slotsOf, tokens).get(token.rotation.principal) ?? []);
+      if (slots.some((slot) => slot.from < until && slot.until > at + withinDays * DAY)) return [];
       const when = left < DAY ? "less than a day" : days(Math.floor(left / DAY));
       return [{ detail: "expiresOn", message: `the token expires in ${when}, on ${expiresOn}` }];
     },
   });
 }
 
-/** By principal: when the first of its slots starts to work that goes on beyond `horizon`. */
-function earliestStarts(tokens: readonly TokenSpec[], horizon: number): ReadonlyMap<string, number> {
-  const starts = new Map<string, number>();
+/** When the slots of each principal work, in seconds; those that are disabled, and of which that is not known, left out. */
+function slotsOf(tokens: readonly TokenSpec[]): ReadonlyMap<string, readonly { readonly from: number; readonly until: number }[]> {
+  const slots = new Map<string, { from: number; until: number }[]>();
   for (const { rotation, status, notBefore, expiresOn } of tokens) {
     if (rotation === undefined || status !== "active") continue;
+    const from = notBefore === undefined ? -Infinity : parseInstant(notBefore);
     const until = expiresOn === undefined ? Infinity : parseInstant(expiresOn);
     // What is known at plan time only may be anything.
-    const from = notBefore === undefined ? -Infinity : parseInstant(notBefore);
-    if (until === undefined || until <= horizon || from === undefined) continue;
-    starts.set(rotation.principal, Math.min(from, starts.get(rotation.principal) ?? Infinity));
+    if (from === undefined || until === undefined) continue;
+    const known = slots.get(rotation.principal);
+    if (known === undefined) slots.set(rotation.principal, [{ from, until }]);
+    else known.push({ from, until });
   }
-  return starts;
+  return slots;
 }
 
 function days(count: number): string {

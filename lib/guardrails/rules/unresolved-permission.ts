@@ -8,8 +8,10 @@ export const unresolvedPermission = defineRule({
   why: "an expression in place of a permission's id may turn out to be any permission, whatever was reviewed",
   fix: "use permissions.…, or Permission.lookup for a group whose id is not known",
   waivable: false,
-  token: (token) => {
-    const found = new Set(pairsOf(token).flatMap((pair) => (isUnknown(pair.group) && pair.permission === undefined ? [pair.group] : [])));
+  token: (token, { once }) => {
+    const found = new Set(
+      pairsOf(token, once).flatMap((pair) => (isUnknown(pair.group) && pair.permission === undefined ? [pair.group] : [])),
+    );
     return [...found].map((group) => ({ detail: group, message: `which permission ${group} is shows at plan time only: it may be any` }));
   },
 });

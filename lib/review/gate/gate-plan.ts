@@ -1,4 +1,4 @@
-import { ACCESS_TYPES } from "../../guardrails";
+import { givesAccess } from "../../terraform";
 import { permissionById } from "../../catalogue";
 import { isSymbol, now, parseInstant, type TokenSpec } from "../../policy";
 import { type AccessDiff, accessDiff, type TokenDiff } from "../diff";
@@ -107,7 +107,7 @@ export function gatePlan(
     if (!revertDrift && !expired) problems.push({ token: token.name, problem: "drifted", ...addressOf(token) });
   }
   for (const { address, type, actions } of plan.others) {
-    if (ACCESS_TYPES.includes(type ?? "") && actions.join() !== "delete") problems.push({ problem: "other-access", address });
+    if (givesAccess(type ?? "") && actions.join() !== "delete") problems.push({ problem: "other-access", address });
   }
   const turned = new Set([...turns].map(({ address }) => address ?? ""));
   const strange = [...plan.others.filter((other) => !takesValue(other, turned)), ...plan.stateOnly];

@@ -60,7 +60,7 @@ export interface ReportOptions {
 export function reportOf(after: string, options: ReportOptions): ReviewReport {
   const { allowed = NOTHING_ALLOWED, allowedAfter = allowed } = options;
   const pair = options.before === undefined ? newPair(after) : readAccessPair(options.before, after);
-  const check = (input: string): GuardrailReport => evaluate(readGuardrailInput(input), options.pack, options.now);
+  const check = (input: string): GuardrailReport => evaluate(readGuardrailInput(input), options.pack, options.now, allowed);
   const old: GuardrailReport = options.before === undefined ? { findings: [], acknowledgements: [] } : check(options.before);
   const now = check(after);
   const { diff, warnings: renamed } = showRenames(accessDiff(pair.before.specs, pair.after.specs), pair);

@@ -69,7 +69,11 @@ export function parseAllowed(value: unknown, file: string): Allowed {
   if (success) return { types: data.types, hosts: data.hosts };
   const [first] = schemaFaults(error);
   const unknown = first?.what.startsWith("unknown attribute") === true;
-  throw invalid(file, joinPath(first?.path ?? []), unknown ? "there is no such entry" : (first?.what ?? "it is no list of what is allowed"));
+  throw invalid(
+    file,
+    joinPath(first?.path ?? []),
+    unknown ? "there is no such entry" : (first?.what ?? "it is no list of what is allowed"),
+  );
 }
 
 /** The line that allows a type. */
