@@ -108,11 +108,11 @@ describeEquipped("the job that applies", () => {
 
   test("fails before Terraform is started for a file that runs a program, for another state and for TF_LOG", () => {
     const external = takeOver((document) => ({ ...document, data: { external: { x: { program: ["env"] } } } }), true);
-    expect(said(scenario.main(sha, external), "apply-staging")).toContain('refused: data: the type "external" is not allowed');
+    expect(said(scenario.main(sha, external), "apply-staging")).toContain("refused: data.external.x runs a program");
     expect(commands()).toEqual(APPLIED);
     scenario.clearLogs();
     const elsewhere = scenario.main(sha, { settings: () => '{"backend":{"s3":{"bucket":"other"}}}' });
-    expect(said(elsewhere, "apply-prod")).toContain("refused: terraform: the state's place is not the one in STATE_SETTINGS");
+    expect(said(elsewhere, "apply-prod")).toContain("refused: the state's place is not the one in STATE_SETTINGS");
     expect(said(scenario.main(sha, { env: { TF_LOG: "TRACE" } }), "apply-prod")).toContain("refused: TF_LOG is set");
     expect(commands()).toEqual([]);
   });
