@@ -255,6 +255,117 @@ describe("principals check", () => {
   });
 });
 
+describe("what a team allows", () => {
+  const GITHUB = { github: { source: "integrations/github" }, ...SOUND.terraform.required_providers };
+  const open = (): string =>
+    folder(
+      {},
+      {
+        terraform: { ...SOUND.terraform, required_providers: GITHUB },
+        module: [],
+        data: { terraform_remote_state: { net: { backend: "http", config: { address: "https://state.example.com/x" } } } },
+      },
+    );
+  const withTypes = (): string =>
+    makeFolder({
+      "a.tf.json": {
+        ...SOUND,
+        terraform: { ...SOUND.terraform, required_providers: GITHUB },
+        resource: {
+          cloudflare_account_token: { ci: tokenBody(sound) },
+          cloudflare_dns_record: { a: {}, b: {} },
+          cloudflare_account_member: { m: {} },
+          github_actions_secret: { s: { plaintext_value: "${cloudflare_account_token.ci.value}" } },
+        },
+      },
+    });
+  const lines = (out: string): unknown[] =>
+    [...out.matchAll(/add (\{.*\}) to \.principals/g)].map(([, line = ""]) => JSON.parse(line) as unknown);
+  const allowedFile = (types: unknown, hosts: unknown = []): string =>
+    join(makeFolder({ "allowed.json": { version: 1, types, hosts } }), "allowed.json");
+
+  it("is printed by each finding, line by line, and taken from the file it is added to", async () => {
+    const input = withTypes();
+    const { code, out } = await run(["check", input, "--pack", "strict"]);
+    expect(code).toBe(3);
+    expect(lines(out)).toEqual([
+      { type: "cloudflare_account_member", reason: "say why" },
+      { type: "cloudflare_dns_record", reason: "say why" },
+      { type: "github_actions_secret", reason: "say why" },
+    ]);
+    expect(await run(["check", input, "--pack", "strict", "--allowed", allowedFile(lines(out))])).toEqual({
+      code: 0,
+      out: "no findings\n",
+      err: "",
+    });
+    const once = await run(["check", input, "--pack", "strict", "--allowed", allowedFile(lines(out).slice(1))]);
+    expect(lines(once.out)).toEqual([{ type: "cloudflare_account_member", reason: "say why" }]);
+  });
+
+  it("is printed and taken for hosts, each for the setting that names it", async () => {
+    const { out } = await run(["check", open(), "--pack", "strict"]);
+    expect(lines(out)).toEqual([{ host: "state.example.com", for: "backend.http.address", reason: "say why" }]);
+    const after = async (hosts: unknown): Promise<boolean> =>
+      (await run(["check", open(), "--allowed", allowedFile([], hosts)])).out.includes("foreign-http");
+    expect(await after(lines(out))).toBe(false);
+    expect(await after([{ host: "state.example.com", for: "data.http", reason: "x" }])).toBe(true);
+    expect(await after([{ host: "example.com", for: "backend.http.address", reason: "x" }])).toBe(true);
+  });
+
+  it("is a note where a type touches no token and runs no program, and nothing that is hostile", async () => {
+    const { out } = await run(["check", withTypes(), "--format", "json"]);
+    const { findings } = JSON.parse(out) as { findings: { level: string; detail: string }[] };
+    expect(findings.map(({ level, detail }) => `${level} ${detail}`)).toEqual([
+      "error github_actions_secret",
+      "warning cloudflare_account_member",
+      "note cloudflare_dns_record",
+    ]);
+  });
+
+  it("is never a program, a provisioner, a file, base_url, a module, another backend or a token's value", async () => {
+    const hostile = makeFolder({
+      "a.tf.json": {
+        ...SOUND,
+        terraform: { ...SOUND.terraform, backend: { swift: { cacert_file: "/x" } } },
+        provider: { cloudflare: { base_url: "https://evil.example" } },
+        module: { m: { source: "./m" } },
+        data: { external: { x: {} }, terraform_remote_state: { s: { backend: "s3", config: { custom_ca_bundle: "/x" } } } },
+        action: { local_command: { a: {} } },
+        resource: { cloudflare_account_token: { ci: tokenBody({ ...sound, provisioner: { "local-exec": {} } }) } },
+        output: { v: { value: "${cloudflare_account_token.ci.value}" } },
+      },
+    });
+    const { code, out } = await run(["check", hostile]);
+    expect([code, lines(out)]).toEqual([3, []]);
+    expect(out.match(/error {4}outside-the-list/g)?.length).toBeGreaterThan(7);
+  });
+
+  it("is read from .principals/allowed.json of the working directory, and no file but that one may be missing", async () => {
+    const input = withTypes();
+    const project = makeFolder({ ".principals/allowed.json": { version: 1, types: [{ type: "github_actions_secret", reason: "ours" }] } });
+    const before = process.cwd();
+    try {
+      process.chdir(project);
+      expect((await run(["check", input])).out).not.toContain("github_actions_secret");
+    } finally {
+      process.chdir(before);
+    }
+    expect((await run(["check", input])).out).toContain("github_actions_secret");
+    const gone = await run(["check", input, "--allowed", "gone.json"]);
+    expect([gone.code, gone.err]).toEqual([2, expect.stringContaining("gone.json: the file can't be read: there is no such file")]);
+    const wrong = await run(["check", input, "--allowed", allowedFile([{ type: "*" }])]);
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("[InvalidFile]")]);
+  });
+
+  it("stands in a pack as well", async () => {
+    const allowed = { types: [{ type: "cloudflare_account_member", reason: "x" }] };
+    const pack = join(makeFolder({ "pack.json": { rules: { "outside-the-list": ["error", { allowed }] } } }), "pack.json");
+    const { out } = await run(["check", withTypes(), "--pack", pack]);
+    expect(out).not.toContain("cloudflare_account_member");
+    expect(out).toContain("error    outside-the-list (cloudflare_dns_record)");
+  });
+});
+
 describe("principals check --format sarif", () => {
   /* eslint-disable @typescript-eslint/no-require-imports */
   const ajv = new Ajv({ schemaId: "auto", allErrors: true });

@@ -1,8 +1,9 @@
+import { permissions } from "../../lib";
 import { evaluate } from "../../lib/guardrails/evaluate";
 import { RULES } from "../../lib/guardrails/rules";
 import type { TokenSpec } from "../../lib/policy";
 import type { Json } from "../../lib/terraform";
-import { NOW, ofEntry, terraform } from "./support";
+import { dnsWrite, NOW, ofEntry, ofToken, terraform, token } from "./support";
 
 /* Texts that make a reader look at each end of them from each start, if it lets them. */
 const LENGTH = 60_000;
@@ -122,6 +123,36 @@ test("a token's value is found behind 20,000 outputs of other stacks, and as man
   };
   const shown = terraform({ resource: { vault_kv_secret_v2: kept }, output: { shown: { value: "${vault_kv_secret_v2.o0.data_json}" } } });
   expect(ofEntry("token-value-exposed", shown)).toEqual(["output.shown: output.shown shows a token's value"]);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(10);
+});
+
+test("ten thousand entries take no time that grows with their square", () => {
+  const zones = Array.from({ length: 10_000 }, (_, i) => `com.cloudflare.api.account.zone.${i.toString(16).padStart(32, "0")}`);
+  const resources = Object.fromEntries([...zones, "com.cloudflare.api.account.zone.*"].map((key) => [key, "*" as const]));
+  const { read, write } = permissions.zone.dns;
+  const spec = token([], {
+    kind: "user",
+    accountId: undefined as never,
+    policies: [
+      { effect: "allow", permissionGroups: [write.id, read.id], resources },
+      { effect: "deny", permissionGroups: [read.id], resources },
+    ],
+  });
+  const start = process.cpuUsage();
+  expect(ofToken(RULES.redundantAllow, spec)).toContain("more: the rule finds 19901 more of this token");
+  expect(ofToken(RULES.unusedDeny, spec)).toEqual([]);
+  expect(ofToken(RULES.denyReadUnderWrite, spec)).toContain("more: the rule finds 9901 more of this token");
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(10);
+});
+
+test("thousands of slots of one rotation take no time that grows with their square", () => {
+  const slots = Array.from({ length: 20_000 }, (_, index) =>
+    token([dnsWrite], { expiresOn: "2026-12-01T00:00:00Z", rotation: { principal: "p", slot: `s${String(index)}`, generation: 1 } }),
+  );
+  const start = process.cpuUsage();
+  expect(ofToken(RULES.expiresSoon, ...slots)).toHaveLength(20_000);
   const { user, system } = process.cpuUsage(start);
   expect((user + system) / 1e6).toBeLessThan(10);
 });

@@ -1,4 +1,4 @@
-import { levelOfName, permissionById, type Scope, SCOPE_WORDS, treeNameOf } from "../catalogue";
+import { levelOfName, permissionById, type Scope, scopeOfApiName, SCOPE_WORDS, treeNameOf } from "../catalogue";
 import {
   covers,
   type Effect,
@@ -43,7 +43,7 @@ function readPairs(spec: TokenSpec): Pair[] {
     const group = effect === "deny" ? written : lowerCaseIds(written);
     let about = permissions.get(group);
     if (about === undefined) {
-      const permission = permissionById(group) ?? lookedUpPermission(group);
+      const permission = permissionById(group) ?? lookedUp(spec, group);
       about = { permission, reads: permission !== undefined && READING.includes(levelOfName(permission.name)) };
       permissions.set(group, about);
     }
@@ -54,6 +54,14 @@ function readPairs(spec: TokenSpec): Pair[] {
     if (entry === undefined) entries.set(id, (entry = makeEntry(key, nested, own, effect)));
     return { effect, group, permission: about.permission, resource, entry, reads: about.reads };
   });
+}
+
+/** The permission that a data source finds in place of an id. */
+function lookedUp({ lookups }: TokenSpec, group: string): Pair["permission"] {
+  const lookup = lookups?.[group];
+  if (lookup?.kind !== "permission") return lookedUpPermission(group);
+  const scope = scopeOfApiName(lookup.scope ?? "");
+  return { name: lookup.name, ...(scope === undefined ? {} : { scope }) };
 }
 
 /** What is allowed and not denied as a whole. */

@@ -17,7 +17,7 @@ import type {
 import { type Allowed, NOTHING_ALLOWED, type TerraformStack } from "../terraform";
 import { makeOnce } from "./once";
 import { rulesOf } from "./pack";
-import { META } from "./rules";
+import { META, OF_PERMISSIONS, RULES } from "./rules";
 
 type Rules = ReturnType<typeof rulesOf>;
 
@@ -33,9 +33,9 @@ export function evaluate(stacks: readonly StackInput[], pack: Pack, now: Date, a
   const once = makeOnce();
   const context: TerraformContext = { stacks: terraform, allowed, once };
   const parts = stacks.flatMap((stack) => {
-    const tokens = stack.tokens.map((token) => token.spec);
+    const about: TokenContext = { now, stack: stack.name, tokens: stack.tokens.map((token) => token.spec), once };
     return [
-      ...stack.tokens.map((token) => evaluateToken(token, { now, stack: stack.name, tokens, once }, rules)),
+      ...stack.tokens.map((token) => evaluateToken(token, about, rules)),
       ...(stack.terraform === undefined
         ? []
         : [{ findings: evaluateTerraform(stack.name, stack.terraform, context, rules), acknowledgements: [] }]),
@@ -47,21 +47,24 @@ export function evaluate(stacks: readonly StackInput[], pack: Pack, now: Date, a
   };
 }
 
+/** What rules may know of the tokens of one stack, for `evaluateToken`: one for all of them, so that what several ask for is computed once. */
+export function tokenContext(about: Omit<TokenContext, "once">): TokenContext {
+  return { ...about, once: makeOnce() };
+}
+
 /** What the rules say of one token, and what became of its acknowledgements. */
-export function evaluateToken(
-  token: TokenInput,
-  given: Omit<TokenContext, "once"> & Partial<Pick<TokenContext, "once">>,
-  rules: Rules,
-): GuardrailReport {
+export function evaluateToken(token: TokenInput, context: TokenContext, rules: Rules): GuardrailReport {
   const { spec } = token;
-  const context: TokenContext = { ...given, once: given.once ?? makeOnce() };
   const about = { stack: context.stack, token: referenceOf(spec) };
   const acknowledgements = token.acknowledgements ?? [];
-  const raw = [...rules.values()].flatMap(({ rule, level }) =>
-    run(rule, (each) => each.token?.(spec, context)).map((result) => toFinding(result, rule, level, rules, about)),
-  );
-  const found = new Set(acknowledgements.length === 0 ? [] : raw.map(subjectOf));
-  const statuses = acknowledgements.map((each) => statusOf(each, found, rules, context.now));
+  const found = [...rules.values()].map(({ rule, level }) => ({
+    rule,
+    findings: run(rule, (each) => each.token?.(spec, context)).map((result) => toFinding(result, rule, level, rules, about)),
+  }));
+  const most = found.some(({ rule, findings }) => rule === RULES.mostPermissions && findings.length > 0);
+  const raw = found.flatMap(({ rule, findings }) => (most && OF_PERMISSIONS.has(rule) ? [] : findings));
+  const subjects = new Set(acknowledgements.length === 0 ? [] : raw.map(subjectOf));
+  const statuses = acknowledgements.map((each) => statusOf(each, subjects, rules, context.now));
   const used = new Map<string, AcknowledgementSpec>();
   for (const [index, each] of acknowledgements.entries())
     if (statuses[index] === "used" && !used.has(subjectOf(each))) used.set(subjectOf(each), each);
@@ -89,7 +92,7 @@ export function evaluateToken(
   };
 }
 
-/** How many findings of one rule one token shows: a hostile one has hundreds of thousands. */
+/** How many findings of one rule one token or one stack shows: a hostile one has hundreds of thousands. */
 const MOST = 100;
 
 /** The first findings of each rule that nobody answers for, and one that says how many more there are. */
@@ -107,17 +110,22 @@ function atMost(most: number, findings: readonly Finding[]): Finding[] {
     kept.push(...shown);
     const [first] = all;
     if (first !== undefined && shown.length < all.length)
-      kept.push({ ...first, detail: "more", message: `the rule finds ${String(all.length - most)} more of this token` });
+      kept.push({
+        ...first,
+        detail: "more",
+        message: `the rule finds ${String(all.length - most)} more of this ${first.token === undefined ? "stack" : "token"}`,
+      });
   }
   return kept;
 }
 
 function evaluateTerraform(name: string, stack: TerraformStack, context: TerraformContext, rules: Rules): Finding[] {
-  return [...rules.values()].flatMap(({ rule, level }) =>
+  const findings = [...rules.values()].flatMap(({ rule, level }) =>
     run(rule, (each) => each.terraform?.(stack, context.stacks, context)).map((result) =>
       toFinding(result, rule, level, rules, { stack: name }),
     ),
   );
+  return atMost(MOST, findings);
 }
 
 type Result = { readonly violation: Violation } | { readonly failure: string };

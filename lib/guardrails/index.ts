@@ -1,7 +1,7 @@
 /** The only door into lib/guardrails: rules, packs and what they find. */
 export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "./acknowledgement";
 export { defineRule, type RuleDefinition } from "./define-rule";
-export { evaluate, evaluateToken } from "./evaluate";
+export { evaluate, evaluateToken, tokenContext } from "./evaluate";
 export type {
   AcknowledgementReport,
   AcknowledgementStatus,

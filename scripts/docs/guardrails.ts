@@ -1,5 +1,5 @@
 import { allow, baseline, permissions, Account, type Pack, strict } from "../../lib";
-import { evaluate, RULES } from "../../lib/guardrails";
+import { ENTRIES, evaluate, RULES } from "../../lib/guardrails";
 import { normalize, toPolicySpecs } from "../../lib/policy";
 import { findingsText } from "../../lib/review";
 
@@ -15,6 +15,20 @@ export function guardrailTable(): string {
     "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
   ].join("\n");
+}
+
+/** What a stack may hold, the other way round: what is found, why, and how bad that is. */
+export function entryTable(): string {
+  const levels = {
+    hostile: "error in every pack",
+    pack: "the pack's",
+    other: "note, or the pack's if that is error",
+    pipelines: "pipelines only",
+  };
+  const rows = Object.entries(ENTRIES).map(
+    ([name, { wanted, why, fix, weight }]) => `| \`${name}\` | ${wanted}: ${why} | ${fix} | ${levels[weight]} |`,
+  );
+  return ["| what is found | wanted, and why | what to do | level |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
 /** A report as `principals check` prints it. */

@@ -16,7 +16,12 @@ function check(pair: Pair): Violation[] {
   const detail = permissionDetail(pair);
   if (!isSymbol(pair.group)) {
     if (permissionById(pair.group) !== undefined) return [];
-    return [{ detail, message: `permission group ${pair.group} is not in the catalogue: it is new, withdrawn or mistyped` }];
+    return [
+      {
+        detail,
+        message: `${pair.group} is not a permission group of tokens that is known: it is new, withdrawn or mistyped; ids of member roles look the same`,
+      },
+    ];
   }
   const lookedUp = lookedUpPermission(pair.group);
   const now = lookedUp === undefined ? undefined : currentName(lookedUp.name, lookedUp.scope);

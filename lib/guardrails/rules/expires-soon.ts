@@ -1,6 +1,6 @@
 import { parseInstant, type TokenSpec } from "../../policy";
 import { defineRule } from "../define-rule";
-import type { Rule } from "../model";
+import type { Rule, TokenContext } from "../model";
 import { checkParameters } from "../parameters";
 
 const DAY = 24 * 60 * 60;
@@ -15,43 +15,44 @@ const DAY = 24 * 60 * 60;
 export function expiresSoon(params: { readonly withinDays: number }): Rule {
   checkParameters(params, { withinDays: "days" }, ["withinDays"]);
   const { withinDays } = params;
+  // Of all tokens at once: a rotation may have thousands of slots.
+  const starts = ({ tokens, now }: TokenContext): ReadonlyMap<string, number> =>
+    earliestStarts(tokens, now.getTime() / 1000 + withinDays * DAY);
   return defineRule({
     id: "expires-soon",
     title: `a token works for ${days(withinDays)} more at least`,
     why: "what uses it fails from the instant it expires, and a new value takes time to reach it",
     fix: "set a later expiresOn, or make a new token and move what uses the old one; remove what nothing uses",
-    token: (token, { now, tokens, once }) => {
+    token: (token, context) => {
       const { expiresOn } = token;
       // A token without expiry is the business of no-expiry.
       if (expiresOn === undefined) return [];
       const until = parseInstant(expiresOn);
       if (until === undefined) return [{ detail: "expiresOn", message: "when the token expires is known at plan time only" }];
-      const at = now.getTime() / 1000;
+      const at = context.now.getTime() / 1000;
       const left = until - at;
       if (left <= 0) return [{ detail: "expiresOn", message: `the token expired on ${expiresOn}` }];
       if (left > withinDays * DAY) return [];
-      const slots = token.rotation === undefined ? [] : (once(slotsOf, tokens).get(token.rotation.principal) ?? []);
-      if (slots.some((slot) => slot.from < until && slot.until > at + withinDays * DAY)) return [];
+      const start = token.rotation === undefined ? undefined : context.once(starts, context).get(token.rotation.principal);
+      if (start !== undefined && start < until) return [];
       const when = left < DAY ? "less than a day" : days(Math.floor(left / DAY));
       return [{ detail: "expiresOn", message: `the token expires in ${when}, on ${expiresOn}` }];
     },
   });
 }
 
-/** When the slots of each principal work, in seconds; those that are disabled, and of which that is not known, left out. */
-function slotsOf(tokens: readonly TokenSpec[]): ReadonlyMap<string, readonly { readonly from: number; readonly until: number }[]> {
-  const slots = new Map<string, { from: number; until: number }[]>();
+/** By principal: when the first of its slots starts to work that goes on beyond `horizon`. */
+function earliestStarts(tokens: readonly TokenSpec[], horizon: number): ReadonlyMap<string, number> {
+  const starts = new Map<string, number>();
   for (const { rotation, status, notBefore, expiresOn } of tokens) {
     if (rotation === undefined || status !== "active") continue;
-    const from = notBefore === undefined ? -Infinity : parseInstant(notBefore);
     const until = expiresOn === undefined ? Infinity : parseInstant(expiresOn);
     // What is known at plan time only may be anything.
-    if (from === undefined || until === undefined) continue;
-    const known = slots.get(rotation.principal);
-    if (known === undefined) slots.set(rotation.principal, [{ from, until }]);
-    else known.push({ from, until });
+    const from = notBefore === undefined ? -Infinity : parseInstant(notBefore);
+    if (until === undefined || until <= horizon || from === undefined) continue;
+    starts.set(rotation.principal, Math.min(from, starts.get(rotation.principal) ?? Infinity));
   }
-  return slots;
+  return starts;
 }
 
 function days(count: number): string {

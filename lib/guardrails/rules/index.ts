@@ -11,10 +11,12 @@ import { managesAccess } from "./manages-access";
 import { maxLifetime } from "./max-lifetime";
 import { acknowledgementExpired, acknowledgementRefused, acknowledgementUnused, ruleFailed } from "./meta";
 import { mixedInUserToken } from "./mixed-in-user-token";
+import { mostPermissions } from "./most-permissions";
 import { namePattern } from "./name-pattern";
 import { noExpiry } from "./no-expiry";
 import { noIpFilterOnWrite } from "./no-ip-filter-on-write";
 import { noOwner } from "./no-owner";
+import { oneAddressFamily } from "./one-address-family";
 import { outsideTheList } from "./outside-the-list";
 import { permissionWithoutEffect } from "./permission-without-effect";
 import { privateAddressesOnly } from "./private-addresses-only";
@@ -36,6 +38,8 @@ export const rules = {
   noIpFilterOnWrite,
   everythingCidr,
   privateAddressesOnly,
+  oneAddressFamily,
+  mostPermissions,
   allZonesWrite,
   accountWideR2,
   managesAccess,
@@ -79,6 +83,17 @@ export const RULES: Readonly<Record<RuleName, Rule>> = {
   auditorWrites: auditorWrites(),
   outsideTheList: outsideTheList(),
 };
+
+/** Rules on single permissions: of a token with most of them each would find a hundred things, and `most-permissions` says it in one. */
+export const OF_PERMISSIONS: ReadonlySet<Rule> = new Set([
+  allZonesWrite,
+  accountWideR2,
+  managesAccess,
+  unsupportedProduct,
+  permissionWithoutEffect,
+  deprecatedPermission,
+  redundantAllow,
+]);
 
 /** The rules that `evaluate` reports by itself. */
 export const META = { ruleFailed, acknowledgementExpired, acknowledgementUnused, acknowledgementRefused } as const;
