@@ -1,8 +1,8 @@
-import { ACCESS_TYPES } from "../../guardrails";
 import { isUnknown, type TokenSpec } from "../../policy";
 import { type PlannedChange, type PlanReading, TOKEN_TYPES } from "../../read";
 import { accessDiff } from "../compare";
 import type { AccessDiff } from "../diff/model";
+import { givesAccess } from "../../terraform";
 import type { SnapshotFile } from "../record/snapshot-of";
 import { compareWithSnapshot } from "./judge";
 import type { PlanGateAnswer, PlanGateOptions, PlanGateProblem, ResolvedValue, UnusedOption } from "./model";
@@ -57,7 +57,7 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
     if (!revertDrift && !expired) about("drifted", token);
   }
   for (const { address, type, actions } of plan.others) {
-    if (ACCESS_TYPES.includes(type ?? "") && actions.join() !== "delete") problems.push({ problem: "other-access", address });
+    if (givesAccess(type ?? "") && actions.join() !== "delete") problems.push({ problem: "other-access", address });
   }
   const turned = new Set([...turns].map(({ address }) => address ?? ""));
   const strange = [...plan.others.filter((other) => !takesValue(other, turned)), ...plan.stateOnly];
