@@ -9,8 +9,8 @@ import {
   type TerraformStack,
 } from "cdktf";
 import { type Fault, fault, PrincipalError, throwFaults, unknownProperties } from "../errors";
-import { isCredentialName, isCredentialText } from "../guardrails";
 import { Account, isSymbol, type Jurisdiction } from "../policy";
+import { isCredentialName, isCredentialText } from "../terraform";
 
 declare const BACKEND: unique symbol;
 

@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { fault, throwFaults } from "../errors";
-import { evaluateToken, findingWords, type Pack, packFaults, rulesOf } from "../guardrails";
+import { evaluateToken, type Finding, type FindingLevel, findingWords, type Pack, packFaults, rulesOf, tokenContext } from "../guardrails";
 import { now, type TokenSpec } from "../policy";
 import { type CheckedToken, type ScopedFault, stateOf } from "./app-state";
 import { annotate } from "./framework";
@@ -44,34 +44,43 @@ function packsAt(scope: IConstruct): readonly Pack[] {
 
 /** Runs the rules over the tokens of an app, each with the packs of the constructs above it. */
 function checkGuardrails(tokens: readonly CheckedToken[]): ScopedFault[] {
-  // From the root down, so that the nearest comes last.
-  const guarded = tokens.map((token) => ({ token, packs: token.construct.node.scopes.flatMap(packsAt) }));
-  const byStack = new Map<TerraformStack, TokenSpec[]>();
-  const specs = tokens.map((token) => {
-    const { spec } = token;
-    const stack = TerraformStack.of(token.construct);
-    byStack.set(stack, [...(byStack.get(stack) ?? []), spec]);
-    return spec;
-  });
   const at = now();
-  return guarded.flatMap(({ token, packs }, index): ScopedFault[] => {
-    const spec = specs[index];
-    if (packs.length === 0 || spec === undefined) return [];
+  const stacks = new Map<TerraformStack, { readonly token: CheckedToken; readonly spec: TokenSpec }[]>();
+  for (const token of tokens) {
     const stack = TerraformStack.of(token.construct);
-    const context = { now: at, stack: stack.node.path, tokens: byStack.get(stack) ?? [] };
-    const { findings } = evaluateToken({ spec, acknowledgements: spec.acknowledgements ?? [] }, context, rulesOf(packs));
-    const faults = findings
-      .filter(({ level, acknowledged }) => level === "error" && acknowledged === undefined)
-      .map(({ rule, detail, message, fix }) => fault.guardrailViolated(`${rule} (${detail})`, message, fix));
-    for (const finding of findings) {
-      if (finding.acknowledged !== undefined || finding.level === "note") annotate(token.construct, "note", findingWords(finding));
-      else if (finding.level === "warning") annotate(token.construct, "warning", findingWords(finding));
-    }
-    const unreadable = fault.guardrailViolated(
-      "overrides",
-      "p.resource is overridden with what can't be read here",
-      "use the construct's properties",
-    );
-    return (token.unreadable ? [unreadable, ...faults] : faults).map((each) => ({ scope: token.construct.node.path, fault: each }));
+    const members = stacks.get(stack) ?? [];
+    stacks.set(stack, members);
+    members.push({ token, spec: token.spec });
+  }
+  return [...stacks].flatMap(([stack, members]) => {
+    const context = tokenContext({ now: at, stack: stack.node.path, tokens: members.map(({ spec }) => spec) });
+    return members.flatMap(({ token, spec }): ScopedFault[] => {
+      // From the root down, so that the nearest comes last.
+      const packs = token.construct.node.scopes.flatMap(packsAt);
+      if (packs.length === 0) return [];
+      const { findings } = evaluateToken({ spec, acknowledgements: spec.acknowledgements ?? [] }, context, rulesOf(packs));
+      const refused = findings.filter((finding) => levelOf(finding) === "error");
+      for (const finding of findings) {
+        const level = levelOf(finding);
+        if (level !== "error") annotate(token.construct, level, findingWords(finding));
+      }
+      return [
+        ...(token.unreadable
+          ? [
+              fault.guardrailViolated(
+                "overrides",
+                "p.resource is overridden with what can't be read here",
+                "use the construct's properties",
+              ),
+            ]
+          : []),
+        ...refused.map(({ rule, detail, message, fix }) => fault.guardrailViolated(`${rule} (${detail})`, message, fix)),
+      ].map((each) => ({ scope: token.construct.node.path, fault: each }));
+    });
   });
+}
+
+/** What is acknowledged counts for nothing, and is still told. */
+function levelOf({ level, acknowledged }: Finding): FindingLevel {
+  return acknowledged === undefined ? level : "note";
 }

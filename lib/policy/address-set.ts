@@ -50,6 +50,52 @@ export function isEverything(set: AddressSet): boolean {
   return subtract(EVERYTHING, set).length === 0;
 }
 
+/** What a family's filter may hold before it is nearly everything: as many addresses as an IPv4 /8, an IPv6 /16. */
+const WIDEST = { 4: { prefix: 8, size: 1n << 24n }, 6: { prefix: 16, size: 1n << 112n } } as const;
+
+/**
+ * The families of which a filter lets nearly every address through: one range shorter than /8 (IPv6: /16), or more than 2^24 (2^112) addresses in all.
+ * For rules, risks and words; what a token may do from one address is `can`'s business.
+ */
+export function nearlyWholeFamilies(filter: RequestIpSpec | undefined): (4 | 6)[] {
+  const set = addressesOf(filter);
+  const short = parse(filter?.in ?? []);
+  return ([4, 6] as const).filter((family) => {
+    const { prefix, size } = WIDEST[family];
+    return (
+      short.some((range) => range.family === family && range.prefix < prefix) ||
+      set.reduce((sum, range) => (range.family === family ? sum + range.end - range.start + 1n : sum), 0n) > size
+    );
+  });
+}
+
+/** Whether a filter, or its absence, lets nearly every address of a family through. */
+export function isNearlyEverything(filter: RequestIpSpec | undefined): boolean {
+  return nearlyWholeFamilies(filter).length > 0;
+}
+
+/**
+ * Addresses from which nothing reaches Cloudflare: of private networks and of one's own machine, links, groups, and what nobody has.
+ *
+ * Source: https://www.iana.org/assignments/iana-ipv4-special-registry/ and https://www.iana.org/assignments/iana-ipv6-special-registry/, less the
+ * ranges for examples in documents
+ */
+const UNROUTED = rangesOf(
+  (
+    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 224.0.0.0/3 " +
+    "::/127 fc00::/7 fe80::/10 fec0::/10 ff00::/8"
+  ).split(" "),
+);
+
+/** Whether a filter lets only addresses through that no request to Cloudflare comes from. */
+export function isUnreachable(filter: RequestIpSpec | undefined): boolean {
+  const named = filter?.in ?? [];
+  // A text that is no range may be any.
+  if (named.length === 0 || parse(named).length < named.length) return false;
+  const set = addressesOf(filter);
+  return set.length > 0 && subtract(set, UNROUTED).length === 0;
+}
+
 /** The fewest CIDRs that make up the set, in order; undefined where they are more than `most`. */
 export function toCidrs(set: AddressSet): string[];
 export function toCidrs(set: AddressSet, most: number): string[] | undefined;

@@ -1,7 +1,17 @@
 export { Account } from "./resource";
 export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "./acknowledgement";
 export { type Jurisdiction, lowerCaseIds } from "./resource";
-export { addressesOf, type AddressSet, isEverything, rangesOf, subtract, toCidrs } from "./address-set";
+export {
+  addressesOf,
+  type AddressSet,
+  isEverything,
+  isNearlyEverything,
+  isUnreachable,
+  nearlyWholeFamilies,
+  rangesOf,
+  subtract,
+  toCidrs,
+} from "./address-set";
 export { type Access, type Answer, can, type DecidedBy } from "./can";
 export { canonicalCidr, type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
 export { now } from "./instant";
@@ -13,11 +23,13 @@ export { type AskedPermission, type LookedUpPermission, lookedUpPermission, perm
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
 export { normalizeRequestIp, type RequestIp } from "./cidr";
-export { type Atom, atomsOf, type Held, type Holding, holds, Reach } from "./reach";
+export { type Atom, atomsOf, holds, Reach, type ResourceSet } from "./reach";
 export { checkResolved, checkResolvedAccount } from "./resolved";
 export {
   type AnyResource,
   isResource,
+  isResourceKey,
+  isWellFormed,
   makeResource,
   Resource,
   type ResourceData,

@@ -37,7 +37,10 @@ const ABOUT = [
   ...(["deposed", "stays", "provider", "ignored", "newSecret", "lookups", "references", "deliveries", "notUnderstood"] as const),
 ] satisfies readonly (keyof About)[];
 
-function restOf(spec: TokenSpec): About {
+function restOf({ rotation: slot, ...others }: TokenSpec): About {
+  // Its own fields in their order, and no others: it goes into comparisons as text.
+  const rotation = slot === undefined ? {} : { rotation: { principal: slot.principal, slot: slot.slot, generation: slot.generation } };
+  const spec: Partial<TokenSpec> = { ...others, ...rotation };
   return Object.fromEntries(ABOUT.flatMap((name) => (spec[name] === undefined ? [] : [[name, copyOf(spec[name])]])));
 }
 

@@ -1,4 +1,5 @@
 /** Readers: foreign files become token specs, or a clear error. */
+export { readAllowed } from "./allowed";
 export type { AccessPair, AccessReading } from "./access";
 export type { Reading } from "./configuration";
 export {
@@ -16,7 +17,6 @@ export {
 } from "./door";
 export { type ForgottenAddress, IMPORTED, MOVED } from "./identities";
 export type { WarningLevel } from "./manifest";
-export { namesIn, type TokenNames } from "./names";
 export type { PlannedChange, PlanReading } from "./plan";
 export type { PlanFindings } from "./plan-evidence";
 export type { NotReviewed } from "./plan-members";

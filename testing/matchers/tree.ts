@@ -59,11 +59,6 @@ export function stackOf(value: PrincipalLike): TreeNode | undefined {
   return [...scopes].reverse().find((scope): scope is TreeNode => isTreeNode(scope) && STACK_SYMBOL in scope);
 }
 
-/** What the code calls the resources of a principal, by their keys. */
-export function namesOf({ spec }: PrincipalLike): [string, string][] {
-  return Object.entries(spec.names ?? {});
-}
-
 function isPolicySpec(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { effect, permissionGroups, resources } = value;

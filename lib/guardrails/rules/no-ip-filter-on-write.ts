@@ -1,4 +1,4 @@
-import { isSymbol } from "../../policy";
+import { isNearlyEverything, isUnknown } from "../../policy";
 import { allowsOf, listNames, permissionName } from "../access";
 import { defineRule } from "../define-rule";
 
@@ -7,13 +7,14 @@ export const noIpFilterOnWrite = defineRule({
   title: "a token that can change something is used from known addresses",
   why: "a leaked token is worth nothing where it can't be used from",
   fix: "set requestIp.in",
-  token: (token) => {
-    const writes = allowsOf(token).filter((pair) => !pair.reads);
+  token: (token, { once }) => {
+    const writes = allowsOf(token, once).filter((pair) => !pair.reads);
     if (writes.length === 0) return [];
     const from = token.requestIp?.in ?? [];
     const names = listNames(writes.map(permissionName));
     if (from.length === 0) return [{ detail: "requestIp", message: `${names} can be used from every address` }];
-    if (from.some((text) => isSymbol(text) || text.includes("%{")))
+    if (isNearlyEverything(token.requestIp)) return [{ detail: "requestIp", message: `${names} can be used from nearly every address` }];
+    if (from.some(isUnknown))
       return [{ detail: "requestIp", message: `from which addresses ${names} can be used is known at plan time only` }];
     return [];
   },
