@@ -3,6 +3,7 @@ import type { Scope } from "./scope";
 
 /** A permission group that sources name and whose id none of them gives. `Permission.lookup` finds it at plan time. */
 export interface NamedOnly {
+  /** Cloudflare's name of it. */
   readonly name: string;
   /** What it acts on; absent where no source says. */
   readonly scope?: Scope;

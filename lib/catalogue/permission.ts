@@ -16,11 +16,13 @@ export interface PermissionData {
   readonly name: string;
   /** What the group acts on. */
   readonly scope: Scope;
+  /** The access that its name says. */
   readonly level: Level;
 }
 
 /** A permission whose scope is only known at synth. */
 export interface AnyPermission extends PermissionData {
+  /** For the compiler: there is no such property at run time. */
   // `any` makes it fit each scope and each scope fit it: lists of mixed scopes are checked at synth instead.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly [SCOPE_BRAND]?: any;
@@ -28,6 +30,7 @@ export interface AnyPermission extends PermissionData {
 
 /** A permission of one scope, known to the compiler. */
 export interface ScopedPermission<S extends Scope> extends PermissionData {
+  /** The scope, for the compiler: there is no such property at run time. */
   // Invariant in S: `allow(zonePermission, accountPermission)` finds no common S and does not compile.
   readonly [SCOPE_BRAND]?: (scope: S) => S;
 }

@@ -38,6 +38,7 @@ export interface ProductPermissions {
   readonly ids: readonly string[];
   /** Their name without the level. */
   readonly group: string;
+  /** What they act on. */
   readonly scope: Scope;
   /**
    * `name`: the product's name stands in the group's; `documented`: a page of Cloudflare's ties them; `provider`: the accepted permissions in
@@ -46,6 +47,7 @@ export interface ProductPermissions {
   readonly evidence: ProductEvidence;
   /** The group serves other products too: a token that holds it need not be meant for this one. */
   readonly partly: boolean;
+  /** The reason, for a judgement. */
   readonly because?: string;
 }
 
@@ -55,6 +57,7 @@ export interface ProductCompatibility {
   readonly product: string;
   /** Whether it accepts account-owned tokens. */
   readonly accepted: boolean;
+  /** The permission groups it stands for. */
   readonly permissions: readonly ProductPermissions[];
   /** Why no permission group is tied to it. */
   readonly unmapped?: string;

@@ -8,9 +8,13 @@ import type { TreeScope } from "./rows";
 
 /** Every permission group whose id is known, by scope, group and level. */
 export interface PermissionTree {
+  /** What acts on an account. */
   readonly account: AccountPermissions;
+  /** What acts on zones. */
   readonly zone: ZonePermissions;
+  /** What acts on a user: for user tokens only. */
   readonly user: UserPermissions;
+  /** What acts on R2 buckets. */
   readonly r2Bucket: R2BucketPermissions;
 }
 

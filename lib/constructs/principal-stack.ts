@@ -27,6 +27,7 @@ export interface TokenStackProps {
   readonly guardrails?: Pack | undefined;
 }
 
+/** Properties of a stack of service principals. */
 export interface PrincipalStackProps extends TokenStackProps {
   /** The account that owns the principals of this stack. */
   readonly account: Account;

@@ -22,8 +22,11 @@ export interface Access {
 /** What decides a question: a policy of the spec by its index, or the reason that no policy counts. */
 export type DecidedBy = { readonly effect: Effect; readonly index: number } | { readonly reason: "status" | "time" | "ip" | "default" };
 
+/** What a token may do, and why. */
 export interface Answer {
+  /** Whether it may. */
   readonly allowed: boolean;
+  /** What decides that. */
   readonly by: DecidedBy;
 }
 

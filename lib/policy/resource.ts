@@ -26,6 +26,7 @@ export interface ResourceData {
 
 /** A resource whose scope is only known at synth. */
 export interface AnyResource extends ResourceData {
+  /** For the compiler: there is no such property at run time. */
   // `any` makes it fit each scope: lists of mixed scopes are checked at synth instead.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly [RESOURCE_SCOPE]: any;
@@ -33,6 +34,7 @@ export interface AnyResource extends ResourceData {
 
 /** A resource of one scope, known to the compiler. */
 export interface ScopedResource<S extends Scope> extends ResourceData {
+  /** The scope, for the compiler: there is no such property at run time. */
   // Invariant in S, so that `.on(zone, account)` finds no common S and does not compile.
   readonly [RESOURCE_SCOPE]: (scope: S) => S;
 }
@@ -58,9 +60,9 @@ export function markResource(target: object): void {
 }
 
 /** Goes by a registered symbol, so that it holds across copies of the package. */
-export function isResource(value: unknown): value is AnyResource {
+export const isResource = (value: unknown): value is AnyResource => {
   return typeof value === "object" && value !== null && Object.hasOwn(value, RESOURCE_SYMBOL);
-}
+};
 
 // Lower-case names with dots, ids and an asterisk: nothing that could end a JSON string or start a Terraform template.
 const KEY = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_*-]+)+$/;
@@ -142,6 +144,7 @@ export const Resource = {
       ...(userOnly ? { userOnly } : {}),
     });
   },
+  /** Whether a value is a resource that this package made. */
   isResource,
 };
 
@@ -195,8 +198,10 @@ function checkOptions(options: unknown, known: readonly string[], of: string): v
  */
 export class Account implements ScopedResource<"account"> {
   /**
+   * The account of an id.
+   *
    * @param id 32 lower-case hexadecimal characters, or a cdktf token
-   * @throws PrincipalError InvalidAccountId
+   * @throws PrincipalError InvalidAccountId, UnknownProperty
    */
   static of(id: string, options: { readonly name?: string | undefined } = {}): Account {
     if (!isId(id)) throw new PrincipalError([fault.invalidAccountId("accountId", id)]);
@@ -209,10 +214,15 @@ export class Account implements ScopedResource<"account"> {
     return typeof value === "object" && value !== null && ACCOUNT_SYMBOL in value;
   }
 
+  /** The scope, for the compiler: there is no such property at run time. */
   declare readonly [RESOURCE_SCOPE]: (scope: "account") => "account";
+  /** Account permissions act on it. */
   readonly scope = "account";
+  /** Cloudflare's resource name. */
   readonly key: string;
+  /** Its own id: an account belongs to itself. */
   readonly accountId: string;
+  /** What people call it. */
   declare readonly name?: string;
 
   private constructor(
@@ -322,6 +332,8 @@ export class Account implements ScopedResource<"account"> {
  */
 export class User implements ScopedResource<"user"> {
   /**
+   * The user of an id.
+   *
    * @param id 32 lower-case hexadecimal characters, or a cdktf token
    * @throws PrincipalError InvalidUserId
    */
@@ -330,10 +342,15 @@ export class User implements ScopedResource<"user"> {
     return new User(id, options.name);
   }
 
+  /** The scope, for the compiler: there is no such property at run time. */
   declare readonly [RESOURCE_SCOPE]: (scope: "user") => "user";
+  /** User permissions act on it. */
   readonly scope = "user";
+  /** Cloudflare's resource name. */
   readonly key: string;
+  /** Only user tokens can act on it. */
   readonly userOnly = true;
+  /** What people call it. */
   declare readonly name?: string;
 
   private constructor(
