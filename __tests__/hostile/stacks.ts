@@ -1,5 +1,6 @@
 import type { TokenSpec } from "../../lib/policy";
 import type { StackReading } from "../../lib/review";
+import { namedStack } from "../models/named-stack";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const ZONE = "com.cloudflare.api.account.zone";
@@ -43,19 +44,20 @@ export function hostileStacks(text: string): StackReading[] {
     rotation: { principal: text, slot: text, generation: 1 },
     ...more,
   });
-  const stack = (name: string, specs: TokenSpec[]): StackReading => ({
-    name,
-    specs,
-    names: new Map([
-      [`com.cloudflare.api.account.${ACCOUNT}`, text],
-      [`${ZONE}.11111111111111111111111111111111`, text],
-    ]),
-    lookups: new Map([["${data.cloudflare_zone.z.id}", text]]),
-    warnings: [
-      { level: "warning", message: text, path: `b/${text}` },
-      { level: "error", message: text, address: "cloudflare_account_token.a" },
-    ],
-  });
+  const stack = (name: string, specs: TokenSpec[]): StackReading =>
+    namedStack({
+      name,
+      specs,
+      names: new Map([
+        [`com.cloudflare.api.account.${ACCOUNT}`, text],
+        [`${ZONE}.11111111111111111111111111111111`, text],
+      ]),
+      lookups: new Map([["${data.cloudflare_zone.z.id}", text]]),
+      warnings: [
+        { level: "warning", message: text, path: `b/${text}` },
+        { level: "error", message: text, address: "cloudflare_account_token.a" },
+      ],
+    });
   return [
     stack("b", [
       token(text, { address: "cloudflare_account_token.a" }),

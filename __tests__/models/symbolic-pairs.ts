@@ -77,15 +77,22 @@ export const symbolicPair: fc.Arbitrary<readonly [TokenSpec, TokenSpec]> = fc
     });
     return pair.map(([before, after]) => {
       const [changed] = changes ? names : [];
-      const references = (meaning: string): Pick<TokenSpec, "references"> => ({
-        references: Object.fromEntries(names.map((name) => [name.slice(2, -1), name === changed ? meaning : "same"])),
+      const withReferences = (spec: TokenSpec, meaning: string): TokenSpec => ({
+        ...spec,
+        references: Object.fromEntries(
+          textsIn(spec).map((text) => [text, changed !== undefined && text.includes(changed) ? meaning + changed : "same"]),
+        ),
       });
-      return [
-        { ...before, ...references("before") },
-        { ...after, ...references("after") },
-      ] as const;
+      return [withReferences(before, "before "), withReferences(after, "after ")] as const;
     });
   });
+
+/** Every text of a spec that holds a symbol. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return value.includes("${") ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Array.isArray(value) ? value.flatMap(textsIn) : Object.entries(value).flat().flatMap(textsIn);
+}
 
 /** The specs with every symbol replaced, once for each way to do so. */
 export function* assignments(pair: readonly [TokenSpec, TokenSpec]): Generator<readonly [TokenSpec, TokenSpec]> {
@@ -94,8 +101,8 @@ export function* assignments(pair: readonly [TokenSpec, TokenSpec]): Generator<r
   const [before, after] = pair;
   /** What may differ: a symbol that means something else afterwards stands twice. */
   const choices = used.flatMap(([name, { values }]) => {
-    const key = name.slice(2, -1);
-    return before.references?.[key] === after.references?.[key]
+    const digests = [before, after].flatMap(({ references = {} }) => Object.values(references));
+    return !digests.some((digest) => digest.endsWith(` ${name}`))
       ? [{ name, values, sides: [0, 1] }]
       : [
           { name, values, sides: [0] },

@@ -1,6 +1,7 @@
 import { permissions } from "../../lib/catalogue";
-import type { PolicySpec, TokenSpec } from "../../lib/policy";
+import type { LookupSpec, PolicySpec, TokenSpec } from "../../lib/policy";
 import { renderJson, renderMarkdown, renderText, type StackReading, type StackWarning, summarize } from "../../lib/review";
+import { type Names, namedStack } from "../models/named-stack";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const OTHER = "fedcba9876543210fedcba9876543210";
@@ -35,8 +36,12 @@ function token(name: string, more: Partial<TokenSpec> = {}): TokenSpec {
   };
 }
 
-function stack(specs: readonly TokenSpec[], warnings: readonly StackWarning[] = [], more: Partial<StackReading> = {}): StackReading {
-  return {
+function stack(
+  specs: readonly TokenSpec[],
+  warnings: readonly StackWarning[] = [],
+  more: Partial<StackReading & Names> = {},
+): StackReading {
+  return namedStack({
     name: "prod",
     specs,
     names: new Map([
@@ -44,16 +49,15 @@ function stack(specs: readonly TokenSpec[], warnings: readonly StackWarning[] = 
       [zoneKey("1"), "example.com"],
       [zoneKey("2"), "internal.example"],
     ]),
-    lookups: new Map(),
     warnings,
     ...more,
-  };
+  });
 }
 
 const text = (reading: StackReading, width = 100): string => renderText(summarize([reading], NOW), { width });
 
 /** The rows of one token, without the rest of the page. */
-const rows = (spec: Partial<TokenSpec>, more: Partial<StackReading> = {}): string[] =>
+const rows = (spec: Partial<TokenSpec>, more: Partial<StackReading & Names> = {}): string[] =>
   text(stack([token("t", spec)], [], more), 120)
     .split("\n")
     .filter((line) => line.startsWith("    "))
@@ -505,7 +509,7 @@ describe("the summary", () => {
 });
 
 describe("the summary warns", () => {
-  const warningsOf = (policy: PolicySpec, more: Partial<StackReading> = {}): string[] =>
+  const warningsOf = (policy: PolicySpec, more: Partial<StackReading & Names> = {}): string[] =>
     summarize([stack([token("t", { policies: [policy] })], [], more)], NOW).stacks.flatMap((each) =>
       each.principals.flatMap((principal) => principal.warnings.map(({ message }) => message)),
     );
@@ -534,11 +538,12 @@ describe("the summary warns", () => {
 
   it("of a permission that a foreign data source finds, and does not name it", () => {
     const address = "data.cloudflare_account_api_token_permission_groups_list.l";
+    const found = (more: object): ReadonlyMap<string, LookupSpec> => new Map([[id, { kind: "permission", name: "DNS Read", ...more }]]);
     const id = `\${one([for g in ${address}.result : g.id if g.name == "DNS Read"])}`;
     const policy = allow([id], { [zoneKey("1")]: "*" });
-    expect(warningsOf(policy, { permissionSources: new Map([[address, ACCOUNT]]) })).toEqual([]);
-    expect(warningsOf(policy, { permissionSources: new Map([[address, undefined]]) })).toEqual([]);
-    expect(warningsOf(policy, { permissionSources: new Map([[address, OTHER]]) })).toEqual([ANY_PERMISSION]);
-    expect(warningsOf(policy, { permissionSources: new Map() })).toEqual([ANY_PERMISSION]);
+    expect(warningsOf(policy, { permissions: found({ accountId: ACCOUNT }) })).toEqual([]);
+    expect(warningsOf(policy, { permissions: found({}) })).toEqual([]);
+    expect(warningsOf(policy, { permissions: found({ accountId: OTHER }) })).toEqual([ANY_PERMISSION]);
+    expect(warningsOf(policy, { permissions: new Map() })).toEqual([ANY_PERMISSION]);
   });
 });

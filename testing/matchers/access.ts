@@ -24,6 +24,7 @@ import {
   type StackReading,
 } from "../../lib/review";
 
+import { namesIn as namesInTokens } from "../../lib/read";
 import { withNames } from "./subject";
 
 /** A permission on a resource, as a pair of `toGrantOnly`. */
@@ -161,7 +162,8 @@ function ofValue(resource: AnyResource, path: string): AskedResource {
 }
 
 /** A zone that is known by its name only: as the data source of the stack finds it, else as some zone that no id is known of. */
-function zoneKey(name: string, { lookups, names }: StackReading): string {
+function zoneKey(name: string, { specs }: StackReading): string {
+  const { lookups, names } = namesInTokens(specs);
   const prefix = `${SCOPES.zone}.`;
   const found = [...lookups].find(([, zone]) => zone === name)?.[0];
   const named = [...names].find(([key, zone]) => zone === name && key.startsWith(`${prefix}\${data.cloudflare_zone.`))?.[0];

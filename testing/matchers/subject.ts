@@ -1,5 +1,6 @@
 import { fault, PrincipalError } from "../../lib/errors";
-import { type AcknowledgementSpec, compareText, type TokenSpec } from "../../lib/policy";
+import { type AcknowledgementSpec, compareText, type LookupSpec, permissionAskedBy, type TokenSpec } from "../../lib/policy";
+import { namesIn } from "../../lib/read";
 import { type PlacedToken, placedTokens, placeOf, readSynthesized, type StackReading } from "../../lib/review";
 import { staleNotes } from "./stale";
 import { isPrincipal, isTokenSpec, isTreeNode, namesOf, principalsBelow, type PrincipalLike, stackOf } from "./tree";
@@ -71,25 +72,35 @@ function place(found: readonly Found[]): JudgedToken[] {
       const name = stackName(each);
       const own = placed(name, () => {
         const specs = bare.filter((other) => stackName(other) === name);
-        return { stack: stackReading(name, specs, new Map()), beside: specs };
+        return { stack: { name, specs, warnings: [] }, beside: specs };
       });
       return { ...own, spec: each, acknowledgements: [] };
     }
     const stack = stackOf(each);
     const own = placed(stack ?? each, () => {
       const principals = stack === undefined ? [each] : principalsBelow(stack);
-      const specs = principals.map(({ spec }) => spec);
-      // Of two names for one resource the first counts.
-      const names = new Map(principals.flatMap(namesOf).reverse());
-      return { stack: stackReading(stack?.node.path ?? stackName(each.spec), specs, names), beside: specs };
+      const specs = principals.map(described);
+      return { stack: { name: stack?.node.path ?? stackName(each.spec), specs, warnings: [] }, beside: specs };
     });
-    return { ...own, spec: each.spec, acknowledgements: each.acknowledgements ?? [] };
+    const { spec } = each;
+    const named = own.beside.find(({ name, address, path }) => name === spec.name && address === spec.address && path === spec.path);
+    return { ...own, spec: named ?? spec, acknowledgements: each.acknowledgements ?? [] };
   });
   return tokens.sort((a, b) => compareText(placeOf(a), placeOf(b)));
 }
 
-function stackReading(name: string, specs: readonly TokenSpec[], names: ReadonlyMap<string, string>): StackReading {
-  return { name, specs, names, lookups: new Map(), warnings: [] };
+/** A principal's token with what its resources are called and its expressions find. */
+function described(principal: PrincipalLike): TokenSpec {
+  const { spec } = principal;
+  // Of two names for one resource the first counts.
+  const names = Object.fromEntries(namesOf(principal).reverse());
+  const groups = spec.policies.flatMap(({ permissionGroups }) => permissionGroups);
+  const lookups = groups.flatMap((id): [string, LookupSpec][] => {
+    const asked = permissionAskedBy(id);
+    if (asked === undefined) return [];
+    return [[id, { kind: "permission", name: asked.name, ...(asked.scope === undefined ? {} : { scope: asked.scope }) }]];
+  });
+  return { ...spec, names: { ...names, ...spec.names }, lookups: { ...Object.fromEntries(lookups), ...spec.lookups } };
 }
 
 function stackName({ path }: TokenSpec): string {
@@ -101,7 +112,8 @@ function stackName({ path }: TokenSpec): string {
  * question knows the stacks by identity.
  */
 export function withNames<T extends PlacedToken>(token: T, names: ReadonlyMap<string, string>): T {
-  return names.size === 0 ? token : { ...token, stack: { ...token.stack, names: new Map([...names, ...token.stack.names]) } };
+  const own = namesIn(token.stack.specs).names;
+  return names.size === 0 ? token : { ...token, spec: { ...token.spec, names: { ...Object.fromEntries(names), ...Object.fromEntries(own) } } };
 }
 
 /** The stacks of some tokens. */

@@ -66,7 +66,10 @@ describe("accessDiff", () => {
       policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`com.cloudflare.api.account.${key}`]: "*" } }],
     });
     expect(summary(change(on(ACCOUNT), on("${local.k}")))).toBe("changed broadening");
-    const [before, after] = [{ "local.k": "1" }, { "local.k": "2" }].map((references) => ({ ...on("${local.k}"), references }));
+    const [before, after] = ["1", "2"].map((digest) => ({
+      ...on("${local.k}"),
+      references: { "com.cloudflare.api.account.${local.k}": digest },
+    }));
     expect(summary(change(before!, after!))).toBe("changed mixed permission-lost");
   });
 
@@ -444,7 +447,8 @@ describe("accessDiff with values that are not known yet", () => {
 
   it("tells one text with another meaning from the same", () => {
     const policies = [allow([DNS_READ], zone("data.cloudflare_zone.z.id"))];
-    const as = (fingerprint: string): Partial<TokenSpec> => ({ policies, references: { "data.cloudflare_zone.z": fingerprint } });
+    const key = "com.cloudflare.api.account.zone.${data.cloudflare_zone.z.id}";
+    const as = (digest: string): Partial<TokenSpec> => ({ policies, references: { [key]: digest } });
     expect(summary(change(as("1"), as("1")))).toBe("unchanged");
     const diff = change(as("1"), as("2"));
     expect(summary(diff)).toBe("changed mixed permission-lost");

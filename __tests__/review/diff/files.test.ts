@@ -47,10 +47,6 @@ describe("the provider configuration that manages a token", () => {
     expect(diffOf(tokens(provider), other({ description: "y", sensitive: false })).tokens).toEqual([]);
   });
 
-  it("is no part of what was read", () => {
-    expect(specsOf(tokens({ api_token: "${var.a}" }))).toEqual(specsOf(tokens(undefined)));
-  });
-
   it("says so in words", () => {
     const { tokens: found } = diffOf(tokens({ api_token: "${var.a}" }), tokens({ api_token: "${var.b}" }));
     expect(found.flatMap(({ risks }) => risks.map(({ reason }) => reason)).sort()).toEqual([
@@ -86,15 +82,6 @@ describe("a token that hangs on what files do not say", () => {
   const NO_DEFAULT = "hangs on variable x, which has no default";
 
   it.each<[string, object, object | undefined, string[]]>([
-    ["a file", { expires_on: '${trimspace(file("until"))}' }, undefined, warning("calls file()")],
-    ["a template", { name: '${templatefile ("name", {})}' }, undefined, warning("calls templatefile()")],
-    ["the time", { expires_on: '${timeadd(timestamp(), "24h")}' }, undefined, warning("calls timestamp()")],
-    [
-      "the time of the plan, by a local",
-      { expires_on: "${local.a}" },
-      { locals: { a: "${local.b}", b: ["${plantimestamp()}"] } },
-      warning("calls plantimestamp()"),
-    ],
     ["a variable", { account_id: "${var.x}" }, { variable: { x: { type: "string" } } }, warning(NO_DEFAULT)],
     [
       "a variable, in a circle",

@@ -95,7 +95,7 @@ describe("the gate before apply", () => {
     expect(problems([looked], [token({ policies: [on(ZONE_KEY, [ZONE_READ])] })])).toEqual(different("policies"));
     expect(problems([token({ policies: [on(ZONE_KEY, ["${var.group}"])] })], [token()])).toEqual(different("policies"));
     // A data source that is not as ours: the name in the expression is only what it seems.
-    const files = snapshotOf([stack([looked], { permissionSources: new Map() })]);
+    const files = snapshotOf([stack([looked], { permissions: new Map() })]);
     expect(files[0]!.text).toContain("\n- `${one([for g in data.");
     expect(gateSnapshot("prod", [token()], files).problems).toEqual(different("policies"));
   });

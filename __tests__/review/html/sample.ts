@@ -1,5 +1,6 @@
 import { permissions, type TokenSpec } from "../../../lib";
 import type { StackReading } from "../../../lib/review";
+import { namedStack } from "../../models/named-stack";
 
 export const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const ACCOUNT_KEY = `com.cloudflare.api.account.${ACCOUNT}`;
@@ -26,7 +27,7 @@ const { account, zone, user } = permissions;
 /** Two stacks with one of everything that the page tells apart. */
 export function sampleStacks(): StackReading[] {
   return [
-    {
+    namedStack({
       name: "prod",
       names: new Map([
         [ACCOUNT_KEY, "Example Inc"],
@@ -89,11 +90,9 @@ export function sampleStacks(): StackReading[] {
           policies: [{ effect: "allow", permissionGroups: [account.accountApiTokens.write.id], resources: { [ACCOUNT_KEY]: "*" } }],
         }),
       ],
-    },
+    }),
     {
       name: "user-tokens",
-      names: new Map(),
-      lookups: new Map(),
       warnings: [],
       specs: [
         {
@@ -114,7 +113,7 @@ export function sampleStacks(): StackReading[] {
         },
       ],
     },
-    { name: "empty", names: new Map(), lookups: new Map(), warnings: [], specs: [] },
+    { name: "empty", warnings: [], specs: [] },
   ];
 }
 
@@ -140,5 +139,5 @@ export function manyStacks(count: number): StackReading[] {
       ],
     });
   });
-  return [{ name: "prod", names: new Map([[ACCOUNT_KEY, "Example Inc"]]), lookups: new Map(), warnings: [], specs }];
+  return [namedStack({ name: "prod", names: new Map([[ACCOUNT_KEY, "Example Inc"]]), warnings: [], specs })];
 }

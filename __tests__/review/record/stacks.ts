@@ -1,5 +1,6 @@
 import { permissions, type TokenSpec } from "../../../lib";
 import type { StackReading } from "../../../lib/review";
+import { type Names, namedStack } from "../../models/named-stack";
 import { ACCOUNT, ZONE_KEY } from "../../read/files";
 
 export const ACCOUNT_KEY = `com.cloudflare.api.account.${ACCOUNT}`;
@@ -22,16 +23,15 @@ export function token(more: Partial<TokenSpec> = {}): TokenSpec {
   };
 }
 
-export function stack(specs: readonly TokenSpec[], more: Partial<StackReading> = {}): StackReading {
-  return {
+export function stack(specs: readonly TokenSpec[], more: Partial<StackReading & Names> = {}): StackReading {
+  return namedStack({
     name: "prod",
     specs,
     names: new Map([
       [ACCOUNT_KEY, "Example Inc"],
       [ZONE_KEY, "example.com"],
     ]),
-    lookups: new Map(),
     warnings: [],
     ...more,
-  };
+  });
 }

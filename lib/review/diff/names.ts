@@ -1,5 +1,5 @@
 import { stackOf } from "../../policy";
-import type { AccessPair, StackReading } from "../../read";
+import { type AccessPair, namesIn as namesInTokens, type StackReading } from "../../read";
 import type { Names } from "../summary";
 import type { TokenDiff } from "./model";
 
@@ -9,7 +9,7 @@ export type Side = "gained" | "lost";
 export type DiffNames = (token: TokenDiff, side: Side) => Names;
 
 type Lookups = Required<Omit<Names, "names">>;
-const NOTHING: Lookups = { lookups: new Map(), permissionSources: new Map() };
+const NOTHING: Lookups = { lookups: new Map(), permissions: new Map() };
 const NO_NAMES: Names = { names: new Map(), ...NOTHING };
 
 /** Without names, resources are shown by their ids, and what is looked up by its expression. */
@@ -52,10 +52,11 @@ function lookupsByStack(stacks: readonly StackReading[]): (stack: string) => Loo
 /** The first one counts. */
 function namesIn(stacks: readonly StackReading[]): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { names } of stacks) for (const [key, name] of names) if (!found.has(key)) found.set(key, name);
+  for (const { specs } of stacks) for (const [key, name] of namesInTokens(specs).names) if (!found.has(key)) found.set(key, name);
   return found;
 }
 
-function lookupsOf({ lookups, permissionSources = NOTHING.permissionSources }: StackReading): Lookups {
-  return { lookups, permissionSources };
+function lookupsOf({ specs }: StackReading): Lookups {
+  const { lookups, permissions } = namesInTokens(specs);
+  return { lookups, permissions };
 }

@@ -10,7 +10,6 @@ import {
   type RequestIpSpec,
   type TokenSpec,
 } from "../../policy";
-import { identifiersOf, ReferenceIndex } from "../../terraform";
 
 /** Status, addresses and lifetime of a token in normal form; what is not known yet is kept as it is. */
 export interface Settings {
@@ -163,11 +162,9 @@ function normalizeLiterals({ requestIp, notBefore, expiresOn }: Pick<TokenSpec, 
 export function distinguish(before: NormalToken, after: NormalToken): NormalToken {
   const [was, is] = [before.given.references, after.given.references];
   if (was === is) return after;
-  const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})]);
-  const changed = [...names].filter((name) => was?.[name] !== is?.[name]);
-  if (changed.length === 0) return after;
-  const index = new ReferenceIndex(changed);
-  const refersToChanged = (text: string): boolean => index.within(new Set(identifiersOf(text))).next().done !== true;
+  const texts = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})]);
+  if ([...texts].every((text) => was?.[text] === is?.[text])) return after;
+  const refersToChanged = (text: string): boolean => was?.[text] !== is?.[text];
   const mark = (text: string): string => (isUnknown(text) && refersToChanged(text) ? text.replace(/([$%])\{/g, "$1{changed: ") : text);
   const { name, accountId, policies, requestIp, notBefore, expiresOn } = after.given;
   const marked = marking({ name, accountId, policies, requestIp, notBefore, expiresOn }, mark) as Partial<TokenSpec>;

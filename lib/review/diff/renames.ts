@@ -1,6 +1,6 @@
 import { SCOPE_WORDS, SCOPES } from "../../catalogue";
 import { scopeOfKey, splitKey } from "../../policy";
-import type { AccessPair, StackReading } from "../../read";
+import { type AccessPair, namesIn as namesInTokens, type StackReading } from "../../read";
 import type { AccessDiff, Risk, TokenDiff } from "./model";
 
 /** Longer lists of renamed things are counted. */
@@ -66,8 +66,8 @@ function renamesOf(was: NamesOf, is: NamesOf): Map<string, string[]> {
 
 function namesIn(stacks: readonly StackReading[]): NamesOf {
   const found = new Map<string, Set<string>>();
-  for (const { names } of stacks)
-    for (const [key, name] of names) {
+  for (const { specs } of stacks)
+    for (const [key, name] of namesInTokens(specs).names) {
       const thing = thingOf(key);
       const known = found.get(thing);
       if (known === undefined) found.set(thing, new Set([name]));

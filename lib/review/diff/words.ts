@@ -97,7 +97,7 @@ function permissionsPhrase(changes: readonly PermissionChange[], token: TokenDif
   const permissions = (changes.length > mostPermissions ? dangerousFirst(changes) : changes).map(({ permission }) => permission.id);
   const phrases = permissions
     .slice(0, mostPermissions)
-    .map((id) => permissionPhrase(labelPermissionOf(id, names.permissionSources, account), style));
+    .map((id) => permissionPhrase(labelPermissionOf(id, names.permissions, account), style));
   const [first] = changes;
   const why = first?.by !== "deny" ? "" : side === "gained" ? " (no longer denied)" : " (now denied)";
   return `${[...phrases, ...more(permissions, mostPermissions, wording)].join(", ")} on ${rangesPhrase(first?.resources ?? [], names, account, wording)}${why}`;

@@ -16,7 +16,7 @@ import {
 } from "../../policy";
 import { labelPermissionOf } from "../summary/permission-label";
 import { type AskedPermission, idOfName } from "./find-permission";
-import type { StackReading } from "../../read";
+import { namesIn, type TokenNames } from "../../read";
 import type { AskedResource } from "./find-resource";
 import type { PlacedToken } from "./find-token";
 
@@ -88,7 +88,8 @@ function within(key: string, { scope, accountId }: AskedResource): AnyResource |
 }
 
 /** The spec without expressions where `can` could not read them. Policies keep their places. */
-export function settle({ spec, stack }: PlacedToken): { readonly spec: TokenSpec; readonly notes: readonly string[] } {
+export function settle({ spec }: PlacedToken): { readonly spec: TokenSpec; readonly notes: readonly string[] } {
+  const { permissions } = namesIn([spec]);
   const { notBefore, expiresOn, requestIp, ...rest } = spec;
   const open = [notBefore, expiresOn].some((date) => date !== undefined && isSymbol(date));
   const addresses = [...(requestIp?.in ?? []), ...(requestIp?.notIn ?? [])].some(isSymbol);
@@ -98,7 +99,7 @@ export function settle({ spec, stack }: PlacedToken): { readonly spec: TokenSpec
       ...rest,
       policies: spec.policies.map((policy) => ({
         ...policy,
-        permissionGroups: policy.permissionGroups.map((group) => settleGroup(group, stack, spec.accountId)),
+        permissionGroups: policy.permissionGroups.map((group) => settleGroup(group, permissions, spec.accountId)),
       })),
       ...(notBefore === undefined || isSymbol(notBefore) ? {} : { notBefore }),
       ...(expiresOn === undefined || isSymbol(expiresOn) ? {} : { expiresOn }),
@@ -121,8 +122,8 @@ function settleAddresses({ in: allowed = [], notIn = [] }: RequestIpSpec): Reque
 }
 
 /** A permission that Terraform looks up by its name is the one of that name. */
-function settleGroup(group: string, stack: StackReading, accountId: string | undefined): string {
-  const { name, scope, source } = labelPermissionOf(group, stack.permissionSources, accountId);
+function settleGroup(group: string, permissions: TokenNames["permissions"], accountId: string | undefined): string {
+  const { name, scope, source } = labelPermissionOf(group, permissions, accountId);
   if (source !== "lookup" || name === undefined) return lowerCaseIds(group);
   try {
     return (scope === undefined ? namedPermission(name) : namedPermission(name, scope)).id;

@@ -1,7 +1,7 @@
 import { type Scope, SCOPES } from "../../catalogue";
 import { fault, PrincipalError } from "../../errors";
 import { lowerCaseIds, type ResourceEntries, scopeOfKey } from "../../policy";
-import type { StackReading } from "../../read";
+import { namesIn, type StackReading } from "../../read";
 import type { PlacedToken } from "./find-token";
 import { isKeyOf, unknownForm, unknownName } from "./known-resources";
 
@@ -64,16 +64,19 @@ function named(
   const prefix = `${SCOPES[scope]}.`;
   if (ID.test(idOrName)) return withinAccount(scope, prefix + idOrName, stacks);
   const wanted = idOrName.toLowerCase();
-  const found = stacks.map((stack) => ({
-    stack,
-    // What a data source finds may have the same name in the code as well.
-    keys: [
-      ...new Set([
-        ...[...stack.names].filter(([key, name]) => isKeyOf(scope, key) && name.toLowerCase() === wanted).map(([key]) => key),
-        ...(scope === "zone" ? [...stack.lookups].filter(([, name]) => name === wanted).map(([expression]) => prefix + expression) : []),
-      ]),
-    ],
-  }));
+  const found = stacks.map((stack) => {
+    const { names, lookups } = namesIn(stack.specs);
+    return {
+      stack,
+      // What a data source finds may have the same name in the code as well.
+      keys: [
+        ...new Set([
+          ...[...names].filter(([key, name]) => isKeyOf(scope, key) && name.toLowerCase() === wanted).map(([key]) => key),
+          ...(scope === "zone" ? [...lookups].filter(([, name]) => name === wanted).map(([expression]) => prefix + expression) : []),
+        ]),
+      ],
+    };
+  });
   const keys = [...new Set(found.flatMap((each) => each.keys))];
   const ids = keys.map((key) => key.slice(prefix.length));
   const twice = found.find((each) => each.keys.length > 1);
@@ -94,13 +97,14 @@ function named(
 /** A bare zone id does not say whose it is: of the account whose tokens name it, where one does. */
 function withinAccount(scope: "account" | "zone", key: string, stacks: readonly StackReading[]): AskedResource {
   const owners = new Set(
-    stacks.flatMap(({ specs, names }) =>
-      specs.flatMap(({ accountId, policies }) =>
+    stacks.flatMap(({ specs }) => {
+      const { names } = namesIn(specs);
+      return specs.flatMap(({ accountId, policies }) =>
         accountId !== undefined && (names.has(key) || policies.some(({ resources }) => namesKey(resources, key)))
           ? [lowerCaseIds(accountId)]
           : [],
-      ),
-    ),
+      );
+    }),
   );
   return {
     scope,

@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 import { type Scope, SCOPES } from "../../catalogue";
 import { didYouMean, type Fault, fault, showValue } from "../../errors";
 import { compareText, scopeOfKey } from "../../policy";
-import type { StackReading } from "../../read";
+import { namesIn, type StackReading } from "../../read";
 
 /*
  * What the input has names for, for those who got one wrong.
@@ -56,7 +56,8 @@ function inAnotherStack(text: string, scope: "account" | "zone", elsewhere: read
   return fault.unknownResource("resource", text, todo);
 }
 
-function placeOfStack({ name, specs, names }: StackReading): string {
+function placeOfStack({ name, specs }: StackReading): string {
+  const { names } = namesIn(specs);
   const [account, ...more] = new Set(specs.flatMap(({ accountId }) => accountId ?? []));
   const place = `stack ${showValue(name)}`;
   return account === undefined || more.length > 0
@@ -89,9 +90,9 @@ function nearForms(text: string, stacks: readonly StackReading[]): string[] {
 
 /** What the code, or a data source, calls accounts or zones. */
 function namesOf(scope: "account" | "zone", stacks: readonly StackReading[]): string[] {
-  const names = stacks.flatMap((stack) => [
-    ...[...stack.names].filter(([key]) => isKeyOf(scope, key)).map(([, name]) => name),
-    ...(scope === "zone" ? stack.lookups.values() : []),
-  ]);
-  return [...new Set(names)].sort(compareText);
+  const found = stacks.flatMap(({ specs }) => {
+    const { names, lookups } = namesIn(specs);
+    return [...[...names].filter(([key]) => isKeyOf(scope, key)).map(([, name]) => name), ...(scope === "zone" ? lookups.values() : [])];
+  });
+  return [...new Set(found)].sort(compareText);
 }

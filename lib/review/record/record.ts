@@ -1,6 +1,6 @@
 import { SCOPES } from "../../catalogue";
 import { parseInstant, type RequestIpSpec, type PolicySpec, type TokenSpec } from "../../policy";
-import type { StackReading } from "../../read";
+import { namesIn, type StackReading } from "../../read";
 import { labelPermission, labelPermissionOf } from "../summary/permission-label";
 import type { PrincipalTokens } from "./principals";
 
@@ -93,16 +93,18 @@ export function slotLifetime({ notBefore, expiresOn }: Pick<TokenSpec, "notBefor
   return Number.isInteger(days) ? `${String(days)} days` : `${String(until - from)} seconds`;
 }
 
-function unnamedOf(tokens: readonly RecordedToken[], { permissionSources }: StackReading): string[] {
+function unnamedOf(tokens: readonly RecordedToken[], { specs }: StackReading): string[] {
+  const { permissions } = namesIn(specs);
   const ids = tokens.flatMap(({ accountId, policies }) =>
     policies.flatMap(({ permissionGroups }) =>
-      permissionGroups.filter((id) => labelPermission(id).source !== labelPermissionOf(id, permissionSources, accountId).source),
+      permissionGroups.filter((id) => labelPermission(id).source !== labelPermissionOf(id, permissions, accountId).source),
     ),
   );
   return [...new Set(ids)].sort();
 }
 
-function namesOf(tokens: readonly RecordedToken[], { names, lookups }: StackReading): Pick<SnapshotRecord, "names" | "lookups"> {
+function namesOf(tokens: readonly RecordedToken[], { specs }: StackReading): Pick<SnapshotRecord, "names" | "lookups"> {
+  const { names, lookups } = namesIn(specs);
   const used = new Map<string, string>();
   const found: string[] = [];
   const add = (key: string): void => {

@@ -1,6 +1,6 @@
 import { permissionById } from "../../catalogue";
 import { isUnknown, lookedUpPermission } from "../../policy";
-import type { StackReading } from "../../read";
+import type { TokenNames } from "../../read";
 import type { PermissionLabel } from "./model";
 
 /** What people call a permission group. */
@@ -14,10 +14,9 @@ export function labelPermission(id: string): PermissionLabel {
 }
 
 /** As `labelPermission`; a data source of the stack that is not as ours finds whatever it likes, so what it finds has no name. */
-export function labelPermissionOf(id: string, sources: StackReading["permissionSources"], accountId: string | undefined): PermissionLabel {
+export function labelPermissionOf(id: string, lookups: TokenNames["permissions"], accountId: string | undefined): PermissionLabel {
   const label = labelPermission(id);
-  if (label.source !== "lookup" || sources === undefined) return label;
-  const address = / in (data\.[\w-]+\.[\w-]+)\.result /.exec(id)?.[1] ?? "";
-  const account = sources.get(address);
-  return sources.has(address) && (account === undefined || account === accountId) ? label : { id, source: "expression" };
+  if (label.source !== "lookup" || lookups === undefined) return label;
+  const found = lookups.get(id);
+  return found !== undefined && (found.accountId === undefined || found.accountId === accountId) ? label : { id, source: "expression" };
 }

@@ -1,12 +1,12 @@
 import { SCOPES } from "../../catalogue";
 import { isKnownNesting, scopeOfKey, splitSymbols } from "../../policy";
-import type { StackReading } from "../../read";
+import type { TokenNames } from "../../read";
 import type { AccountLabel, ResourceLabel } from "./model";
 
 const BUCKET = /^([^]+?)_(default|eu|fedramp)_([^]+)$/;
 
 /** What a stack knows to call things. */
-export type Names = Pick<StackReading, "names" | "lookups" | "permissionSources">;
+export type Names = TokenNames;
 
 /** What people call a resource: by the names that the stack gives, else by its key. */
 export function labelResource(

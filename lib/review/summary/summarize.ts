@@ -1,5 +1,5 @@
 import { compareText, now as clock, parseInstant, type PolicySpec, type TokenSpec } from "../../policy";
-import type { StackReading } from "../../read";
+import { namesIn, type StackReading } from "../../read";
 import { cutAccess, mayBeOther, openAccess } from "./access-warnings";
 import { attributeWarnings } from "./attribute-warnings";
 import type { PolicySummary, PrincipalSummary, ResourceLabel, StackSummary, SummaryCounts, SummaryModel, WarningSummary } from "./model";
@@ -22,10 +22,11 @@ function summarizeStack(stack: StackReading, now: Date): StackSummary {
   const accounts = new Set(specs.flatMap((spec) => (spec.accountId === undefined ? [] : [spec.accountId])));
   const [accountId] = accounts.size === 1 ? accounts : [];
   const attributed = attributeWarnings(stack.name, specs, stack.warnings);
-  const principals = specs.map((spec) => summarizePrincipal(spec, stack, accountId, attributed.bySpec.get(spec) ?? [], now));
+  const names = namesIn(stack.specs);
+  const principals = specs.map((spec) => summarizePrincipal(spec, names, accountId, attributed.bySpec.get(spec) ?? [], now));
   return {
     name: stack.name,
-    ...(accountId === undefined ? {} : { account: labelAccount(accountId, stack.names) }),
+    ...(accountId === undefined ? {} : { account: labelAccount(accountId, names.names) }),
     principals,
     warnings: attributed.rest,
     counts: count(principals, attributed.rest),
@@ -63,7 +64,7 @@ function summarizePrincipal(
 
 function summarizePolicy(policy: PolicySpec, spec: TokenSpec, names: Names): PolicySummary {
   const permissions = policy.permissionGroups
-    .map((id) => labelPermissionOf(id, names.permissionSources, spec.accountId))
+    .map((id) => labelPermissionOf(id, names.permissions, spec.accountId))
     .sort((a, b) => compareText(a.name ?? "\uffff", b.name ?? "\uffff") || compareText(a.id, b.id));
   const resources = Object.entries(policy.resources).flatMap(([key, value]): ResourceLabel[] =>
     value === "*"
