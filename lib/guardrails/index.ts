@@ -7,7 +7,7 @@ import type { GuardrailReport, Pack, StackInput } from "./model";
 import { nearRules } from "./near-rules";
 
 export { ACCESS_TYPES } from "./access-types";
-export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "./acknowledgement";
+export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "../policy";
 export { defineRule, type RuleDefinition } from "./define-rule";
 export type {
   AcknowledgementReport,

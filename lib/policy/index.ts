@@ -1,4 +1,5 @@
 export { Account } from "./account";
+export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "./acknowledgement";
 export { type Jurisdiction, lowerCaseIds } from "./ids";
 export {
   addressesOf,
@@ -18,7 +19,7 @@ export { covers, type Entry, isKnownNesting, isWildcard, makeEntry } from "./ent
 export { formatInstant, parseInstant } from "./instant";
 export { type Lifetime, secondsLeft } from "./lifetime";
 export { type AccessPair, compareText, expandPolicies, normalizePolicies, type WrittenPolicy, writePolicies } from "./normal-form";
-export { type LookedUpPermission, lookedUpPermission } from "./looked-up-permission";
+export { type AskedPermission, type LookedUpPermission, lookedUpPermission, permissionAskedBy } from "./looked-up-permission";
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
 export { normalizeRequestIp, type RequestIp } from "./request-ip";

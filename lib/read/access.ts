@@ -1,10 +1,12 @@
-import { statSync } from "node:fs";
+import { basename } from "node:path";
 import type { TokenSpec } from "../policy";
+import { readFile, readFolder, type Reading } from "./configuration";
+import { MANIFEST } from "./manifest";
 import { type PlanReading, readPlan } from "./plan";
-import { readJsonFile } from "./read-file";
+import { isFolder, readJsonFile } from "./read-file";
 import { invalid, isObject } from "../terraform";
-import { readState } from "./state";
-import { readSynthesized, type Reading, type StackReading, type StackWarning } from "./configuration";
+import { readWholeState } from "./state";
+import type { StackReading, StackWarning } from "./stack";
 
 /** The tokens of one side of a comparison, whatever they were read from. */
 export interface AccessReading {
@@ -38,18 +40,24 @@ export function readWholePlan(file: string): PlanReading {
   return readPlan(readJsonFile(file), file);
 }
 
+/** What stands for one side of a comparison: a state, or what `readSynthesized` reads. The input is opened once. */
+export function readInput(input: string): Reading {
+  if (isFolder(input) || basename(input) === MANIFEST) return readFolder(input);
+  const document = readJsonFile(input);
+  if (!isObject(document) || !Object.hasOwn(document, "format_version")) return readFile(input, document);
+  if (Object.hasOwn(document, "planned_values") || Object.hasOwn(document, "resource_changes"))
+    throw invalid(input, "", "this is the JSON of a Terraform plan: give it as --plan");
+  return { stacks: [{ name: "", ofState: true, ...readWholeState(document, input) }] };
+}
+
 function readAccess(input: string): AccessReading {
-  if (isFile(input)) {
-    const document = readJsonFile(input);
-    if (isObject(document) && Object.hasOwn(document, "format_version")) {
-      if (Object.hasOwn(document, "planned_values") || Object.hasOwn(document, "resource_changes"))
-        throw invalid(input, "", "this is the JSON of a Terraform plan: give it as --plan");
-      return { specs: readState(document, input), warnings: [] };
-    }
-  }
-  const { stacks } = readSynthesized(input);
+  const { stacks } = readInput(input);
   const warnings = (stack: StackReading): StackWarning[] => stack.warnings.filter(({ path }) => path === undefined);
-  return { specs: stacks.flatMap((stack) => [...stack.specs]), stacks, warnings: prefixed(stacks, warnings) };
+  return {
+    specs: stacks.flatMap((stack) => [...stack.specs]),
+    ...(stacks.some(({ ofState }) => ofState) ? {} : { stacks }),
+    warnings: prefixed(stacks, warnings),
+  };
 }
 
 function unseenIn({ stacks = [] }: AccessReading): StackWarning[] {
@@ -61,13 +69,4 @@ function prefixed(stacks: readonly StackReading[], warningsOf: (stack: StackRead
   return stacks.flatMap((stack) =>
     warningsOf(stack).map((warning) => (stacks.length > 1 ? { ...warning, message: `${stack.name}: ${warning.message}` } : warning)),
   );
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    // The reader says what is wrong with it.
-    return false;
-  }
 }

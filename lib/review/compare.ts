@@ -1,4 +1,5 @@
-import { stackOf, type TokenSpec } from "../policy";
+import { type NotUnderstood, stackOf, type TokenSpec } from "../policy";
+import { resourceAddress } from "../terraform";
 import type { AccessDiff, TokenDiff } from "./diff/model";
 import { namerOf, showRenames } from "./diff/names";
 import { NormalToken } from "./diff/normal-token";
@@ -13,8 +14,16 @@ export interface StackFacts {
   readonly ofApp?: true;
   /** Where it keeps its state, as text that is equal where that is. @default - not known */
   readonly backend?: string;
-  /** Addresses that Terraform forgets without destroying what is there (`removed` blocks). @default - none */
-  readonly forgotten?: readonly string[];
+  /** What Terraform forgets without destroying what is there (`removed` blocks). @default - nothing */
+  readonly forgotten?: readonly ForgottenFact[];
+}
+
+/** What leaves the code, and stays in the account. */
+export interface ForgottenFact {
+  /** Terraform address of a resource, or of a module. */
+  readonly address: string;
+  /** Where not every version of Terraform does the same. @default - all do */
+  readonly notUnderstood?: NotUnderstood;
 }
 
 /** One side of a comparison: tokens, or tokens with what was read beside them. */
@@ -48,13 +57,13 @@ export function accessDiff(before: readonly TokenSpec[], after: readonly TokenSp
 /** The one comparison, which `accessDiff`, the commands and the gate share. Without facts, a stack is there as long as it holds a token. */
 export function compare(before: ComparedSide, after: ComparedSide): AccessDiff {
   const [old, now] = [sideOf(before), sideOf(after)];
-  const forgotten = forgottenIn(old, now);
+  const factOf = forgottenIn(old, now);
   const abandoned = abandonedStacks(old, now);
   const left = new Set(abandoned.map(({ name }) => name));
-  const specs = old.specs
-    .filter((spec) => !left.has(stackOf(spec)))
-    .map((spec) => (forgotten(spec) ? { ...spec, stays: true as const } : spec));
-  const pairs = pairTokens(made(specs), made(now.specs));
+  const remaining = old.specs.filter((spec) => !left.has(stackOf(spec)));
+  const specs = remaining.map((spec) => (factOf(spec) === undefined ? spec : { ...spec, stays: true as const }));
+  const unclear = remaining.flatMap((spec) => unclearSuccessor(spec, factOf(spec), now.specs));
+  const pairs = pairTokens(made(specs), made([...now.specs, ...unclear]));
   const name = namerOf(old.specs, now.specs);
   const diffs = pairs.flatMap((pair): TokenDiff[] => {
     const diff = diffPair(pair);
@@ -69,7 +78,7 @@ export function compare(before: ComparedSide, after: ComparedSide): AccessDiff {
       ...new Set([
         ...[...old.warnings, ...now.warnings].map(({ address, message }) => about(address, message)),
         ...abandoned.map(({ name: stack, ofApp }) => abandonedWarning(stack, ofApp)),
-        ...pairs.flatMap((pair) => [...stayWarnings(pair, forgotten), ...understandingWarnings(pair)]),
+        ...pairs.flatMap((pair) => [...stayWarnings(pair, (spec) => factOf(spec) !== undefined), ...understandingWarnings(pair)]),
         ...renamed,
       ]),
     ],
@@ -100,13 +109,30 @@ function sideOf(side: ComparedSide): Side {
   };
 }
 
-/** Tokens of `removed` blocks with `destroy = false`. */
-function forgottenIn(before: Side, after: Side): (spec: TokenSpec) => boolean {
+/** What is said of tokens by `removed` blocks that destroy nothing. */
+function forgottenIn(before: Side, after: Side): (spec: TokenSpec) => ForgottenFact | undefined {
   // Where there is one stack only, what it is called says nothing: a folder of Terraform JSON is called as it happens to be.
   const oneStack = before.stacks.length <= 1 && after.stacks.length <= 1;
-  const keyOf = (stack: string, address: string | undefined): string => JSON.stringify([oneStack ? "" : stack, address]);
-  const addresses = new Set(after.stacks.flatMap(({ name, forgotten = [] }) => forgotten.map((address) => keyOf(name, address))));
-  return (spec) => addresses.has(keyOf(stackOf(spec), spec.address));
+  const keyOf = (stack: string, address: string): string => JSON.stringify([oneStack ? "" : stack, address]);
+  const facts = new Map(
+    after.stacks.flatMap(({ name, forgotten = [] }) => forgotten.map((fact) => [keyOf(name, fact.address), fact] as const)),
+  );
+  if (facts.size === 0) return () => undefined;
+  return (spec) => placesOf(spec.address ?? "").flatMap((place) => facts.get(keyOf(stackOf(spec), place)) ?? [])[0];
+}
+
+/** An address, the same without keys of instances, and the modules that it lies in. */
+function placesOf(address: string): string[] {
+  const { resource = "", module = "" } = resourceAddress(address) ?? {};
+  const parts = module === "" ? [] : module.split(".");
+  const modules = parts.flatMap((_, index) => (index % 2 === 1 ? [parts.slice(0, index + 1).join(".")] : []));
+  return [address, module === "" ? resource : `${module}.${resource}`, ...modules];
+}
+
+/** Where it is not clear whether it stays, a token that left the code goes on with what is not understood of it. */
+function unclearSuccessor(spec: TokenSpec, fact: ForgottenFact | undefined, after: readonly TokenSpec[]): TokenSpec[] {
+  if (fact?.notUnderstood === undefined || after.some(({ kind, address }) => kind === spec.kind && address === spec.address)) return [];
+  return [{ ...spec, stays: true, notUnderstood: [...(spec.notUnderstood ?? []), fact.notUnderstood] }];
 }
 
 /**

@@ -4,6 +4,8 @@ export {
   BLOCK_TYPES,
   type BlockType,
   blocksOf,
+  COMMENT,
+  eachText,
   innerBlocks,
   isObject,
   isTrue,
@@ -11,12 +13,17 @@ export {
   schemaFaults,
   textsOf,
 } from "./blocks";
-export { type Definition, sayingOf, textOf } from "./definition";
-export { AppDefinitions, type Definitions, type Meaning } from "./definitions";
-export { ExpressionText, plainReference, type Word } from "./expression-text";
+export { canonicalText, digestOf } from "./canonical-text";
+export type { Closure } from "./closures";
+export { AppDefinitions, type Meaning, type StackDefinitions } from "./definitions";
+export { ExactNumber } from "./exact-number";
+export { ExpressionText, maskLiterals, plainReference, type Word } from "./expression-text";
 export { invalid, where } from "./fault";
 export { ignoredAttributes } from "./ignored-changes";
+export { TOKEN_LIFECYCLE } from "./list/blocks";
+export { type Sink, sinkOf } from "./list/sinks";
 export type { Block, Json, TerraformFile, TerraformStack } from "./model";
-export { FROM_ENVIRONMENT } from "./providers";
-export { identifiersOf, ReferenceIndex } from "./reference-index";
-export { checkStructure, joinPath, JsonFault, parseStrictJson } from "./strict-json";
+export { FROM_ENVIRONMENT, providerNameOf } from "./providers";
+export { impureCallsIn, referencesIn, resourceAddress, type TerraformAddress } from "./references";
+export { type OddUse, TokenUses } from "./token-uses";
+export { joinPath, JsonFault, parseStrictJson } from "./strict-json";

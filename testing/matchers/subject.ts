@@ -1,6 +1,5 @@
 import { fault, PrincipalError } from "../../lib/errors";
-import { SCOPES } from "../../lib/catalogue";
-import { type AcknowledgementSpec, compareText, lookedUpPermission, type LookupSpec, type TokenSpec } from "../../lib/policy";
+import { type AcknowledgementSpec, compareText, type LookupSpec, permissionAskedBy, type TokenSpec } from "../../lib/policy";
 import { namesOfStack, namesOfToken, type PlacedToken, placedTokens, placeOf, readSynthesized, type StackReading } from "../../lib/review";
 import { staleNotes } from "./stale";
 import { isPrincipal, isTokenSpec, isTreeNode, namesOf, principalsBelow, type PrincipalLike, stackOf } from "./tree";
@@ -94,10 +93,9 @@ function named(principal: PrincipalLike): TokenSpec {
   const names = { ...spec.names, ...Object.fromEntries(namesOf(principal)) };
   const lookups = spec.policies.flatMap(({ permissionGroups }) =>
     permissionGroups.flatMap((id): [string, LookupSpec][] => {
-      const found = lookedUpPermission(id);
-      return found === undefined
-        ? []
-        : [[id, { kind: "permission", name: found.name, ...(found.scope === undefined ? {} : { scope: SCOPES[found.scope] }) }]];
+      const found = permissionAskedBy(id);
+      if (found === undefined) return [];
+      return [[id, { kind: "permission", name: found.name, ...(found.scope === undefined ? {} : { scope: found.scope }) }]];
     }),
   );
   return { ...spec, names, lookups: { ...Object.fromEntries(lookups), ...spec.lookups } };

@@ -9,6 +9,7 @@ import {
   type NotUnderstood,
   type TokenSpec,
 } from "../../policy";
+import { MOVED } from "../../read";
 import type { Risk } from "./model";
 
 /** What of a token is not understood, on either side of a comparison. */
@@ -50,8 +51,9 @@ function keyOf({ what, where, digest }: NotUnderstood): string[] {
   return digest === undefined ? [] : [JSON.stringify([what, where, digest])];
 }
 
+/** Whether what it was moved from is seen, both sides have to say. */
 function notUnderstoodOf(spec: TokenSpec | undefined): NotUnderstood[] {
-  return spec === undefined ? [] : [...(spec.notUnderstood ?? []), ...oddForms(spec)];
+  return spec === undefined ? [] : [...(spec.notUnderstood ?? []).filter(({ what }) => what !== MOVED), ...oddForms(spec)];
 }
 
 /** A `moved` from something that is not there before: whoever holds the value of that may do from now on what the token may. */

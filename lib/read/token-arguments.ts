@@ -11,19 +11,8 @@ import {
   type TokenSpec,
   unescapeTemplate,
 } from "../policy";
-import {
-  type Block,
-  checkStructure,
-  ignoredAttributes,
-  isObject,
-  joinPath,
-  JsonFault,
-  plainReference,
-  schemaFaults,
-  where,
-} from "../terraform";
-import { readMetadata, type Metadata } from "./metadata";
-import type { PairBudget } from "./pair-budget";
+import { isObject, type Json, joinPath, JsonFault, parseStrictJson, schemaFaults, where } from "../terraform";
+import { PairBudget } from "./pair-budget";
 import { accountTokenSchema, type TokenBody, userTokenSchema } from "./token-schema";
 
 /** Terraform's resource types for tokens. */
@@ -32,51 +21,42 @@ export const TOKEN_TYPES: ReadonlyMap<string, TokenSpec["kind"]> = new Map([
   ["cloudflare_api_token", "user"],
 ]);
 
-export interface TokenReading {
-  readonly spec: TokenSpec;
-  readonly metadata: Metadata;
-  /** Attributes whose changes Terraform is told to ignore: what is written for them may not be what is live. */
-  readonly ignored: readonly string[];
-}
+/** What is access of a token, and its name. */
+export type TokenAccess = Pick<TokenSpec, "kind" | "accountId" | "name" | "status" | "policies" | "requestIp" | "notBefore" | "expiresOn">;
 
 const PLAN_INSTEAD = "an expression here can't be read from configuration; read the plan (terraform show -json) instead";
 const MAX_FAULTS = 20;
 
-/** Reads one token block; all that is wrong with it is one PrincipalError. */
-export function readToken(block: Block, file: string, pairs: PairBudget): TokenReading {
-  const [type = "", name = ""] = block.labels;
-  const kind = TOKEN_TYPES.get(type) ?? "account";
-  const address = `${type}.${name}`;
+/**
+ * Reads the arguments of a token as Terraform JSON has them, from configuration, a plan, a state, or a construct's own; all that is wrong with them is one
+ * error.
+ *
+ * @param place where they stand, for the error
+ * @throws PrincipalError InvalidFile
+ */
+export function readTokenArguments(
+  kind: TokenSpec["kind"],
+  body: Json,
+  place: { readonly file: string; readonly at: string } = { file: "token", at: "" },
+  pairs = new PairBudget(),
+): TokenAccess {
   const faults: Fault[] = [];
   const fail = (path: readonly PropertyKey[], what: string): void => {
-    if (faults.length < MAX_FAULTS) faults.push(fault.invalidFile(where(file, inner(block.at, joinPath(path))), what));
+    if (faults.length < MAX_FAULTS) faults.push(fault.invalidFile(where(place.file, inner(place.at, joinPath(path))), what));
   };
-  const body = parseBody(kind, block.body, fail);
-  const spec = body === undefined ? undefined : readBody(kind, address, body, pairs, fail);
-  if (spec === undefined || faults.length > 0) throw new PrincipalError(faults);
-  const metadata = readMetadata(block.body["//"]);
-  const provider = providerOf(block.body["provider"]);
-  // The name is no access.
-  const ignored = ignoredAttributes(ignoreChanges(block.body["lifecycle"])).filter((attribute) => attribute !== "name");
-  return {
-    spec: {
-      ...spec,
-      ...withoutNames(metadata),
-      ...(provider === undefined ? {} : { provider: { name: provider } }),
-      ...(ignored.length === 0 ? {} : { ignored }),
-    },
-    metadata,
-    ignored: ignoreChanges(block.body["lifecycle"]).filter((entry): entry is string => typeof entry === "string"),
-  };
+  const parsed = parseBody(kind, body, fail);
+  const access = parsed === undefined ? undefined : readBody(kind, parsed, pairs, fail);
+  if (access === undefined || faults.length > 0) throw new PrincipalError(faults);
+  return access;
 }
 
 function inner(at: string, path: string): string {
-  return path === "" || path.startsWith("[") ? at + path : `${at}.${path}`;
+  return path === "" || at === "" || path.startsWith("[") ? at + path : `${at}.${path}`;
 }
 
 type Fail = (path: readonly PropertyKey[], what: string) => void;
 
-function parseBody(kind: TokenSpec["kind"], value: Block["body"], fail: Fail): TokenBody | undefined {
+function parseBody(kind: TokenSpec["kind"], value: Json, fail: Fail): TokenBody | undefined {
   for (const repeat of ["count", "for_each"]) {
     if (Object.hasOwn(value, repeat) && value[repeat] !== null) {
       fail([repeat], "one block for several tokens can't be read from configuration; read the plan (terraform show -json) instead");
@@ -92,7 +72,7 @@ function parseBody(kind: TokenSpec["kind"], value: Block["body"], fail: Fail): T
   return undefined;
 }
 
-function readBody(kind: TokenSpec["kind"], address: string, body: TokenBody, budget: PairBudget, fail: Fail): TokenSpec | undefined {
+function readBody(kind: TokenSpec["kind"], body: TokenBody, budget: PairBudget, fail: Fail): TokenAccess | undefined {
   const policies = body.policies.map((policy, index): PolicySpec => {
     const at = ["policies", index];
     return {
@@ -114,7 +94,6 @@ function readBody(kind: TokenSpec["kind"], address: string, body: TokenBody, bud
     name: unescapeTemplate(body.name),
     status: body.status ?? "active",
     policies,
-    address,
   };
   // A symbol has no normal form of its own: it is set aside while the rest is brought into it.
   const literal = {
@@ -192,7 +171,7 @@ function readResources(value: unknown, at: readonly PropertyKey[], fail: Fail): 
 
 function checkTwice(text: string, at: readonly PropertyKey[], fail: Fail): void {
   try {
-    checkStructure(text);
+    parseStrictJson(text);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     fail(at, `${error.at}: ${error.message}`);
@@ -228,31 +207,9 @@ function pick<T extends string>(
   return Object.fromEntries(entries) as Partial<Record<T, string>>;
 }
 
-function ignoreChanges(lifecycle: unknown): unknown[] {
-  const blocks = Array.isArray(lifecycle) ? (lifecycle as readonly unknown[]) : [lifecycle];
-  return blocks.flatMap((block) => {
-    const value = isObject(block) ? block["ignore_changes"] : undefined;
-    return Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  });
-}
-
-const DEFAULT_PROVIDER = "cloudflare";
-
-/** The provider configuration that a `provider` argument, or the key of one in a plan, names; undefined for the default one. */
-export function providerOf(argument: unknown): string | undefined {
-  if (argument === undefined || argument === null) return undefined;
-  if (typeof argument !== "string") return JSON.stringify(argument);
-  const name = plainReference(argument).replace(/^\$\{(.*)\}$/s, "$1");
-  return name === DEFAULT_PROVIDER ? undefined : name;
-}
-
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
     value,
   );
-}
-
-function withoutNames({ names: _, ...rest }: Metadata): Omit<Metadata, "names"> {
-  return rest;
 }

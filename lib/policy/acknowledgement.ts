@@ -1,5 +1,8 @@
 import { type Fault, fault, holdsCredential } from "../errors";
-import { type AcknowledgementSpec, compareText, formatInstant, isSymbol, parseInstant } from "../policy";
+import { formatInstant, parseInstant } from "./instant";
+import { compareText } from "./normal-form";
+import { isSymbol } from "./symbol";
+import type { AcknowledgementSpec } from "./token-spec";
 
 /** Somebody answers for a finding: it is still shown, and counts for nothing. */
 export interface Acknowledgement {
