@@ -35,12 +35,9 @@ export function turnsOf(diff: AccessDiff, before: readonly TokenSpec[], slots: S
     const [from, until] = [parseInstant(spec?.notBefore ?? ""), parseInstant(spec?.expiresOn ?? "")];
     return from !== undefined && until !== undefined && from <= present + DAY;
   };
-  const isTurn = ({ change, gained, lost, formerAddress, address }: TokenDiff, principal: string): boolean =>
+  const isTurn = ({ change, gained, lost, address }: TokenDiff, principal: string): boolean =>
     (change === "created" && ended.has(address ?? "")) ||
-    (change === "replaced" &&
-      formerAddress === undefined &&
-      [...gained, ...lost].every(({ kind }) => kind === "lifetime") &&
-      ends.get(address) === oldest.get(principal));
+    (change === "replaced" && [...gained, ...lost].every(({ kind }) => kind === "lifetime") && ends.get(address) === oldest.get(principal));
   return new Set(
     [...moving].flatMap(([principal, tokens]) =>
       tokens.length === 1 ? tokens.filter((token) => isTurn(token, principal) && isDated(token)) : [],
