@@ -10,7 +10,6 @@ import { baseline, evaluate } from "../lib/guardrails";
 import {
   accessDiff,
   diffMarkdown,
-  namesOf,
   readAccessPair,
   readGuardrailInput,
   readSynthesized,
@@ -56,7 +55,7 @@ async function make(): Promise<void> {
       await photograph(browser, "page.png", page, { width: 1280, height: 1150 }, false);
       const pair = readAccessPair(onlyProd(before), onlyProd(after));
       const diff = accessDiff(pair.before.specs, pair.after.specs);
-      await photograph(browser, "diff.png", commentPage(diffMarkdown(diff, namesOf(pair))), { width: 1100, height: 300 }, true);
+      await photograph(browser, "diff.png", commentPage(diffMarkdown(diff)), { width: 1100, height: 300 }, true);
     } finally {
       await browser.close();
     }

@@ -12,7 +12,7 @@ function scriptsOf(manifest: string): readonly string[] {
 function commands(): readonly Command[] {
   const program = new Command("principals");
   const io = { out: () => undefined, err: () => undefined, env: {}, isTerminal: false };
-  for (const add of COMMANDS) add(program, io, () => undefined);
+  for (const { load } of COMMANDS) load()(program, io, () => undefined);
   return program.commands;
 }
 

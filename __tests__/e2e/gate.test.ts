@@ -6,7 +6,7 @@ import { synthesizeStack } from "./synthesize";
 
 /** What the gate says of the last plan, against the reviewed tokens. */
 async function gate(workspace: Workspace, reviewed: readonly TokenSpec[], options?: PlanGateOptions): Promise<string[]> {
-  const files = snapshotOf([{ name: "test", specs: reviewed, names: new Map(), lookups: new Map(), warnings: [] }]);
+  const files = snapshotOf([{ name: "test", specs: reviewed, warnings: [] }]);
   const { problems, changes, passed } = await workspace.shown("plan", (json) => gatePlan("test", readPlan(json), files, options));
   expect(passed).toBe(problems.length === 0);
   return passed ? [changes] : problems.map(({ problem, token }) => `${problem}: ${token ?? ""}`);

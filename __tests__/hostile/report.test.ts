@@ -15,9 +15,7 @@ function hostileReport(text: string): ReviewReport {
     NOW,
   );
   return {
-    diff: accessDiff([], [spec]),
-    names: () => ({ names: new Map(), lookups: new Map() }),
-    warnings: [text],
+    diff: { ...accessDiff([], [spec]), warnings: [text] },
     findings: { added: findings, resolved: findings, all: findings },
     gate: {
       files: gateFiles([`.github/workflows/${text}`, text]),

@@ -2,6 +2,7 @@ import type { TokenSpec } from "../../lib/policy";
 import type { StackReading } from "../../lib/review";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
+const LOOKUP = "${data.cloudflare_account_api_token_permission_groups_list.x.result[0].id}";
 const ZONE = "com.cloudflare.api.account.zone";
 
 /** Two stacks in which everything that a stranger may write is the payload. */
@@ -14,11 +15,7 @@ export function hostileStacks(text: string): StackReading[] {
     policies: [
       {
         effect: "allow",
-        permissionGroups: [
-          text,
-          `\${${text}}`,
-          `\${one([for g in data.cloudflare_account_api_token_permission_groups_list.x.result : g.id if g.name == ${JSON.stringify(text)}])}`,
-        ],
+        permissionGroups: [text, `\${${text}}`, LOOKUP],
         resources: Object.fromEntries([
           [`${ZONE}.${text}`, "*"],
           [`${ZONE}.11111111111111111111111111111111`, "*"],
@@ -41,16 +38,13 @@ export function hostileStacks(text: string): StackReading[] {
     notBefore: text,
     expiresOn: `\${${text}}`,
     rotation: { principal: text, slot: text, generation: 1 },
+    names: { [`com.cloudflare.api.account.${ACCOUNT}`]: text, [`${ZONE}.11111111111111111111111111111111`]: text },
+    lookups: { [LOOKUP]: { kind: "permission", name: text, first: true }, "${data.cloudflare_zone.z.id}": { kind: "zone", name: text } },
     ...more,
   });
   const stack = (name: string, specs: TokenSpec[]): StackReading => ({
     name,
     specs,
-    names: new Map([
-      [`com.cloudflare.api.account.${ACCOUNT}`, text],
-      [`${ZONE}.11111111111111111111111111111111`, text],
-    ]),
-    lookups: new Map([["${data.cloudflare_zone.z.id}", text]]),
     warnings: [
       { level: "warning", message: text, path: `b/${text}` },
       { level: "error", message: text, address: "cloudflare_account_token.a" },

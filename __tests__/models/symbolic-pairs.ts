@@ -77,15 +77,22 @@ export const symbolicPair: fc.Arbitrary<readonly [TokenSpec, TokenSpec]> = fc
     });
     return pair.map(([before, after]) => {
       const [changed] = changes ? names : [];
-      const references = (meaning: string): Pick<TokenSpec, "references"> => ({
-        references: Object.fromEntries(names.map((name) => [name.slice(2, -1), name === changed ? meaning : "same"])),
+      const of = (spec: TokenSpec, meaning: string): TokenSpec => ({
+        ...spec,
+        references: Object.fromEntries(
+          [...names, ...symbolsIn(spec)].map((text) => [text, changed !== undefined && text.includes(changed) ? meaning : "same"]),
+        ),
       });
-      return [
-        { ...before, ...references("before") },
-        { ...after, ...references("after") },
-      ] as const;
+      return [of(before, "before"), of(after, "after")] as const;
     });
   });
+
+/** Every text of a value that is a symbol, keys included. */
+function symbolsIn(value: unknown): string[] {
+  if (typeof value === "string") return value.includes("${") ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [...symbolsIn(key), ...symbolsIn(inner)]);
+}
 
 /** The specs with every symbol replaced, once for each way to do so. */
 export function* assignments(pair: readonly [TokenSpec, TokenSpec]): Generator<readonly [TokenSpec, TokenSpec]> {
@@ -94,8 +101,7 @@ export function* assignments(pair: readonly [TokenSpec, TokenSpec]): Generator<r
   const [before, after] = pair;
   /** What may differ: a symbol that means something else afterwards stands twice. */
   const choices = used.flatMap(([name, { values }]) => {
-    const key = name.slice(2, -1);
-    return before.references?.[key] === after.references?.[key]
+    return before.references?.[name] === after.references?.[name]
       ? [{ name, values, sides: [0, 1] }]
       : [
           { name, values, sides: [0] },

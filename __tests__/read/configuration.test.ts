@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { accessDiff, readPlan, readState, readSynth, readSynthesized } from "../../lib/review";
+import { namesOfStack, accessDiff, readPlan, readState, readSynth, readSynthesized } from "../../lib/review";
 import {
   ACCOUNT,
   DNS_WRITE,
@@ -81,11 +81,9 @@ describe("readSynthesized", () => {
               address: "cloudflare_account_token.ci_1",
               path: "prod/ci",
               rotation: { principal: "ci", slot: "a", generation: 2 },
+              names: { [ZONE_KEY]: "example.com" },
             },
           ],
-          names: new Map([[ZONE_KEY, "example.com"]]),
-          lookups: new Map(),
-          permissionSources: new Map(),
           warnings: [{ path: "prod/ci", level: "warning", message: "careful" }],
         },
       ],
@@ -187,13 +185,34 @@ describe("readSynthesized", () => {
 
   it("knows the data sources of permissions that ask Cloudflare as ours do", () => {
     const list = { account_id: ACCOUNT, scope: "com.cloudflare.api.account", lifecycle: {} };
-    const { permissionSources } = read({
-      ...tokenDocument(),
-      data: { cloudflare_account_api_token_permission_groups_list: { ours: list, other: { ...list, provider: "cloudflare.other" } } },
+    const type = "cloudflare_account_api_token_permission_groups_list";
+    const groups = ["ours", "other", "none"].map((name) => ({
+      id: `\${one([for g in data.${type}.${name}.result : g.id if g.name == "DNS Read" && contains(g.scopes, "${ZONES}")])}`,
+    }));
+    const byHand = { account_id: ACCOUNT, name: "DNS%20Write", scope: encodeURIComponent(ZONES) };
+    const first = `\${data.${type}.hand.result[0].id}`;
+    const computed = `\${data.${type}.computed.result[0].id}`;
+    const policies = [
+      { effect: "allow", permission_groups: [...groups, { id: first }, { id: computed }], resources: JSON.stringify({ [ZONE_KEY]: "*" }) },
+    ];
+    const [spec] = read({
+      ...tokenDocument({ policies }),
+      data: {
+        [type]: {
+          ours: list,
+          other: { ...list, provider: "cloudflare.other" },
+          hand: byHand,
+          computed: { ...byHand, name: "${var.name}" },
+        },
+      },
+    }).specs;
+    expect(spec?.lookups).toEqual({
+      [groups[0]!.id]: { kind: "permission", name: "DNS Read", scope: ZONES, accountId: ACCOUNT },
+      [first]: { kind: "permission", name: "DNS Write", scope: ZONES, accountId: ACCOUNT, first: true },
     });
-    expect([...(permissionSources ?? [])]).toEqual([["data.cloudflare_account_api_token_permission_groups_list.ours", ACCOUNT]]);
   });
 
+  const ZONES = "com.cloudflare.api.account.zone";
   const policy = { effect: "allow", permission_groups: [{ id: DNS_WRITE }], resources: JSON.stringify({ [ZONE_KEY]: "*" }) };
   it.each<[string, unknown]>([
     ["objects all the way", { resource: { cloudflare_account_token: { ci: tokenBody() } } }],
@@ -351,7 +370,10 @@ describe("readSynthesized", () => {
     for (const provider of ["cloudflare", "${cloudflare}", " cloudflare /* x */", null])
       expect(handled({ provider })).toEqual({ provider: undefined, ignored: undefined });
     for (const provider of ["cloudflare.other", "${ cloudflare.other }", "cloudflare . other # x"])
-      expect(handled({ provider })).toEqual({ provider: "cloudflare.other", ignored: undefined });
+      expect(handled({ provider })).toEqual({
+        provider: { name: "cloudflare.other", fingerprint: "environment" },
+        ignored: undefined,
+      });
     for (const [ignore, ignored] of [
       [
         ["policies[0].resources", "condition", "policies"],
@@ -370,7 +392,7 @@ describe("readSynthesized", () => {
     const stack = read({
       resource: { cloudflare_account_token: { a: named("example.com"), b: named("example.com"), c: named("evil.example") } },
     });
-    expect(stack.names).toEqual(new Map([[ZONE_KEY, "example.com"]]));
+    expect(namesOfStack(stack.specs)).toEqual(new Map([[ZONE_KEY, "example.com"]]));
     expect(stack.warnings).toEqual([
       {
         level: "warning",
@@ -383,8 +405,7 @@ describe("readSynthesized", () => {
   it("leaves out metadata of another shape", () => {
     const metadata = { path: 1, owner: { x: 1 }, purpose: null, rotation: { principal: "x" }, names: { a: 1, constructor: "c" } };
     const stack = read(tokenDocument({ "//": { metadata } }));
-    expect(stack.specs).toEqual([SPEC]);
-    expect(stack.names).toEqual(new Map([["constructor", "c"]]));
+    expect(stack.specs).toEqual([{ ...SPEC, names: { constructor: "c" } }]);
   });
 
   it("knows the zone that a data source looks for by its name alone", () => {
@@ -398,7 +419,11 @@ describe("readSynthesized", () => {
         dynamic: { filter: { ...filter, name: "${var.x}" } },
       },
     };
-    expect(read({ ...tokenDocument(), data }).lookups).toEqual(new Map([["${data.cloudflare_zone.good.id}", "example.com"]]));
+    const keys = Object.keys(data.cloudflare_zone).map((name) => `(format("${ZONES}.%s", data.cloudflare_zone.${name}.id)) = "*"`);
+    const policies = [{ ...policy, resources: `\${jsonencode({${keys.sort().join(", ")}})}` }];
+    expect(read({ ...tokenDocument({ policies }), data }).specs[0]?.lookups).toEqual({
+      "${data.cloudflare_zone.good.id}": { kind: "zone", name: "example.com" },
+    });
   });
 
   it("carries no output, variable or provider setting over", () => {

@@ -273,7 +273,8 @@ describe("moved and removed blocks", () => {
     ];
     expect(readSynth(file(["c"], { moved }))[0]?.movedFrom).toEqual([at("b"), at("a")]);
     const { tokens } = accessDiff(readSynth(file(["a"], {})), readSynth(file(["c"], { moved })));
-    expect(tokens.map(({ change, verdict: each, disruptive }) => [change, each, disruptive])).toEqual([["renamed", "neutral", []]]);
+    expect(tokens.map(({ change, verdict: each, disruptive }) => [change, each, disruptive])).toEqual([["renamed", "mixed", []]]);
+    expect(tokens[0]?.risks.map(({ reason }) => reason)).toEqual(["not understood: moved from what is no address (moved[3])"]);
   });
 
   it("name what Terraform forgets without destroying it", () => {
@@ -285,15 +286,24 @@ describe("moved and removed blocks", () => {
       { from: " cloudflare_account_token /* */ . f #\n", lifecycle: { destroy: false } },
       { from: at("d"), lifecycle: { destroy: "true" } },
       { from: at("e"), lifecycle: {} },
-      { from: at("c") },
+      { from: `resource . ${at("g")}` },
     ];
     const [stack] = readSynthesized(file([], { removed })).stacks;
-    expect(stack?.forgotten).toEqual([at("a"), at("b"), at("c"), at("f")]);
+    const unclear = { what: "removed without lifecycle: OpenTofu 1.7 and 1.8 forget it, others destroy it", digest: expect.any(String) };
+    expect(stack?.forgotten).toEqual([
+      ...["a", "b", "c", "f"].map((label) => ({ address: at(label) })),
+      { address: at("e"), notUnderstood: { ...unclear, where: "removed[5]" } },
+      { address: at("g"), notUnderstood: { ...unclear, where: "removed[6]" } },
+    ]);
     expect(stack?.warnings.map(({ message }) => message)).toEqual([
       "Terraform only forgets cloudflare_account_token.a: what is there stays, and keeps its access",
       "Terraform only forgets cloudflare_account_token.b: what is there stays, and keeps its access",
       "Terraform only forgets cloudflare_account_token.c: what is there stays, and keeps its access",
       "Terraform only forgets cloudflare_account_token.f: what is there stays, and keeps its access",
+      ...["e", "g"].map(
+        (label) =>
+          `${at(label)} is removed without lifecycle: OpenTofu 1.7 and 1.8 only forget it, and what is there may stay and keep its access`,
+      ),
     ]);
   });
 });

@@ -14,7 +14,8 @@ afterEach(() => {
   removeFolders();
 });
 
-const withoutAddress = ({ address: _, ...spec }: TokenSpec): unknown => spec;
+/** What a construct describes: what else is known stands in the file. */
+const described = ({ address: _, names: _names, provider: _provider, ...spec }: TokenSpec): unknown => spec;
 
 describe("what our constructs synthesize", () => {
   it("is read back as the specs they describe, with names, lookups and warnings", () => {
@@ -54,9 +55,16 @@ describe("what our constructs synthesize", () => {
     app.synth();
 
     const specs = readSynth(outdir);
-    expect(specs.filter(({ name }) => name !== "symbols").map(withoutAddress)).toEqual(
-      [publisher.spec, odd.spec, user.spec].map(withoutAddress),
-    );
+    expect(specs.filter(({ name }) => name !== "symbols").map(described)).toEqual([publisher.spec, odd.spec, user.spec].map(described));
+    const written = Object.fromEntries(specs.map((spec) => [spec.name, spec]));
+    expect(written["dns-publisher"]?.names).toEqual({
+      "com.cloudflare.api.account.0123456789abcdef0123456789abcdef": "Example Inc",
+      "com.cloudflare.api.account.zone.11111111111111111111111111111111": "example.com",
+    });
+    expect(Object.values(written["symbols"]?.lookups ?? {}).map(({ kind, name }) => [kind, name])).toEqual([
+      ["zone", "example.net"],
+      ["permission", "AI Gateway Metadata Read"],
+    ]);
     const text = renderText(summarize(readSynthesized(outdir).stacks, new Date("2026-11-22T00:00:00Z")), { width: 120 });
     expect(text).toContain("prod · Example Inc (01234567…) · 3 principals · 1 disabled");
     expect(text).toContain("on zones example.net (looked up), ${var.zone}\n");

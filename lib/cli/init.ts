@@ -4,7 +4,7 @@ import type { AddCommand } from "./command";
 import { fault, PrincipalError } from "../errors";
 import { copyStarter, filesInTheWay, PIPELINE_FILES, type PipelineName, takesCommand } from "./copy-starter";
 import { EXIT } from "./exit-code";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { packageRoot, packageVersion } from "./package-root";
 import { PIN, pinCommand } from "./pin-command";
 import { pipelineOf, type PipelineUpdate, RECORD, updatePipeline } from "./update-pipeline";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { fault, PrincipalError, systemCode } from "../errors";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { obstacles } from "./obstacles";
 import { packageVersion } from "./package-root";
 

@@ -7,7 +7,7 @@ import type { Allowed, Json } from "../terraform";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import type { Io } from "./io";
-import { loadReview, loadTerraform } from "./lazy";
+import { loadReview, loadTerraform } from "../lazy";
 import { examples, repeated } from "./options";
 import { ALLOWED_FILE, readAllowed } from "./read-allowed";
 

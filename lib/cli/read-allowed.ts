@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Allowed } from "../terraform";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 
 /** Where a project says what its stacks may hold besides the list. */
 export const ALLOWED_FILE = ".principals/allowed.json";

@@ -4,7 +4,7 @@ import type { AddCommand } from "./command";
 import { warnOfEmptyPack } from "./empty-pack";
 import { EXIT } from "./exit-code";
 import type { Io } from "./io";
-import { loadPolicy, loadReview } from "./lazy";
+import { loadPolicy, loadReview } from "../lazy";
 import { collectOneOf, examples, repeated } from "./options";
 import { readAllowedSide } from "./read-allowed";
 import { readPack } from "./read-pack";

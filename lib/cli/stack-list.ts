@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { fault, PrincipalError, systemCode } from "../errors";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 
 /** Where a project lists its stacks for the pipeline. Data of its own, under code owners: the code of the app decides nothing about it. */
 export const STACK_LIST = ".principals/stacks.json";

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { fault, PrincipalError } from "../errors";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { examples } from "./options";
 import { readStackList, STACK_LIST, stackDifferences } from "./stack-list";
 

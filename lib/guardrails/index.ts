@@ -1,5 +1,5 @@
 /** The only door into lib/guardrails: rules, packs and what they find. */
-export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "./acknowledgement";
+export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "../policy";
 export { defineRule, type RuleDefinition } from "./define-rule";
 export { evaluate, evaluateToken, tokenContext } from "./evaluate";
 export type {

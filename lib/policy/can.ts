@@ -141,6 +141,8 @@ function readings(spec: TokenSpec, target: Entry): Entry[] {
 
 function entriesOf(policy: PolicySpec, own: string | undefined): Entry[] {
   return Object.entries(policy.resources).flatMap(([key, value]) =>
-    value === "*" ? [makeEntry(key, undefined, own)] : Object.keys(value).map((nested) => makeEntry(key, nested, own, policy.effect)),
+    value === "*"
+      ? [makeEntry(key, undefined, own, policy.effect)]
+      : Object.keys(value).map((nested) => makeEntry(key, nested, own, policy.effect)),
   );
 }

@@ -1,4 +1,5 @@
 export { Account } from "./account";
+export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "./acknowledgement";
 export { type Jurisdiction, lowerCaseIds } from "./ids";
 export {
   addressesOf,
@@ -18,15 +19,17 @@ export { covers, type Entry, isKnownNesting, isWildcard, makeEntry } from "./ent
 export { formatInstant, parseInstant } from "./instant";
 export { type Lifetime, secondsLeft } from "./lifetime";
 export { type AccessPair, compareText, expandPolicies, normalizePolicies, type WrittenPolicy, writePolicies } from "./normal-form";
-export { type LookedUpPermission, lookedUpPermission } from "./looked-up-permission";
+export { type AskedPermission, type LookedUpPermission, lookedUpPermission, permissionAskedBy } from "./looked-up-permission";
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
 export { normalizeRequestIp, type RequestIp } from "./request-ip";
-export { type Atom, atomsOf, type Held, type Holding, holds, Reach } from "./reach";
+export { type Atom, atomsOf, holds, Reach, type ResourceSet } from "./reach";
 export { checkResolved, checkResolvedAccount } from "./resolved";
 export {
   type AnyResource,
   isResource,
+  isResourceKey,
+  isWellFormed,
   makeResource,
   Resource,
   type ResourceData,

@@ -6,19 +6,36 @@ export interface LookedUpPermission {
   readonly scope?: Scope;
 }
 
+/** What an expression asks a list of permission groups for. */
+export interface AskedPermission {
+  readonly name: string;
+  /** Cloudflare's name of the scope, `com.cloudflare.api.account.zone`. */
+  readonly scope?: string;
+  /** The data source that lists the groups, `data.cloudflare_account_api_token_permission_groups_list.all`. */
+  readonly source: string;
+}
+
 const STRING = '"((?:[^"\\\\]|\\\\.)*)"';
 // The whole of the expression that Permission.lookup writes (constructs/permission-lookup.ts), and the plain form from the provider's documentation.
 const LOOKUP = new RegExp(
-  `^\\$\\{one\\(\\[for (\\w+) in data\\.cloudflare_(?:account_)?api_token_permission_groups_list\\.[\\w-]+\\.result : \\1\\.id if \\1\\.name == ${STRING}(?: && contains\\(\\1\\.scopes, ${STRING}\\))?\\]\\)\\}$`,
+  `^\\$\\{one\\(\\[for (\\w+) in (data\\.cloudflare_(?:account_)?api_token_permission_groups_list\\.[\\w-]+)\\.result : \\1\\.id if \\1\\.name == ${STRING}(?: && contains\\(\\1\\.scopes, ${STRING}\\))?\\]\\)\\}$`,
 );
 
-/** What an expression in place of a permission group's id looks for; undefined for every other expression, and for an id. */
+/** What an expression in place of a permission group's id asks for, whoever answers; undefined for every other expression, and for an id. */
+export function permissionAskedBy(id: string): AskedPermission | undefined {
+  const [, , source, quotedName, quotedScope] = LOOKUP.exec(id) ?? [];
+  const name = literal(quotedName);
+  if (name === undefined || source === undefined) return undefined;
+  const scope = literal(quotedScope);
+  return { name, source, ...(scope === undefined ? {} : { scope }) };
+}
+
+/** As `permissionAskedBy`, in the words of the catalogue. */
 export function lookedUpPermission(id: string): LookedUpPermission | undefined {
-  const match = LOOKUP.exec(id);
-  const name = literal(match?.[2]);
-  if (name === undefined) return undefined;
-  const scope = scopeOfApiName(literal(match?.[3]) ?? "");
-  return { name, ...(scope === undefined ? {} : { scope }) };
+  const asked = permissionAskedBy(id);
+  if (asked === undefined) return undefined;
+  const scope = scopeOfApiName(asked.scope ?? "");
+  return { name: asked.name, ...(scope === undefined ? {} : { scope }) };
 }
 
 /** A quoted Terraform string that has nothing to evaluate in it. */

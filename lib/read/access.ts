@@ -1,17 +1,18 @@
-import { statSync } from "node:fs";
+import { basename } from "node:path";
 import type { TokenSpec } from "../policy";
+import { readFile, readFolder, type Reading } from "./configuration";
+import { MANIFEST } from "./manifest";
 import { type PlanReading, readPlan } from "./plan";
-import { readJsonFile } from "./read-file";
+import { isFolder, readJsonFile } from "./read-file";
 import { invalid, isObject } from "../terraform";
-import { abandonedStacks, abandonedWarning, forgottenTokens } from "./staying";
-import { readState } from "./state";
-import { readSynthesized, type Reading, type StackReading, type StackWarning } from "./configuration";
+import { readWholeState } from "./state";
+import type { StackReading, StackWarning } from "./stack";
 
 /** The tokens of one side of a comparison, whatever they were read from. */
 export interface AccessReading {
   readonly specs: readonly TokenSpec[];
-  /** What things are called, by stack; empty for a state or a plan. */
-  readonly stacks: Reading["stacks"];
+  /** What is known of each stack. @default - nothing: a state or a plan does not say which stack it is of */
+  readonly stacks?: Reading["stacks"];
   /** Prefixed with the stack, where there are several. */
   readonly warnings: readonly StackWarning[];
 }
@@ -25,21 +26,13 @@ export interface AccessPair {
 /** See door.ts. */
 export function readAccessPair(before: string, after: string): AccessPair {
   const [old, now] = [readAccess(before), readAccess(after)];
-  const abandoned = abandonedStacks(old, now);
-  return {
-    before: old,
-    after: {
-      ...now,
-      specs: [...now.specs, ...forgottenTokens(old, now), ...abandoned.flatMap(({ specs }) => specs)],
-      warnings: [...now.warnings, ...unseenIn(now), ...abandoned.map(abandonedWarning)],
-    },
-  };
+  return { before: old, after: { ...now, warnings: [...now.warnings, ...unseenIn(now)] } };
 }
 
 /** See door.ts. */
 export function readPlanFile(file: string): AccessPair {
   const { before, after, warnings } = readWholePlan(file);
-  return { before: { specs: before, stacks: [], warnings: [] }, after: { specs: after, stacks: [], warnings } };
+  return { before: { specs: before, warnings: [] }, after: { specs: after, warnings } };
 }
 
 /** See door.ts. */
@@ -47,21 +40,27 @@ export function readWholePlan(file: string): PlanReading {
   return readPlan(readJsonFile(file), file);
 }
 
-function readAccess(input: string): AccessReading {
-  if (isFile(input)) {
-    const document = readJsonFile(input);
-    if (isObject(document) && Object.hasOwn(document, "format_version")) {
-      if (Object.hasOwn(document, "planned_values") || Object.hasOwn(document, "resource_changes"))
-        throw invalid(input, "", "this is the JSON of a Terraform plan: give it as --plan");
-      return { specs: readState(document, input), stacks: [], warnings: [] };
-    }
-  }
-  const { stacks } = readSynthesized(input);
-  const warnings = (stack: StackReading): StackWarning[] => stack.warnings.filter(({ path }) => path === undefined);
-  return { specs: stacks.flatMap((stack) => [...stack.specs]), stacks, warnings: prefixed(stacks, warnings) };
+/** What stands for one side of a comparison: a state, or what `readSynthesized` reads. The input is opened once. */
+export function readInput(input: string): Reading {
+  if (isFolder(input) || basename(input) === MANIFEST) return readFolder(input);
+  const document = readJsonFile(input);
+  if (!isObject(document) || !Object.hasOwn(document, "format_version")) return readFile(input, document);
+  if (Object.hasOwn(document, "planned_values") || Object.hasOwn(document, "resource_changes"))
+    throw invalid(input, "", "this is the JSON of a Terraform plan: give it as --plan");
+  return { stacks: [{ name: "", ofState: true, ...readWholeState(document, input) }] };
 }
 
-function unseenIn({ stacks }: AccessReading): StackWarning[] {
+function readAccess(input: string): AccessReading {
+  const { stacks } = readInput(input);
+  const warnings = (stack: StackReading): StackWarning[] => stack.warnings.filter(({ path }) => path === undefined);
+  return {
+    specs: stacks.flatMap((stack) => [...stack.specs]),
+    ...(stacks.some(({ ofState }) => ofState) ? {} : { stacks }),
+    warnings: prefixed(stacks, warnings),
+  };
+}
+
+function unseenIn({ stacks = [] }: AccessReading): StackWarning[] {
   return prefixed(stacks, ({ unseen = [] }) => unseen);
 }
 
@@ -70,13 +69,4 @@ function prefixed(stacks: readonly StackReading[], warningsOf: (stack: StackRead
   return stacks.flatMap((stack) =>
     warningsOf(stack).map((warning) => (stacks.length > 1 ? { ...warning, message: `${stack.name}: ${warning.message}` } : warning)),
   );
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    // The reader says what is wrong with it.
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import type { TokenSpec } from "../policy";
-import type { StackDocuments } from "./documents";
+import type { Json } from "../terraform";
+import type { TokenAccess } from "./token-arguments";
 import type { AccessPair } from "./access";
 import type { PlanReading } from "./plan";
 import type { Reading } from "./configuration";
@@ -19,6 +20,15 @@ export function readSynthesized(input: string): Reading {
 }
 
 /**
+ * As `readSynthesized`, with the Terraform around the tokens.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
+export function readConfiguration(input: string): Reading {
+  return load().readConfiguration(input);
+}
+
+/**
  * The tokens of a synthesized folder as plain data, ordered by stack, name and address.
  *
  * @throws PrincipalError UnreadableFile, InvalidFile
@@ -32,7 +42,7 @@ export function readSynth(dir: string): TokenSpec[] {
 }
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const loadDocuments = (): typeof import("./documents") => require("./documents") as typeof import("./documents");
+const loadFile = (): typeof import("./read-file") => require("./read-file") as typeof import("./read-file");
 
 /**
  * One JSON file of the user's own; everything that can be wrong with it is an error that names it.
@@ -40,12 +50,7 @@ const loadDocuments = (): typeof import("./documents") => require("./documents")
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function readJson(file: string): unknown {
-  return loadDocuments().readJson(file);
-}
-
-/** See documents.ts. */
-export function readDocuments(input: string): StackDocuments[] {
-  return loadDocuments().readDocuments(input);
+  return loadFile().readJsonFile(file);
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports */
@@ -56,7 +61,8 @@ const loadAccess = (): typeof import("./access") => require("./access") as typeo
 
 /**
  * The tokens of a Terraform plan, as `terraform show -json tfplan` writes it: those there are, and those there will be. Only what is access is read:
- * values of tokens and outputs are never looked at, other sensitive values become symbols (`${sensitive.1}`), as does what is only known after apply.
+ * values of tokens and outputs are never looked at, other sensitive values become symbols, as does what is only known after apply: what stands at
+ * `policies[0].resources` is `${cloudflare_account_token.ci.policies[0].resources}` then.
  * What Terraform leaves as it is stands on both sides.
  *
  * @param json the text, or the value that was parsed from it
@@ -77,6 +83,27 @@ export function readPlan(json: unknown, file?: string): PlanReading {
  */
 export function readState(json: unknown, file?: string): TokenSpec[] {
   return loadState().readState(json, file);
+}
+
+/**
+ * A synthesized folder, a file or folder of Terraform JSON, or the JSON of a state, with all that is known of its stacks.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
+export function readInput(input: string): Reading {
+  return loadAccess().readInput(input);
+}
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const loadArguments = (): typeof import("./token-arguments") => require("./token-arguments") as typeof import("./token-arguments");
+
+/**
+ * The arguments of a token as Terraform JSON has them, in normal form.
+ *
+ * @throws PrincipalError InvalidFile
+ */
+export function readTokenArguments(kind: TokenSpec["kind"], body: Json): TokenAccess {
+  return loadArguments().readTokenArguments(kind, body);
 }
 
 /**

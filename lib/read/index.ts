@@ -1,21 +1,25 @@
 /** Readers: foreign files become token specs, or a clear error. */
 export { readAllowed } from "./allowed";
-export type { StackDocuments } from "./documents";
 export type { AccessPair, AccessReading } from "./access";
+export type { Reading } from "./configuration";
 export {
   readAccessPair,
-  readDocuments,
+  readConfiguration,
+  readInput,
   readJson,
   readPlan,
   readPlanFile,
   readState,
   readSynth,
   readSynthesized,
+  readTokenArguments,
   readWholePlan,
 } from "./door";
+export { type ForgottenAddress, IMPORTED, MOVED } from "./identities";
+export type { WarningLevel } from "./manifest";
 export type { PlannedChange, PlanReading } from "./plan";
 export type { PlanFindings } from "./plan-evidence";
+export type { NotReviewed } from "./plan-members";
 export { readTextFile } from "./read-file";
-export { TOKEN_TYPES } from "./read-token";
-export type { WarningLevel } from "./manifest";
-export type { Reading, StackReading, StackWarning } from "./configuration";
+export type { StackReading, StackWarning } from "./stack";
+export { TOKEN_TYPES, type TokenAccess } from "./token-arguments";

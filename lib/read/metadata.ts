@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RotationSpec } from "../policy";
+import { type AcknowledgementSpec, parseAcknowledgements, type RotationSpec } from "../policy";
 import { isObject } from "../terraform";
 
 /** What our constructs write beside a token: nothing of it is access, and nothing of it is trusted. */
@@ -9,14 +9,15 @@ export interface Metadata {
   readonly purpose?: string;
   readonly rotation?: RotationSpec;
   /** Resource key (`outer/inner` for the nested form) to what people call it. */
-  readonly names: ReadonlyMap<string, string>;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly acknowledgements?: readonly AcknowledgementSpec[];
 }
 
 const text = z.string();
 const rotation = z.object({ principal: text, slot: text, generation: z.number().int() });
 
-/** Reads `"//"` of a resource. A field of another shape is a stranger's comment and is left out. */
-export function readMetadata(comment: unknown): Metadata {
+/** Reads `"//"` of a resource. A field of another shape is a stranger's comment and is left out, but for acknowledgements: those are named. */
+export function readMetadata(comment: unknown): { readonly metadata: Metadata; readonly unreadable: readonly string[] } {
   const metadata = isObject(comment) && isObject(comment["metadata"]) ? comment["metadata"] : {};
   const path = text.safeParse(metadata["path"]).data;
   const owner = text.safeParse(metadata["owner"]).data;
@@ -25,12 +26,17 @@ export function readMetadata(comment: unknown): Metadata {
   const names = Object.entries(isObject(metadata["names"]) ? metadata["names"] : {}).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
+  const { acknowledgements, unreadable } = parseAcknowledgements(metadata["acknowledgements"]);
   return {
-    // The L1's own path ends in its construct id; the principal is its parent.
-    ...(path === undefined ? {} : { path: path.replace(/\/Resource$/, "") }),
-    ...(owner === undefined ? {} : { owner }),
-    ...(purpose === undefined ? {} : { purpose }),
-    ...(slot === undefined ? {} : { rotation: slot }),
-    names: new Map(names),
+    metadata: {
+      // The L1's own path ends in its construct id; the principal is its parent.
+      ...(path === undefined ? {} : { path: path.replace(/\/Resource$/, "") }),
+      ...(owner === undefined ? {} : { owner }),
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(slot === undefined ? {} : { rotation: slot }),
+      ...(names.length === 0 ? {} : { names: Object.fromEntries(names) }),
+      ...(acknowledgements.length === 0 ? {} : { acknowledgements }),
+    },
+    unreadable,
   };
 }

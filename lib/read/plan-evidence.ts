@@ -1,8 +1,5 @@
-import { providerOf } from "./read-token";
 import type { Document } from "./show";
 import { isObject } from "../terraform";
-
-/* What a plan says besides its changes: what its data sources found, and what its resources refer to. */
 
 /** The answers of data sources that Terraform read before the plan was made. */
 export interface PlanFindings {
@@ -35,37 +32,3 @@ export function findingsOf(document: Document): PlanFindings {
 }
 
 const PROVIDER = "registry.terraform.io/cloudflare/cloudflare";
-
-/** What the configuration of each resource of the root module refers to. */
-export function referencesOf(document: Document): ReadonlyMap<string, readonly string[]> {
-  return new Map(configured(document).map(([address, resource]) => [address, referencesIn(resource["expressions"])]));
-}
-
-/** Which provider configuration manages each resource of the root module, where it is not the default one. */
-export function providersOf(document: Document): ReadonlyMap<string, string> {
-  return new Map(
-    configured(document).flatMap(([address, resource]) => {
-      const provider = providerOf(resource["provider_config_key"]);
-      return provider === undefined ? [] : [[address, provider] as const];
-    }),
-  );
-}
-
-/** The configuration of each resource of the root module, by address. */
-function configured(document: Document): readonly (readonly [string, Document])[] {
-  const configuration = document["configuration"];
-  const root = isObject(configuration) ? configuration["root_module"] : undefined;
-  const resources = isObject(root) ? root["resources"] : undefined;
-  return (Array.isArray(resources) ? (resources as readonly unknown[]) : []).flatMap((resource) => {
-    const address = isObject(resource) ? resource["address"] : undefined;
-    return isObject(resource) && typeof address === "string" ? [[address, resource] as const] : [];
-  });
-}
-
-function referencesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return (value as readonly unknown[]).flatMap(referencesIn);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, part]) =>
-    key === "references" && Array.isArray(part) ? part.filter((each): each is string => typeof each === "string") : referencesIn(part),
-  );
-}

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { compareText, type TokenSpec } from "../policy";
-import { findingsOf, type PlanFindings, providersOf, referencesOf } from "./plan-evidence";
 import { invalid, isObject, joinPath } from "../terraform";
-import { TOKEN_TYPES } from "./read-token";
-import { checkMarks, deposedAddress, type Document, openDocument, shaped, tokensOfModule } from "./show";
+import { IMPORTED } from "./identities";
+import { PlanConfiguration } from "./plan-configuration";
+import { findingsOf, type PlanFindings } from "./plan-evidence";
+import { notReviewedIn, type NotReviewed } from "./plan-members";
+import { checkMarks, type Document, openDocument, shaped, tokensOfModule } from "./show";
 import { readShownToken, ShownReading } from "./show-token";
-import type { StackWarning } from "./configuration";
+import type { StackWarning } from "./stack";
+import { TOKEN_TYPES } from "./token-arguments";
 
 /** The tokens of a plan: those there are now, and those there will be once it is applied. */
 export interface PlanReading {
@@ -18,6 +21,8 @@ export interface PlanReading {
   readonly others: readonly PlannedChange[];
   /** What changes in the state alone: resources that are moved, imported or forgotten. */
   readonly stateOnly: readonly PlannedChange[];
+  /** What the plan says in words that are not known here, or does besides resources and outputs: nobody reviews it. */
+  readonly notReviewed: readonly NotReviewed[];
   /** What data sources of the root module found: evidence of what an expression stands for. */
   readonly found: PlanFindings;
 }
@@ -64,6 +69,7 @@ const ACTIONS: Readonly<Record<string, { readonly before: boolean; readonly afte
   // Terraform only forgets the token: it stays, and works.
   forget: { before: true, after: false, stays: true },
   "create,forget": { before: true, after: true, stays: true },
+  "forget,create": { before: true, after: true, stays: true },
 };
 
 /** Those there are and those there will be. */
@@ -77,21 +83,27 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     throw invalid(file, "planned_values", "not the JSON of a Terraform plan (terraform show -json of a plan file)");
   if (document["complete"] === false) throw invalid(file, "complete", "the plan is not complete, so it does not say all that would change");
   if (document["errored"] === true) throw invalid(file, "errored", "the plan failed, so it does not say all that would change");
-  if (Array.isArray(document["deferred_changes"]) && document["deferred_changes"].length > 0)
-    throw invalid(file, "deferred_changes", "Terraform puts off some changes, so the plan does not say all that would change");
-  const reading = new ShownReading(STATES);
+  const configuration = new PlanConfiguration(document);
+  const reading = new ShownReading(STATES, configuration.digest, (address, path) => configuration.isArgument(address, path));
   const before: TokenSpec[] = [];
   const after: TokenSpec[] = [];
   const warnings: StackWarning[] = [];
   const known = new Set<string>();
   const others: PlannedChange[] = outputChanges(document, file);
   const stateOnly: PlannedChange[] = [];
-  const references = referencesOf(document);
-  const providers = providersOf(document);
+  const made = madeBy(document);
   // A plan says which provider manages a token from now on, and not which did before.
-  const managed = (spec: TokenSpec, address: string): TokenSpec => {
-    const provider = providers.get(address.replace(/\[[^]*\]$/, ""));
-    return provider === undefined ? spec : { ...spec, provider: { name: provider } };
+  const around = (spec: TokenSpec, address: string, side: "before" | "after"): TokenSpec => {
+    const isThere = (where: string): boolean => side === "after" || !made.has(where);
+    const uses = configuration.usesOf(address);
+    const deliveries = uses.deliveries.filter(({ to }) => isThere(to));
+    const notUnderstood = [...uses.notUnderstood.filter(({ where }) => isThere(where)), ...(spec.notUnderstood ?? [])];
+    return {
+      ...spec,
+      provider: { name: configuration.providerOf(address) },
+      ...(deliveries.length === 0 ? {} : { deliveries }),
+      ...(notUnderstood.length === 0 ? {} : { notUnderstood }),
+    };
   };
 
   shaped(z.array(z.unknown()).optional(), document["resource_changes"], file, ["resource_changes"])?.forEach((entry, index) => {
@@ -105,14 +117,14 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
           address: change.address,
           type: change.type,
           actions: change.change.actions,
-          references: references.get(change.address) ?? [],
+          references: configuration.referencesOf(change.address),
         });
       return;
     }
     known.add(change.address).add(change.previous_address ?? change.address);
     const sides = readChange(change, [...path, "change"], file, reading);
-    if (sides.before !== undefined) before.push(managed(sides.before, change.address));
-    after.push(...sides.after.map((spec) => managed(spec, change.address)));
+    if (sides.before !== undefined) before.push(around(sides.before, change.address, "before"));
+    after.push(...sides.after.map((spec) => around(spec, change.address, "after")));
     if (sides.forgotten)
       warnings.push({
         level: "warning",
@@ -123,20 +135,34 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
   // With -target, a plan is silent about what it leaves as it is.
   for (const token of priorTokens(document, file, reading)) {
     if (known.has(token.address)) continue;
-    const spec = managed(token.read(), token.address);
-    before.push(spec);
-    after.push(spec);
+    const spec = token.read();
+    before.push(around(spec, token.address, "before"));
+    after.push(around(spec, token.address, "after"));
   }
   checkPlanned(document, file, known, reading);
+  const drift = readDrift(document, file, reading);
   return {
     before: before.sort(compare),
     after: after.sort(compare),
-    warnings,
-    drift: readDrift(document, file, reading),
+    warnings: [...warnings, ...reading.warnings],
+    drift,
     others: others.sort((a, b) => compareText(a.address, b.address)),
     stateOnly: stateOnly.sort((a, b) => compareText(a.address, b.address)),
+    notReviewed: notReviewedIn(document),
     found: findingsOf(document),
   };
+}
+
+/** What the plan makes, and was not there before. */
+function madeBy(document: Document): ReadonlySet<string> {
+  const isCreate = (actions: unknown): boolean => Array.isArray(actions) && actions.length === 1 && actions[0] === "create";
+  const actionsOf = (change: unknown): unknown => (isObject(change) ? change["actions"] : undefined);
+  const resources = Array.isArray(document["resource_changes"]) ? (document["resource_changes"] as readonly unknown[]) : [];
+  const outputs = isObject(document["output_changes"]) ? Object.entries(document["output_changes"]) : [];
+  return new Set([
+    ...resources.flatMap((each) => (isObject(each) && isCreate(actionsOf(each["change"])) ? [String(each["address"])] : [])),
+    ...outputs.flatMap(([name, change]) => (isCreate(actionsOf(change)) ? [`output.${name}`] : [])),
+  ]);
 }
 
 function isNoChange(actions: readonly string[]): boolean {
@@ -195,7 +221,7 @@ function readChange(entry: ResourceChange, path: readonly PropertyKey[], file: s
       throw invalid(file, joinPath([...path, "after_unknown"]), "what is known after apply only is missing");
     checkMarks(change[`${which}_sensitive`], [...path, `${which}_sensitive`], file);
     return readShownToken(
-      { type, name: entry.name, address: deposedAddress(at, deposed), at: joinPath([...path, which]), file },
+      { type, address: at, deposed, at: joinPath([...path, which]), file },
       {
         value: change[which],
         unknown: which === "after" ? change.after_unknown : undefined,
@@ -211,10 +237,11 @@ function readChange(entry: ResourceChange, path: readonly PropertyKey[], file: s
   const old = action.before ? side("before", entry.previous_address ?? address) : undefined;
   const now = action.after ? side("after", address) : undefined;
   const replaced = action.before && action.after && actions.includes(",");
-  const stays = action.stays === true && old !== undefined ? [replaced ? { ...old, address: `${address} (forgotten)` } : old] : [];
+  const stays = action.stays === true && old !== undefined ? [{ ...old, stays: true as const }] : [];
+  const imported = change.importing !== undefined && change.importing !== null;
   return {
     // What is forgotten stays, and beside it there is a new one: nothing is replaced.
-    ...(old === undefined ? {} : { before: stays[0] ?? old }),
+    ...(old === undefined ? {} : { before: old }),
     after: [
       ...stays,
       ...(now === undefined
@@ -224,6 +251,7 @@ function readChange(entry: ResourceChange, path: readonly PropertyKey[], file: s
               ...now,
               ...(entry.previous_address === undefined ? {} : { movedFrom: [entry.previous_address] }),
               ...(replaced && stays.length === 0 ? { newSecret: true as const } : {}),
+              ...(imported ? { notUnderstood: [{ what: IMPORTED, where: address }] } : {}),
             },
           ]),
     ],

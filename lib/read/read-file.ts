@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, normalize, relative, sep } from "node:path";
 import { fault, PrincipalError, systemCode } from "../errors";
 import { printable } from "../printable";
@@ -16,6 +16,15 @@ export function readJsonFile(file: string, maxBytes = MAX_FILE_BYTES): unknown {
   } catch (error) {
     if (error instanceof JsonFault) throw invalid(file, error.at, error.message);
     throw error;
+  }
+}
+
+/** Whether it is a folder; anything else that can be read is a file. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    throw unreadable(path, error);
   }
 }
 

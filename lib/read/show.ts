@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { TokenSpec } from "../policy";
 import { invalid, isObject, joinPath, JsonFault, parseStrictJson, schemaFaults } from "../terraform";
-import { TOKEN_TYPES } from "./read-token";
+import { TOKEN_TYPES } from "./token-arguments";
 import { readShownToken, type ShownReading } from "./show-token";
 
 /* What plans and states of `terraform show -json` have in common. */
@@ -62,17 +62,9 @@ export function tokensOfModule(value: unknown, file: string, path: readonly Prop
   const module = shaped(moduleSchema, value, file, path);
   const own = (module.resources ?? []).flatMap((entry, index): ShownResource[] => {
     const at = [...path, "resources", index];
-    const {
-      address,
-      mode,
-      type,
-      name: label,
-      values,
-      sensitive_values: sensitive,
-      deposed_key: deposed,
-    } = shaped(resource, entry, file, at);
+    const { address, mode, type, values, sensitive_values: sensitive, deposed_key: deposed } = shaped(resource, entry, file, at);
     if (mode !== "managed" || !TOKEN_TYPES.has(type)) return [];
-    const place = { type, name: label, address: deposedAddress(address, deposed), at: joinPath([...at, "values"]), file };
+    const place = { type, address, deposed, at: joinPath([...at, "values"]), file };
     return [
       {
         address,
@@ -93,9 +85,4 @@ export function tokensOfModule(value: unknown, file: string, path: readonly Prop
 /** Without Terraform's marks a sensitive value would be taken for any other. It writes them in any case. */
 export function checkMarks(marks: unknown, path: readonly PropertyKey[], file: string): void {
   if (!isObject(marks) && typeof marks !== "boolean") throw invalid(file, joinPath(path), "what is sensitive is missing");
-}
-
-/** A token that Terraform still has to destroy stands beside its successor at one address. */
-export function deposedAddress(address: string, deposed: string | undefined): string {
-  return deposed === undefined ? address : `${address} (deposed ${deposed})`;
 }

@@ -1,13 +1,10 @@
 import { z } from "zod";
+import { isObject } from "../terraform";
 
 /*
  * The body of a `cloudflare_account_token` or `cloudflare_api_token` block. Strict: an attribute we do not know could change what the token
  * may do, so a file that has one is refused rather than half understood. `z.unknown()` stands where an expression may stand as well.
  */
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** A list, or one object where people write a list of one. */
 function listOf<T extends z.ZodType>(entry: T) {

@@ -1,5 +1,6 @@
 import { type z } from "zod";
 import { printable } from "../printable";
+import { ExactNumber } from "./exact-number";
 import { invalid } from "./fault";
 import type { Block, Json, TerraformStack } from "./model";
 import { joinPath } from "./strict-json";
@@ -84,7 +85,7 @@ export function addressOf(type: BlockType, { labels }: Pick<Block, "labels">): s
 }
 
 export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 /** Whether a setting is on: Terraform reads "true" as true. */
@@ -112,6 +113,7 @@ export function eachText(value: unknown, look: (text: string) => void): void {
 
 function kindOf(value: unknown): string {
   if (value === null) return "null";
+  if (value instanceof ExactNumber) return "a number";
   return Array.isArray(value) ? "a list" : `a ${typeof value}`;
 }
 

@@ -1,52 +1,47 @@
-import { compareText, type TokenSpec } from "../policy";
-import { identifiersOf, ReferenceIndex } from "./reference-index";
-import { plainReference } from "./expression-text";
-import { type Definition, sayingOf, textOf } from "./definition";
-import { Fingerprints } from "./fingerprints";
-import { backendsOf, backendText, Outputs } from "./outputs";
-import { Providers } from "./providers";
-import { remoteReads } from "./remote-states";
-import { type BlockType, blocksOf, eachText, isObject } from "./blocks";
-import type { Block, TerraformStack } from "./model";
-import { outsideCall, Unseen } from "./unseen";
+import { compareText, isUnknown, type NotUnderstood, type TokenSpec } from "../policy";
+import { addressOf, type BlockType, blocksOf, COMMENT, eachText, innerBlocks, isObject } from "./blocks";
+import { canonicalText, digestOf } from "./canonical-text";
+import { type Closure, Closures, type Definition } from "./closures";
+import type { Block, Json, TerraformStack } from "./model";
+import { backendsOf, backendText, Outputs, remoteReads } from "./outputs";
+import { localNameOf, Providers } from "./providers";
+import { impureCallsIn, referencesIn, resourceAddress } from "./references";
 
-/** What changes nothing of what a block gives to others: comments, and Terraform's own arguments. */
-const COMMENT = ["//"];
 /** What of a variable leaves its value what it is. */
-const WORDS = [...COMMENT, "description", "sensitive", "validation"];
-const SILENT = [...COMMENT, "depends_on", "provisioner", "connection"];
+const WORDS = [COMMENT, "description", "sensitive", "validation", "deprecated"];
+/** What changes nothing of what a block gives to others: comments, and Terraform's own arguments. */
+const SILENT = [COMMENT, "depends_on", "provisioner", "connection"];
 /** What of a resource's `lifecycle` leaves it what it is; others, such as `ignore_changes`, make what is written of it no longer count. */
-const LASTING = ["prevent_destroy", "create_before_destroy", "precondition", "postcondition"];
-/** Blocks that say which thing of the world stands behind an address. */
-const IDENTITIES: readonly (readonly [BlockType, readonly string[]])[] = [
-  ["import", ["to"]],
-  ["moved", ["from", "to"]],
-  ["removed", ["from"]],
-];
+const LASTING = [COMMENT, "prevent_destroy", "create_before_destroy", "precondition", "postcondition"];
 
+const REMOTE_STATE = "data.terraform_remote_state.";
+
+/** What the expressions of a token mean. */
 export interface Meaning {
-  /** Fingerprints of what expressions can refer to. What is defined nowhere is left out. */
-  readonly references?: Readonly<Record<string, string>>;
+  /** By each text that is an expression, a digest of all that it refers to. What is defined nowhere is left out. */
+  readonly references: Readonly<Record<string, string>>;
+  readonly notUnderstood: readonly NotUnderstood[];
   /** What it hangs on that files do not say, in words; the first thing that is found. */
   readonly unseen?: string;
 }
 
+interface TextMeaning {
+  readonly closure: Closure;
+  readonly refers: boolean;
+  readonly calls: readonly string[];
+}
+
 /** The definitions of an app: what an expression of one stack means may hang on what another stack gives out. */
 export class AppDefinitions {
-  private readonly stacks: Definitions[] = [];
+  private readonly stacks: StackDefinitions[] = [];
   private outputs: Outputs | undefined;
-  private readonly fingerprints = new Fingerprints<Definition>(sayingOf, ({ next }) => next());
-  private readonly unseen = new Unseen();
+  private readonly closures = new Closures();
 
-  /** Those of one more stack. */
-  stack(): Definitions {
-    const stack = new Definitions(
-      (definition) => this.fingerprints.of(definition),
-      () => (this.outputs ??= this.collect()),
-      (definition) => this.unseen.causeOf(definition),
-    );
-    this.stacks.push(stack);
-    return stack;
+  /** Those of one more stack; to be asked once all stacks are there. */
+  stack(stack: Pick<TerraformStack, "files">): StackDefinitions {
+    const definitions = new StackDefinitions(stack, this.closures, () => (this.outputs ??= this.collect()));
+    this.stacks.push(definitions);
+    return definitions;
   }
 
   private collect(): Outputs {
@@ -60,49 +55,44 @@ export class AppDefinitions {
  * What expressions of a stack can refer to: variables, locals, modules, data sources and resources, with the providers that answer them, and outputs of
  * other stacks. Two files that say the same of a token can mean different things by it.
  */
-class Definitions {
-  private readonly definitions = new Map<string, Definition>();
-  private readonly names = new ReferenceIndex();
+export class StackDefinitions {
+  /** Where the stack keeps its state, where that is told. */
+  readonly backend: string | undefined;
+  /** What manages tokens. */
+  readonly providers: Providers;
+  private readonly definitions = new Map<string, Definition & { readonly bodies: unknown[] }>();
   private readonly outputs: { readonly name: string; readonly output: Definition }[] = [];
-  private readonly backends: string[] = [];
-  private readonly providers = new Providers((bodies) => this.referredTo(bodies));
-  /** Whether something reads remote states in a way that may be any output of theirs. */
-  private readsAny = false;
+  private readonly texts = new Map<string, TextMeaning>();
 
-  /**
-   * @param fingerprintOf once every stack is read
-   * @param given the outputs of all stacks; once every stack is read
-   * @param unseenIn what files do not say of a definition; once every stack is read
-   */
+  /** @param given the outputs of all stacks; once every stack is read */
   constructor(
-    private readonly fingerprintOf: (definition: Definition) => string,
+    stack: Pick<TerraformStack, "files">,
+    private readonly closures: Closures,
     private readonly given: () => Outputs,
-    private readonly unseenIn: (definition: Definition) => string | undefined,
-  ) {}
-
-  add(stack: Pick<TerraformStack, "files">): void {
+  ) {
+    this.providers = new Providers(stack, (value) => this.closureOf(value));
+    for (const [type, silent] of [
+      ["data", [...SILENT, "lifecycle"]],
+      ["ephemeral", [...SILENT, "lifecycle"]],
+      ["action", [COMMENT]],
+      ["module", [COMMENT]],
+      ["provider", [COMMENT]],
+    ] as const)
+      for (const block of blocksOf(stack, type)) this.define(addressOf(type, block), without(block.body, silent));
     // Tokens as well: what one may do can hang on another one's name or permissions.
-    const add = (type: BlockType, prefix: string, sayingOf: (body: Block["body"]) => unknown): void => {
-      for (const block of blocksOf(stack, type)) this.define(prefix + block.labels.join("."), sayingOf(block.body));
-    };
-    add("data", "data.", (body) => without(body, [...SILENT, "lifecycle"]));
-    add("resource", "", resourceOf);
-    add("variable", "var.", (body) => without(body, WORDS));
-    add("module", "module.", (body) => without(body, COMMENT));
-    add("provider", "provider.", (body) => without(body, COMMENT));
-    for (const { labels, body } of blocksOf(stack, "provider")) this.providers.add(labels[0] ?? "", body);
+    for (const block of blocksOf(stack, "resource")) this.define(addressOf("resource", block), resourceOf(block.body));
+    for (const { labels, body } of blocksOf(stack, "variable")) this.define(`var.${labels[0] ?? ""}`, without(body, WORDS));
     // A value is all of its own: a key of an object may be called as it likes.
     for (const { body } of blocksOf(stack, "locals")) for (const [name, value] of Object.entries(body)) this.define(`local.${name}`, value);
     for (const { labels, body } of blocksOf(stack, "output")) this.addOutput(labels[0] ?? "", body["value"]);
-    for (const [type, places] of IDENTITIES)
-      for (const { body } of blocksOf(stack, type))
-        for (const place of places) this.addIdentity(body[place], [type, without(body, COMMENT)]);
-    for (const { body } of blocksOf(stack, "terraform")) this.addSettings(body);
-  }
-
-  /** Where the stack keeps its state, where that is told. */
-  get backend(): string | undefined {
-    return this.backends.length === 1 ? this.backends[0] : undefined;
+    // They say which thing of the world stands behind an address.
+    for (const type of ["import", "moved", "removed"] as const) for (const { body } of blocksOf(stack, type)) this.addIdentity(type, body);
+    const settings = blocksOf(stack, "terraform");
+    const backends = settings.flatMap(({ body }) => backendsOf(body));
+    this.backend = backends.length === 1 ? backends[0] : undefined;
+    // `terraform.workspace`, which OpenTofu calls `tofu.workspace` as well.
+    for (const backend of backends) for (const name of ["terraform.workspace", "tofu.workspace"]) this.define(name, backend);
+    for (const block of settings) this.addRequired(block);
   }
 
   /** Gives the outputs of this stack to the others. */
@@ -114,143 +104,148 @@ class Definitions {
 
   /** What the expressions of a token mean. */
   meaningOf(spec: TokenSpec): Meaning {
-    if (this.definitions.size === 0) return {};
+    const references: [string, string][] = [];
+    const notUnderstood = new Map<string, NotUnderstood>();
     let unseen: string | undefined;
-    const identifiers = new Set<string>();
-    const look = (text: string): void => {
-      if (!text.includes("${") && !text.includes("%{")) return;
-      unseen ??= outsideCall(text);
-      for (const each of identifiersOf(text)) identifiers.add(each);
-    };
-    for (const { permissionGroups, resources } of spec.policies) {
-      permissionGroups.forEach(look);
-      for (const [key, value] of Object.entries(resources)) {
-        look(key);
-        if (value !== "*") Object.keys(value).forEach(look);
-      }
+    for (const text of [...new Set(expressionsOf(spec))].sort(compareText)) {
+      const { closure, refers, calls } = this.meaningOfText(text);
+      if (refers) references.push([text, closure.digest]);
+      const own = calls.map((what): NotUnderstood => ({ what, where: spec.address ?? "", digest: digestOf(text, closure.digest) }));
+      for (const each of [...own, ...closure.notUnderstood]) notUnderstood.set(`${each.where} ${each.what}`, each);
+      unseen ??= closure.unseen;
     }
-    const { name, requestIp, notBefore, expiresOn, accountId } = spec;
-    for (const text of [name, ...(requestIp?.in ?? []), ...(requestIp?.notIn ?? []), notBefore, expiresOn, accountId])
-      if (text !== undefined) look(text);
-    const found = this.within(identifiers).sort((a, b) => compareText(a.name, b.name));
-    for (const each of found) unseen ??= this.unseenIn(each);
     return {
-      ...(found.length === 0 ? {} : { references: Object.fromEntries(found.map((each) => [each.name, this.fingerprintOf(each)])) }),
+      references: Object.fromEntries(references),
+      notUnderstood: [...notUnderstood.values()],
       ...(unseen === undefined ? {} : { unseen }),
     };
   }
 
-  /** A fingerprint of the provider configuration that manages a token. */
-  providerOf({ provider }: TokenSpec): string {
-    return this.providers.fingerprint(provider?.name, this.fingerprintOf);
+  /**
+   * What a value means, with all that it refers to.
+   *
+   * @param but what it names and what is left out: where it says something of that
+   */
+  closureOf(value: unknown, but?: string): Closure {
+    return this.closures.around(
+      value,
+      this.referredTo([value]).filter(({ name }) => name !== but),
+    );
+  }
+
+  private meaningOfText(text: string): TextMeaning {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known;
+    const next = this.referredTo([text]);
+    const made = { closure: this.closures.around(null, next), refers: next.length > 0, calls: callsIn([text]) };
+    this.texts.set(text, made);
+    return made;
   }
 
   private addOutput(name: string, value: unknown): void {
     const bodies = [value];
     this.outputs.push({ name: name.normalize("NFC"), output: { name: "output", bodies, next: () => this.referredTo(bodies) } });
-    this.readRemotes(value);
   }
 
-  private addIdentity(address: unknown, saying: unknown): void {
-    if (typeof address !== "string") return;
-    // Without the keys of instances, and without what is within a module.
-    const parts = identifiersOf(plainReference(address)).slice(0, 2);
-    if (parts.length === 2) this.define(parts.join("."), saying);
+  private addIdentity(type: BlockType, body: Json): void {
+    for (const written of [body["from"], body["to"]]) {
+      const { resource = "", module = "" } = resourceAddress(written) ?? {};
+      // What stands within a module is a part of the module.
+      const name = module === "" ? resource : module.split(".").slice(0, 2).join(".");
+      if (name !== "") this.define(name, [type, without(body, [COMMENT])]);
+    }
   }
 
-  private addSettings(terraform: Block["body"]): void {
-    const backends = backendsOf(terraform);
-    this.backends.push(...backends);
-    // `terraform.workspace`, which OpenTofu calls `tofu.workspace` as well.
-    for (const backend of backends) for (const name of ["terraform", "tofu"]) this.define(name, backend);
-    const required = terraform["required_providers"];
-    for (const block of Array.isArray(required) ? (required as readonly unknown[]) : [required])
-      for (const [name, value] of Object.entries(isObject(block) ? block : {}))
-        if (isObject(value)) this.define(`provider.${name}`, value["source"]);
+  private addRequired(terraform: Block): void {
+    for (const { body } of innerBlocks(terraform, "required_providers", 0))
+      for (const [name, value] of Object.entries(body)) if (isObject(value)) this.define(`provider.${name}`, value["source"]);
   }
 
   private define(name: string, body: unknown): void {
     const normal = name.normalize("NFC");
-    this.readRemotes(body);
     const known = this.definitions.get(normal);
     if (known !== undefined) {
       known.bodies.push(body);
       return;
     }
     const bodies = [body];
-    const remote = normal.startsWith(REMOTE_STATE);
-    this.addDefinition({
+    this.definitions.set(normal, {
       name: normal,
       bodies,
-      next: () => [
-        ...this.referredTo(bodies),
-        ...bodies.flatMap((each) => this.definitions.get(providerOf(normal, each)) ?? []),
-        ...(remote && this.readsAny ? [this.given().of(placeOf(bodies))] : []),
-      ],
+      next: () => [...this.referredTo(bodies), ...this.answering(normal, bodies)],
+      odd: () => (normal.startsWith("module.") ? ["a module, which is not read"] : callsIn(bodies)),
+      unseen: () =>
+        normal.startsWith("var.") && !bodies.some((each) => isObject(each) && each["default"] !== undefined)
+          ? `hangs on variable ${normal.slice("var.".length)}, which has no default`
+          : undefined,
     });
+  }
+
+  /** The providers that answer for a thing: the one it names, else the one that its type begins with; for a module any. */
+  private answering(name: string, bodies: readonly unknown[]): Definition[] {
+    const [first = "", second = ""] = name.split(".");
+    if (["var", "local", "provider", "terraform", "tofu"].includes(first)) return [];
+    if (first === "module") return [...this.definitions.values()].filter((each) => each.name.startsWith("provider."));
+    const type = ["data", "ephemeral", "action"].includes(first) ? second : first;
+    return bodies.flatMap((body) => {
+      const named = isObject(body) ? localNameOf(body["provider"]) : undefined;
+      return this.definitions.get(`provider.${named ?? type.split("_", 1)[0] ?? ""}`) ?? [];
+    });
+  }
+
+  private referredTo(values: readonly unknown[]): Definition[] {
+    const found = new Set<Definition>();
+    for (const value of values)
+      eachText(value, (text) => {
+        for (const name of referencesIn(text)) {
+          const definition = this.definitions.get(name);
+          if (definition !== undefined) found.add(definition);
+        }
+        for (const output of this.remoteOutputsIn(text)) found.add(output);
+      });
+    return [...found];
   }
 
   /** One output of a remote state stands for itself: the others of that state do not matter to who reads it. */
-  private readRemotes(value: unknown): void {
-    eachText(value, (text) => {
-      const { outputs, any } = remoteReads(text);
-      this.readsAny ||= any;
-      for (const { remote, output } of outputs) {
-        // The remote state's name before the last: an index looks there first, and there may be many of them.
-        const name = `${REMOTE_STATE}outputs.${remote}.${output}`;
-        if (this.definitions.has(name)) continue;
-        const place = (): string | undefined => placeOf(this.definitions.get(REMOTE_STATE + remote)?.bodies ?? []);
-        this.addDefinition({ name, bodies: [], next: () => [this.given().of(place(), output)] });
-      }
-    });
-  }
-
-  private addDefinition(definition: Definition): void {
-    this.definitions.set(definition.name, definition);
-    this.names.add(definition.name);
-  }
-
-  private referredTo(bodies: readonly unknown[]): Definition[] {
-    const identifiers = new Set<string>();
-    for (const body of bodies)
-      eachText(body, (text) => {
-        for (const each of identifiersOf(text)) identifiers.add(each);
-      });
-    return this.within(identifiers);
-  }
-
-  private within(identifiers: ReadonlySet<string>): Definition[] {
-    return [...this.names.within(identifiers)].flatMap((name) => this.definitions.get(name) ?? []);
+  private remoteOutputsIn(text: string): Definition[] {
+    const { outputs, any } = remoteReads(text);
+    const placeOf = (remote: string): string | undefined => placeIn(this.definitions.get(REMOTE_STATE + remote)?.bodies ?? []);
+    return [...outputs.map(({ remote, output }) => this.given().of(placeOf(remote), output)), ...(any ? [this.given().of(undefined)] : [])];
   }
 }
 
-export type { Definitions };
-
-const REMOTE_STATE = "data.terraform_remote_state.";
-
 /** Where a remote state is kept. */
-function placeOf(bodies: readonly unknown[]): string | undefined {
+function placeIn(bodies: readonly unknown[]): string | undefined {
   const [body] = bodies;
   return bodies.length === 1 && isObject(body) ? backendText(body["backend"], body["config"]) : undefined;
 }
 
-/** The provider that answers for a data source or a resource: the one it names, else the one that its type begins with. */
-function providerOf(name: string, body: unknown): string {
-  const [first = "", second = ""] = name.split(".");
-  if (["var", "local", "module", "provider"].includes(first)) return "";
-  const named = isObject(body) ? body["provider"] : undefined;
-  const type = first === "data" ? second : first;
-  return `provider.${typeof named === "string" ? (named.split(".", 1)[0] ?? "") : (type.split("_", 1)[0] ?? "")}`;
+/** Every text of a token that is an expression. */
+function expressionsOf({ name, accountId, policies, requestIp, notBefore, expiresOn }: TokenSpec): string[] {
+  const found: string[] = [];
+  eachText([name, accountId, policies, requestIp, notBefore, expiresOn], (text) => {
+    if (isUnknown(text)) found.push(text);
+  });
+  return found;
 }
 
-function resourceOf(body: Block["body"]): unknown {
+function callsIn(values: readonly unknown[]): string[] {
+  const calls = new Set<string>();
+  for (const value of values)
+    eachText(value, (text) => {
+      for (const call of impureCallsIn(text)) calls.add(`calls ${call}()`);
+    });
+  return [...calls];
+}
+
+function resourceOf(body: Json): unknown {
   const { lifecycle, ...rest } = without(body, SILENT);
   const blocks = (Array.isArray(lifecycle) ? (lifecycle as readonly unknown[]) : [lifecycle])
-    .map((block) => (isObject(block) ? without(block, [...COMMENT, ...LASTING]) : block))
-    .filter((block) => block !== undefined && textOf(block) !== "{}");
+    .map((block) => (isObject(block) ? without(block, LASTING) : block))
+    .filter((block) => block !== undefined && canonicalText(block) !== "{}");
   return blocks.length === 0 ? rest : { ...rest, lifecycle: blocks };
 }
 
-function without(body: Block["body"], silent: readonly string[]): Block["body"] {
+function without(body: Json, silent: readonly string[]): Json {
   return Object.fromEntries(Object.entries(body).filter(([key]) => !silent.includes(key)));
 }

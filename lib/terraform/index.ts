@@ -4,6 +4,8 @@ export {
   BLOCK_TYPES,
   type BlockType,
   blocksOf,
+  COMMENT,
+  eachText,
   innerBlocks,
   isObject,
   isTrue,
@@ -11,13 +13,20 @@ export {
   schemaFaults,
   textsOf,
 } from "./blocks";
-export { credentialsIn, isCredentialName, isCredentialText } from "./credentials";
-export { type Definition, sayingOf, textOf } from "./definition";
-export { AppDefinitions, type Definitions, type Meaning } from "./definitions";
-export { ExpressionText, plainReference, type Word } from "./expression-text";
-export { callsIn, type ExpressionToken, expressionTokens } from "./expression-tokens";
+export { canonicalText, digestOf } from "./canonical-text";
+export type { Closure } from "./closures";
+export { AppDefinitions, type Meaning, type StackDefinitions } from "./definitions";
+export { ExactNumber } from "./exact-number";
+export { ExpressionText, maskLiterals, plainReference, type Word } from "./expression-text";
 export { invalid, where } from "./fault";
 export { ignoredAttributes } from "./ignored-changes";
+export type { Block, Json, TerraformFile, TerraformStack } from "./model";
+export { FROM_ENVIRONMENT, providerNameOf } from "./providers";
+export { impureCallsIn, referencesIn, resourceAddress, type TerraformAddress } from "./references";
+export { type OddUse, TokenUses } from "./token-uses";
+export { joinPath, JsonFault, parseStrictJson } from "./strict-json";
+export { credentialsIn, isCredentialName, isCredentialText } from "./credentials";
+export { callsIn, type ExpressionToken, expressionTokens } from "./expression-tokens";
 export {
   type Allowed,
   type AllowedHost,
@@ -42,10 +51,6 @@ export {
   TOKEN_TYPES,
   type Weight,
 } from "./list";
-export type { Block, Json, TerraformFile, TerraformStack } from "./model";
 export { OutsideApp, outsideOf, outsidePipelines, type OutsideRow, outsideTheList } from "./outside";
 export { isPlainReference } from "./plain-reference";
 export { BROKEN_VERSIONS, brokenNewest, letsIn, parseConstraint } from "./provider-version";
-export { FROM_ENVIRONMENT } from "./providers";
-export { identifiersOf, ReferenceIndex } from "./reference-index";
-export { checkStructure, joinPath, JsonFault, parseStrictJson } from "./strict-json";

@@ -1,5 +1,6 @@
-import { type Definition, textOf } from "./definition";
+import { canonicalText } from "./canonical-text";
 import { isObject } from "./blocks";
+import type { Definition } from "./closures";
 
 /** Of all stacks, whatever they keep their state in. */
 const ANYWHERE = "";
@@ -47,7 +48,7 @@ export class Outputs {
 export function backendText(type: unknown, config: unknown): string | undefined {
   if (typeof type !== "string" || !isObject(config)) return undefined;
   const { use_lockfile: _, ...rest } = config;
-  return textOf([type, Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null))]);
+  return canonicalText([type, Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null))]);
 }
 
 /** Where a stack keeps its state, by its `terraform` block: all of them, of which one is allowed. */
@@ -59,4 +60,30 @@ export function backendsOf(terraform: Readonly<Record<string, unknown>>): string
   // A remote state calls HCP Terraform so.
   const cloud = list(terraform["cloud"]).map((config) => ["remote", config] as const);
   return [...written, ...cloud].flatMap(([type, config]) => backendText(type, config) ?? []);
+}
+
+const WORD = String.raw`[\p{ID_Start}_][\p{ID_Continue}-]*`;
+const REMOTE = /terraform_remote_state/g;
+// Comments and computed names are left to the rest: without them the expression is short, and one look tells.
+const ONE_OUTPUT = new RegExp(
+  String.raw`terraform_remote_state\s*\.\s*(${WORD})(?:\s*\[\s*(?:\d+|"[^"\\$%]*")\s*\])?\s*\.\s*outputs(?:\s*\.\s*(${WORD})|\s*\[\s*"(${WORD})"\s*\])`,
+  "gu",
+);
+
+/** What a text reads of remote states. */
+export interface RemoteReads {
+  /** One output by its name, of a remote state by its name. */
+  readonly outputs: readonly { readonly remote: string; readonly output: string }[];
+  /** Whether it reads something else, so that it may be any output. */
+  readonly any: boolean;
+}
+
+/** Nothing is evaluated: what is not surely one output may be any. Linear in the text. */
+export function remoteReads(text: string): RemoteReads {
+  if (!text.includes("terraform_remote_state")) return { outputs: [], any: false };
+  const outputs = [...text.matchAll(ONE_OUTPUT)].map(([, remote = "", name, quoted = ""]) => ({
+    remote: remote.normalize("NFC"),
+    output: (name ?? quoted).normalize("NFC"),
+  }));
+  return { outputs, any: (text.match(REMOTE) ?? []).length > outputs.length };
 }

@@ -1,6 +1,7 @@
+import { printParseErrorCode, visit } from "jsonc-parser";
 import { holdsCredential } from "../errors";
 import { printable } from "../printable";
-import { whereNoJson } from "./where-no-json";
+import { readNumber } from "./exact-number";
 
 /** A text that is not the JSON we can trust ourselves to read. `at` is the path within the document, where there is one. */
 export class JsonFault extends Error {
@@ -15,83 +16,99 @@ export class JsonFault extends Error {
 /** Terraform's deepest legitimate nesting is about 20. */
 const MAX_DEPTH = 100;
 
-interface Level {
-  /** The keys so far; undefined for a list. */
-  readonly keys: Set<string> | undefined;
-  key: string;
-  index: number;
-  expectsKey: boolean;
-}
+/** What may come next, in words. */
+const NEXT = { value: "a value", name: "a name in double quotes", colon: "a colon", end: "the end of the file" } as const;
+
+/** Faults within one token of the text, in words; any other one is a token that may not stand there. */
+const WITHIN: Readonly<Record<string, string>> = {
+  UnexpectedEndOfString: "the string's end in double quotes",
+  InvalidCharacter: "the string's end in double quotes",
+  InvalidEscapeCharacter: "an escape sequence of JSON, such as \\n",
+  InvalidUnicode: "an escape sequence of JSON, such as \\n",
+};
+/** Faults of a token that goes on to the end of the text: it may be whole in the whole text. */
+const CUT: ReadonlySet<string> = new Set(["UnexpectedEndOfString", "UnexpectedEndOfNumber", "InvalidUnicode", "InvalidSymbol"]);
+
+/** An object or a list whose end is still to come. */
+type Level =
+  | { readonly object: Record<string, unknown>; readonly list?: undefined; key: string }
+  | { readonly object?: undefined; readonly list: unknown[]; key?: undefined };
 
 /**
- * Reads JSON as `JSON.parse` does, and refuses what other readers could take for something else than we do: a key given twice (Terraform
- * reads both, `JSON.parse` keeps the last), `__proto__`, and nesting that could exhaust a stack.
+ * Reads JSON as `JSON.parse` does, and refuses what other readers could take for something else than we do: a key given twice (Terraform reads both,
+ * `JSON.parse` keeps the last), `__proto__`, and nesting that could exhaust a stack. A number that JavaScript can't keep becomes an `ExactNumber`.
  */
 export function parseStrictJson(text: string): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(text) as unknown;
-  } catch {
-    // The engine's own message differs between versions and quotes the text around the place, which may hold a secret.
-    throw new JsonFault("", whyNoJson(text));
-  }
-  checkStructure(text);
-  return value;
-}
-
-function whyNoJson(text: string): string {
-  if (text.trim() === "") return "the file is empty";
-  if (text.startsWith("\ufeff")) return "not valid JSON: it begins with a byte order mark, which Terraform refuses as well";
-  if (text.includes("\u0000")) return "not valid JSON: it holds NUL bytes, as UTF-16 does";
-  const place = whereNoJson(text);
-  if (place === undefined) return "not valid JSON";
-  if (place.atEnd) return "not valid JSON; it may be cut off";
-  return `not valid JSON at line ${String(place.line)}, column ${String(place.column)}: there has to be ${place.expected}`;
-}
-
-/** What `parseStrictJson` refuses, of a valid JSON text: there, brackets match and a string after `{` or a comma within an object is a key. */
-export function checkStructure(text: string): void {
+  if (text.trim() === "") throw new JsonFault("", "the file is empty");
+  if (text.startsWith("\ufeff"))
+    throw new JsonFault("", "not valid JSON: it begins with a byte order mark, which Terraform refuses as well");
+  if (text.includes("\u0000")) throw new JsonFault("", "not valid JSON: it holds NUL bytes, as UTF-16 does");
+  let root: unknown;
+  let expected: string = NEXT.value;
   const levels: Level[] = [];
-  let current: Level | undefined;
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charAt(at);
-    if (char === '"') {
-      const end = endOfString(text, at);
-      if (current?.expectsKey === true) takeKey(current, text.slice(at, end + 1), levels);
-      at = end;
-    } else if (char === "{" || char === "[") {
-      if (levels.length >= MAX_DEPTH) throw new JsonFault(pathOf(levels), `nested deeper than ${String(MAX_DEPTH)} levels`);
-      current = { keys: char === "{" ? new Set() : undefined, key: "", index: 0, expectsKey: char === "{" };
-      levels.push(current);
-    } else if (char === "}" || char === "]") {
-      levels.pop();
-      current = levels.at(-1);
-    } else if (char === "," && current !== undefined) {
-      current.index++;
-      current.expectsKey = current.keys !== undefined;
-    }
-  }
-}
-
-function endOfString(text: string, open: number): number {
-  for (let end = text.indexOf('"', open + 1); ; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text.charAt(end - 1 - backslashes) === "\\") backslashes++;
-    if (backslashes % 2 === 0) return end;
-  }
-}
-
-function takeKey(level: Level, token: string, levels: readonly Level[]): void {
-  const key = token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
-  level.key = key;
-  level.expectsKey = false;
-  if (key === "__proto__") throw new JsonFault(pathOf(levels), "this key is not allowed");
-  if (level.keys?.has(key) === true) throw new JsonFault(pathOf(levels), "this key stands twice");
-  level.keys?.add(key);
+  const put = (value: unknown): void => {
+    const level = levels.at(-1);
+    if (level === undefined) root = value;
+    else if (level.list === undefined) level.object[level.key] = value;
+    else level.list.push(value);
+  };
+  const afterValue = (): void => {
+    const level = levels.at(-1);
+    expected = level === undefined ? NEXT.end : `a comma or ${level.list === undefined ? "}" : "]"}`;
+  };
+  const begin = (level: Level): void => {
+    if (levels.length >= MAX_DEPTH) throw new JsonFault(pathOf(levels), `nested deeper than ${String(MAX_DEPTH)} levels`);
+    put(level.object ?? level.list);
+    levels.push(level);
+    expected = level.list === undefined ? NEXT.name : NEXT.value;
+  };
+  const end = (): void => {
+    levels.pop();
+    afterValue();
+  };
+  visit(
+    text,
+    {
+      onObjectBegin: () => {
+        begin({ object: {}, key: "" });
+      },
+      onArrayBegin: () => {
+        begin({ list: [] });
+      },
+      onObjectEnd: end,
+      onArrayEnd: end,
+      onObjectProperty: (key) => {
+        const level = levels.at(-1);
+        if (level?.object === undefined) return;
+        level.key = key;
+        if (key === "__proto__") throw new JsonFault(pathOf(levels), "this key is not allowed");
+        if (Object.hasOwn(level.object, key)) throw new JsonFault(pathOf(levels), "this key stands twice");
+        expected = NEXT.colon;
+      },
+      onLiteralValue: (value: unknown, offset, length) => {
+        put(typeof value === "number" ? readNumber(text.slice(offset, offset + length)) : value);
+        afterValue();
+      },
+      onSeparator: (character) => {
+        expected = character === ":" || levels.at(-1)?.list !== undefined ? NEXT.value : NEXT.name;
+      },
+      // The text around the place may hold a secret: it is in no message.
+      onError: (code, offset, length, line, column) => {
+        const name = printParseErrorCode(code);
+        if (offset >= text.length || (CUT.has(name) && offset + length >= text.length))
+          throw new JsonFault("", "not valid JSON; it may be cut off");
+        const place = `line ${String(line + 1)}, column ${String(column + 1)}`;
+        throw new JsonFault("", `not valid JSON at ${place}: there has to be ${WITHIN[name] ?? expected}`);
+      },
+    },
+    { disallowComments: true },
+  );
+  return root;
 }
 
 function pathOf(levels: readonly Level[]): string {
-  return joinPath(levels.map((level) => (level.keys === undefined ? level.index : level.key)));
+  // An entry that is being read stands in its list already.
+  return joinPath(levels.map(({ list, key }, depth) => (list === undefined ? key : list.length - (depth < levels.length - 1 ? 1 : 0))));
 }
 
 /** `policies[0].effect`; odd keys in brackets and quotes, and a credential in none of them. */

@@ -19,6 +19,7 @@ import {
   idOfName,
   instantWords,
   lineText,
+  namesOfStack,
   type PlacedToken,
   resourceWords,
   type StackReading,
@@ -161,10 +162,11 @@ function ofValue(resource: AnyResource, path: string): AskedResource {
 }
 
 /** A zone that is known by its name only: as the data source of the stack finds it, else as some zone that no id is known of. */
-function zoneKey(name: string, { lookups, names }: StackReading): string {
+function zoneKey(name: string, { specs }: StackReading): string {
   const prefix = `${SCOPES.zone}.`;
-  const found = [...lookups].find(([, zone]) => zone === name)?.[0];
-  const named = [...names].find(([key, zone]) => zone === name && key.startsWith(`${prefix}\${data.cloudflare_zone.`))?.[0];
+  const lookups = specs.flatMap(({ lookups: found = {} }) => Object.entries(found));
+  const found = lookups.find(([, lookup]) => lookup.kind === "zone" && lookup.name === name)?.[0];
+  const named = [...namesOfStack(specs)].find(([key, zone]) => zone === name && key.startsWith(`${prefix}\${data.cloudflare_zone.`))?.[0];
   return found === undefined ? (named ?? `${prefix}\${zone(${JSON.stringify(name)})}`) : prefix + found;
 }
 

@@ -1,6 +1,6 @@
 import { fault, PrincipalError } from "../../lib/errors";
-import { type AcknowledgementSpec, compareText, type TokenSpec } from "../../lib/policy";
-import { type PlacedToken, placedTokens, placeOf, readSynthesized, type StackReading } from "../../lib/review";
+import { type AcknowledgementSpec, compareText, type LookupSpec, permissionAskedBy, type TokenSpec } from "../../lib/policy";
+import { namesOfStack, namesOfToken, type PlacedToken, placedTokens, placeOf, readSynthesized, type StackReading } from "../../lib/review";
 import { staleNotes } from "./stale";
 import { isPrincipal, isTokenSpec, isTreeNode, namesOf, principalsBelow, type PrincipalLike, stackOf } from "./tree";
 
@@ -47,7 +47,7 @@ function tokensIn(path: string): JudgedToken[] {
 
 type Found = PrincipalLike | TokenSpec;
 /** What tokens of one stack share. */
-type Place = Omit<JudgedToken, "spec" | "acknowledgements">;
+type Place = Omit<JudgedToken, "spec" | "names" | "acknowledgements">;
 
 function collect(value: unknown, path: string): Found[] {
   if (isTokenSpec(value)) return [value];
@@ -71,25 +71,38 @@ function place(found: readonly Found[]): JudgedToken[] {
       const name = stackName(each);
       const own = placed(name, () => {
         const specs = bare.filter((other) => stackName(other) === name);
-        return { stack: stackReading(name, specs, new Map()), beside: specs };
+        return { stack: stackReading(name, specs), beside: specs };
       });
-      return { ...own, spec: each, acknowledgements: [] };
+      return { ...own, spec: each, names: namesOfToken(each, namesOfStack(own.beside)), acknowledgements: [] };
     }
     const stack = stackOf(each);
     const own = placed(stack ?? each, () => {
       const principals = stack === undefined ? [each] : principalsBelow(stack);
-      const specs = principals.map(({ spec }) => spec);
-      // Of two names for one resource the first counts.
-      const names = new Map(principals.flatMap(namesOf).reverse());
-      return { stack: stackReading(stack?.node.path ?? stackName(each.spec), specs, names), beside: specs };
+      const specs = principals.map(named);
+      return { stack: stackReading(stack?.node.path ?? stackName(each.spec), specs), beside: specs };
     });
-    return { ...own, spec: each.spec, acknowledgements: each.acknowledgements ?? [] };
+    const spec = named(each);
+    return { ...own, spec, names: namesOfToken(spec, namesOfStack(own.beside)), acknowledgements: each.acknowledgements ?? [] };
   });
   return tokens.sort((a, b) => compareText(placeOf(a), placeOf(b)));
 }
 
-function stackReading(name: string, specs: readonly TokenSpec[], names: ReadonlyMap<string, string>): StackReading {
-  return { name, specs, names, lookups: new Map(), warnings: [] };
+/** The spec of a principal with what the code calls its resources, and what it looks up. */
+function named(principal: PrincipalLike): TokenSpec {
+  const { spec } = principal;
+  const names = { ...spec.names, ...Object.fromEntries(namesOf(principal)) };
+  const lookups = spec.policies.flatMap(({ permissionGroups }) =>
+    permissionGroups.flatMap((id): [string, LookupSpec][] => {
+      const found = permissionAskedBy(id);
+      if (found === undefined) return [];
+      return [[id, { kind: "permission", name: found.name, ...(found.scope === undefined ? {} : { scope: found.scope }) }]];
+    }),
+  );
+  return { ...spec, names, lookups: { ...Object.fromEntries(lookups), ...spec.lookups } };
+}
+
+function stackReading(name: string, specs: readonly TokenSpec[]): StackReading {
+  return { name, specs, warnings: [] };
 }
 
 function stackName({ path }: TokenSpec): string {
@@ -101,7 +114,7 @@ function stackName({ path }: TokenSpec): string {
  * question knows the stacks by identity.
  */
 export function withNames<T extends PlacedToken>(token: T, names: ReadonlyMap<string, string>): T {
-  return names.size === 0 ? token : { ...token, stack: { ...token.stack, names: new Map([...names, ...token.stack.names]) } };
+  return names.size === 0 ? token : { ...token, names: { ...token.names, nameOf: (key) => token.names.nameOf(key) ?? names.get(key) } };
 }
 
 /** The stacks of some tokens. */

@@ -18,6 +18,8 @@ const token = (name: string, more: Partial<TokenSpec>): TokenSpec => ({
   path: `prod/${name}`,
   status: "active",
   policies: [],
+  names: { [ACCOUNT_KEY]: "Example Inc", [SITE]: "example.com", [INTERNAL]: "internal.example" },
+  lookups: { "${data.cloudflare_zone.shop.id}": { kind: "zone", name: "shop.example" } },
   ...more,
 });
 
@@ -28,12 +30,6 @@ export function sampleStacks(): StackReading[] {
   return [
     {
       name: "prod",
-      names: new Map([
-        [ACCOUNT_KEY, "Example Inc"],
-        [SITE, "example.com"],
-        [INTERNAL, "internal.example"],
-      ]),
-      lookups: new Map([["${data.cloudflare_zone.shop.id}", "shop.example"]]),
       warnings: [
         { level: "warning", message: "expires in 14 days", path: "prod/dns-publisher" },
         { level: "error", message: "a guardrail was broken: no expiry", path: "prod/token-minter" },
@@ -92,8 +88,6 @@ export function sampleStacks(): StackReading[] {
     },
     {
       name: "user-tokens",
-      names: new Map(),
-      lookups: new Map(),
       warnings: [],
       specs: [
         {
@@ -114,7 +108,7 @@ export function sampleStacks(): StackReading[] {
         },
       ],
     },
-    { name: "empty", names: new Map(), lookups: new Map(), warnings: [], specs: [] },
+    { name: "empty", warnings: [], specs: [] },
   ];
 }
 
@@ -140,5 +134,5 @@ export function manyStacks(count: number): StackReading[] {
       ],
     });
   });
-  return [{ name: "prod", names: new Map([[ACCOUNT_KEY, "Example Inc"]]), lookups: new Map(), warnings: [], specs }];
+  return [{ name: "prod", warnings: [], specs }];
 }

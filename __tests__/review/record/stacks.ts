@@ -7,6 +7,9 @@ export const OTHER_ZONE = "com.cloudflare.api.account.zone.222222222222222222222
 export const DNS_WRITE = permissions.zone.dns.write.id;
 export const ZONE_READ = permissions.zone.zone.read.id;
 
+/** What a token's metadata calls its account and its zone. */
+const NAMES = { [ACCOUNT_KEY]: "Example Inc", [ZONE_KEY]: "example.com" };
+
 /** A token that may write DNS on one zone. */
 export function token(more: Partial<TokenSpec> = {}): TokenSpec {
   const name = more.name ?? "ci";
@@ -18,6 +21,7 @@ export function token(more: Partial<TokenSpec> = {}): TokenSpec {
     policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [ZONE_KEY]: "*" } }],
     address: `cloudflare_account_token.${name}`,
     path: `prod/${name}`,
+    names: NAMES,
     ...more,
   };
 }
@@ -26,11 +30,6 @@ export function stack(specs: readonly TokenSpec[], more: Partial<StackReading> =
   return {
     name: "prod",
     specs,
-    names: new Map([
-      [ACCOUNT_KEY, "Example Inc"],
-      [ZONE_KEY, "example.com"],
-    ]),
-    lookups: new Map(),
     warnings: [],
     ...more,
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type AddressSet,
   addressesOf,
@@ -10,60 +11,38 @@ import {
   toCidrs,
 } from "../../policy";
 import type { AccessChange } from "./model";
-import type { Filter } from "./normal";
 
 type AddressChange = Extract<AccessChange, { kind: "address" }>;
+
+/** A filter of addresses in normal form. */
+export interface Filter {
+  readonly spec: RequestIpSpec;
+  /** Whether it holds something that is not known yet. */
+  readonly symbolic: boolean;
+}
 
 export interface AddressChanges {
   readonly gained: readonly AddressChange[];
   readonly lost: readonly AddressChange[];
-  /** Whether any address may pass. */
-  readonly some: { readonly before: boolean; readonly after: boolean };
 }
-
-/** Tokens of one office change together. Foreign filters must not fill the memory. */
-const known = new Map<string, AddressChanges>();
-const MOST_KNOWN = 1000;
 
 /** Which addresses may use the token after and not before, and the other way round: as sets, whatever the ranges they are written in. */
 export function compareAddresses(before: Filter | undefined, after: Filter | undefined): AddressChanges {
-  if (before === undefined && after === undefined) return UNFILTERED;
-  // JSON holds no line break of its own.
-  const key = `${before?.key ?? ""}\n${after?.key ?? ""}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const changes = compareFilters(before, after);
-  if (key.length >= 1000) return changes;
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(key, changes);
-  return changes;
-}
-
-const UNFILTERED: AddressChanges = { gained: [], lost: [], some: { before: true, after: true } };
-
-function compareFilters(before: Filter | undefined, after: Filter | undefined): AddressChanges {
-  if (before?.key === after?.key) {
-    const some = before === undefined || before.symbolic || addressesOf(before.spec).length > 0;
-    return { gained: [], lost: [], some: { before: some, after: some } };
-  }
-  if (before?.symbolic === true || after?.symbolic === true) return compareSymbolic(before, after);
+  if (isDeepStrictEqual(before, after)) return { gained: [], lost: [] };
+  if (before?.symbolic === true || after?.symbolic === true) return compareSymbolic(partsOf(before?.spec), partsOf(after?.spec));
   const [old, now] = [addressesOf(before?.spec), addressesOf(after?.spec)];
   const [more, less] = [subtract(now, old), subtract(old, now)];
   return {
     gained: more.length === 0 ? [] : [describe(more, now)],
     lost: less.length === 0 ? [] : [describe(less, old)],
-    some: { before: old.length > 0, after: now.length > 0 },
   };
 }
 
-/** What is not known is only equal to itself, and lets some address through. */
-function compareSymbolic(before: Filter | undefined, after: Filter | undefined): AddressChanges {
-  const [was, is] = [partsOf(before?.spec), partsOf(after?.spec)];
-  const some = (filter: Filter | undefined): boolean => filter?.symbolic === true || addressesOf(filter?.spec).length > 0;
+/** What is not known is only equal to itself. */
+function compareSymbolic(was: Parts, is: Parts): AddressChanges {
   return {
     gained: within(is, was) ? [] : [symbolicChange(was, is)],
     lost: within(was, is) ? [] : [symbolicChange(is, was)],
-    some: { before: some(before), after: some(after) },
   };
 }
 

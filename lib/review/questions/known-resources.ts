@@ -3,6 +3,7 @@ import { type Scope, SCOPES } from "../../catalogue";
 import { didYouMean, type Fault, fault, showValue } from "../../errors";
 import { compareText, scopeOfKey } from "../../policy";
 import type { StackReading } from "../../read";
+import { namesOfStack } from "../summary/labels";
 
 /*
  * What the input has names for, for those who got one wrong.
@@ -56,12 +57,12 @@ function inAnotherStack(text: string, scope: "account" | "zone", elsewhere: read
   return fault.unknownResource("resource", text, todo);
 }
 
-function placeOfStack({ name, specs, names }: StackReading): string {
+function placeOfStack({ name, specs }: StackReading): string {
   const [account, ...more] = new Set(specs.flatMap(({ accountId }) => accountId ?? []));
   const place = `stack ${showValue(name)}`;
   return account === undefined || more.length > 0
     ? place
-    : `${place} (account ${showValue(names.get(`${SCOPES.account}.${account}`) ?? account)})`;
+    : `${place} (account ${showValue(namesOfStack(specs).get(`${SCOPES.account}.${account}`) ?? account)})`;
 }
 
 const WORDS = ["account", "all-zones", "all-buckets"];
@@ -90,8 +91,16 @@ function nearForms(text: string, stacks: readonly StackReading[]): string[] {
 /** What the code, or a data source, calls accounts or zones. */
 function namesOf(scope: "account" | "zone", stacks: readonly StackReading[]): string[] {
   const names = stacks.flatMap((stack) => [
-    ...[...stack.names].filter(([key]) => isKeyOf(scope, key)).map(([, name]) => name),
-    ...(scope === "zone" ? stack.lookups.values() : []),
+    ...[...namesOfStack(stack.specs)].filter(([key]) => isKeyOf(scope, key)).map(([, name]) => name),
+    ...(scope === "zone" ? lookedUpZones(stack).map(([, name]) => name) : []),
   ]);
   return [...new Set(names)].sort(compareText);
+}
+
+/** Zones that data sources find by name, by the expression of the id. */
+export function lookedUpZones({ specs }: StackReading): (readonly [expression: string, name: string])[] {
+  const found = specs.flatMap(({ lookups = {} }) =>
+    Object.entries(lookups).flatMap(([expression, { kind, name }]) => (kind === "zone" ? [[expression, name] as const] : [])),
+  );
+  return [...new Map(found)];
 }

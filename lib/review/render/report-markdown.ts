@@ -1,5 +1,5 @@
 import type { AcknowledgementReport, Finding } from "../../guardrails";
-import { diffMarkdown } from "../diff";
+import { diffMarkdown } from "./diff-markdown";
 import { markdownCode, markdownName, markdownText, shorten } from "./escape";
 import { acknowledgedPhrase, countPhrases, countsOf, findingMarkdown } from "../findings";
 import { fit, type Line } from "./report-fit";
@@ -13,11 +13,7 @@ const text = (foreign: string): string => markdownText(shorten(foreign));
 
 /** The report as one comment of a pull request: what touches the checks first, since it decides what the rest is worth. */
 export function reportMarkdown(report: ReviewReport): string {
-  const blocks = [
-    ...gateBlock(report),
-    diffMarkdown(report.diff, report.names, { maxLength: MOST.diff, warnings: report.warnings }).trimEnd(),
-    findingsBlock(report),
-  ];
+  const blocks = [...gateBlock(report), diffMarkdown(report.diff, { maxLength: MOST.diff }).trimEnd(), findingsBlock(report)];
   return `${blocks.join("\n\n")}\n`;
 }
 

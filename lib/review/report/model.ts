@@ -1,6 +1,7 @@
 import { type AcknowledgementReport, evaluate, type Finding, type GuardrailReport, type Pack } from "../../guardrails";
-import { type AccessDiff, accessDiff, type DiffNames, namesOf, showRenames } from "../diff";
-import { readGuardrailInput } from "../findings";
+import { compare } from "../compare";
+import type { AccessDiff } from "../diff/model";
+import { readGuardrailInput } from "../findings/input";
 import { type AccessPair, readAccessPair, readSynthesized } from "../../read";
 import { type Allowed, NOTHING_ALLOWED } from "../../terraform";
 import { type AllowedChange, allowedChanges } from "./allowed-changes";
@@ -9,9 +10,6 @@ import { type GateFile, gateFiles } from "./gate-files";
 /** What a reviewer of a change should know, together. */
 export interface ReviewReport {
   readonly diff: AccessDiff;
-  readonly names: DiffNames;
-  /** What was read and can't be told from the tokens alone. */
-  readonly warnings: readonly string[];
   readonly findings: {
     /** Findings that the change brings, those that are acknowledged included. */
     readonly added: readonly Finding[];
@@ -63,18 +61,8 @@ export function reportOf(after: string, options: ReportOptions): ReviewReport {
   const check = (input: string): GuardrailReport => evaluate(readGuardrailInput(input), options.pack, options.now, allowed);
   const old: GuardrailReport = options.before === undefined ? { findings: [], acknowledgements: [] } : check(options.before);
   const now = check(after);
-  const { diff, warnings: renamed } = showRenames(accessDiff(pair.before.specs, pair.after.specs), pair);
   return {
-    diff,
-    names: namesOf(pair),
-    warnings: [
-      ...new Set(
-        [...pair.before.warnings, ...pair.after.warnings].map(
-          ({ address, message }) => `${address === undefined ? "" : `${address}: `}${message}`,
-        ),
-      ),
-      ...renamed,
-    ],
+    diff: compare(pair.before, pair.after),
     findings: {
       added: missingIn(old.findings, now.findings, findingKey),
       resolved: missingIn(now.findings, old.findings, findingKey),

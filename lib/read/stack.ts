@@ -1,0 +1,226 @@
+import { basename } from "node:path";
+import { compareText, type NotUnderstood, stackOf, type TokenSpec } from "../policy";
+import {
+  type AppDefinitions,
+  type Block,
+  blocksOf,
+  COMMENT,
+  FROM_ENVIRONMENT,
+  invalid,
+  isObject,
+  type StackDefinitions,
+  type TerraformFile,
+  type TerraformStack,
+  TokenUses,
+} from "../terraform";
+import { type ForgottenAddress, Identities } from "./identities";
+import { Lookups } from "./lookups";
+import type { WarningLevel } from "./manifest";
+import type { PairBudget } from "./pair-budget";
+import { TOKEN_TYPES } from "./token-arguments";
+import { readTokenBlock, type TokenBlock } from "./token-block";
+
+/** Something to look at, and what it is about: a construct's path, a token's address, or the stack as a whole. */
+export interface StackWarning {
+  readonly level: WarningLevel;
+  readonly message: string;
+  readonly path?: string;
+  readonly address?: string;
+}
+
+/** The tokens of one stack or file. */
+export interface StackReading {
+  readonly name: string;
+  /** In normal form, ordered by name and address. All that is known of them is in them. */
+  readonly specs: readonly TokenSpec[];
+  /** The Terraform around them. It may hold secrets. @default - not asked for, or none */
+  readonly terraform?: TerraformStack;
+  readonly warnings: readonly StackWarning[];
+  /** What Terraform forgets without destroying what is there. */
+  readonly forgotten?: readonly ForgottenAddress[];
+  /** Tokens that hang on something which files do not say: a comparison does not see it change. */
+  readonly unseen?: readonly StackWarning[];
+  /** Acknowledgements that can't be read, in words, by the token's address. */
+  readonly unreadable?: Readonly<Record<string, readonly string[]>>;
+  /** Whether it stands in what cdktf wrote for an app, with the other stacks. @default false */
+  readonly ofApp?: true;
+  /** Whether it was read from a state, which says nothing of what stands in files. @default false */
+  readonly ofState?: true;
+  /** Where it keeps its state, as text that is equal where that is; where the files say so. */
+  readonly backend?: string;
+}
+
+/** What Terraform would read for one stack, opened. */
+export interface StackSource {
+  readonly name?: string;
+  readonly files: readonly TerraformFile[];
+  /** Names of everything else in the folder. */
+  readonly others: readonly string[];
+  readonly annotations?: readonly StackWarning[];
+  /** The stack, where cdktf's manifest or the folder's name says so; else all files together are one, of whatever name. */
+  readonly place?: string;
+}
+
+/** Reads the tokens of a stack. What its expressions mean can be told once the other stacks of the app are there as well. */
+export function readStack(
+  source: StackSource,
+  app: { readonly pairs: PairBudget; readonly definitions: AppDefinitions },
+): () => StackReading {
+  const { files, others, annotations = [], place } = source;
+  const written = files.flatMap((file) => stackNameOf(file) ?? [])[0];
+  const name = source.name ?? written ?? basename(files[0]?.file ?? "").replace(/\.(?:tf|tofu)\.json$|\.json$/, "");
+  const terraform: TerraformStack = { name, files, others };
+  const definitions = app.definitions.stack(terraform);
+  const tokens = tokenBlocksOf(terraform).map((block) => readTokenBlock(block, app.pairs));
+  return () => {
+    const identities = new Identities(terraform, definitions);
+    const made = tokens.filter((token) => token.made);
+    const finish = finisher(terraform, definitions, identities, place ?? written ?? "");
+    const finished = made
+      .map(finish)
+      .sort(({ spec: a }, { spec: b }) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
+    const unseen = finished.flatMap(({ spec, unseen: cause }) => (cause === undefined ? [] : [unseenWarning(spec, cause)]));
+    const unreadable = made.flatMap(({ spec, unreadable: words }) => (words.length === 0 ? [] : [[spec.address ?? "", words] as const]));
+    return {
+      name,
+      specs: finished.map(({ spec }) => spec),
+      terraform,
+      warnings: [
+        ...annotations,
+        ...tokens.flatMap(warningsOf),
+        ...renamings(made),
+        ...identities.forgotten.map(forgottenWarning),
+        ...moduleWarnings(terraform),
+      ],
+      ...(identities.forgotten.length === 0 ? {} : { forgotten: identities.forgotten }),
+      ...(unseen.length === 0 ? {} : { unseen }),
+      ...(unreadable.length === 0 ? {} : { unreadable: Object.fromEntries(unreadable) }),
+      ...(place === undefined ? {} : { ofApp: true }),
+      ...(definitions.backend === undefined ? {} : { backend: definitions.backend }),
+    };
+  };
+}
+
+function tokenBlocksOf(stack: TerraformStack): Block[] {
+  const blocks = blocksOf(stack, "resource").filter(({ labels }) => TOKEN_TYPES.has(labels[0] ?? ""));
+  const addresses = new Set<string>();
+  for (const { labels, file, at } of blocks) {
+    const address = labels.join(".").normalize("NFC");
+    if (!/^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(labels[1] ?? "")) throw invalid(file, at, "not a name that Terraform allows");
+    if (addresses.has(address)) throw invalid(file, at, "this resource stands twice");
+    addresses.add(address);
+  }
+  return blocks;
+}
+
+interface Finished {
+  readonly spec: TokenSpec;
+  readonly unseen?: string;
+}
+
+/**
+ * Adds to a token what stands around it: what its expressions mean and find, where its value goes, where it comes from, what manages it, and what of all
+ * that is not understood. The path is what somebody wrote beside the token: it must not be able to pass the token off as that of another stack.
+ */
+function finisher(
+  terraform: TerraformStack,
+  definitions: StackDefinitions,
+  identities: Identities,
+  stack: string,
+): (token: TokenBlock) => Finished {
+  const lookups = new Lookups(terraform, definitions);
+  const uses = new TokenUses(terraform);
+  return ({ spec, odd }) => {
+    const address = spec.address ?? "";
+    const { references, notUnderstood: meant, unseen } = definitions.meaningOf(spec);
+    const { movedFrom, notUnderstood: moved } = identities.of(address);
+    const { fingerprint, notUnderstood: managed } = definitions.providers.of(spec.provider?.name);
+    const { deliveries, odd: oddUses } = uses.of(address);
+    const found = lookups.of(spec);
+    const digest = (value: unknown): string => definitions.closureOf(value, address).digest;
+    const notUnderstood = ordered([
+      ...odd.map(({ what, value }) => ({ what, where: address, digest: digest(value) })),
+      ...oddUses.map(({ what, where, body }) => ({ what, where, digest: digest(body) })),
+      ...moved,
+      ...managed,
+      ...meant,
+    ]);
+    return {
+      spec: {
+        ...spec,
+        ...(stackOf(spec) === stack ? {} : { stack }),
+        ...(movedFrom.length === 0 ? {} : { movedFrom }),
+        ...(spec.provider === undefined && fingerprint === FROM_ENVIRONMENT
+          ? {}
+          : { provider: { name: spec.provider?.name ?? "cloudflare", fingerprint } }),
+        ...(Object.keys(found).length === 0 ? {} : { lookups: found }),
+        ...(Object.keys(references).length === 0 ? {} : { references }),
+        ...(deliveries.length === 0 ? {} : { deliveries }),
+        ...(notUnderstood.length === 0 ? {} : { notUnderstood }),
+      },
+      ...(unseen === undefined ? {} : { unseen }),
+    };
+  };
+}
+
+/** Each once, by place. */
+function ordered(list: readonly NotUnderstood[]): NotUnderstood[] {
+  const byText = new Map(list.map((each) => [`${each.where} ${each.what}`, each]));
+  return [...byText].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each);
+}
+
+function unseenWarning({ address = "" }: TokenSpec, cause: string): StackWarning {
+  return { level: "warning", address, message: `an expression ${cause}: what it becomes is not seen here, so compare the plan` };
+}
+
+function warningsOf({ spec: { address = "" }, made, ignores }: TokenBlock): StackWarning[] {
+  if (!made) return [{ level: "note", address, message: "not made: enabled = false" }];
+  if (ignores.length === 0) return [];
+  return [
+    {
+      level: "warning",
+      address,
+      message: `Terraform ignores changes of ${ignores.join(", ")}: what is live may differ from what is shown`,
+    },
+  ];
+}
+
+function forgottenWarning({ address, notUnderstood }: ForgottenAddress): StackWarning {
+  const sure = notUnderstood === undefined;
+  return {
+    level: "warning",
+    message: sure
+      ? `Terraform only forgets ${address}: what is there stays, and keeps its access`
+      : `${address} is removed without lifecycle: OpenTofu 1.7 and 1.8 only forget it, and what is there may stay and keep its access`,
+  };
+}
+
+function moduleWarnings(stack: TerraformStack): StackWarning[] {
+  return blocksOf(stack, "module").map(({ labels }) => ({
+    level: "warning",
+    message: `module ${labels[0] ?? ""} is not read: tokens within it are not shown`,
+  }));
+}
+
+/** Names are cosmetic, so two for one thing are no error; but a second one must not pass for the first. */
+function renamings(tokens: readonly TokenBlock[]): StackWarning[] {
+  const names = new Map<string, string>();
+  return tokens.flatMap(({ spec: { address = "", names: own = {} } }) =>
+    Object.entries(own).flatMap(([key, name]): StackWarning[] => {
+      const known = names.get(key);
+      if (known === undefined) names.set(key, name);
+      if (known === undefined || known === name) return [];
+      return [
+        { level: "warning", address, message: `${key} is called ${JSON.stringify(name)} here and ${JSON.stringify(known)} elsewhere` },
+      ];
+    }),
+  );
+}
+
+/** What cdktf wrote of a file's stack. */
+export function stackNameOf({ document }: TerraformFile): string | undefined {
+  const comment = document[0]?.[COMMENT];
+  const metadata = isObject(comment) ? comment["metadata"] : undefined;
+  const name = isObject(metadata) ? metadata["stackName"] : undefined;
+  return typeof name === "string" ? name : undefined;
+}

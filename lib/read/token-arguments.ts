@@ -1,0 +1,215 @@
+import { type Fault, fault, PrincipalError } from "../errors";
+import {
+  canonicalCidr,
+  isUnknown,
+  normalize,
+  parseGroupIds,
+  parseResources,
+  type PolicySpec,
+  type RequestIpSpec,
+  type ResourceEntries,
+  type TokenSpec,
+  unescapeTemplate,
+} from "../policy";
+import { isObject, type Json, joinPath, JsonFault, parseStrictJson, schemaFaults, where } from "../terraform";
+import { PairBudget } from "./pair-budget";
+import { accountTokenSchema, type TokenBody, userTokenSchema } from "./token-schema";
+
+/** Terraform's resource types for tokens. */
+export const TOKEN_TYPES: ReadonlyMap<string, TokenSpec["kind"]> = new Map([
+  ["cloudflare_account_token", "account"],
+  ["cloudflare_api_token", "user"],
+]);
+
+/** What is access of a token, and its name. */
+export type TokenAccess = Pick<TokenSpec, "kind" | "accountId" | "name" | "status" | "policies" | "requestIp" | "notBefore" | "expiresOn">;
+
+const PLAN_INSTEAD = "an expression here can't be read from configuration; read the plan (terraform show -json) instead";
+const MAX_FAULTS = 20;
+
+/**
+ * Reads the arguments of a token as Terraform JSON has them, from configuration, a plan, a state, or a construct's own; all that is wrong with them is one
+ * error.
+ *
+ * @param place where they stand, for the error
+ * @throws PrincipalError InvalidFile
+ */
+export function readTokenArguments(
+  kind: TokenSpec["kind"],
+  body: Json,
+  place: { readonly file: string; readonly at: string } = { file: "token", at: "" },
+  pairs = new PairBudget(),
+): TokenAccess {
+  const faults: Fault[] = [];
+  const fail = (path: readonly PropertyKey[], what: string): void => {
+    if (faults.length < MAX_FAULTS) faults.push(fault.invalidFile(where(place.file, inner(place.at, joinPath(path))), what));
+  };
+  const parsed = parseBody(kind, body, fail);
+  const access = parsed === undefined ? undefined : readBody(kind, parsed, pairs, fail);
+  if (access === undefined || faults.length > 0) throw new PrincipalError(faults);
+  return access;
+}
+
+function inner(at: string, path: string): string {
+  return path === "" || at === "" || path.startsWith("[") ? at + path : `${at}.${path}`;
+}
+
+type Fail = (path: readonly PropertyKey[], what: string) => void;
+
+function parseBody(kind: TokenSpec["kind"], value: Json, fail: Fail): TokenBody | undefined {
+  for (const repeat of ["count", "for_each"]) {
+    if (Object.hasOwn(value, repeat) && value[repeat] !== null) {
+      fail([repeat], "one block for several tokens can't be read from configuration; read the plan (terraform show -json) instead");
+      return undefined;
+    }
+  }
+  const parsed = kind === "account" ? accountTokenSchema.safeParse(value) : userTokenSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const { path, what } of schemaFaults(parsed.error)) {
+    const found = valueAt(value, path);
+    fail(path, typeof found === "string" && isUnknown(found) ? PLAN_INSTEAD : what);
+  }
+  return undefined;
+}
+
+function readBody(kind: TokenSpec["kind"], body: TokenBody, budget: PairBudget, fail: Fail): TokenAccess | undefined {
+  const policies = body.policies.map((policy, index): PolicySpec => {
+    const at = ["policies", index];
+    return {
+      effect: policy.effect,
+      permissionGroups: readGroups(policy.permission_groups, [...at, "permission_groups"], fail),
+      resources: readResources(policy.resources, [...at, "resources"], fail),
+    };
+  });
+  const tooMany = budget.take(policies.reduce((sum, policy) => sum + pairsOf(policy), 0));
+  if (tooMany !== undefined) {
+    fail(["policies"], tooMany);
+    return undefined;
+  }
+  const requestIp = readRequestIp(body.condition?.request_ip ?? undefined);
+  const dates = { notBefore: body.not_before ?? undefined, expiresOn: body.expires_on ?? undefined };
+  const base = {
+    kind,
+    ...(body.account_id === undefined ? {} : { accountId: body.account_id }),
+    name: unescapeTemplate(body.name),
+    status: body.status ?? "active",
+    policies,
+  };
+  // A symbol has no normal form of its own: it is set aside while the rest is brought into it.
+  const literal = {
+    ...(requestIp === undefined || holdsSymbol(requestIp) ? {} : { requestIp }),
+    ...pick(dates, (date) => !isUnknown(date)),
+  };
+  try {
+    return {
+      ...normalize({ ...base, ...literal }),
+      ...(requestIp !== undefined && holdsSymbol(requestIp) ? { requestIp } : {}),
+      ...pick(dates, isUnknown),
+    };
+  } catch (error) {
+    if (!PrincipalError.isPrincipalError(error)) throw error;
+    for (const { path, message } of error.faults)
+      fail(attributePath(path), message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message);
+    return undefined;
+  }
+}
+
+/** How many pairs of a permission and a resource a policy makes. */
+function pairsOf({ permissionGroups, resources }: PolicySpec): number {
+  return (
+    permissionGroups.length * Object.values(resources).reduce((sum, value) => sum + (value === "*" ? 1 : Object.keys(value).length), 0)
+  );
+}
+
+const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  notBefore: ["not_before"],
+  expiresOn: ["expires_on"],
+  "requestIp.in": ["condition", "request_ip", "in"],
+  "requestIp.notIn": ["condition", "request_ip", "not_in"],
+};
+
+/** The path of a spec's property in Terraform's words. */
+function attributePath(path: string): readonly PropertyKey[] {
+  const [, property = path, index] = /^(.*)\[(\d+)\]$/.exec(path) ?? [];
+  return [...(ATTRIBUTES[property] ?? [property]), ...(index === undefined ? [] : [Number(index)])];
+}
+
+function readGroups(value: unknown, at: readonly PropertyKey[], fail: Fail): readonly string[] {
+  const list = isObject(value) ? [value] : value;
+  if (Array.isArray(list)) {
+    (list as readonly unknown[]).forEach((group, index) => {
+      if (!isObject(group) || typeof group["id"] !== "string")
+        fail([...at, index], typeof group === "string" && isUnknown(group) ? PLAN_INSTEAD : "a permission group is an object with an id");
+      else if (Object.keys(group).length > 1) fail([...at, index], "a permission group has an id and nothing else");
+    });
+    return parseGroupIds(list) ?? [];
+  }
+  if (typeof value === "string" && isUnknown(value)) return parseGroupIds(value) ?? [value];
+  fail(at, "a list of permission groups is needed");
+  return [];
+}
+
+function readResources(value: unknown, at: readonly PropertyKey[], fail: Fail): ResourceEntries {
+  // Before provider 5.13, `resources` was a map.
+  const text = isObject(value) ? JSON.stringify(value) : value;
+  if (typeof text !== "string") {
+    fail(at, "resources are JSON text, or a map of resource names");
+    return {};
+  }
+  // What stands in for a template within JSON text can add keys of its own. A map's keys are evaluated each for itself.
+  if (typeof value === "string" && isUnknown(text) && !text.startsWith("${jsonencode(")) return { [text]: "*" };
+  const parsed = parseResources(text);
+  if (parsed === undefined) {
+    // The whole of it is known at plan time only.
+    if (isUnknown(text)) return { [text]: "*" };
+    fail(at, 'not a JSON object of resource names, each with "*" or with names below it');
+    return {};
+  }
+  if (!text.startsWith("${")) checkTwice(text, at, fail);
+  return parsed;
+}
+
+function checkTwice(text: string, at: readonly PropertyKey[], fail: Fail): void {
+  try {
+    parseStrictJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    fail(at, `${error.at}: ${error.message}`);
+  }
+}
+
+function readRequestIp(value: { readonly in?: Addresses; readonly not_in?: Addresses } | undefined): RequestIpSpec | undefined {
+  const allowed = readAddresses(value?.in);
+  const excluded = readAddresses(value?.not_in);
+  if (allowed === undefined && excluded === undefined) return undefined;
+  return { ...(allowed === undefined ? {} : { in: allowed }), ...(excluded === undefined ? {} : { notIn: excluded }) };
+}
+
+type Addresses = string | string[] | null | undefined;
+
+/** Host bits of foreign files are dropped, as Cloudflare does; a symbol is kept. */
+function readAddresses(value: Addresses): readonly string[] | undefined {
+  if (value === null || value === undefined) return undefined;
+  return (typeof value === "string" ? [value] : value).map((text) => (isUnknown(text) ? text : canonicalCidr(text)));
+}
+
+function holdsSymbol(filter: RequestIpSpec): boolean {
+  return [...(filter.in ?? []), ...(filter.notIn ?? [])].some(isUnknown);
+}
+
+function pick<T extends string>(
+  values: Readonly<Record<T, string | undefined>>,
+  wanted: (value: string) => boolean,
+): Partial<Record<T, string>> {
+  const entries = Object.entries<string | undefined>(values).filter(
+    (entry): entry is [T, string] => entry[1] !== undefined && wanted(entry[1]),
+  );
+  return Object.fromEntries(entries) as Partial<Record<T, string>>;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
+}

@@ -1,0 +1,129 @@
+import { compareText, type DeliverySpec } from "../policy";
+import { addressOf, blocksOf, COMMENT, eachText, isTrue } from "./blocks";
+import { ExpressionText, type Word } from "./expression-text";
+import { invalid } from "./fault";
+import { sinkOf } from "./list/sinks";
+import type { Block, Json, TerraformStack } from "./model";
+
+const TOKENS: ReadonlySet<string> = new Set(["cloudflare_account_token", "cloudflare_api_token"]);
+/** Attributes of a token that are no secret. Anything else after its name may be the value: the whole object, a computed index. */
+const HARMLESS: ReadonlySet<string> = new Set(
+  "id name status account_id issued_on modified_on last_used_on expires_on not_before condition policies".split(" "),
+);
+
+/** Whether it is the value that is followed, or whatever a token or a local is named in. */
+type Graph = "value" | "mention";
+
+/** The tokens and locals that a text names. Nothing is evaluated: what is not surely something else is taken for the value. */
+function* namesIn(text: string, graph: Graph): Generator<string> {
+  if (!/cloudflare_|local/.test(text)) return;
+  const expression = new ExpressionText(text);
+  for (const word of expression.words()) {
+    const isToken = TOKENS.has(word.name);
+    const name = isToken || word.name === "local" ? expression.member(word.end) : undefined;
+    if (name !== undefined && !(isToken && graph === "value" && isHarmless(expression, word))) yield `${word.name}.${name.name}`;
+  }
+}
+
+/** `cloudflare_account_token.x.id`, with at most one index that is written out, and no gaps. */
+function isHarmless(text: ExpressionText, type: Word): boolean {
+  const name = text.has(type.end, ".") ? text.word(type.end + 1) : undefined;
+  if (name === undefined) return false;
+  const end = text.literalIndex(name.end);
+  const attribute = text.has(end, ".") ? text.word(end + 1) : undefined;
+  return attribute !== undefined && HARMLESS.has(attribute.name);
+}
+
+/** Something that a token's value goes to, or that looks at it, and that is on no list. */
+export interface OddUse {
+  readonly what: string;
+  readonly where: string;
+  readonly body: unknown;
+}
+
+/** What is made of a token or a local where it is named. */
+type Use = { readonly local: string } | { readonly delivery: DeliverySpec } | { readonly odd: OddUse };
+
+const BLOCKS = ["resource", "data", "ephemeral", "module", "provider", "output", "variable", "import", "check", "action"] as const;
+/** Far more than any app needs; each token is followed by itself. */
+const MOST_STEPS = 2_000_000;
+
+/** Where the values of a stack's tokens go, through locals as well. */
+export class TokenUses {
+  private readonly uses: Readonly<Record<Graph, Map<string, Use[]>>> = { value: new Map(), mention: new Map() };
+  private steps = 0;
+
+  constructor(private readonly stack: Pick<TerraformStack, "files">) {
+    for (const { body } of blocksOf(stack, "locals"))
+      for (const [name, value] of Object.entries(body))
+        for (const graph of ["value", "mention"] as const) this.add(graph, value, { local: `local.${name.normalize("NFC")}` });
+    for (const type of BLOCKS) for (const block of blocksOf(stack, type)) this.addBlock(type, block);
+  }
+
+  /**
+   * Where a token's value goes, and what else uses it.
+   *
+   * @throws PrincipalError InvalidFile
+   */
+  of(address: string): { readonly deliveries: readonly DeliverySpec[]; readonly odd: readonly OddUse[] } {
+    const deliveries = new Map<string, DeliverySpec>();
+    const odd = new Map<string, OddUse>();
+    for (const graph of ["value", "mention"] as const) {
+      const names = new Set([address]);
+      // A set that grows while it is walked: each is looked at once.
+      for (const name of names) {
+        for (const use of this.uses[graph].get(name) ?? []) {
+          if (++this.steps > MOST_STEPS)
+            throw invalid(
+              this.stack.files[0]?.file ?? "",
+              "",
+              "tokens are used in more places than can be followed; read fewer stacks at once",
+            );
+          if ("local" in use) names.add(use.local);
+          else if ("delivery" in use) deliveries.set(use.delivery.to, use.delivery);
+          else odd.set(`${use.odd.where} ${use.odd.what}`, use.odd);
+        }
+      }
+    }
+    const byPlace = <T>(entries: Map<string, T>): T[] => [...entries].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each);
+    return { deliveries: byPlace(deliveries), odd: byPlace(odd) };
+  }
+
+  private addBlock(type: (typeof BLOCKS)[number], block: Block): void {
+    const where = addressOf(type, block);
+    const odd = (what: string, body: unknown): Use => ({ odd: { what, where, body } });
+    const { [COMMENT]: _, ...body } = block.body;
+    if (type === "check" || type === "action") {
+      this.add("mention", body, odd(`${type === "check" ? "a check" : "an action"} looks at it`, body));
+    } else if (type === "output") {
+      const { value, ...rest } = body;
+      this.add("value", value, { delivery: { kind: "output", to: where, sensitive: isTrue(body["sensitive"]) } });
+      this.add("value", rest, odd("a condition looks at its value", rest));
+    } else {
+      const sink = type === "resource" ? sinkOf(block.labels[0] ?? "") : undefined;
+      const [kept, rest] = split(body, sink?.attributes ?? []);
+      this.add("value", kept, { delivery: { kind: "sink", to: where, sensitive: sink?.whyClear?.(body) === undefined } });
+      this.add("value", rest, odd("its value goes to what is no secret store", rest));
+    }
+  }
+
+  private add(graph: Graph, value: unknown, use: Use): void {
+    const names = new Set<string>();
+    eachText(value, (text) => {
+      for (const name of namesIn(text, graph)) names.add(name);
+    });
+    for (const name of names) {
+      const known = this.uses[graph].get(name);
+      if (known === undefined) this.uses[graph].set(name, [use]);
+      else known.push(use);
+    }
+  }
+}
+
+/** The attributes of these names, and all others. */
+function split(body: Json, names: readonly string[]): readonly [Json, Json] {
+  const [kept, rest] = [true, false].map((wanted) =>
+    Object.fromEntries(Object.entries(body).filter(([key]) => names.includes(key) === wanted)),
+  );
+  return [kept ?? {}, rest ?? {}];
+}
