@@ -15,6 +15,8 @@ export const loadRead = (): typeof import("./read") => require("./read") as type
 export const loadGuardrails = (): typeof import("./guardrails") => require("./guardrails") as typeof import("./guardrails");
 /** Token specs and their meaning, and the clock. */
 export const loadPolicy = (): typeof import("./policy") => require("./policy") as typeof import("./policy");
+/** Terraform JSON, and what a stack of principals may hold. */
+export const loadTerraform = (): typeof import("./terraform") => require("./terraform") as typeof import("./terraform");
 /** What Cloudflare calls permissions, and what they cover. */
 export const loadCatalogue = (): typeof import("./catalogue") => require("./catalogue") as typeof import("./catalogue");
 

@@ -42,8 +42,8 @@ describe("principals check", () => {
       out: `prod · 1 error · 1 warning
 
   Terraform
-    error    unread-module (module.m): module.m is loaded from a folder, and nothing here reads it
-             write what it does with constructs, or put its source on the pack's list
+    error    outside-the-list (module.m): unread-module: module.m is loaded from a folder, and nothing here reads it
+             write what it does with constructs
              in ${join(input, "stacks/prod/cdk.tf.json")}
 
   ci
@@ -133,7 +133,7 @@ describe("principals check", () => {
     const packs = makeFolder({
       "pack.json": {
         extends: "baseline",
-        rules: { "max-lifetime": ["error", { days: 30 }], "no-owner": "off", "foreign-http": ["error", { hosts: ["example.com"] }] },
+        rules: { "max-lifetime": ["error", { days: 30 }], "no-owner": "off", "outside-the-list": ["error", { pipelines: false }] },
       },
       "only.json": { rules: { "no-owner": "note" } },
     });
@@ -194,7 +194,8 @@ describe("principals check", () => {
     ],
     ["x.json", { rules: { "expires-soon": ["error", { days: 30 }] } }, 'there is no parameter "days", only withinDays'],
     ["x.json", { rules: { "expires-soon": ["error", { withinDays: 30 }, "x"] } }, "a rule in a pack is its level, or [level, parameters]"],
-    ["x.json", { rules: { "foreign-http": ["error", { hosts: "example.com" }] } }, "hosts is a list of texts"],
+    ["x.json", { rules: { "outside-the-list": ["error", { allowed: { hosts: "example.com" } }] } }, "allowed is types and hosts, as in"],
+    ["x.json", { rules: { "foreign-http": "off" } }, "foreign-http is part of rule outside-the-list now, and what a team allows stands in"],
     ["x.json", { rules: { "no-owner": "fatal" } }, "a rule's level in a pack is error, warning, note or off"],
     ["x.json", { extends: "nothing" }, "extends: a pack extends baseline or strict"],
     ["x.json", { rule: {} }, "a pack has extends and rules and nothing else"],
@@ -245,13 +246,123 @@ describe("principals check", () => {
       "x.auto.tfvars": "",
     });
     const text = (await run(["check", input])).out;
-    expect(text.match(/\b(?:external-program|foreign-provider|unexpected-file) \([^)]+\)/g)).toEqual([
-      "external-program (data.external.x)",
-      "foreign-provider (provider.external)",
-      "unexpected-file (x.auto.tfvars)",
+    expect(text.match(/\boutside-the-list \([^)]+\): [a-z-]+/g)).toEqual([
+      "outside-the-list (data.external.x): external-program",
+      "outside-the-list (x.auto.tfvars): unexpected-file",
     ]);
     const single = (await run(["check", join(input, "a.tf.json")])).out;
-    expect(single).toContain("external-program (data.external.x)");
+    expect(single).toContain("outside-the-list (data.external.x): external-program: data.external.x runs a program");
+  });
+});
+
+describe("what a team allows", () => {
+  const GITHUB = { github: { source: "integrations/github" }, ...SOUND.terraform.required_providers };
+  const open = (): string =>
+    folder(
+      {},
+      {
+        terraform: { ...SOUND.terraform, required_providers: GITHUB },
+        module: [],
+        data: { terraform_remote_state: { net: { backend: "http", config: { address: "https://state.example.com/x" } } } },
+      },
+    );
+  const withTypes = (): string =>
+    makeFolder({
+      "a.tf.json": {
+        ...SOUND,
+        terraform: { ...SOUND.terraform, required_providers: GITHUB },
+        resource: {
+          cloudflare_account_token: { ci: tokenBody(sound) },
+          cloudflare_dns_record: { a: {}, b: {} },
+          cloudflare_account_member: { m: {} },
+          github_actions_secret: { s: { plaintext_value: "${cloudflare_account_token.ci.value}" } },
+        },
+      },
+    });
+  const lines = (out: string): unknown[] =>
+    [...out.matchAll(/add (\{.*\}) to \.principals/g)].map(([, line = ""]) => JSON.parse(line) as unknown);
+  const allowedFile = (types: unknown, hosts: unknown = []): string =>
+    join(makeFolder({ "allowed.json": { version: 1, types, hosts } }), "allowed.json");
+
+  it("is printed by each finding, line by line, and taken from the file it is added to", async () => {
+    const input = withTypes();
+    const { code, out } = await run(["check", input, "--pack", "strict"]);
+    expect(code).toBe(3);
+    expect(lines(out)).toEqual([
+      { type: "cloudflare_account_member", reason: "say why" },
+      { type: "cloudflare_dns_record", reason: "say why" },
+      { type: "github_actions_secret", reason: "say why" },
+    ]);
+    expect(await run(["check", input, "--pack", "strict", "--allowed", allowedFile(lines(out))])).toEqual({
+      code: 0,
+      out: "no findings\n",
+      err: "",
+    });
+    const once = await run(["check", input, "--pack", "strict", "--allowed", allowedFile(lines(out).slice(1))]);
+    expect(lines(once.out)).toEqual([{ type: "cloudflare_account_member", reason: "say why" }]);
+  });
+
+  it("is printed and taken for hosts, each for the setting that names it", async () => {
+    const { out } = await run(["check", open(), "--pack", "strict"]);
+    expect(lines(out)).toEqual([{ host: "state.example.com", for: "backend.http.address", reason: "say why" }]);
+    const after = async (hosts: unknown): Promise<boolean> =>
+      (await run(["check", open(), "--allowed", allowedFile([], hosts)])).out.includes("foreign-http");
+    expect(await after(lines(out))).toBe(false);
+    expect(await after([{ host: "state.example.com", for: "data.http", reason: "x" }])).toBe(true);
+    expect(await after([{ host: "example.com", for: "backend.http.address", reason: "x" }])).toBe(true);
+  });
+
+  it("is a note where a type touches no token and runs no program, and nothing that is hostile", async () => {
+    const { out } = await run(["check", withTypes(), "--format", "json"]);
+    const { findings } = JSON.parse(out) as { findings: { level: string; detail: string }[] };
+    expect(findings.map(({ level, detail }) => `${level} ${detail}`)).toEqual([
+      "error github_actions_secret",
+      "warning cloudflare_account_member",
+      "note cloudflare_dns_record",
+    ]);
+  });
+
+  it("is never a program, a provisioner, a file, base_url, a module, another backend or a token's value", async () => {
+    const hostile = makeFolder({
+      "a.tf.json": {
+        ...SOUND,
+        terraform: { ...SOUND.terraform, backend: { swift: { cacert_file: "/x" } } },
+        provider: { cloudflare: { base_url: "https://evil.example" } },
+        module: { m: { source: "./m" } },
+        data: { external: { x: {} }, terraform_remote_state: { s: { backend: "s3", config: { custom_ca_bundle: "/x" } } } },
+        action: { local_command: { a: {} } },
+        resource: { cloudflare_account_token: { ci: tokenBody({ ...sound, provisioner: { "local-exec": {} } }) } },
+        output: { v: { value: "${cloudflare_account_token.ci.value}" } },
+      },
+    });
+    const { code, out } = await run(["check", hostile]);
+    expect([code, lines(out)]).toEqual([3, []]);
+    expect(out.match(/error {4}outside-the-list/g)?.length).toBeGreaterThan(7);
+  });
+
+  it("is read from .principals/allowed.json of the working directory, and no file but that one may be missing", async () => {
+    const input = withTypes();
+    const project = makeFolder({ ".principals/allowed.json": { version: 1, types: [{ type: "github_actions_secret", reason: "ours" }] } });
+    const before = process.cwd();
+    try {
+      process.chdir(project);
+      expect((await run(["check", input])).out).not.toContain("github_actions_secret");
+    } finally {
+      process.chdir(before);
+    }
+    expect((await run(["check", input])).out).toContain("github_actions_secret");
+    const gone = await run(["check", input, "--allowed", "gone.json"]);
+    expect([gone.code, gone.err]).toEqual([2, expect.stringContaining("gone.json: the file can't be read: there is no such file")]);
+    const wrong = await run(["check", input, "--allowed", allowedFile([{ type: "*" }])]);
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("[InvalidFile]")]);
+  });
+
+  it("stands in a pack as well", async () => {
+    const allowed = { types: [{ type: "cloudflare_account_member", reason: "x" }] };
+    const pack = join(makeFolder({ "pack.json": { rules: { "outside-the-list": ["error", { allowed }] } } }), "pack.json");
+    const { out } = await run(["check", withTypes(), "--pack", pack]);
+    expect(out).not.toContain("cloudflare_account_member");
+    expect(out).toContain("error    outside-the-list (cloudflare_dns_record)");
   });
 });
 
@@ -279,9 +390,9 @@ describe("principals check --format sarif", () => {
     expect((await sarif(folder())).runs[0]?.results).toEqual([]);
     const input = relative(process.cwd(), folder(acknowledged([reason]), { data: { external: { "x y": {} } } }));
     const [first] = (await sarif(input, "--pack", "strict")).runs;
-    expect(first?.tool.driver.rules.map(({ id }) => id)).toEqual(["external-program", "foreign-provider", "no-expiry"]);
+    expect(first?.tool.driver.rules.map(({ id }) => id)).toEqual(["no-expiry", "outside-the-list"]);
     // Code scanning shows this text, and no page of ours is on a server: it has to say all.
-    expect(first?.tool.driver.rules[2]).toMatchObject({
+    expect(first?.tool.driver.rules[0]).toMatchObject({
       help: {
         text: 'A leaked token that never expires works until somebody notices. Set expiresOn. If it is meant, say so where the token is made, with the detail of the finding: principal.acknowledge({ rule: "no-expiry", detail, reason })',
         markdown: expect.stringContaining("**Fix:** Set expiresOn") as string,
@@ -289,11 +400,10 @@ describe("principals check --format sarif", () => {
     });
     expect(JSON.stringify(first?.tool.driver)).not.toMatch(/docs\/|helpUri/);
     expect(first?.results).toMatchObject([
-      { ruleId: "external-program", ruleIndex: 0, level: "error" },
-      { ruleId: "foreign-provider", ruleIndex: 1 },
+      { ruleId: "outside-the-list", ruleIndex: 1, level: "error" },
       {
         ruleId: "no-expiry",
-        ruleIndex: 2,
+        ruleIndex: 0,
         level: "error",
         message: { text: "prod/ci: the token never expires (expiresOn); set expiresOn" },
         locations: [{ physicalLocation: { region: { startLine: 1 } }, logicalLocations: [{ fullyQualifiedName: "prod/ci" }] }],

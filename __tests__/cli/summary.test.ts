@@ -135,7 +135,7 @@ describe("principals summary --pack", () => {
     const strict = await page("--pack", "strict");
     expect(strict).toContain('<b class="tag bad">error</b> no-owner (owner)');
     expect(strict).toContain("Guardrails: strict.");
-    expect(strict).toMatch(/<b class="tag bad">error<\/b> stack prod<br>backend-without-lock \(backend\.local\)/);
+    expect(strict).toMatch(/<b class="tag bad">error<\/b> stack prod<br>outside-the-list \(backend\.local\): backend-without-lock/);
   });
 
   it("fails with exit code 2 for a pack that there is not", async () => {

@@ -52,7 +52,7 @@ test("findings are ordered, whatever the order of the input", () => {
   );
   expect(turned).toEqual(report);
   expect(report.findings.map(({ stack, token: t, rule }) => `${stack} ${t?.name ?? "-"} ${rule}`)).toEqual(
-    ["a", "b"].flatMap((s) => [`${s} - foreign-provider`, `${s} x no-expiry`, `${s} x no-owner`, `${s} y no-expiry`, `${s} y no-owner`]),
+    ["a", "b"].flatMap((s) => [`${s} - outside-the-list`, `${s} x no-expiry`, `${s} x no-owner`, `${s} y no-expiry`, `${s} y no-owner`]),
   );
 });
 

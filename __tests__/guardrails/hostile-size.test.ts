@@ -1,8 +1,9 @@
+import { permissions } from "../../lib";
 import { evaluate } from "../../lib/guardrails/evaluate";
 import { RULES } from "../../lib/guardrails/rules";
-import type { Json } from "../../lib/guardrails/terraform";
 import type { TokenSpec } from "../../lib/policy";
-import { NOW, ofTerraform, terraform } from "./support";
+import type { Json } from "../../lib/terraform";
+import { dnsWrite, NOW, ofEntry, ofToken, terraform, token } from "./support";
 
 /* Texts that make a reader look at each end of them from each start, if it lets them. */
 const LENGTH = 60_000;
@@ -97,7 +98,7 @@ test("a token's value is found behind 20,000 locals, in whatever order they stan
     ]),
   );
   const start = process.cpuUsage();
-  expect(ofTerraform(RULES.tokenValueExposed, terraform({ locals, output: { o: { value: "${local.l0}" } } }))).toEqual([
+  expect(ofEntry("token-value-exposed", terraform({ locals, output: { o: { value: "${local.l0}" } } }))).toEqual([
     "output.o: output.o shows a token's value",
   ]);
   const { user, system } = process.cpuUsage(start);
@@ -111,8 +112,8 @@ test("a token's value is found behind 20,000 outputs of other stacks, and as man
   const last = { [`o${String(count)}`]: { value: "${cloudflare_account_token.ci.value}", sensitive: true } };
   const start = process.cpuUsage();
   const outputs = { ...chain((next) => ({ value: `\${data.terraform_remote_state.x.outputs.${next}}`, sensitive: true })), ...last };
-  const found = ofTerraform(
-    RULES.tokenValueExposed,
+  const found = ofEntry(
+    "token-value-exposed",
     terraform({ output: { ...outputs, shown: { value: "${data.terraform_remote_state.x.outputs.o0}" } } }),
   );
   expect(found).toEqual(["output.shown: output.shown shows a token's value"]);
@@ -121,7 +122,37 @@ test("a token's value is found behind 20,000 outputs of other stacks, and as man
     [`o${String(count)}`]: { data_json: last },
   };
   const shown = terraform({ resource: { vault_kv_secret_v2: kept }, output: { shown: { value: "${vault_kv_secret_v2.o0.data_json}" } } });
-  expect(ofTerraform(RULES.tokenValueExposed, shown)).toEqual(["output.shown: output.shown shows a token's value"]);
+  expect(ofEntry("token-value-exposed", shown)).toEqual(["output.shown: output.shown shows a token's value"]);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(10);
+});
+
+test("ten thousand entries take no time that grows with their square", () => {
+  const zones = Array.from({ length: 10_000 }, (_, i) => `com.cloudflare.api.account.zone.${i.toString(16).padStart(32, "0")}`);
+  const resources = Object.fromEntries([...zones, "com.cloudflare.api.account.zone.*"].map((key) => [key, "*" as const]));
+  const { read, write } = permissions.zone.dns;
+  const spec = token([], {
+    kind: "user",
+    accountId: undefined as never,
+    policies: [
+      { effect: "allow", permissionGroups: [write.id, read.id], resources },
+      { effect: "deny", permissionGroups: [read.id], resources },
+    ],
+  });
+  const start = process.cpuUsage();
+  expect(ofToken(RULES.redundantAllow, spec)).toContain("more: the rule finds 19901 more of this token");
+  expect(ofToken(RULES.unusedDeny, spec)).toEqual([]);
+  expect(ofToken(RULES.denyReadUnderWrite, spec)).toContain("more: the rule finds 9901 more of this token");
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1e6).toBeLessThan(10);
+});
+
+test("thousands of slots of one rotation take no time that grows with their square", () => {
+  const slots = Array.from({ length: 20_000 }, (_, index) =>
+    token([dnsWrite], { expiresOn: "2026-12-01T00:00:00Z", rotation: { principal: "p", slot: `s${String(index)}`, generation: 1 } }),
+  );
+  const start = process.cpuUsage();
+  expect(ofToken(RULES.expiresSoon, ...slots)).toHaveLength(20_000);
   const { user, system } = process.cpuUsage(start);
   expect((user + system) / 1e6).toBeLessThan(10);
 });

@@ -1,8 +1,8 @@
-import { Account, allow, normalize, permissions, type Policy, type Rule, type TokenSpec } from "../../lib";
+import { Account, allow, normalize, permissions, type Policy, type Rule, rules, type TokenSpec } from "../../lib";
 import { evaluate } from "../../lib/guardrails/evaluate";
 import type { StackInput } from "../../lib/guardrails";
-import type { Json, TerraformStack } from "../../lib/guardrails/terraform";
 import { toPolicySpecs } from "../../lib/policy";
+import type { EntryName, Json, TerraformStack } from "../../lib/terraform";
 
 export const ACCOUNT_ID = "0123456789abcdef0123456789abcdef";
 export const ZONE_ID = "11111111111111111111111111111111";
@@ -51,7 +51,16 @@ export function ofToken(rule: Rule, ...specs: readonly TokenSpec[]): string[] {
   return found(rule, [{ name: "prod", tokens: specs.map((spec) => ({ spec })) }]);
 }
 
-export function ofTerraform(rule: Rule, ...stacks: readonly TerraformStack[]): string[] {
+/** `<detail>: <message>` for everything outside the list that is of one entry, in a pipeline as well. */
+export function ofEntry(entry: EntryName, ...stacks: readonly TerraformStack[]): string[] {
+  return allOutside(rules.outsideTheList({ pipelines: true }), ...stacks).flatMap((text) => {
+    const [detail = "", name, ...message] = text.split(": ");
+    return name === entry ? [`${detail}: ${message.join(": ")}`] : [];
+  });
+}
+
+/** `<detail>: <entry>: <message>` for everything outside the list. */
+export function allOutside(rule: Rule, ...stacks: readonly TerraformStack[]): string[] {
   return found(
     rule,
     stacks.map((stack) => ({ name: stack.name, tokens: [], terraform: stack })),

@@ -1,5 +1,4 @@
-import type { RULES } from "../../lib/guardrails/rules";
-import type { Json, TerraformStack } from "../../lib/guardrails/terraform";
+import type { EntryName, Json, TerraformStack } from "../../lib/terraform";
 
 /** Obviously no credential. */
 export const FAKE = "not-a-real-credential";
@@ -13,5 +12,5 @@ export const bare = (more: Json, name = "prod"): TerraformStack => ({
 });
 export const output = (text: string, more: Json = { sensitive: true }): Json => ({ output: { token: { value: text, ...more } } });
 
-/** A stack, and what one rule finds in it. */
-export type TerraformCase = readonly [rule: keyof typeof RULES, what: string, stack: TerraformStack, findings: readonly string[]];
+/** A stack, and what of one entry is found in it. */
+export type TerraformCase = readonly [entry: EntryName, what: string, stack: TerraformStack, findings: readonly string[]];

@@ -4,20 +4,30 @@ import { backend, bare, FAKE, output, type TerraformCase, value } from "./terraf
 /** Rules on what is written for tokens, where their values go, and where the state is. */
 export const TOKEN_CASES: readonly TerraformCase[] = [
   [
-    "accessOutsideTokens",
+    "access-outside-tokens",
     "a member",
-    terraform({ resource: [{ cloudflare_account_member: { m: {} } }] }),
-    ["cloudflare_account_member.m: cloudflare_account_member.m gives access that nothing here shows"],
-  ],
-  ...["oauth_client", "organization", "share_recipient", "zero_trust_access_mtls_certificate", "zero_trust_tunnel_cloudflared"].map(
-    (type): TerraformCase => [
-      "accessOutsideTokens",
-      type,
-      terraform({ resource: { [`cloudflare_${type}`]: { x: {} } } }),
-      [`cloudflare_${type}.x: cloudflare_${type}.x gives access that nothing here shows`],
+    terraform({ resource: [{ cloudflare_account_member: { m: {}, n: {} } }, { cloudflare_account_member: { o: {} } }] }),
+    [
+      "cloudflare_account_member: cloudflare_account_member (m, n, o) gives access that nothing here shows: makes people members of the account, with the roles it names",
     ],
-  ),
-  ["accessOutsideTokens", "a zone", terraform({ resource: { cloudflare_zone: { z: {} } } }), []],
+  ],
+  ...[
+    ["share_recipient", "lets another account use what is shared"],
+    ["workers_script", "its code can show each secret that is bound to it"],
+    ["zero_trust_tunnel_cloudflared", "a way into a private network, with a secret of its own"],
+  ].map(([type = "", reason = ""]): TerraformCase => [
+    "access-outside-tokens",
+    type,
+    terraform({ resource: { [`cloudflare_${type}`]: { x: {} } } }),
+    [`cloudflare_${type}: cloudflare_${type} (x) gives access that nothing here shows: ${reason}`],
+  ]),
+  [
+    "access-outside-tokens",
+    "a data source that shows a secret",
+    terraform({ data: { cloudflare_zero_trust_tunnel_cloudflared_token: { t: {} } } }),
+    ["data.cloudflare_zero_trust_tunnel_cloudflared_token: data.cloudflare_zero_trust_tunnel_cloudflared_token (t) shows a secret"],
+  ],
+  ["access-outside-tokens", "a zone", terraform({ resource: { cloudflare_zone: { z: {} } } }), []],
 
   ...[
     ["a local that is every zone", { locals: { z: "*" } }, "${local.z}", "local.z"],
@@ -32,7 +42,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
   ].map(([what, definitions, symbol, name]): TerraformCase => {
     const policies = [{ effect: "allow", permission_groups: [], resources: `{"com.cloudflare.api.account.zone.${symbol as string}":"*"}` }];
     return [
-      "unresolvedResource",
+      "unresolved-resource",
       what as string,
       terraform({ ...(definitions as object), resource: { cloudflare_account_token: { ci: { policies } } } }),
       [
@@ -41,7 +51,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ];
   }),
   [
-    "unresolvedResource",
+    "unresolved-resource",
     "locals and variables that are ids, or given by whoever runs Terraform",
     terraform({
       locals: { z: "11111111111111111111111111111111", site: { id: "${cloudflare_zone.site.id}", name: "example.com" }, unused: "*" },
@@ -61,7 +71,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
   ],
 
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "a sensitive output with a condition that tells the value by failing",
     terraform({
       output: {
@@ -70,88 +80,88 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     }),
     ["output.token: output.token has a condition on a token's value"],
   ],
-  ["tokenValueExposed", "an output that is sensitive in words", terraform(output(value, { sensitive: "true" })), []],
-  ["tokenValueExposed", "a plain output", terraform(output(value, {})), ["output.token: output.token shows a token's value"]],
+  ["token-value-exposed", "an output that is sensitive in words", terraform(output(value, { sensitive: "true" })), []],
+  ["token-value-exposed", "a plain output", terraform(output(value, {})), ["output.token: output.token shows a token's value"]],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "an output whose mark is an expression",
     terraform(output(value, { sensitive: "${false}" })),
     ["output.token: output.token shows a token's value"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "a user token's, in a list of blocks",
     terraform({ output: [{ token: [{ value: ["${cloudflare_api_token.x.value}"] }] }] }),
     ["output.token: output.token shows a token's value"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "the whole token",
     terraform(output("${jsonencode(cloudflare_account_token.ci)}", {})),
     ["output.token: output.token shows a token's value"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "a computed attribute",
     terraform(output('${cloudflare_account_token.ci["value"]}', {})),
     ["output.token: output.token shows a token's value"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "spaces and a splat",
     terraform(output("${values( cloudflare_account_token\n.ci )}", {})),
     ["output.token: output.token shows a token's value"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "in a key",
     terraform({ output: { token: { value: { [value]: 1 } } } }),
     ["output.token: output.token shows a token's value"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "nonsensitive",
     terraform(output("${nonsensitive(cloudflare_account_token.ci.value)}")),
     ['output.token: output.token takes the mark "sensitive" off a token\'s value'],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "another resource",
     terraform({ resource: { local_file: { f: { content: value } } } }),
     ["local_file.f: local_file.f uses a token's value and is no secret store"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "a data source",
     terraform({ data: { http: { x: { url: `https://example.com/${value}` } } } }),
     ["data.http.x: data.http.x uses a token's value and is no secret store"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "a provider",
     terraform({ provider: { vault: { token: value } } }),
     ["provider.vault: provider.vault uses a token's value and is no secret store"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "through locals",
     terraform({ locals: { a: "${local.b}", b: value, c: "x" }, ...output("${local.a}", {}) }),
     ["output.token: output.token shows a token's value"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "through locals, behind comments",
     terraform({ locals: { a: "${local /* . */ .b}", b: value }, ...output("${local #\n. // x\n a}", {}) }),
-    ["output.token: output.token shows a token's value"],
+    ["locals: locals computes something of a token's value", "output.token: output.token shows a token's value"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "nonsensitive in a local",
     terraform({ locals: { a: "${nonsensitive(cloudflare_account_token.ci.value)}" } }),
     ['locals: locals takes the mark "sensitive" off a token\'s value'],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "the message of a condition of its own",
     terraform({
       resource: {
@@ -163,7 +173,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ['cloudflare_account_token.ci: cloudflare_account_token.ci takes the mark "sensitive" off a token\'s value'],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "a condition on its id",
     terraform({
       resource: {
@@ -172,10 +182,10 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     }),
     [],
   ],
-  ["tokenValueExposed", "another local", terraform({ locals: { b: value, c: "x" }, ...output("${local.c}", {}) }), []],
-  ["tokenValueExposed", "a sensitive output", terraform(output(value)), []],
+  ["token-value-exposed", "another local", terraform({ locals: { b: value, c: "x" }, ...output("${local.c}", {}) }), []],
+  ["token-value-exposed", "a sensitive output", terraform(output(value)), []],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "a secret store, elsewhere than among its secrets",
     terraform({
       resource: {
@@ -191,7 +201,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "a secret store that keeps it in clear",
     terraform({
       resource: {
@@ -207,7 +217,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "what a secret store gives back",
     terraform({
       resource: { aws_ssm_parameter: { s: { type: "SecureString", value_wo: value } } },
@@ -226,7 +236,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "secret stores, each as it keeps secrets",
     terraform({
       resource: {
@@ -244,17 +254,21 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     "${data.terraform_remote_state.s.outputs[var.key]}",
     "${local.a}",
   ].map((text): TerraformCase => [
-    "tokenValueExposed",
+    "token-value-exposed",
     `an output that no stack declares: ${text}`,
     terraform({
       data: { terraform_remote_state: { s: { backend: "local", config: { path: "/elsewhere.tfstate" } } } },
       locals: { a: "${data.terraform_remote_state.s.outputs.removed-token}" },
-      output: { t: { value: text }, harmless: { value: "x" }, kept: { value: text, sensitive: true } },
+      output: {
+        t: { value: text },
+        harmless: { value: "x" },
+        kept: { value: "${data.terraform_remote_state.s.outputs.removed-token}", sensitive: true },
+      },
     }),
     ["output.t: output.t shows what may be a token's value (an output that no stack here declares)"],
   ]),
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "outputs that no stack declares, elsewhere than in outputs",
     terraform({
       locals: { a: "${nonsensitive(data.terraform_remote_state.s.outputs.t)}" },
@@ -277,7 +291,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ),
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "zones and accounts that a token names by outputs of states elsewhere",
     terraform({
       resource: {
@@ -301,14 +315,14 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     const [type = "", blocks] = Object.entries(more)[0] ?? [];
     const address = { output: "output.t", data: "data.cloudflare_zone.z", locals: "locals", resource: "cloudflare_account_token.ci" }[type];
     return [
-      "tokenValueExposed",
+      "token-value-exposed",
       `the mark of a sensitive variable is taken off: ${JSON.stringify(blocks)}`,
       terraform({ ...more, variable: { api_token: { type: "string", sensitive: "true" } } }),
       [`${String(address)}: ${String(address)} takes the mark "sensitive" off a variable`],
     ];
   }),
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "a sensitive variable that keeps its mark, and another that has none",
     terraform({
       variable: { api_token: { sensitive: true }, zone: {} },
@@ -318,7 +332,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     [],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "what another data source of a secret store gives back",
     terraform({
       resource: { doppler_secret: { s: { value } }, aws_ssm_parameter: { s: { type: "SecureString", value } } },
@@ -332,7 +346,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ['output.a: output.a takes the mark "sensitive" off a token\'s value', "output.b: output.b shows a token's value"],
   ],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "what Cloudflare's data sources say beside a secret of Cloudflare's store",
     terraform({
       resource: { cloudflare_secrets_store_secret: { s: { value } } },
@@ -340,10 +354,10 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     }),
     [],
   ],
-  ["tokenValueExposed", "a secret store", terraform({ resource: { vault_kv_secret_v2: { s: { data_json: value } } } }), []],
-  ["tokenValueExposed", "the id", terraform(output("${cloudflare_account_token.ci.id} ${cloudflare_account_token.ci[0].name}", {})), []],
+  ["token-value-exposed", "a secret store", terraform({ resource: { vault_kv_secret_v2: { s: { data_json: value } } } }), []],
+  ["token-value-exposed", "the id", terraform(output("${cloudflare_account_token.ci.id} ${cloudflare_account_token.ci[0].name}", {})), []],
   [
-    "tokenValueExposed",
+    "token-value-exposed",
     "the text without a template, and a dependency",
     terraform({
       ...output("cloudflare_account_token.ci.value", {}),
@@ -354,7 +368,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
 
   ...[["policies[0].resources"], ["modified_on", "condition"], "all", ["expires_on"], ["${status}"], [{}]].map(
     (ignore, index): TerraformCase => [
-      "ignoredChanges",
+      "ignored-changes",
       `ignore_changes ${JSON.stringify(ignore)}`,
       terraform({ resource: [{ cloudflare_api_token: [{ x: [{ lifecycle: [{ ignore_changes: ignore }] }] }] }] }),
       [
@@ -363,7 +377,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ],
   ),
   [
-    "ignoredChanges",
+    "ignored-changes",
     "what the provider computes, and other resources",
     terraform({
       resource: {
@@ -375,23 +389,38 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
   ],
 
   ...[false, "false", "${!true}"].map((destroy): TerraformCase => [
-    "forgottenToken",
+    "forgotten-token",
     `destroy = ${JSON.stringify(destroy)}`,
     terraform({ removed: [{ from: "cloudflare_account_token.x", lifecycle: [{ destroy }] }] }),
     ["removed.cloudflare_account_token.x: Terraform only forgets cloudflare_account_token.x: what is there stays, and keeps its access"],
   ]),
   [
-    "forgottenToken",
+    "forgotten-token",
+    "without a lifecycle, which versions of OpenTofu forget by",
+    terraform({ removed: [{ from: "cloudflare_account_token.x" }, { from: "vault_kv_secret_v2.s" }] }),
+    [
+      "removed.cloudflare_account_token.x: OpenTofu 1.7 and 1.8 only forget cloudflare_account_token.x: what is there stays, and keeps its access",
+    ],
+  ],
+  ...[false, "false", "${var.destroy}"].map((destroy): TerraformCase => [
+    "forgotten-token",
+    `a token's own destroy = ${JSON.stringify(destroy)}`,
+    terraform({ resource: { cloudflare_api_token: { x: { lifecycle: [{ destroy, prevent_destroy: true }] } } } }),
+    [
+      "cloudflare_api_token.x.lifecycle.destroy: Terraform only forgets cloudflare_api_token.x when it leaves the code or is replaced (destroy)",
+    ],
+  ]),
+  [
+    "forgotten-token",
     "a module, in which there may be tokens",
     terraform({ removed: { from: "module.m", lifecycle: { destroy: false } } }),
     ["removed.module.m: Terraform only forgets module.m: what is there stays, and keeps its access"],
   ],
   [
-    "forgottenToken",
+    "forgotten-token",
     "tokens that are deleted, and other resources",
     terraform({
       removed: [
-        { from: "cloudflare_account_token.x" },
         { from: "cloudflare_account_token.y", lifecycle: { destroy: "true" } },
         { from: "vault_kv_secret_v2.s", lifecycle: { destroy: false } },
       ],
@@ -400,7 +429,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
   ],
 
   [
-    "credentialInFile",
+    "credential-in-file",
     "a provider's, however it is written",
     terraform({
       provider: {
@@ -410,11 +439,12 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     }),
     [
       "provider.cloudflare.api_token: provider.cloudflare holds a credential in api_token",
+      "provider.cloudflare.api_token: provider.cloudflare holds a credential in api_token",
       "provider.cloudflare.api_user_service_key: provider.cloudflare holds a credential in api_user_service_key",
     ],
   ],
   [
-    "credentialInFile",
+    "credential-in-file",
     "a variable that has its value",
     terraform({
       variable: { token: { sensitive: true, default: FAKE }, other: { default: FAKE } },
@@ -426,7 +456,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ],
   ],
   [
-    "credentialInFile",
+    "credential-in-file",
     "backends and remote states",
     bare({
       terraform: {
@@ -443,25 +473,19 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ],
   ],
   [
-    "credentialInFile",
-    "a remote state's, where its settings are computed",
-    terraform({ data: { terraform_remote_state: { r: { backend: "http", config: "${local.c}" } } } }),
-    ["data.terraform_remote_state.r.config: data.terraform_remote_state.r may hold a credential in config, which is computed"],
-  ],
-  [
-    "credentialInFile",
+    "credential-in-file",
     "a variable whose mark is a text",
     terraform({ variable: { token: { sensitive: "true", default: FAKE } } }),
     ["variable.token: variable.token is sensitive and has its value as a default"],
   ],
   [
-    "credentialInFile",
+    "credential-in-file",
     "Cloudflare's, anywhere",
     terraform({ output: { x: { description: `use cfat_${"0".repeat(40)}`, value: "x" } } }),
     ["output.x: output.x holds a Cloudflare credential"],
   ],
   [
-    "credentialInFile",
+    "credential-in-file",
     "variables from outside",
     terraform({
       variable: { token: { sensitive: true, ephemeral: true }, key: { default: null } },
@@ -471,56 +495,63 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     [],
   ],
 
-  ["backendWithoutLock", "no backend", bare({}), ["backend.local: the state is a local file, which no other machine sees or locks"]],
-  ["backendWithoutLock", "s3 without a lock", bare(backend({ s3: { encrypt: true } })), ["backend.s3: the s3 backend has no use_lockfile"]],
+  ["backend-without-lock", "no backend", bare({}), ["backend.local: the state is a local file, which no other machine sees or locks"]],
   [
-    "backendWithoutLock",
+    "backend-without-lock",
+    "s3 without a lock",
+    bare(backend({ s3: { encrypt: true } })),
+    ["backend.s3: the s3 backend has no use_lockfile"],
+  ],
+  [
+    "backend-without-lock",
     "http without a lock",
     bare(backend({ http: { address: "https://example.com" } })),
     ["backend.http: the http backend has no lock_address"],
   ],
   [
-    "backendWithoutLock",
+    "backend-without-lock",
     "consul with its lock off",
     bare(backend({ consul: { lock: false } })),
     ["backend.consul: the consul backend has its lock switched off"],
   ],
   [
-    "backendWithoutLock",
+    "backend-without-lock",
     "consul with its lock off, as a text",
     bare(backend({ consul: { lock: "false" } })),
     ["backend.consul: the consul backend has its lock switched off"],
   ],
-  ["backendWithoutLock", "oss without a table", bare(backend({ oss: {} })), ["backend.oss: the oss backend has no tablestore_table"]],
+  ["backend-without-lock", "oss without a table", bare(backend({ oss: {} })), ["backend.oss: the oss backend has no tablestore_table"]],
+  ["other-state", "a backend nobody knows", bare(backend({ swift: {} })), ["backend.swift: backend swift is on no list"]],
   [
-    "backendWithoutLock",
-    "a backend nobody knows",
-    bare(backend({ swift: {} })),
-    ["backend.swift: nothing is known of a lock of backend swift"],
+    "other-state",
+    "the state of one, and OpenTofu's own kind",
+    terraform({ data: { terraform_remote_state: { s: { backend: "etcd", config: { prefix: "x" } } } } }),
+    ["data.terraform_remote_state.s: data.terraform_remote_state.s reads a state of backend etcd, which is on no list"],
   ],
-  ["backendWithoutLock", "s3 with DynamoDB", bare(backend({ s3: { dynamodb_table: "locks" } })), []],
-  ["backendWithoutLock", "HCP Terraform", bare({ terraform: [{ cloud: { organization: "x" } }] }), []],
-  ["backendWithoutLock", "s3 with a lock file", terraform(), []],
+  ["other-state", "those that are known", terraform(), []],
+  ["backend-without-lock", "s3 with DynamoDB", bare(backend({ s3: { dynamodb_table: "locks" } })), []],
+  ["backend-without-lock", "HCP Terraform", bare({ terraform: [{ cloud: { organization: "x" } }] }), []],
+  ["backend-without-lock", "s3 with a lock file", terraform(), []],
 
-  ["backendWithoutEncryption", "no backend", bare({}), ["backend.local: the state is a plain local file"]],
-  ["backendWithoutEncryption", "s3", bare(backend({ s3: {} })), ["backend.s3: the s3 backend has no encrypt"]],
+  ["backend-without-encryption", "no backend", bare({}), ["backend.local: the state is a plain local file"]],
+  ["backend-without-encryption", "s3", bare(backend({ s3: {} })), ["backend.s3: the s3 backend has no encrypt"]],
   [
-    "backendWithoutEncryption",
+    "backend-without-encryption",
     "R2 by plain http",
     bare(backend({ s3: { endpoints: { s3: "http://x.r2.cloudflarestorage.com" } } })),
-    ["backend.s3: the s3 backend speaks plain http"],
+    ["backend.s3.endpoints.s3: backend.s3 speaks plain http"],
   ],
-  ["backendWithoutEncryption", "cos", bare(backend({ cos: {} })), ["backend.cos: the cos backend has no encrypt"]],
-  ["backendWithoutEncryption", "pg", bare(backend({ pg: {} })), ["backend.pg: nothing is known of encryption of backend pg"]],
-  ["backendWithoutEncryption", "R2", bare(backend({ s3: { endpoints: { s3: "https://x.eu.r2.cloudflarestorage.com" } } })), []],
+  ["backend-without-encryption", "cos", bare(backend({ cos: {} })), ["backend.cos: the cos backend has no encrypt"]],
+  ["backend-without-encryption", "pg", bare(backend({ pg: {} })), ["backend.pg: nothing is known of encryption of backend pg"]],
+  ["backend-without-encryption", "R2", bare(backend({ s3: { endpoints: { s3: "https://x.eu.r2.cloudflarestorage.com" } } })), []],
   ...["public-read", "authenticated-read", "bucket-owner-full-control", "${var.acl}"].map((acl): TerraformCase => [
-    "backendWithoutEncryption",
+    "backend-without-encryption",
     `an ACL: ${acl}`,
     bare({ terraform: { backend: { s3: { encrypt: true, acl } }, encryption: { state: { method: "${method.aes_gcm.own}" } } } }),
     ["backend.s3: the s3 backend gives the state to others than its owner (acl)"],
   ]),
   [
-    "backendWithoutEncryption",
+    "backend-without-encryption",
     "the ACL that is none, and that of a state which is only read",
     terraform({
       terraform: { backend: { s3: { encrypt: true, acl: "private" } } },
@@ -529,13 +560,13 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     [],
   ],
   [
-    "backendWithoutEncryption",
+    "backend-without-encryption",
     "OpenTofu's own",
     bare({ terraform: { backend: { local: {} }, encryption: { state: { method: "${method.aes_gcm.own}" } } } }),
     [],
   ],
   [
-    "backendWithoutEncryption",
+    "backend-without-encryption",
     "OpenTofu's method that encrypts nothing, and none at all",
     bare({
       terraform: [
@@ -546,7 +577,7 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
     ["backend.local: the state is a plain local file"],
   ],
   [
-    "backendWithoutEncryption",
+    "backend-without-encryption",
     "connections that anybody may read",
     bare({
       terraform: [
@@ -556,16 +587,17 @@ export const TOKEN_CASES: readonly TerraformCase[] = [
       ],
     }),
     [
-      "backend.gcs: the gcs backend speaks plain http",
-      "backend.http: the http backend does not check whom it speaks with (skip_cert_verification)",
-      "backend.s3: the s3 backend does not check whom it speaks with (insecure)",
+      "backend.gcs.storage_custom_endpoint: backend.gcs speaks plain http",
+      "backend.http: nothing is known of encryption of backend http",
+      "backend.http.skip_cert_verification: backend.http does not check whom it speaks with (skip_cert_verification)",
+      "backend.s3.insecure: backend.s3 does not check whom it speaks with (insecure)",
     ],
   ],
   [
-    "backendWithoutEncryption",
+    "backend-without-encryption",
     "settings that Terraform converts, and a proxy",
     bare(backend({ s3: { encrypt: "true", http_proxy: "http://proxy.example:3128" } })),
     [],
   ],
-  ["backendWithoutEncryption", "s3 with encrypt", terraform(), []],
+  ["backend-without-encryption", "s3 with encrypt", terraform(), []],
 ];

@@ -22,6 +22,10 @@ function hostileReport(text: string): ReviewReport {
       incomplete: true,
       acknowledged: acknowledgements,
       withdrawn: acknowledgements,
+      allowed: [
+        { change: "added", entry: { type: text, reason: text } },
+        { change: "removed", entry: { host: text, for: text, reason: text } },
+      ],
     },
   };
 }

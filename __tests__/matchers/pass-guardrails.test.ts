@@ -72,8 +72,8 @@ describe("toPassGuardrails", () => {
       prod · 1 error
 
         Terraform
-          error    token-value-exposed (output.leak): output.leak shows a token's value
-                   mark the output as sensitive, or write the value to a secret store
+          error    outside-the-list (output.leak): token-value-exposed: output.leak shows a token's value
+                   mark the output as sensitive, or write the value to a secret store; take it as it is
                    in cdktf.out/stacks/prod/cdk.tf.json"
     `);
   });

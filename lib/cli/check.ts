@@ -7,6 +7,7 @@ import { wantsColor } from "./io";
 import { loadGuardrails, loadPolicy, loadReview } from "../lazy";
 import { examples } from "./options";
 import { packageVersion } from "./package-root";
+import { ALLOWED_FILE, readAllowed } from "./read-allowed";
 import { readPack } from "./read-pack";
 
 const FORMATS = ["text", "markdown", "json", "sarif", "code-quality"] as const;
@@ -14,6 +15,7 @@ const LEVELS = ["error", "warning", "note"] as const satisfies readonly FindingL
 
 interface CheckOptions {
   readonly pack: string;
+  readonly allowed?: string;
   readonly format: (typeof FORMATS)[number];
   readonly failOn: FindingLevel | "never";
 }
@@ -26,6 +28,7 @@ export const addCheck: AddCommand = (program, io, finish) => {
     .description("Checks every token, and the Terraform around them, against the rules of a pack. Nothing of the input is run.")
     .argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
     .option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline")
+    .option("--allowed <file>", `types and hosts that the team allows besides the list (default: ${ALLOWED_FILE}, where it exists)`)
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
     .addOption(
       new Option("--fail-on <level>", "exit code 3 for findings of this level or worse, those aside that are acknowledged")
@@ -33,12 +36,12 @@ export const addCheck: AddCommand = (program, io, finish) => {
         .default("error"),
     )
     .addHelpText("after", examples("principals check", "principals check --pack strict --fail-on warning"))
-    .action((input: string, { pack: name, format, failOn }: CheckOptions) => {
+    .action((input: string, { pack: name, allowed, format, failOn }: CheckOptions) => {
       const pack = readPack(name);
       warnOfEmptyPack(pack, name, io);
       const review = loadReview();
       const stacks = review.readGuardrailInput(input);
-      const report = loadGuardrails().evaluate(stacks, pack, loadPolicy().now());
+      const report = loadGuardrails().evaluate(stacks, pack, loadPolicy().now(), readAllowed(allowed));
       const renderers: Readonly<Record<CheckOptions["format"], () => string>> = {
         text: () => review.findingsText(report, { color: wantsColor(io) }),
         markdown: () => review.findingsMarkdown(report),

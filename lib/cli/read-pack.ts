@@ -65,8 +65,10 @@ function packOfJson(file: string, json: unknown): Pack {
 }
 
 function ruleOf(id: string, parameters: unknown, invalid: (value: unknown, what: string) => PrincipalError): Rule {
-  const { nearRuleIds, rules, ruleTable } = loadGuardrails();
-  const [name, rule] = Object.entries(ruleTable()).find(([, each]) => each.id === id) ?? [];
+  const { ENTRIES, nearRuleIds, rules, RULES } = loadGuardrails();
+  const [name, rule] = Object.entries(RULES).find(([, each]) => each.id === id) ?? [];
+  if (name === undefined && Object.hasOwn(ENTRIES, id))
+    throw invalid(id, `${id} is part of rule outside-the-list now, and what a team allows stands in .principals/allowed.json`);
   if (name === undefined || rule === undefined) throw invalid(id, `no rule of this package has this id${didYouMean(nearRuleIds(id))}`);
   if (parameters === undefined) return rule;
   const make: unknown = rules[name as keyof typeof rules];

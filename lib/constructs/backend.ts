@@ -9,8 +9,8 @@ import {
   type TerraformStack,
 } from "cdktf";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
-import { isCredentialName, isCredentialText } from "../guardrails";
 import { Account, isSymbol, type Jurisdiction } from "../policy";
+import { isCredentialName, isCredentialText } from "../terraform";
 
 /** Where a stack keeps its state. Made by the functions of `Backend`. */
 export interface BackendDefinition {

@@ -1,7 +1,7 @@
 import { Annotations, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { fault, throwFaults } from "../errors";
-import { evaluateToken, type Finding, findingWords, type Pack, packFaults, rulesOf } from "../guardrails";
+import { evaluateToken, type Finding, findingWords, type Pack, packFaults, rulesOf, tokenContext } from "../guardrails";
 import { now, type TokenSpec } from "../policy";
 import { type AppCheck, type CheckedToken, registerCheck, type ScopedFault } from "./app-checks";
 
@@ -41,7 +41,7 @@ const checkGuardrails: AppCheck = (tokens) => {
     else members.push({ token, spec: token.spec });
   }
   for (const [stack, members] of byStack) {
-    const context = { now: at, stack: stack.node.path, tokens: members.map(({ spec }) => spec) };
+    const context = tokenContext({ now: at, stack: stack.node.path, tokens: members.map(({ spec }) => spec) });
     for (const { token, spec } of members) {
       const applied = packsOf(token.construct);
       if (applied.length === 0) continue;

@@ -1,4 +1,4 @@
-import { levelOfName, permissionById, type Scope, SCOPE_WORDS, treeNameOf } from "../catalogue";
+import { levelOfName, permissionById, type Scope, scopeOfApiName, SCOPE_WORDS, treeNameOf } from "../catalogue";
 import {
   covers,
   type Effect,
@@ -10,6 +10,7 @@ import {
   makeEntry,
   type TokenSpec,
 } from "../policy";
+import type { Once } from "./once";
 
 /** One permission on one resource entry, with what the rules ask of it. */
 export interface Pair {
@@ -28,13 +29,9 @@ export interface Pair {
 /** Levels that change nothing. What says none of them is taken to write: Purge, Run, Admin, and names without a level. */
 const READING: readonly string[] = ["read", "readOnly", "report"];
 
-const known = new WeakMap<TokenSpec, readonly Pair[]>();
-
 /** Every pair of a token, allows and denies. */
-export function pairsOf(spec: TokenSpec): readonly Pair[] {
-  let pairs = known.get(spec);
-  if (pairs === undefined) known.set(spec, (pairs = readPairs(spec)));
-  return pairs;
+export function pairsOf(spec: TokenSpec, once: Once): readonly Pair[] {
+  return once(readPairs, spec);
 }
 
 function readPairs(spec: TokenSpec): Pair[] {
@@ -46,7 +43,7 @@ function readPairs(spec: TokenSpec): Pair[] {
     const group = effect === "deny" ? written : lowerCaseIds(written);
     let about = permissions.get(group);
     if (about === undefined) {
-      const permission = permissionById(group) ?? lookedUpPermission(group);
+      const permission = permissionById(group) ?? lookedUp(spec, group);
       about = { permission, reads: permission !== undefined && READING.includes(levelOfName(permission.name)) };
       permissions.set(group, about);
     }
@@ -59,18 +56,22 @@ function readPairs(spec: TokenSpec): Pair[] {
   });
 }
 
-const knownAllows = new WeakMap<TokenSpec, readonly Pair[]>();
+/** The permission that a data source finds in place of an id. */
+function lookedUp({ lookups }: TokenSpec, group: string): Pair["permission"] {
+  const lookup = lookups?.[group];
+  if (lookup?.kind !== "permission") return lookedUpPermission(group);
+  const scope = scopeOfApiName(lookup.scope ?? "");
+  return { name: lookup.name, ...(scope === undefined ? {} : { scope }) };
+}
 
 /** What is allowed and not denied as a whole. */
-export function allowsOf(spec: TokenSpec): readonly Pair[] {
-  let allows = knownAllows.get(spec);
-  if (allows === undefined) {
-    const pairs = pairsOf(spec);
-    const denied = new EntryIndex(pairs.filter((pair) => pair.effect === "deny"));
-    allows = pairs.filter((pair) => pair.effect === "allow" && !denied.covers(pair.group, pair.entry));
-    knownAllows.set(spec, allows);
-  }
-  return allows;
+export function allowsOf(spec: TokenSpec, once: Once): readonly Pair[] {
+  return once(withoutDenied, pairsOf(spec, once));
+}
+
+function withoutDenied(pairs: readonly Pair[]): readonly Pair[] {
+  const denied = new EntryIndex(pairs.filter((pair) => pair.effect === "deny"));
+  return pairs.filter((pair) => pair.effect === "allow" && !denied.covers(pair.group, pair.entry));
 }
 
 /** One pair for each permission group among these, in order. */

@@ -8,12 +8,16 @@ import type {
   Pack,
   Rule,
   StackInput,
+  TerraformContext,
+  TokenContext,
   TokenInput,
   TokenReference,
   Violation,
 } from "./model";
+import { type Allowed, NOTHING_ALLOWED, type TerraformStack } from "../terraform";
+import { makeOnce } from "./once";
 import { rulesOf } from "./pack";
-import { META } from "./rules";
+import { META, OF_PERMISSIONS, RULES } from "./rules";
 
 type Rules = ReturnType<typeof rulesOf>;
 
@@ -21,22 +25,20 @@ type Rules = ReturnType<typeof rulesOf>;
  * Runs the rules of a pack over stacks of tokens, and over their Terraform where that is there.
  *
  * @param now the clock, for lifetimes and for acknowledgements until a date
+ * @param allowed what the team allows besides the list
  */
-export function evaluate(stacks: readonly StackInput[], pack: Pack, now: Date): GuardrailReport {
+export function evaluate(stacks: readonly StackInput[], pack: Pack, now: Date, allowed: Allowed = NOTHING_ALLOWED): GuardrailReport {
   const rules = rulesOf([pack]);
   const terraform = stacks.flatMap((stack) => stack.terraform ?? []);
+  const once = makeOnce();
+  const context: TerraformContext = { stacks: terraform, allowed, once };
   const parts = stacks.flatMap((stack) => {
-    const tokens = stack.tokens.map((token) => token.spec);
+    const about: TokenContext = { now, stack: stack.name, tokens: stack.tokens.map((token) => token.spec), once };
     return [
-      ...stack.tokens.map((token) => evaluateToken(token, { now, stack: stack.name, tokens }, rules)),
+      ...stack.tokens.map((token) => evaluateToken(token, about, rules)),
       ...(stack.terraform === undefined
         ? []
-        : [
-            {
-              findings: evaluateTerraform(stack.name, (rule) => rule.terraform?.(stack.terraform ?? NOTHING, terraform), rules),
-              acknowledgements: [],
-            },
-          ]),
+        : [{ findings: evaluateTerraform(stack.name, stack.terraform, context, rules), acknowledgements: [] }]),
     ];
   });
   return {
@@ -45,22 +47,24 @@ export function evaluate(stacks: readonly StackInput[], pack: Pack, now: Date): 
   };
 }
 
-const NOTHING = { name: "", files: [], others: [] };
+/** What rules may know of the tokens of one stack, for `evaluateToken`: one for all of them, so that what several ask for is computed once. */
+export function tokenContext(about: Omit<TokenContext, "once">): TokenContext {
+  return { ...about, once: makeOnce() };
+}
 
 /** What the rules say of one token, and what became of its acknowledgements. */
-export function evaluateToken(
-  token: TokenInput,
-  context: { readonly now: Date; readonly stack: string; readonly tokens: readonly TokenSpec[] },
-  rules: Rules,
-): GuardrailReport {
+export function evaluateToken(token: TokenInput, context: TokenContext, rules: Rules): GuardrailReport {
   const { spec } = token;
   const about = { stack: context.stack, token: referenceOf(spec) };
   const acknowledgements = token.acknowledgements ?? [];
-  const raw = [...rules.values()].flatMap(({ rule, level }) =>
-    run(rule, (each) => each.token?.(spec, context)).map((result) => toFinding(result, rule, level, rules, about)),
-  );
-  const found = new Set(acknowledgements.length === 0 ? [] : raw.map(subjectOf));
-  const statuses = acknowledgements.map((each) => statusOf(each, found, rules, context.now));
+  const found = [...rules.values()].map(({ rule, level }) => ({
+    rule,
+    findings: run(rule, (each) => each.token?.(spec, context)).map((result) => toFinding(result, rule, level, rules, about)),
+  }));
+  const most = found.some(({ rule, findings }) => rule === RULES.mostPermissions && findings.length > 0);
+  const raw = found.flatMap(({ rule, findings }) => (most && OF_PERMISSIONS.has(rule) ? [] : findings));
+  const subjects = new Set(acknowledgements.length === 0 ? [] : raw.map(subjectOf));
+  const statuses = acknowledgements.map((each) => statusOf(each, subjects, rules, context.now));
   const used = new Map<string, AcknowledgementSpec>();
   for (const [index, each] of acknowledgements.entries())
     if (statuses[index] === "used" && !used.has(subjectOf(each))) used.set(subjectOf(each), each);
@@ -88,7 +92,7 @@ export function evaluateToken(
   };
 }
 
-/** How many findings of one rule one token shows: a hostile one has hundreds of thousands. */
+/** How many findings of one rule one token or one stack shows: a hostile one has hundreds of thousands. */
 const MOST = 100;
 
 /** The first findings of each rule that nobody answers for, and one that says how many more there are. */
@@ -106,15 +110,22 @@ function atMost(most: number, findings: readonly Finding[]): Finding[] {
     kept.push(...shown);
     const [first] = all;
     if (first !== undefined && shown.length < all.length)
-      kept.push({ ...first, detail: "more", message: `the rule finds ${String(all.length - most)} more of this token` });
+      kept.push({
+        ...first,
+        detail: "more",
+        message: `the rule finds ${String(all.length - most)} more of this ${first.token === undefined ? "stack" : "token"}`,
+      });
   }
   return kept;
 }
 
-function evaluateTerraform(stack: string, check: (rule: Rule) => Iterable<Violation> | undefined, rules: Rules): Finding[] {
-  return [...rules.values()].flatMap(({ rule, level }) =>
-    run(rule, check).map((result) => toFinding(result, rule, level, rules, { stack })),
+function evaluateTerraform(name: string, stack: TerraformStack, context: TerraformContext, rules: Rules): Finding[] {
+  const findings = [...rules.values()].flatMap(({ rule, level }) =>
+    run(rule, (each) => each.terraform?.(stack, context.stacks, context)).map((result) =>
+      toFinding(result, rule, level, rules, { stack: name }),
+    ),
   );
+  return atMost(MOST, findings);
 }
 
 type Result = { readonly violation: Violation } | { readonly failure: string };
@@ -152,9 +163,9 @@ type About = Pick<Finding, "stack" | "token">;
 function toFinding(result: Result, rule: Rule, level: FindingLevel, rules: Rules, about: About): Finding {
   if ("failure" in result)
     return make(META.ruleFailed, rules, { detail: rule.id, message: `rule ${rule.id} failed: ${result.failure}` }, about);
-  const { id, title, fix } = rule;
-  const { detail, message, file } = result.violation;
-  return { rule: id, level, title, detail, message, fix, ...about, ...(file === undefined ? {} : { file }) };
+  const { id, title } = rule;
+  const { detail, message, file, fix = rule.fix, levels } = result.violation;
+  return { rule: id, level: levels?.[level] ?? level, title, detail, message, fix, ...about, ...(file === undefined ? {} : { file }) };
 }
 
 /** A finding about the rules themselves. A pack may change its level, and nothing else. */

@@ -1,5 +1,6 @@
 import type { AcknowledgementSpec, TokenSpec } from "../policy";
-import type { TerraformStack } from "./terraform";
+import type { Allowed, TerraformStack } from "../terraform";
+import type { Once } from "./once";
 
 /** How bad a finding is. An error stops the synth, and `principals check` ends with exit code 3. */
 export type FindingLevel = "error" | "warning" | "note";
@@ -15,6 +16,10 @@ export interface Violation {
   readonly message: string;
   /** The file it stands in, for rules on Terraform. */
   readonly file?: string;
+  /** What to do about this one. @default - what the rule says */
+  readonly fix?: string;
+  /** The level of this one where the pack has another for the rule: `{ warning: "error" }` is never less than an error. @default - the pack's */
+  readonly levels?: Readonly<Partial<Record<FindingLevel, FindingLevel>>>;
 }
 
 /** What a rule on tokens may know besides the token. */
@@ -25,6 +30,18 @@ export interface TokenContext {
   readonly stack: string;
   /** Every token of that stack, this one included. */
   readonly tokens: readonly TokenSpec[];
+  /** Computes something about a token, or about all of `tokens`, once for the whole run. */
+  readonly once: Once;
+}
+
+/** What a rule on Terraform may know besides the stack. */
+export interface TerraformContext {
+  /** Every stack of the input. */
+  readonly stacks: readonly TerraformStack[];
+  /** What the team allows: the content of `.principals/allowed.json`. */
+  readonly allowed: Allowed;
+  /** Computes something about all stacks, or about this context, once for the whole run. */
+  readonly once: Once;
 }
 
 /** One rule. Made by `defineRule`. */
@@ -44,7 +61,7 @@ export interface Rule {
   /** Looks at one token; runs at synth and in `principals check`. */
   readonly token?: (token: TokenSpec, context: TokenContext) => Iterable<Violation>;
   /** Looks at the Terraform of one stack, and may look at all; runs in `principals check` only. */
-  readonly terraform?: (stack: TerraformStack, all: readonly TerraformStack[]) => Iterable<Violation>;
+  readonly terraform?: (stack: TerraformStack, all: readonly TerraformStack[], context: TerraformContext) => Iterable<Violation>;
 }
 
 /** Rules with their levels; of two entries for one rule the later counts, and `off` leaves it out. */

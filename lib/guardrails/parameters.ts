@@ -1,4 +1,5 @@
 import { compareText } from "../policy";
+import { parseAllowed } from "../terraform";
 
 /** What a parameter of a rule may be. */
 type Kind = keyof typeof KINDS;
@@ -6,6 +7,8 @@ type Kind = keyof typeof KINDS;
 const KINDS = {
   days: { fits: (value: unknown) => Number.isInteger(value) && (value as number) >= 1, is: "a whole number from 1 on" },
   texts: { fits: (value: unknown) => Array.isArray(value) && value.every(isText), is: "a list of texts" },
+  flag: { fits: (value: unknown) => typeof value === "boolean", is: "true or false" },
+  allowed: { fits: isAllowed, is: "types and hosts, as in .principals/allowed.json" },
   pattern: { fits: (value: unknown) => isText(value) || value instanceof RegExp, is: "a regular expression" },
 } as const;
 
@@ -26,4 +29,13 @@ export function checkParameters(given: object, kinds: Readonly<Record<string, Ki
 
 function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
+}
+
+function isAllowed(value: unknown): boolean {
+  try {
+    parseAllowed({ version: 1, ...(value as object) }, "");
+    return typeof value === "object" && value !== null && !("version" in value);
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
 /** Readers: foreign files become token specs, or a clear error. */
+export { readAllowed } from "./allowed";
 export type { AccessPair, AccessReading } from "./access";
 export type { Reading } from "./configuration";
 export {

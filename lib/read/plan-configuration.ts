@@ -111,8 +111,9 @@ export class PlanConfiguration {
   }
 
   private add(path: string, resource: Json): void {
-    const { address, type, mode, expressions, provider_config_key: provider, provisioners } = resource;
-    if (typeof address !== "string" || typeof type !== "string") return;
+    const { address, mode = "managed", expressions, provider_config_key: provider, provisioners } = resource;
+    if (typeof address !== "string") return;
+    const [type = ""] = (resourceAddress(address)?.resource ?? "").replace(/^data\./, "").split(".");
     const own = object(expressions);
     this.resources.set(path + address, {
       address: path + address,

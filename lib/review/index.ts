@@ -11,6 +11,7 @@ export {
   guardOutput,
   htmlName,
   htmlText,
+  lineText,
   markdownCode,
   markdownName,
   markdownText,
@@ -46,7 +47,6 @@ export {
   gainedAddressWords,
   instantWords,
   lifetimeWords,
-  lineText,
   permissionChangeWords,
   policyWords,
   reasonLines,
@@ -60,6 +60,7 @@ export {
   type PlannedChange,
   type PlanReading,
   readAccessPair,
+  readAllowed,
   type Reading,
   readJson,
   readPlan,
@@ -109,3 +110,4 @@ export type {
 } from "./summary/model";
 export { namesOfStack, namesOfToken, type Names } from "./summary/labels";
 export { summarize } from "./summary/summarize";
+export type { AllowedChange } from "./report/allowed-changes";

@@ -20,10 +20,37 @@ export { ExactNumber } from "./exact-number";
 export { ExpressionText, maskLiterals, plainReference, type Word } from "./expression-text";
 export { invalid, where } from "./fault";
 export { ignoredAttributes } from "./ignored-changes";
-export { TOKEN_LIFECYCLE } from "./list/blocks";
-export { type Sink, sinkOf } from "./list/sinks";
 export type { Block, Json, TerraformFile, TerraformStack } from "./model";
 export { FROM_ENVIRONMENT, providerNameOf } from "./providers";
 export { impureCallsIn, referencesIn, resourceAddress, type TerraformAddress } from "./references";
 export { type OddUse, TokenUses } from "./token-uses";
 export { joinPath, JsonFault, parseStrictJson } from "./strict-json";
+export { credentialsIn, isCredentialName, isCredentialText } from "./credentials";
+export { callsIn, type ExpressionToken, expressionTokens } from "./expression-tokens";
+export {
+  type Allowed,
+  type AllowedHost,
+  type AllowedType,
+  BLOCK_ARGUMENTS,
+  ENTRIES,
+  type EntryName,
+  givesAccess,
+  gradeOf,
+  type ListEntry,
+  LOOKUPS,
+  NOTHING_ALLOWED,
+  parseAllowed,
+  type Sink,
+  sinkOf,
+  sortedType,
+  type SortedType,
+  sortedTypes,
+  stateKindOf,
+  TOKEN_ARGUMENTS,
+  TOKEN_LIFECYCLE,
+  TOKEN_TYPES,
+  type Weight,
+} from "./list";
+export { OutsideApp, outsideOf, outsidePipelines, type OutsideRow, outsideTheList } from "./outside";
+export { isPlainReference } from "./plain-reference";
+export { BROKEN_VERSIONS, brokenNewest, letsIn, parseConstraint } from "./provider-version";

@@ -80,7 +80,13 @@ export function sampleReport(): string {
   const report = {
     diff: accessDiff([], [added]),
     findings: { added: findings, resolved: [], all: findings },
-    gate: { files: gateFiles(["package-lock.json", "principals.ts"]), incomplete: false, acknowledged: acknowledgements, withdrawn: [] },
+    gate: {
+      files: gateFiles(["package-lock.json", "principals.ts"]),
+      incomplete: false,
+      acknowledged: acknowledgements,
+      withdrawn: [],
+      allowed: [],
+    },
   };
   return reportMarkdown(report)
     .trimEnd()

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSynthesized, renderText, summarize } from "../../lib/review";
 import { sampleDiffJson, sampleDiffMarkdown, sampleDiffText, sampleReport } from "./access-diff";
-import { guardrailReport, guardrailTable } from "./guardrails";
+import { entryTable, guardrailReport, guardrailTable } from "./guardrails";
 import { failureOf, MATCHERS, TESTING_PAGE } from "./matchers";
 import { readPage } from "./markdown";
 import { readText, ROOT } from "./pages";
@@ -29,6 +29,7 @@ export const BLOCKS: readonly GeneratedBlock[] = [
   { file: "docs/review.md", name: "access diff json", make: () => Promise.resolve(sampleDiffJson()) },
   { file: "docs/pipelines.md", name: "pipeline report", make: () => Promise.resolve(sampleReport()) },
   { file: "docs/guardrails.md", name: "guardrail report", make: () => Promise.resolve(guardrailReport()) },
+  { file: "docs/guardrails.md", name: "outside the list", make: () => Promise.resolve(entryTable()) },
   { file: "docs/guardrails.md", name: "guardrail rules", make: () => Promise.resolve(guardrailTable()) },
   ...MATCHERS.map((name) => ({ file: TESTING_PAGE, name, make: (load: NodeJS.Require) => failureOf(name, load) })),
 ];

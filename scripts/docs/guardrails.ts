@@ -1,12 +1,12 @@
 import { allow, baseline, permissions, Account, type Pack, strict } from "../../lib";
-import { evaluate, ruleTable } from "../../lib/guardrails";
+import { ENTRIES, evaluate, RULES } from "../../lib/guardrails";
 import { normalize, toPolicySpecs } from "../../lib/policy";
 import { findingsText } from "../../lib/review";
 
 /** Every rule, with what it wants, why, and its levels. */
 export function guardrailTable(): string {
   const level = (pack: Pack, id: string): string => pack.find(([rule]) => rule.id === id)?.[1] ?? "-";
-  const rows = Object.entries(ruleTable()).map(([name, rule]) => {
+  const rows = Object.entries(RULES).map(([name, rule]) => {
     const where = rule.terraform !== undefined ? "Terraform" : rule.token !== undefined ? "token" : "rules";
     return `| \`${rule.id}\` | \`${name}\` | ${rule.title}: ${rule.why} | ${rule.fix} | ${where} | ${level(baseline, rule.id)} | ${level(strict, rule.id)} | ${rule.waivable ? "yes" : "no"} |`;
   });
@@ -15,6 +15,20 @@ export function guardrailTable(): string {
     "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
   ].join("\n");
+}
+
+/** What a stack may hold, the other way round: what is found, why, and how bad that is. */
+export function entryTable(): string {
+  const levels = {
+    hostile: "error in every pack",
+    pack: "the pack's",
+    other: "note, or the pack's if that is error",
+    pipelines: "pipelines only",
+  };
+  const rows = Object.entries(ENTRIES).map(
+    ([name, { wanted, why, fix, weight }]) => `| \`${name}\` | ${wanted}: ${why} | ${fix} | ${levels[weight]} |`,
+  );
+  return ["| what is found | wanted, and why | what to do | level |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
 /** A report as `principals check` prints it. */

@@ -9,6 +9,7 @@ import {
   type Pack,
   packFaults,
   rulesOf,
+  tokenContext,
 } from "../../lib/guardrails";
 import { now, unknownProperties } from "../../lib/policy";
 import { findingsText, guardOutput, lineText, readGuardrailInput } from "../../lib/review";
@@ -58,7 +59,7 @@ function report({ path, tokens }: Subject, pack: Pack): GuardrailReport {
   if (path !== undefined) return evaluate(readGuardrailInput(path), pack, at);
   const rules = rulesOf([pack]);
   const reports = tokens.map(({ spec, acknowledgements, beside, stack }) =>
-    evaluateToken({ spec, acknowledgements }, { now: at, stack: stack.name, tokens: beside }, rules),
+    evaluateToken({ spec, acknowledgements }, tokenContext({ now: at, stack: stack.name, tokens: beside }), rules),
   );
   return { findings: reports.flatMap(({ findings }) => findings), acknowledgements: [] };
 }

@@ -10,9 +10,9 @@ export const accountWideR2 = defineRule({
   title: "a token reaches named R2 buckets",
   why: "a permission on single buckets exists, and the account-wide one reaches every bucket, the one with Terraform's state included",
   fix: "use permissions.r2Bucket.workersR2StorageBucketItem on account.r2Bucket(name)",
-  token: (token) =>
+  token: (token, { once }) =>
     byGroup(
-      allowsOf(token).filter(
+      allowsOf(token, once).filter(
         ({ permission, entry }) =>
           (permission?.scope === "account" && ACCOUNT_WIDE.includes(permission.name)) || (entry.scope === "r2Bucket" && isWildcard(entry)),
       ),

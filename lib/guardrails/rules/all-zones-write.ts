@@ -7,8 +7,8 @@ export const allZonesWrite = defineRule({
   title: "a token writes to named zones",
   why: "every zone means those that are added later as well, and one leak reaches all of them",
   fix: "name the zones it works on",
-  token: (token) =>
-    byGroup(allowsOf(token).filter((pair) => !pair.reads && pair.entry.scope === "zone" && isWildcard(pair.entry))).map((pair) => ({
+  token: (token, { once }) =>
+    byGroup(allowsOf(token, once).filter((pair) => !pair.reads && pair.entry.scope === "zone" && isWildcard(pair.entry))).map((pair) => ({
       detail: permissionDetail(pair),
       message: `${permissionName(pair)} reaches every zone`,
     })),

@@ -19,9 +19,9 @@ export function auditorWrites(params: { readonly names?: RegExp | string } = {})
     title: "a token that audits only reads",
     why: "whoever reads everything and can change something can hide what was found",
     fix: "move what writes to a token of its own",
-    token: (token) => {
+    token: (token, { once }) => {
       if (!pattern.test(token.name)) return [];
-      const allows = allowsOf(token);
+      const allows = allowsOf(token, once);
       const writes = allows.filter((pair) => !pair.reads);
       if (writes.length === 0) return [];
       return [

@@ -7,9 +7,9 @@ export const denyReadUnderWrite = defineRule({
   title: "a deny of Read stands beside no allowed Write",
   why: "Cloudflare does not say whether denying Read limits the Write of the same group, so the effect is not known",
   fix: "deny the Write as well, or remove the deny",
-  token: (token) => {
-    const allows = new EntryIndex(allowsOf(token));
-    return pairsOf(token)
+  token: (token, { once }) => {
+    const allows = new EntryIndex(allowsOf(token, once));
+    return pairsOf(token, once)
       .filter((pair) => pair.effect === "deny")
       .flatMap((pair) => {
         const stronger = impliedBy(pair.group).find((id) => allows.mayOverlap(id, pair.entry));

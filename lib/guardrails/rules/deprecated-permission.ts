@@ -9,14 +9,19 @@ export const deprecatedPermission = defineRule({
   title: "permissions are called what Cloudflare calls them today",
   why: "a group that was renamed is no longer found by its old name, and one that was withdrawn grants nothing",
   fix: "use permissions.…, or the new name; npm run catalogue:refresh takes new groups over",
-  token: (token) => byGroup(pairsOf(token)).flatMap(check),
+  token: (token, { once }) => byGroup(pairsOf(token, once)).flatMap(check),
 });
 
 function check(pair: Pair): Violation[] {
   const detail = permissionDetail(pair);
   if (!isSymbol(pair.group)) {
     if (permissionById(pair.group) !== undefined) return [];
-    return [{ detail, message: `permission group ${pair.group} is not in the catalogue: it is new, withdrawn or mistyped` }];
+    return [
+      {
+        detail,
+        message: `${pair.group} is not a permission group of tokens that is known: it is new, withdrawn or mistyped; ids of member roles look the same`,
+      },
+    ];
   }
   const lookedUp = lookedUpPermission(pair.group);
   const now = lookedUp === undefined ? undefined : currentName(lookedUp.name, lookedUp.scope);

@@ -1,6 +1,6 @@
 import { parseInstant, type TokenSpec } from "../../policy";
 import { defineRule } from "../define-rule";
-import type { Rule } from "../model";
+import type { Rule, TokenContext } from "../model";
 import { checkParameters } from "../parameters";
 
 const DAY = 24 * 60 * 60;
@@ -15,29 +15,25 @@ const DAY = 24 * 60 * 60;
 export function expiresSoon(params: { readonly withinDays: number }): Rule {
   checkParameters(params, { withinDays: "days" }, ["withinDays"]);
   const { withinDays } = params;
-  // One answer for all tokens of a stack: a rotation may have thousands of slots.
-  const known = new WeakMap<readonly TokenSpec[], { readonly horizon: number; readonly starts: ReadonlyMap<string, number> }>();
-  const startsOf = (tokens: readonly TokenSpec[], horizon: number): ReadonlyMap<string, number> => {
-    let entry = known.get(tokens);
-    if (entry?.horizon !== horizon) known.set(tokens, (entry = { horizon, starts: earliestStarts(tokens, horizon) }));
-    return entry.starts;
-  };
+  // Of all tokens at once: a rotation may have thousands of slots.
+  const starts = ({ tokens, now }: TokenContext): ReadonlyMap<string, number> =>
+    earliestStarts(tokens, now.getTime() / 1000 + withinDays * DAY);
   return defineRule({
     id: "expires-soon",
     title: `a token works for ${days(withinDays)} more at least`,
     why: "what uses it fails from the instant it expires, and a new value takes time to reach it",
     fix: "set a later expiresOn, or make a new token and move what uses the old one; remove what nothing uses",
-    token: (token, { now, tokens }) => {
+    token: (token, context) => {
       const { expiresOn } = token;
       // A token without expiry is the business of no-expiry.
       if (expiresOn === undefined) return [];
       const until = parseInstant(expiresOn);
       if (until === undefined) return [{ detail: "expiresOn", message: "when the token expires is known at plan time only" }];
-      const at = now.getTime() / 1000;
+      const at = context.now.getTime() / 1000;
       const left = until - at;
       if (left <= 0) return [{ detail: "expiresOn", message: `the token expired on ${expiresOn}` }];
       if (left > withinDays * DAY) return [];
-      const start = token.rotation === undefined ? undefined : startsOf(tokens, at + withinDays * DAY).get(token.rotation.principal);
+      const start = token.rotation === undefined ? undefined : context.once(starts, context).get(token.rotation.principal);
       if (start !== undefined && start < until) return [];
       const when = left < DAY ? "less than a day" : days(Math.floor(left / DAY));
       return [{ detail: "expiresOn", message: `the token expires in ${when}, on ${expiresOn}` }];

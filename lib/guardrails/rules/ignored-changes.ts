@@ -1,6 +1,4 @@
-import { ignoredAttributes } from "../../terraform";
 import { defineRule } from "../define-rule";
-import { addressOf, type Block, innerBlocks, tokensOf } from "../terraform";
 
 export const ignoredChanges = defineRule({
   id: "ignored-changes",
@@ -9,15 +7,13 @@ export const ignoredChanges = defineRule({
   fix: "remove ignore_changes",
   level: "error",
   waivable: false,
-  terraform: (stack) =>
-    tokensOf(stack).flatMap((block) => {
-      const ignored = ignoredOf(block);
-      if (ignored.length === 0) return [];
-      const detail = addressOf("resource", block);
-      return [{ detail, message: `Terraform ignores changes of ${ignored.join(", ")} of ${detail}`, file: block.file }];
-    }),
+  token: ({ ignored = [] }) =>
+    ignored.length === 0
+      ? []
+      : [
+          {
+            detail: "lifecycle.ignore_changes",
+            message: `Terraform ignores changes of ${ignored.join(", ")}: what is live may be something else`,
+          },
+        ],
 });
-
-function ignoredOf(block: Block): string[] {
-  return ignoredAttributes(innerBlocks(block, "lifecycle", 0).map(({ body }) => body["ignore_changes"]));
-}

@@ -1,38 +1,27 @@
 import type { Rule } from "../model";
-import { accessOutsideTokens } from "./access-outside-tokens";
 import { accountWideR2 } from "./account-wide-r2";
 import { allZonesWrite } from "./all-zones-write";
 import { auditorWrites } from "./auditor-writes";
-import { backendWithoutEncryption } from "./backend-without-encryption";
-import { backendWithoutLock } from "./backend-without-lock";
-import { credentialInFile } from "./credential-in-file";
 import { denyReadUnderWrite } from "./deny-read-under-write";
 import { deprecatedPermission } from "./deprecated-permission";
 import { everythingCidr } from "./everything-cidr";
 import { expiresSoon } from "./expires-soon";
-import { externalProgram } from "./external-program";
-import { foreignHttp } from "./foreign-http";
-import { foreignProvider } from "./foreign-provider";
-import { forgottenToken } from "./forgotten-token";
 import { ignoredChanges } from "./ignored-changes";
 import { managesAccess } from "./manages-access";
 import { maxLifetime } from "./max-lifetime";
 import { acknowledgementExpired, acknowledgementRefused, acknowledgementUnused, ruleFailed } from "./meta";
 import { mixedInUserToken } from "./mixed-in-user-token";
+import { mostPermissions } from "./most-permissions";
 import { namePattern } from "./name-pattern";
 import { noExpiry } from "./no-expiry";
 import { noIpFilterOnWrite } from "./no-ip-filter-on-write";
 import { noOwner } from "./no-owner";
+import { oneAddressFamily } from "./one-address-family";
+import { outsideTheList } from "./outside-the-list";
 import { permissionWithoutEffect } from "./permission-without-effect";
 import { privateAddressesOnly } from "./private-addresses-only";
-import { providerBaseUrl } from "./provider-base-url";
-import { provisioner } from "./provisioner";
-import { readsLocalFiles } from "./reads-local-files";
 import { redundantAllow } from "./redundant-allow";
 import { rotationWithoutExpiry } from "./rotation-without-expiry";
-import { tokenValueExposed } from "./token-value-exposed";
-import { unexpectedFile } from "./unexpected-file";
-import { unreadModule } from "./unread-module";
 import { unknownResourceForm } from "./unknown-resource-form";
 import { unresolvedPermission } from "./unresolved-permission";
 import { unresolvedResource } from "./unresolved-resource";
@@ -49,6 +38,8 @@ export const rules = {
   noIpFilterOnWrite,
   everythingCidr,
   privateAddressesOnly,
+  oneAddressFamily,
+  mostPermissions,
   allZonesWrite,
   accountWideR2,
   managesAccess,
@@ -66,21 +57,8 @@ export const rules = {
   redundantAllow,
   noOwner,
   namePattern,
-  accessOutsideTokens,
   ignoredChanges,
-  forgottenToken,
-  tokenValueExposed,
-  credentialInFile,
-  backendWithoutLock,
-  backendWithoutEncryption,
-  foreignProvider,
-  foreignHttp,
-  providerBaseUrl,
-  externalProgram,
-  provisioner,
-  unreadModule,
-  readsLocalFiles,
-  unexpectedFile,
+  outsideTheList,
   ruleFailed,
   acknowledgementExpired,
   acknowledgementUnused,
@@ -103,11 +81,19 @@ export const RULES: Readonly<Record<RuleName, Rule>> = {
   expiresSoon: expiresSoon(DEFAULTS.expiresSoon),
   namePattern: namePattern(DEFAULTS.namePattern),
   auditorWrites: auditorWrites(),
-  tokenValueExposed: tokenValueExposed(),
-  foreignProvider: foreignProvider(),
-  foreignHttp: foreignHttp(),
-  unreadModule: unreadModule(),
+  outsideTheList: outsideTheList(),
 };
+
+/** Rules on single permissions: of a token with most of them each would find a hundred things, and `most-permissions` says it in one. */
+export const OF_PERMISSIONS: ReadonlySet<Rule> = new Set([
+  allZonesWrite,
+  accountWideR2,
+  managesAccess,
+  unsupportedProduct,
+  permissionWithoutEffect,
+  deprecatedPermission,
+  redundantAllow,
+]);
 
 /** The rules that `evaluate` reports by itself. */
 export const META = { ruleFailed, acknowledgementExpired, acknowledgementUnused, acknowledgementRefused } as const;

@@ -17,8 +17,8 @@ export const managesAccess = defineRule({
   why: "whoever can give access has all access",
   fix: "leave the permission out, or keep the token for the pipeline that deploys tokens and acknowledge it",
   level: "error",
-  token: (token) =>
-    byGroup(allowsOf(token)).flatMap((pair) => {
+  token: (token, { once }) =>
+    byGroup(allowsOf(token, once)).flatMap((pair) => {
       const danger = DANGERS.get(pair.permission?.name ?? "");
       return danger === undefined ? [] : [{ detail: permissionDetail(pair), message: `${permissionName(pair)} can ${danger}` }];
     }),

@@ -7,8 +7,8 @@ export const noIpFilterOnWrite = defineRule({
   title: "a token that can change something is used from known addresses",
   why: "a leaked token is worth nothing where it can't be used from",
   fix: "set requestIp.in",
-  token: (token) => {
-    const writes = allowsOf(token).filter((pair) => !pair.reads);
+  token: (token, { once }) => {
+    const writes = allowsOf(token, once).filter((pair) => !pair.reads);
     if (writes.length === 0) return [];
     const from = token.requestIp?.in ?? [];
     const names = listNames(writes.map(permissionName));

@@ -7,8 +7,8 @@ export const permissionWithoutEffect = defineRule({
   title: "a permission is given on what it acts on",
   why: 'a zone permission on an account\'s "*" does nothing, and looks as if it reached every zone; Cloudflare accepts it without a word',
   fix: "name a resource of the permission's scope: account.allZones() for every zone",
-  token: (token) =>
-    pairsOf(token).flatMap((pair) => {
+  token: (token, { once }) =>
+    pairsOf(token, once).flatMap((pair) => {
       const acts = pair.permission?.scope;
       if (acts === undefined || pair.entry.scope === undefined || acts === pair.entry.scope) return [];
       return [

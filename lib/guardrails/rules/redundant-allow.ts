@@ -8,8 +8,8 @@ export const redundantAllow = defineRule({
   why: "what is allowed twice stays allowed when one of the two is removed",
   fix: "remove the narrower one, or the broader one if that was not meant",
   level: "note",
-  token: (token) => {
-    const allowed = pairsOf(token).filter((pair) => pair.effect === "allow");
+  token: (token, { once }) => {
+    const allowed = pairsOf(token, once).filter((pair) => pair.effect === "allow");
     const index = new EntryIndex(allowed);
     return allowed.flatMap((pair) => {
       const stronger = impliedBy(pair.group).find((id) => index.covers(id, pair.entry));

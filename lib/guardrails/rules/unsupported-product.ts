@@ -7,10 +7,10 @@ export const unsupportedProduct = defineRule({
   title: "an account-owned token is for products that accept it",
   why: "some products accept only user tokens: the token is made, and every call with it fails",
   fix: "use a UserToken for it, in a UserTokenStack",
-  token: (token) =>
+  token: (token, { once }) =>
     token.kind === "user"
       ? []
-      : byGroup(pairsOf(token).filter((pair) => pair.effect === "allow")).flatMap((pair) => {
+      : byGroup(pairsOf(token, once).filter((pair) => pair.effect === "allow")).flatMap((pair) => {
           const found = unsupportedProductOf(pair.group);
           if (found === undefined) return [];
           const verb = found.certain ? "belongs to" : "may be meant for";

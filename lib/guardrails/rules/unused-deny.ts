@@ -7,9 +7,9 @@ export const unusedDeny = defineRule({
   title: "a deny takes something away",
   why: "a deny of what is not allowed anyway protects nothing, and readers take it for protection",
   fix: "remove it, or correct its permission or resource",
-  token: (token) => {
-    const allows = new EntryIndex(pairsOf(token).filter((pair) => pair.effect === "allow"));
-    return pairsOf(token)
+  token: (token, { once }) => {
+    const allows = new EntryIndex(pairsOf(token, once).filter((pair) => pair.effect === "allow"));
+    return pairsOf(token, once)
       .filter(({ effect, group, entry }) => effect === "deny" && ![group, ...impliedBy(group)].some((id) => allows.mayOverlap(id, entry)))
       .map((pair) => ({
         detail: `${permissionDetail(pair)} on ${pair.resource}`,

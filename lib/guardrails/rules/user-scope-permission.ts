@@ -8,11 +8,13 @@ export const userScopePermission = defineRule({
   fix: "use an account permission, or a UserToken",
   level: "error",
   waivable: false,
-  token: (token) =>
+  token: (token, { once }) =>
     token.kind === "user"
       ? []
-      : byGroup(pairsOf(token).filter(({ permission, entry }) => permission?.scope === "user" || entry.scope === "user")).map((pair) => ({
-          detail: permissionDetail(pair),
-          message: `${permissionName(pair)} acts on a user`,
-        })),
+      : byGroup(pairsOf(token, once).filter(({ permission, entry }) => permission?.scope === "user" || entry.scope === "user")).map(
+          (pair) => ({
+            detail: permissionDetail(pair),
+            message: `${permissionName(pair)} acts on a user`,
+          }),
+        ),
 });

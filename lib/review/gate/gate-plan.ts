@@ -1,8 +1,8 @@
-import { ACCESS_TYPES } from "../../guardrails";
 import { isUnknown, type TokenSpec } from "../../policy";
-import { type PlannedChange, type PlanReading, TOKEN_TYPES } from "../../read";
+import { IMPORTED, type PlannedChange, type PlanReading, TOKEN_TYPES } from "../../read";
 import { accessDiff } from "../compare";
 import type { AccessDiff } from "../diff/model";
+import { givesAccess } from "../../terraform";
 import type { SnapshotFile } from "../record/snapshot-of";
 import { compareWithSnapshot } from "./judge";
 import type { PlanGateAnswer, PlanGateOptions, PlanGateProblem, ResolvedValue, UnusedOption } from "./model";
@@ -57,7 +57,7 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
     if (!revertDrift && !expired) about("drifted", token);
   }
   for (const { address, type, actions } of plan.others) {
-    if (ACCESS_TYPES.includes(type ?? "") && actions.join() !== "delete") problems.push({ problem: "other-access", address });
+    if (givesAccess(type ?? "") && actions.join() !== "delete") problems.push({ problem: "other-access", address });
   }
   const turned = new Set([...turns].map(({ address }) => address ?? ""));
   const strange = [...plan.others.filter((other) => !takesValue(other, turned)), ...plan.stateOnly];
@@ -73,9 +73,8 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
   return { passed: problems.length === 0, problems, resolved, notes, changes, unused, diff, drift };
 }
 
-/** A plan says of a token that is imported that somebody may hold its value; nothing else stands at its address without a digest. */
 function withoutImport({ notUnderstood = [], ...spec }: TokenSpec): TokenSpec {
-  const rest = notUnderstood.filter(({ where, digest }) => where !== spec.address || digest !== undefined);
+  const rest = notUnderstood.filter(({ what }) => what !== IMPORTED);
   return rest.length === 0 ? spec : { ...spec, notUnderstood: rest };
 }
 

@@ -1,0 +1,43 @@
+import { type Allowed, OutsideApp, outsideOf, type OutsideRow, type Weight } from "../../terraform";
+import { defineRule } from "../define-rule";
+import type { FindingLevel, Rule, TerraformContext, Violation } from "../model";
+import { checkParameters } from "../parameters";
+
+/** What a row is in packs that say something else of the rule. */
+const LEVELS: Readonly<Record<Weight, Readonly<Partial<Record<FindingLevel, FindingLevel>>>>> = {
+  hostile: { warning: "error", note: "error" },
+  pack: {},
+  other: { warning: "note" },
+  pipelines: {},
+};
+
+/**
+ * What a stack of principals holds besides what is known: see "Hostile Terraform" in docs/guardrails.md.
+ *
+ * @param params.allowed types and hosts that are meant, as in `.principals/allowed.json`; those of the command's file count as well. @default - none
+ * @param params.pipelines whether what pipelines do not apply is found too. @default false
+ */
+export function outsideTheList(params: { readonly allowed?: Partial<Allowed>; readonly pipelines?: boolean } = {}): Rule {
+  checkParameters(params, { allowed: "allowed", pipelines: "flag" });
+  const { allowed = {}, pipelines = false } = params;
+  const appOf = ({ stacks, allowed: given }: TerraformContext): OutsideApp =>
+    new OutsideApp(stacks, {
+      types: [...given.types, ...(allowed.types ?? [])],
+      hosts: [...given.hosts, ...(allowed.hosts ?? [])],
+    });
+  return defineRule({
+    id: "outside-the-list",
+    title: "a stack of tokens holds what is known",
+    why: "what is on no list may run programs, give access, or show a token's value, and nobody would see it in a review of access",
+    fix: "remove it",
+    waivable: false,
+    terraform: (stack, _, context) =>
+      outsideOf(stack, context.once(appOf, context))
+        .filter(({ weight }) => pipelines || weight !== "pipelines")
+        .map(violationOf),
+  });
+}
+
+function violationOf({ entry, where, what, file, fix, weight }: OutsideRow): Violation {
+  return { detail: where, message: `${entry}: ${what}`, fix, ...(file === "" ? {} : { file }), levels: LEVELS[weight] };
+}

@@ -1,1 +1,0 @@
-export { addressOf, BLOCK_TYPES, type BlockType, blocksOf, innerBlocks, isObject, isTrue, textsOf } from "../../terraform";

@@ -1,1 +1,0 @@
-export type { Block, Json, TerraformFile, TerraformStack } from "../../terraform";

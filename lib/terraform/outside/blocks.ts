@@ -1,0 +1,182 @@
+import { isUnknown } from "../../policy";
+import { addressOf, BLOCK_TYPES, blocksOf, COMMENT, innerBlocks, isTrue } from "../blocks";
+import { plainReference } from "../expression-text";
+import { ignoredAttributes } from "../ignored-changes";
+import { BLOCK_ARGUMENTS, LOOKUP_ARGUMENTS, LOOKUPS, TOKEN_ARGUMENTS, TOKEN_LIFECYCLE, TOKEN_TYPES } from "../list";
+import type { Block, Json, TerraformStack } from "../model";
+import { bodyOf, type OutsideApp } from "./app";
+import { type OutsideRow, row } from "./row";
+
+/** Blocks of kinds that are on no list. */
+const UNLISTED = ["check", "list"] as const;
+const TOKEN = /\bcloudflare_(?:account|api)_token\b/;
+
+/** Kinds of blocks, and arguments, that are on no list. */
+export function blocksOutside(stack: TerraformStack, app: OutsideApp): OutsideRow[] {
+  return [
+    ...topLevel(stack),
+    ...UNLISTED.flatMap((type) => blocksOf(stack, type).map((block) => ofUnlisted(addressOf(type, block), block, stack, app))),
+    ...blocksOf(stack, "action").map((block) => program(addressOf("action", block), "runs a program", block)),
+    ...blocksOf(stack, "module").map(ofModule),
+    ...Object.entries(BLOCK_ARGUMENTS).flatMap(([type, names]) => blocksOf(stack, type as "output").flatMap((block) => only(block, names))),
+    ...blocksOf(stack, "import").flatMap(ofImport),
+    ...blocksOf(stack, "removed").flatMap(ofRemoved),
+    ...blocksOf(stack, "resource").flatMap(ofResource),
+    ...blocksOf(stack, "data").flatMap(ofLookup),
+    ...blocksOf(stack, "variable").flatMap(ofVariable),
+    ...stack.others
+      .filter((name) => READ.test(name))
+      .map((name) => row("unexpected-file", name, `Terraform would read ${name} as well`, "")),
+  ];
+}
+
+/**
+ * What Terraform takes from its folder besides what was read: values of variables, a mirror of providers, and more configuration where only one
+ * file was given. Case does not count where file systems ignore it.
+ */
+const READ =
+  /^(?:terraform\.tfvars(?:\.json)?|[^]*\.auto\.tfvars(?:\.json)?|terraform\.d|\.terraformrc|terraform\.rc|\.tofurc|[^.][^]*\.(?:tf|tofu)(?:\.json)?)$/i;
+
+function topLevel({ files }: TerraformStack): OutsideRow[] {
+  const known: readonly string[] = [COMMENT, ...BLOCK_TYPES];
+  return files.flatMap(({ file, document }) =>
+    document.flatMap((part) =>
+      Object.keys(part)
+        .filter((type) => !known.includes(type))
+        .map((type) => row("unknown-block", type, `${type} is no kind of block that is known`, file)),
+    ),
+  );
+}
+
+function ofUnlisted(address: string, block: Block, stack: TerraformStack, app: OutsideApp): OutsideRow {
+  const refersToToken = app.refersToToken(stack, bodyOf(block));
+  const weight = refersToToken ? "pack" : "other";
+  return row("unknown-block", address, `${address} is a block of a kind that is on no list`, block.file, { refersToToken, weight });
+}
+
+function ofModule(block: Block): OutsideRow {
+  const { source } = block.body;
+  const local = typeof source === "string" && /^\.\.?\//.test(source);
+  const address = addressOf("module", block);
+  return row(
+    "unread-module",
+    address,
+    `${address} is loaded from ${local ? "a folder" : "elsewhere"}, and nothing here reads it`,
+    block.file,
+  );
+}
+
+/** Whether a reference to an address may be of a token: of a module nobody knows what is in it. */
+function mayBeToken(address: unknown): boolean {
+  return typeof address !== "string" || /\bmodule\b/.test(plainReference(address)) || TOKEN.test(plainReference(address));
+}
+
+function ofImport(block: Block): OutsideRow[] {
+  const { to } = block.body;
+  if (!mayBeToken(to)) return [];
+  const name = typeof to === "string" ? plainReference(to) : "something";
+  return [row("imported-token", `import.${name}`, `${name} is imported: somebody may hold its value`, block.file, { refersToToken: true })];
+}
+
+function ofRemoved(block: Block): OutsideRow[] {
+  const from = typeof block.body["from"] === "string" ? plainReference(block.body["from"]) : undefined;
+  const address = `removed.${from ?? "something"}`;
+  const programs = provisioners(address, block);
+  if (from !== undefined && !mayBeToken(from)) return programs;
+  const lifecycles = innerBlocks(block, "lifecycle", 0);
+  if (lifecycles.length > 0 && lifecycles.every(({ body }) => isTrue(body["destroy"] ?? true))) return programs;
+  const why = lifecycles.length > 0 ? "Terraform only forgets" : "OpenTofu 1.7 and 1.8 only forget";
+  const what = `${why} ${from ?? "something"}: what is there stays, and keeps its access`;
+  return [...programs, row("forgotten-token", address, what, block.file, { refersToToken: true })];
+}
+
+function ofResource(block: Block): OutsideRow[] {
+  const address = addressOf("resource", block);
+  const lifecycles = innerBlocks(block, "lifecycle", 0).map(({ body }) => body);
+  const triggers = lifecycles.some((body) => body["action_trigger"] !== undefined && body["action_trigger"] !== null)
+    ? [program(`${address}.lifecycle.action_trigger`, "makes an action run a program", block, address)]
+    : [];
+  const own = TOKEN_TYPES.has(block.labels[0] ?? "") ? ofToken(address, block, lifecycles) : [];
+  return [...provisioners(address, block), ...triggers, ...own];
+}
+
+function provisioners(address: string, { body, file }: Block): OutsideRow[] {
+  return ["provisioner", "connection"]
+    .filter((name) => Object.hasOwn(body, name) && body[name] !== null)
+    .map((name) => row("provisioner", `${address}.${name}`, `${address} has a ${name}`, file));
+}
+
+function program(where: string, does: string, { file }: Block, address = where): OutsideRow {
+  return row("external-program", where, `${address} ${does}`, file);
+}
+
+function ofToken(address: string, block: Block, lifecycles: readonly Json[]): OutsideRow[] {
+  const { file } = block;
+  const token = { refersToToken: true };
+  const ignored = ignoredAttributes(lifecycles.map((body) => body["ignore_changes"]));
+  const names = Object.keys(bodyOf(block)).filter((name) => block.body[name] !== null);
+  const unlisted = names
+    .filter((name) => !TOKEN_ARGUMENTS.has(name) && name !== "provisioner" && name !== "connection")
+    .map((name) => row("unknown-argument", `${address}.${name}`, `${address} has ${name}, which is on no list`, file, token));
+  return [
+    ...unlisted,
+    ...(ignored.length === 0
+      ? []
+      : [row("ignored-changes", address, `Terraform ignores changes of ${ignored.join(", ")} of ${address}`, file, token)]),
+    ...lifecycles.flatMap((body) =>
+      Object.entries(body).flatMap(([name, value]): OutsideRow[] => {
+        const where = `${address}.lifecycle.${name}`;
+        if (value === null || [COMMENT, "action_trigger", "ignore_changes"].includes(name)) return [];
+        if (name === "destroy")
+          return isTrue(value)
+            ? []
+            : [
+                row(
+                  "forgotten-token",
+                  where,
+                  `Terraform only forgets ${address} when it leaves the code or is replaced (destroy)`,
+                  file,
+                  token,
+                ),
+              ];
+        if (name === "enabled")
+          return typeof value === "string" && isUnknown(value)
+            ? [row("uncertain-token", where, `${address} may or may not exist (enabled)`, file, token)]
+            : [];
+        if (!TOKEN_LIFECYCLE.has(name))
+          return [row("unknown-argument", where, `${address} has lifecycle.${name}, which is on no list`, file, token)];
+        return name.endsWith("condition")
+          ? [row("pipelines-only", where, `${address} has a condition, whose message may show a value`, file)]
+          : [];
+      }),
+    ),
+  ];
+}
+
+function ofLookup(block: Block): OutsideRow[] {
+  const [type = ""] = block.labels;
+  return Object.hasOwn(LOOKUPS, type) ? only(block, [...(LOOKUPS[type] ?? []), ...LOOKUP_ARGUMENTS]) : [];
+}
+
+/** The only variables of a pipeline are credentials, and they go to providers as they are. */
+function ofVariable(block: Block): OutsideRow[] {
+  const address = addressOf("variable", block);
+  const { sensitive, ephemeral, default: value, validation } = block.body;
+  if (sensitive === true && ephemeral === true && (value ?? undefined) === undefined && (validation ?? undefined) === undefined) return [];
+  return [
+    row(
+      "pipelines-only",
+      address,
+      `${address} is not a credential from outside: sensitive, ephemeral, without default and validation`,
+      block.file,
+    ),
+  ];
+}
+
+function only(block: Block, names: readonly string[]): OutsideRow[] {
+  const address = /^(?:data|output|variable)\b/.test(block.at) ? block.at.replace(/^(\w+)\[\d+\]/, "$1") : block.at;
+  return Object.keys(block.body)
+    .filter((name) => name !== COMMENT && !names.includes(name) && block.body[name] !== null)
+    .filter((name) => name !== "provisioner" && name !== "connection")
+    .map((name) => row("unknown-argument", `${address}.${name}`, `${address} has ${name}, which is on no list`, block.file));
+}
