@@ -118,7 +118,10 @@ function joined(digest: string, own: readonly Definition[], below: readonly Clos
   const [unseen] = [...own.flatMap((each) => each.unseen?.() ?? []), ...below.flatMap((each) => each.unseen ?? [])].sort(compareText);
   return {
     digest,
-    notUnderstood: [...all].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each).slice(0, MOST),
+    notUnderstood: [...all]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([, each]) => each)
+      .slice(0, MOST),
     ...(unseen === undefined ? {} : { unseen }),
   };
 }

@@ -83,8 +83,7 @@ export class StackDefinitions {
     for (const block of blocksOf(stack, "resource")) this.define(addressOf("resource", block), resourceOf(block.body));
     for (const { labels, body } of blocksOf(stack, "variable")) this.define(`var.${labels[0] ?? ""}`, without(body, WORDS));
     // A value is all of its own: a key of an object may be called as it likes.
-    for (const { body } of blocksOf(stack, "locals"))
-      for (const [name, value] of Object.entries(body)) this.define(`local.${name}`, value);
+    for (const { body } of blocksOf(stack, "locals")) for (const [name, value] of Object.entries(body)) this.define(`local.${name}`, value);
     for (const { labels, body } of blocksOf(stack, "output")) this.addOutput(labels[0] ?? "", body["value"]);
     // They say which thing of the world stands behind an address.
     for (const type of ["import", "moved", "removed"] as const) for (const { body } of blocksOf(stack, type)) this.addIdentity(type, body);
@@ -211,10 +210,7 @@ export class StackDefinitions {
   private remoteOutputsIn(text: string): Definition[] {
     const { outputs, any } = remoteReads(text);
     const placeOf = (remote: string): string | undefined => placeIn(this.definitions.get(REMOTE_STATE + remote)?.bodies ?? []);
-    return [
-      ...outputs.map(({ remote, output }) => this.given().of(placeOf(remote), output)),
-      ...(any ? [this.given().of(undefined)] : []),
-    ];
+    return [...outputs.map(({ remote, output }) => this.given().of(placeOf(remote), output)), ...(any ? [this.given().of(undefined)] : [])];
   }
 }
 

@@ -18,7 +18,7 @@ export type { Closure } from "./closures";
 export { credentialsIn, isCredentialName, isCredentialText } from "./credentials";
 export { AppDefinitions, type Meaning, type StackDefinitions } from "./definitions";
 export { ExactNumber } from "./exact-number";
-export { ExpressionText, maskLiterals, plainReference, type Word } from "./expression-text";
+export { ExpressionText, plainReference, type Word } from "./expression-text";
 export { callsIn, type ExpressionToken, expressionTokens } from "./expression-tokens";
 export { invalid, where } from "./fault";
 export { ignoredAttributes } from "./ignored-changes";

@@ -40,7 +40,8 @@ type Level =
  */
 export function parseStrictJson(text: string): unknown {
   if (text.trim() === "") throw new JsonFault("", "the file is empty");
-  if (text.startsWith("\ufeff")) throw new JsonFault("", "not valid JSON: it begins with a byte order mark, which Terraform refuses as well");
+  if (text.startsWith("\ufeff"))
+    throw new JsonFault("", "not valid JSON: it begins with a byte order mark, which Terraform refuses as well");
   if (text.includes("\u0000")) throw new JsonFault("", "not valid JSON: it holds NUL bytes, as UTF-16 does");
   let root: unknown;
   let expected: string = NEXT.value;

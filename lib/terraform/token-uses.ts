@@ -74,7 +74,11 @@ export class TokenUses {
       for (const name of names) {
         for (const use of this.uses[graph].get(name) ?? []) {
           if (++this.steps > MOST_STEPS)
-            throw invalid(this.stack.files[0]?.file ?? "", "", "tokens are used in more places than can be followed; read fewer stacks at once");
+            throw invalid(
+              this.stack.files[0]?.file ?? "",
+              "",
+              "tokens are used in more places than can be followed; read fewer stacks at once",
+            );
           if ("local" in use) names.add(use.local);
           else if ("delivery" in use) deliveries.set(use.delivery.to, use.delivery);
           else odd.set(`${use.odd.where} ${use.odd.what}`, use.odd);
@@ -118,6 +122,8 @@ export class TokenUses {
 
 /** The attributes of these names, and all others. */
 function split(body: Json, names: readonly string[]): readonly [Json, Json] {
-  const [kept, rest] = [true, false].map((wanted) => Object.fromEntries(Object.entries(body).filter(([key]) => names.includes(key) === wanted)));
+  const [kept, rest] = [true, false].map((wanted) =>
+    Object.fromEntries(Object.entries(body).filter(([key]) => names.includes(key) === wanted)),
+  );
   return [kept ?? {}, rest ?? {}];
 }
