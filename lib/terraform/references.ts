@@ -1,5 +1,6 @@
-import { ExpressionText, plainReference } from "./expression-text";
+import { ExpressionText, plainChains, plainReference } from "./expression-text";
 import { callsIn } from "./expression-tokens";
+import { gradeOf } from "./list/functions";
 import { gradeOf } from "./list/functions";
 
 /** Kinds of things that are named by three words, `data.cloudflare_zone.main`. */
@@ -11,6 +12,15 @@ const THREE_WORDS: ReadonlySet<string> = new Set(["data", "ephemeral", "action"]
  */
 export function* referencesIn(text: string): Generator<string> {
   if (!text.includes(".")) return;
+  const chains = plainChains(text);
+  if (chains !== undefined) {
+    for (const words of chains)
+      for (const [index, first] of words.entries()) {
+        const length = THREE_WORDS.has(first) && index + 2 < words.length ? 3 : 2;
+        if (index + 1 < words.length) yield words.slice(index, index + length).join(".");
+      }
+    return;
+  }
   const expression = new ExpressionText(text);
   for (const first of expression.words()) {
     const second = expression.member(first.end);
