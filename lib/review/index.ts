@@ -110,4 +110,4 @@ export type {
 } from "./summary/model";
 export { namesOfStack, namesOfToken, type Names } from "./summary/labels";
 export { summarize } from "./summary/summarize";
-export type { AllowedChange } from "./report/allowed-changes";
+export { type AllowedChange, allowedChanges, allowedWords, allowsMore } from "./report/allowed-changes";

@@ -45,6 +45,8 @@ export interface OddUse {
 type Use = { readonly local: string } | { readonly delivery: DeliverySpec } | { readonly odd: OddUse };
 
 const BLOCKS = ["resource", "data", "ephemeral", "module", "provider", "output", "variable", "import", "check", "action"] as const;
+/** What of a block names a resource and takes nothing of it: which of them an `import` is about is for others to say. */
+const IDENTITIES: Readonly<Partial<Record<(typeof BLOCKS)[number], string>>> = { import: "to" };
 /** Far more than any app needs; each token is followed by itself. */
 const MOST_STEPS = 2_000_000;
 
@@ -92,7 +94,8 @@ export class TokenUses {
   private addBlock(type: (typeof BLOCKS)[number], block: Block): void {
     const where = addressOf(type, block);
     const odd = (what: string, body: unknown): Use => ({ odd: { what, where, body } });
-    const { [COMMENT]: _, ...body } = block.body;
+    const { [COMMENT]: _, ...all } = block.body;
+    const body = Object.fromEntries(Object.entries(all).filter(([name]) => name !== IDENTITIES[type]));
     if (type === "check" || type === "action") {
       this.add("mention", body, odd(`${type === "check" ? "a check" : "an action"} looks at it`, body));
     } else if (type === "output") {
