@@ -23,14 +23,13 @@ export {
   type ZonePermissions,
 } from "./catalogue";
 export {
-  type AccountTokenResource,
-  type ApiTokenResource,
   Backend,
   type BackendDefinition,
   type CloudBackendProps,
   DEFAULT_PROVIDER_VERSION,
   Guardrails,
   Permission,
+  Principal,
   PrincipalStack,
   type PrincipalStackProps,
   type R2BackendProps,

@@ -1,6 +1,6 @@
 import { implies, type Scope, SCOPES } from "../catalogue";
 import { type Entry, isWildcard, makeEntry } from "./entry";
-import { lowerCaseIds } from "./ids";
+import { lowerCaseIds } from "./resource";
 import type { Effect, PolicySpec, TokenSpec } from "./token-spec";
 
 /*

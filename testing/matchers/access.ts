@@ -1,5 +1,5 @@
 import { permissionById, type Permission, type Scope, SCOPE_WORDS, SCOPES } from "../../lib/catalogue";
-import { type Fault, fault, PrincipalError, throwFaults } from "../../lib/errors";
+import { type Fault, fault, PrincipalError, throwFaults, unknownProperties } from "../../lib/errors";
 import {
   type AnyResource,
   formatInstant,
@@ -9,7 +9,6 @@ import {
   parseAddress,
   parseInstant,
   type Resource,
-  unknownProperties,
 } from "../../lib/policy";
 import {
   type AskedPermission,

@@ -1,8 +1,8 @@
 import { fault, PrincipalError } from "../../lib/errors";
-import { type AcknowledgementSpec, compareText, type LookupSpec, permissionAskedBy, type TokenSpec } from "../../lib/policy";
+import { type AcknowledgementSpec, compareText, type TokenSpec } from "../../lib/policy";
 import { namesOfStack, namesOfToken, type PlacedToken, placedTokens, placeOf, readSynthesized, type StackReading } from "../../lib/review";
 import { staleNotes } from "./stale";
-import { isPrincipal, isTokenSpec, isTreeNode, namesOf, principalsBelow, type PrincipalLike, stackOf } from "./tree";
+import { isPrincipal, isTokenSpec, isTreeNode, principalsBelow, type PrincipalLike, stackOf } from "./tree";
 
 /** A token that is looked at. */
 export interface JudgedToken extends PlacedToken {
@@ -78,27 +78,13 @@ function place(found: readonly Found[]): JudgedToken[] {
     const stack = stackOf(each);
     const own = placed(stack ?? each, () => {
       const principals = stack === undefined ? [each] : principalsBelow(stack);
-      const specs = principals.map(named);
+      const specs = principals.map(({ spec }) => spec);
       return { stack: stackReading(stack?.node.path ?? stackName(each.spec), specs), beside: specs };
     });
-    const spec = named(each);
-    return { ...own, spec, names: namesOfToken(spec, namesOfStack(own.beside)), acknowledgements: each.acknowledgements ?? [] };
+    const { spec } = each;
+    return { ...own, spec, names: namesOfToken(spec, namesOfStack(own.beside)), acknowledgements: spec.acknowledgements ?? [] };
   });
   return tokens.sort((a, b) => compareText(placeOf(a), placeOf(b)));
-}
-
-/** The spec of a principal with what the code calls its resources, and what it looks up. */
-function named(principal: PrincipalLike): TokenSpec {
-  const { spec } = principal;
-  const names = { ...spec.names, ...Object.fromEntries(namesOf(principal)) };
-  const lookups = spec.policies.flatMap(({ permissionGroups }) =>
-    permissionGroups.flatMap((id): [string, LookupSpec][] => {
-      const found = permissionAskedBy(id);
-      if (found === undefined) return [];
-      return [[id, { kind: "permission", name: found.name, ...(found.scope === undefined ? {} : { scope: found.scope }) }]];
-    }),
-  );
-  return { ...spec, names, lookups: { ...Object.fromEntries(lookups), ...spec.lookups } };
 }
 
 function stackReading(name: string, specs: readonly TokenSpec[]): StackReading {

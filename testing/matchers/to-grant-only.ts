@@ -1,5 +1,5 @@
-import { type Fault, fault, PrincipalError, throwFaults } from "../../lib/errors";
-import { isPolicy, lowerCaseIds, type PolicySpec, splitKey, type TokenSpec, unknownProperties } from "../../lib/policy";
+import { type Fault, fault, PrincipalError, throwFaults, unknownProperties } from "../../lib/errors";
+import { isPolicy, lowerCaseIds, type PolicySpec, splitKey, type TokenSpec } from "../../lib/policy";
 import { accessDiff, knownPart, permissionChangeWords, policyWords, type StackReading, type TokenDiff } from "../../lib/review";
 import { readGrant, type ReadGrant } from "./access";
 import { allowLines, type Block, failure, MOST_LISTED, nameOf, plural } from "./message";
