@@ -1,4 +1,4 @@
-import { impureCallsIn, maskLiterals, referencesIn, resourceAddress } from "../../lib/terraform";
+import { impureCallsIn, referencesIn, resourceAddress } from "../../lib/terraform";
 
 test.each([
   ["cloudflare_account_token.ci", "cloudflare_account_token.ci"],
@@ -34,20 +34,6 @@ test.each<[string, string[]]>([
   ["no reference", []],
 ])("finds every name that %j may refer to", (text, names) => {
   expect([...referencesIn(text)]).toEqual(names);
-});
-
-test.each([
-  ["a${b}c", " ${b} "],
-  ["a$${b}c%{ if d }e", "       %{ if d } "],
-  ['${f("x${"y"}")}', '${f(" ${" "}")}'],
-  ["${a /* } */ + b # }\n}", "${a         + b    \n}"],
-  ['${"\\"}"}', '${"   "}'],
-])("leaves of %j what is evaluated", (template, masked) => {
-  expect(maskLiterals(template)).toBe(masked);
-});
-
-test.each(["${", '${"a}', "${<<E\n}\nE\n}", "$$${a}", "${a # }"])("can't tell the literals of %j", (template) => {
-  expect(maskLiterals(template)).toBeUndefined();
 });
 
 test.each<[string, string[]]>([

@@ -1,7 +1,6 @@
 import { ExpressionText, plainChains, plainReference } from "./expression-text";
 import { callsIn } from "./expression-tokens";
 import { gradeOf } from "./list/functions";
-import { gradeOf } from "./list/functions";
 
 /** Kinds of things that are named by three words, `data.cloudflare_zone.main`. */
 const THREE_WORDS: ReadonlySet<string> = new Set(["data", "ephemeral", "action"]);
