@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ACCOUNT, makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../read/files";
+import { ACCOUNT, DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../read/files";
 import { run } from "./run";
 
 afterEach(removeFolders);
@@ -184,6 +184,66 @@ note: --resolve var.zone matches nothing in the plan
       expect((await attack(slot(now), change(live(now), live(later)))).lines).toContain(
         "ci-a-1: the dates or the name of a slot would change while its value stays; a slot has other ones only when it is made anew (cloudflare_account_token.ci)",
       );
+    });
+
+    it("takes a zone that is looked up for the one of that name in the token's own record, whatever other files say", async () => {
+      const symbol = "${data.cloudflare_zone.main.id}";
+      const policies = (key: string): object => ({
+        policies: [
+          {
+            effect: "allow",
+            permission_groups: [{ id: DNS_WRITE }],
+            resources: JSON.stringify({ [`com.cloudflare.api.account.zone.${key}`]: "*" }),
+          },
+        ],
+      });
+      const document = {
+        data: { cloudflare_zone: { main: { filter: { name: "internal.example" } } } },
+        resource: {
+          cloudflare_account_token: {
+            ci: tokenBody({
+              policies: [
+                {
+                  effect: "allow",
+                  permission_groups: [{ id: DNS_WRITE }],
+                  resources: '${jsonencode({(format("com.cloudflare.api.account.zone.%s", data.cloudflare_zone.main.id)) = "*"})}',
+                },
+              ],
+            }),
+            reader: tokenBody({ name: "reader" }),
+          },
+        },
+      };
+      const finds = (name: string): object => {
+        const values = { id: "1".repeat(32), name };
+        const zone = {
+          address: "data.cloudflare_zone.main",
+          mode: "data",
+          type: "cloudflare_zone",
+          name: "main",
+          provider_name: "registry.terraform.io/cloudflare/cloudflare",
+          values,
+        };
+        return {
+          ...planOf({ ci: { ...reviewed, ...policies("1".repeat(32)) }, reader: { ...reviewed, name: "reader" } }),
+          prior_state: { values: { root_module: { resources: [zone] } } },
+        };
+      };
+      const fine = await attack(document, finds("internal.example"));
+      expect(fine.lines).toContain(`note: data.cloudflare_zone.main.id is ${"1".repeat(32)}`);
+      expect(fine.code).toBe(0);
+      expect((await attack(document, finds("example.com"))).lines).toContain(
+        "data.cloudflare_zone.main.id: nothing in the plan shows that it is what was reviewed (<dir>/access/prod/ci.md); if it is, --resolve it",
+      );
+      const lookup = `"lookups": { ${JSON.stringify(symbol)}: { "kind": "zone", "name": "example.com" } }, "permissions": {`;
+      const forged = await attack(document, finds("example.com"), (read, write) => {
+        write(
+          "reader.md",
+          read("reader.md").replace('"permissions": {', () => lookup),
+        );
+      });
+      expect(forged.lines.join()).toContain("reader.md: its record was edited");
+      expect(forged).toMatchObject({ code: 1, check: 1 });
     });
 
     it("takes no word of another file, and judges by records where words are other ones", async () => {

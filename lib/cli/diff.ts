@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
 import { fault, PrincipalError } from "../errors";
-import type { AccessDiff, TokenDiff } from "../review";
+import type { AccessDiff, AllowedChange, TokenDiff } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { sourceFinder, type SourceLine } from "./find-source";
@@ -9,6 +9,7 @@ import { type Io, wantsColor } from "./io";
 import { loadReview } from "../lazy";
 import { packageVersion } from "./package-root";
 import { collectOneOf, examples, readWidth } from "./options";
+import { readAllowedSide } from "./read-allowed";
 
 const FORMATS = ["text", "markdown", "json", "sarif", "html"] as const;
 const FAIL_ON = ["broadening", "disruptive"] as const;
@@ -21,6 +22,8 @@ interface DiffOptions {
   readonly width?: number;
   readonly maxLength?: number;
   readonly source?: string;
+  readonly allowed?: string;
+  readonly allowedAfter?: string;
 }
 
 /** `principals diff`: what changes in access between two states of tokens. */
@@ -40,6 +43,11 @@ export const addDiff: AddCommand = (program, io, finish) => {
       "exit code 3 for broadening (a token may do more) or disruptive (something may break); may be repeated",
       collectOneOf(FAIL_ON),
     )
+    .option(
+      "--allowed <file>",
+      "what is allowed besides tokens before the change, as .principals/allowed.json; nothing where there is no such file",
+    )
+    .option("--allowed-after <file>", "the same after it: what it allows more is broadening")
     .option("-s, --source <folder>", "show for each token the line that makes it, from the TypeScript in this folder")
     .option("-w, --width <columns>", "columns of the text, 40 to 1000 (default: the terminal's, else 100)", readWidth)
     .option(
@@ -57,12 +65,21 @@ export const addDiff: AddCommand = (program, io, finish) => {
         throw new PrincipalError([fault.unreadableFile(`--source ${options.source}`, "there is no such folder")]);
       const { compare, readAccessPair, readPlanFile } = loadReview();
       const pair = options.plan === undefined ? readAccessPair(old ?? "", now ?? "") : readPlanFile(options.plan);
-      const diff = compare(pair.before, pair.after);
-      io.err(showWarnings(diff.warnings));
-      io.out(render(diff, options, io));
-      finish(fails(diff, options.failOn ?? []) ? EXIT.findings : EXIT.ok);
+      const allowed = allowedIn(options);
+      const { warnings, ...diff } = compare(pair.before, pair.after);
+      const shown = { ...diff, warnings: [...warnings, ...allowed.map(loadReview().allowedWords)] };
+      io.err(showWarnings(shown.warnings));
+      io.out(render(shown, options, io));
+      const more = options.failOn?.includes("broadening") === true && loadReview().allowsMore(allowed);
+      finish(more || fails(shown, options.failOn ?? []) ? EXIT.findings : EXIT.ok);
     });
 };
+
+/** How the list of what is allowed besides tokens changes. */
+function allowedIn({ allowed, allowedAfter }: DiffOptions): AllowedChange[] {
+  if (allowed === undefined || allowedAfter === undefined) return [];
+  return loadReview().allowedChanges(readAllowedSide(allowed), readAllowedSide(allowedAfter));
+}
 
 function render(diff: AccessDiff, { format, width, maxLength, source }: DiffOptions, io: Io): string {
   const { diffHtml, diffJson, diffMarkdown, diffSarif, diffText } = loadReview();

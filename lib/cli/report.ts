@@ -82,7 +82,7 @@ export function makeReport(after: string, { pack: name, changed, allowed, allowe
 export function fails(report: ReviewReport, failOn: readonly FailOn[]): boolean {
   const { diff, findings, gate } = report;
   const found: Readonly<Record<FailOn, () => boolean>> = {
-    broadening: () => diff.verdict === "broadening" || diff.verdict === "mixed" || gate.allowed.some(({ change }) => change !== "removed"),
+    broadening: () => diff.verdict === "broadening" || diff.verdict === "mixed" || loadReview().allowsMore(gate.allowed),
     disruptive: () => diff.disruptive,
     findings: () => findings.added.some(({ level, acknowledged }) => level === "error" && acknowledged === undefined),
     gate: () => loadReview().gateChanged(report),

@@ -43,7 +43,7 @@ function readPairs(spec: TokenSpec): Pair[] {
     const group = effect === "deny" ? written : lowerCaseIds(written);
     let about = permissions.get(group);
     if (about === undefined) {
-      const permission = permissionById(group) ?? lookedUp(spec, group);
+      const permission = permissionById(group) ?? lookedUp(spec, written);
       about = { permission, reads: permission !== undefined && READING.includes(levelOfName(permission.name)) };
       permissions.set(group, about);
     }

@@ -37,24 +37,16 @@ export type ComparedSide =
       readonly warnings?: readonly { readonly message: string; readonly address?: string }[] | undefined;
     };
 
-/**
- * What changes in access between two states of tokens, decided by what the tokens can do and not by their text. A second axis, `disruptive`, says
- * what can break a running integration: an outage is not merely narrowing. The clock plays no part, and the order of the lists neither.
- *
- * Expressions (`${…}`) are only equal to themselves, and only while what they refer to stays as it is. What is not understood of a token makes it
- * `mixed`. See docs/review.md.
- *
- * @param before e.g. `readSynth` of the main branch
- * @param after e.g. `readSynth` of a pull request
- * @throws PrincipalError InvalidCidr, CidrHostBits, InvalidDate for a token that changes and can't be normalized
- * @example
- * const { verdict, tokens, warnings } = accessDiff(readSynth("base/cdktf.out"), readSynth("head/cdktf.out"));
- */
+/** `compare` of tokens alone: the public function, which lib/lazy.ts describes. */
 export function accessDiff(before: readonly TokenSpec[], after: readonly TokenSpec[]): AccessDiff {
   return compare(before, after);
 }
 
-/** The one comparison, which `accessDiff`, the commands and the gate share. Without facts, a stack is there as long as it holds a token. */
+/**
+ * The one comparison, which `accessDiff`, the commands and the gate share. Without facts, a stack is there as long as it holds a token.
+ *
+ * @throws PrincipalError InvalidCidr, CidrHostBits, InvalidDate for a token that changes and can't be normalized
+ */
 export function compare(before: ComparedSide, after: ComparedSide): AccessDiff {
   const [old, now] = [sideOf(before), sideOf(after)];
   const factOf = forgottenIn(old, now);

@@ -11,6 +11,7 @@ export {
   guardOutput,
   htmlName,
   htmlText,
+  lineText,
   markdownCode,
   markdownName,
   markdownText,
@@ -26,7 +27,6 @@ export {
   workflowProperty,
 } from "./render/escape";
 export {
-  countsOf,
   findingsCodeQuality,
   findingsJson,
   findingsMarkdown,
@@ -46,7 +46,6 @@ export {
   gainedAddressWords,
   instantWords,
   lifetimeWords,
-  lineText,
   permissionChangeWords,
   policyWords,
   reasonLines,
@@ -77,7 +76,7 @@ export { renderHtml } from "./render/page/tokens-page";
 export { diffJson, renderJson, reportJson } from "./render/json";
 export { reportMarkdown } from "./render/report-markdown";
 export { renderMarkdown } from "./render/summary-markdown";
-export { renderText, type TextOptions } from "./render/summary-text";
+export { renderText } from "./render/summary-text";
 export { type GateFile, gateFiles } from "./report/gate-files";
 export { gateChanged, type ReportOptions, reportOf, type ReviewReport } from "./report/model";
 export { readPaths } from "./report/paths";
@@ -97,17 +96,7 @@ export { checkSnapshot, compareSnapshot, patchLines, type SnapshotDifference } f
 export { type Codeowners, codeownersOf } from "./record/codeowners";
 export { readSnapshot, writeSnapshot } from "./record/folder";
 export { type SnapshotFile, snapshotOf } from "./record/snapshot-of";
-export type {
-  AccountLabel,
-  PermissionLabel,
-  PolicySummary,
-  PrincipalSummary,
-  ResourceLabel,
-  StackSummary,
-  SummaryCounts,
-  SummaryModel,
-  WarningSummary,
-} from "./summary/model";
+export type { SummaryModel } from "./summary/model";
 export { namesOfStack, namesOfToken, type Names } from "./summary/labels";
 export { summarize } from "./summary/summarize";
-export type { AllowedChange } from "./report/allowed-changes";
+export { type AllowedChange, allowedChanges, allowedWords, allowsMore } from "./report/allowed-changes";

@@ -97,6 +97,15 @@ export class ExpressionText {
   }
 }
 
+/** Most texts are short, and nothing can be hidden in them. What a search would take with its square is short as well. */
+const LONGEST_PLAIN = 200;
+
+/** Words with nothing but dots between them, in a short text without comments and spaces; undefined for any other text. */
+export function plainChains(text: string): readonly (readonly string[])[] | undefined {
+  if (text.length > LONGEST_PLAIN || !/^[!-.0-~]*$/.test(text) || text.includes("#")) return undefined;
+  return (text.match(/[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+/g) ?? []).map((chain) => chain.split("."));
+}
+
 /** What Terraform takes for an identifier: `ID_Start`, then `ID_Continue` and hyphens. */
 function wordEnds(text: string): Int32Array {
   const ends = new Int32Array(text.length);
@@ -170,64 +179,4 @@ export function plainReference(text: string): string {
     at = end;
   }
   return plain;
-}
-
-/**
- * A template with blanks in place of literal text and comments, so that only what is evaluated is left; undefined where that can't be told: brackets
- * and quotes that do not match, or a heredoc.
- */
-export function maskLiterals(template: string): string | undefined {
-  let masked = "";
-  let copied = 0;
-  const blank = (from: number, to: number): void => {
-    masked += template.slice(copied, from) + " ".repeat(to - from);
-    copied = to;
-  };
-  /** For each expression that is open: how many braces are open in it, and whether it stands within quotes. */
-  const open: { braces: number; readonly quoted: boolean }[] = [];
-  let [literal, quoted] = [true, false];
-  for (let at = 0; at < template.length;) {
-    const expression = open.at(-1);
-    if (literal) {
-      const special = quoted ? /\\|"|([$%])\1?\{/g : /([$%])\1?\{/g;
-      special.lastIndex = at;
-      const found = special.exec(template);
-      const end = found?.index ?? template.length;
-      blank(at, end);
-      at = end;
-      const [token = ""] = found ?? [];
-      // Which of three it is that is escaped is not clear.
-      if (token.length === 3 && template.charAt(at - 1) === token.charAt(0)) return undefined;
-      if (token === "\\" || token.length === 3) {
-        const after = Math.min(at + Math.max(token.length, 2), template.length);
-        blank(at, after);
-        at = after;
-      } else if (token === '"') [literal, quoted, at] = [false, false, at + 1];
-      else if (token !== "") {
-        open.push({ braces: 0, quoted });
-        [literal, at] = [false, at + 2];
-      }
-    } else if (expression === undefined) return undefined;
-    else {
-      const char = template.charAt(at);
-      const two = template.slice(at, at + 2);
-      if (two === "<<") return undefined;
-      const close = char === "#" || two === "//" ? "\n" : two === "/*" ? "*/" : undefined;
-      if (close !== undefined) {
-        const found = template.indexOf(close, at + (close === "*/" ? 2 : 0));
-        if (found === -1) return undefined;
-        blank(at, found + (close === "*/" ? 2 : 0));
-        at = copied;
-        continue;
-      }
-      if (char === '"') [literal, quoted] = [true, true];
-      else if (char === "{") expression.braces++;
-      else if (char === "}" && expression.braces-- === 0) {
-        open.pop();
-        [literal, quoted] = [true, expression.quoted];
-      }
-      at++;
-    }
-  }
-  return open.length === 0 && !quoted ? masked + template.slice(copied) : undefined;
 }

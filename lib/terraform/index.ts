@@ -17,7 +17,7 @@ export { canonicalText, digestOf } from "./canonical-text";
 export type { Closure } from "./closures";
 export { AppDefinitions, type Meaning, type StackDefinitions } from "./definitions";
 export { ExactNumber } from "./exact-number";
-export { ExpressionText, maskLiterals, plainReference, type Word } from "./expression-text";
+export { ExpressionText, plainReference, type Word } from "./expression-text";
 export { invalid, where } from "./fault";
 export { ignoredAttributes } from "./ignored-changes";
 export type { Block, Json, TerraformFile, TerraformStack } from "./model";

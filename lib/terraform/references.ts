@@ -1,4 +1,5 @@
-import { ExpressionText, maskLiterals, plainReference } from "./expression-text";
+import { ExpressionText, plainChains, plainReference } from "./expression-text";
+import { callsIn } from "./expression-tokens";
 import { gradeOf } from "./list/functions";
 
 /** Kinds of things that are named by three words, `data.cloudflare_zone.main`. */
@@ -10,6 +11,15 @@ const THREE_WORDS: ReadonlySet<string> = new Set(["data", "ephemeral", "action"]
  */
 export function* referencesIn(text: string): Generator<string> {
   if (!text.includes(".")) return;
+  const chains = plainChains(text);
+  if (chains !== undefined) {
+    for (const words of chains)
+      for (const [index, first] of words.entries()) {
+        const length = THREE_WORDS.has(first) && index + 2 < words.length ? 3 : 2;
+        if (index + 1 < words.length) yield words.slice(index, index + length).join(".");
+      }
+    return;
+  }
   const expression = new ExpressionText(text);
   for (const first of expression.words()) {
     const second = expression.member(first.end);
@@ -19,25 +29,9 @@ export function* referencesIn(text: string): Generator<string> {
   }
 }
 
-/** What may stand before a bracket, and is called by nobody. */
-const NOT_PURE: ReadonlySet<string> = new Set(["file", "unknown"]);
-const KEYWORDS: ReadonlySet<string> = new Set(["for", "in", "if", "else", "true", "false", "null"]);
-
 /** The functions that a text calls and whose answer hangs on more than their arguments, in the order of the text. */
 export function impureCallsIn(text: string): string[] {
-  if (!text.includes("(") || !/[$%]\{/.test(text)) return [];
-  const expression = new ExpressionText(maskLiterals(text) ?? text);
-  const found = new Set<string>();
-  let namespace = "";
-  for (const { name, end } of expression.words()) {
-    const after = expression.skip(end);
-    if (expression.has(after, "::")) namespace += `${name}::`;
-    else {
-      if (expression.has(after, "(") && !KEYWORDS.has(name) && NOT_PURE.has(gradeOf(namespace + name))) found.add(namespace + name);
-      namespace = "";
-    }
-  }
-  return [...found];
+  return [...new Set(callsIn(text))].filter((name) => ["file", "unknown"].includes(gradeOf(name)));
 }
 
 /** What a `moved`, `import` or `removed` block names. */

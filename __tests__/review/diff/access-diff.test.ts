@@ -215,6 +215,19 @@ describe("accessDiff", () => {
     expect(enabled?.risks.map(({ code }) => code)).toEqual(["workers-code"]);
   });
 
+  it("says that a filter is nearly everything, as though there were none", () => {
+    const reason = (before: readonly string[] | undefined, after: readonly string[]): string[] | undefined =>
+      change(before === undefined ? {} : { requestIp: { in: before } }, { requestIp: { in: after }, policies: [allow([DNS_WRITE], Z1)] })
+        ?.risks.filter(({ code }) => code === "no-ip-filter")
+        .map((risk) => risk.reason);
+    expect(reason(["10.0.0.0/8"], ["0.0.0.0/1"])).toEqual(["it can now be used from nearly every address"]);
+    expect(reason(undefined, ["0.0.0.0/1"])).toEqual([]);
+    expect(reason(["0.0.0.0/1"], ["128.0.0.0/1"])).toEqual([]);
+    expect(reason(["10.0.0.0/8"], ["11.0.0.0/8"])).toEqual([]);
+    const [created] = accessDiff([], [token({ requestIp: { in: ["2000::/3"] } })]).tokens;
+    expect(created?.risks.map((risk) => risk.reason)).toContain("it can be used from nearly every address");
+  });
+
   it("says what a wildcard leaves out", () => {
     const [gained] = change({ policies: [allow([DNS_READ], Z1)] }, { policies: [allow([DNS_READ], ACCOUNT_KEY)] })?.gained ?? [];
     expect(gained).toMatchObject({ resources: [{ key: `${ACCOUNT_KEY}/${ZONES}.*`, except: [Z1] }], by: "allow" });

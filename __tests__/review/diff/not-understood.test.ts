@@ -35,6 +35,15 @@ describe("what is not understood of a token", () => {
     expect(risks(diff)).toEqual(reasons);
   });
 
+  it("is no new token for certain that takes an address by import, nor one from something unseen", () => {
+    const codes = (after: Partial<TokenSpec>): string[] | undefined =>
+      change({}, { address: "cloudflare_account_token.other", ...after })?.risks.map(({ code }) => code);
+    expect(codes({})).toEqual(["new-secret"]);
+    expect(codes({ notUnderstood: [IMPORT] })).toEqual(["not-understood"]);
+    expect(codes({ movedFrom: ["module.m.cloudflare_account_token.x"] })).toEqual(["not-understood"]);
+    expect(codes({ notUnderstood: [{ what: "x", where: "y" }] })).toEqual(["new-secret", "not-understood"]);
+  });
+
   it("is one warning where it is the same on both sides, and no verdict", () => {
     const warning = "cloudflare_account_token.ci: not understood, before and after: imported: somebody may hold its value (import[0])";
     expect(diffOf({ notUnderstood: [IMPORT] }, { notUnderstood: [IMPORT] })).toEqual({

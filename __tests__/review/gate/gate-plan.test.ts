@@ -1,5 +1,6 @@
 import { gatePlan, type PlanGateOptions, readPlan, type TokenSpec } from "../../../lib";
 import { snapshotOf } from "../../../lib/review";
+import { IMPORTED } from "../../../lib/read";
 import { ACCOUNT, DNS_WRITE, tokenBody, ZONE_KEY } from "../../read/files";
 import { stack, token } from "../record/stacks";
 
@@ -142,7 +143,9 @@ describe("the gate on a whole plan", () => {
 
   it("fails for a token that another provider configuration manages than the reviewed one", () => {
     const managed = (key: string, address = "cloudflare_account_token.ci"): object =>
-      planOf([entry("ci", SAME)], { configuration: { root_module: { resources: [{ address, provider_config_key: key }] } } });
+      planOf([entry("ci", SAME)], {
+        configuration: { root_module: { resources: [{ address, type: "cloudflare_account_token", provider_config_key: key }] } },
+      });
     expect(gate([token()], managed("cloudflare")).problems).toEqual([]);
     expect(gate([token()], managed("cloudflare.other"))).toEqual({ changes: "none", problems: ["different: ci"] });
     expect(gate([token({ provider: { name: "cloudflare.other" } })], managed("cloudflare.other")).problems).toEqual([]);
@@ -182,7 +185,7 @@ describe("the gate on a whole plan", () => {
       return gatePlan("prod", { ...plan, after, stateOnly }, files, { imports: [address] }).problems.map(({ problem }) => problem);
     };
     const planned = { ...odd, digest: "of the plan" };
-    const imported = { what: "imported: somebody may hold its value", where: address };
+    const imported = { what: IMPORTED, where: address };
     expect(ask([planned])).toEqual([]);
     expect(ask([{ ...planned, what: "connection" }])).toEqual(["not-understood"]);
     expect(ask([{ ...planned, where: "x.y" }])).toEqual(["not-understood"]);
@@ -192,13 +195,17 @@ describe("the gate on a whole plan", () => {
     expect(ask([imported, { ...planned, what: "connection" }], true)).toEqual(["not-understood"]);
   });
 
-  it("fails for what the plan does or holds that is not known here, by name", () => {
-    const notReviewed = [{ what: "actions", where: "action_invocations[0]" }];
-    const answer = gatePlan("prod", { ...readPlan(planOf([entry("ci", SAME)])), notReviewed }, snapshotOf([stack([token()])]));
-    expect(answer).toMatchObject({
-      passed: false,
-      problems: [{ problem: "not-reviewed", what: "actions", where: "action_invocations[0]" }],
+  it.each<[string, object, string]>([
+    ["actions", { action_invocations: [{ address: "action.x.y" }] }, "action.x.y"],
+    ["actions that are put off", { deferred_action_invocations: [{ action_invocation: { address: "action.x.y" } }] }, "action.x.y"],
+    ["changes that are put off", { deferred_changes: [{ resource_change: { address: "x.y" } }] }, "x.y"],
+    ["a member of a Terraform to come", { new_member: [1] }, "new_member"],
+    ["a member of a change", { resource_changes: [{ ...entry("ci", SAME), more: true }] }, "resource_changes[0].more"],
+  ])("fails for %s, by name", (_, more, where) => {
+    const { problems } = gatePlan("prod", readPlan({ ...planOf([entry("ci", SAME)]), ...more }), snapshotOf([stack([token()])]), {
+      onlyRotation: true,
     });
+    expect(problems).toEqual([expect.objectContaining({ problem: "not-reviewed", where })]);
   });
 
   it("fails with a clear error for a drift that can't be read", () => {
@@ -334,21 +341,35 @@ describe("the gate on a rotation", () => {
 
   it("passes what takes a slot's value with it, and fails for anything else in a run that only rotates", () => {
     const only = { onlyRotation: true };
-    const sink = (actions: readonly string[], name = "s"): object => entry(name, [actions, {}, {}], "cloudflare_workers_secret");
+    const deliveries = [{ kind: "sink", to: "github_actions_secret.s", sensitive: true }] as const;
+    const delivered = [slot("a", { deliveries }), slot("b", { deliveries })];
+    const sink = (actions: readonly string[]): object => entry("s", [actions, {}, {}], "github_actions_secret");
     const takes = (reference: string): object => ({
       configuration: {
-        root_module: { resources: [{ address: "cloudflare_workers_secret.s", expressions: { text: { references: [reference] } } }] },
+        root_module: {
+          resources: [
+            {
+              address: "github_actions_secret.s",
+              mode: "managed",
+              type: "github_actions_secret",
+              expressions: { plaintext_value: { references: [reference, reference.replace(/\.value$/, "")] } },
+            },
+          ],
+        },
       },
     });
     const value = takes("cloudflare_account_token.ci_b.value");
     const turn = [calm, entry("ci_b", turned)];
-    expect(gate(both, planOf([...turn, sink(["update"])], value), only)).toEqual({ changes: "rotation", problems: [] });
-    const refused = ["not-rotation: cloudflare_workers_secret.s"];
-    expect(gate(both, planOf([...turn, sink(["create"])], value), only).problems).toEqual(refused);
-    expect(gate(both, planOf([...turn, sink(["update"])]), only).problems).toEqual(refused);
-    expect(gate(both, planOf([...turn, sink(["update"])], takes("cloudflare_account_token.ci_a.value")), only).problems).toEqual(refused);
+    expect(gate(delivered, planOf([...turn, sink(["update"])], value), only)).toEqual({ changes: "rotation", problems: [] });
+    expect(gate(both, planOf([...turn, sink(["update"])], value), only).problems).toEqual(["different: ci-b-2"]);
+    const refused = ["not-rotation: github_actions_secret.s"];
+    // A new sink is a delivery that nobody had before.
+    expect(gate(delivered, planOf([...turn, sink(["create"])], value), only).problems).toContain("not-rotation: ci-b-2");
+    expect(gate(delivered, planOf([...turn, sink(["update"])]), only).problems).toEqual(refused);
+    const ofOther = takes("cloudflare_account_token.ci_a.value");
+    expect(gate(delivered, planOf([...turn, sink(["update"])], ofOther), only).problems).toEqual(refused);
     const still = [calm, entry("ci_b", [["no-op"], bodies.b, bodies.b])];
-    expect(gate(both, planOf([...still, sink(["update"])], value), only).problems).toEqual(refused);
+    expect(gate(delivered, planOf([...still, sink(["update"])], value), only).problems).toEqual(refused);
     const other = token({ name: "other" });
     const update = entry("other", [["update"], live({ name: "other", status: "disabled" }), live({ name: "other" })]);
     expect(gate([...both, other], planOf([...turn, update]), only).problems).toEqual(["not-rotation: other"]);
@@ -437,13 +458,13 @@ describe("the gate on a rotation", () => {
     expect(gate(both, plan, { revertDrift: true }).problems).toEqual([]);
   });
 
-  it("takes what Terraform forgets, or has still to destroy, for no slot that changes in place", () => {
+  it("takes what Terraform has still to destroy for no slot that changes in place, and what it forgets for a token of nobody", () => {
     const old = live({ name: "ci-b", not_before: "2026-08-01T00:00:00Z", expires_on: "2026-10-30T00:00:00Z" });
     const deposed = { ...entry("ci_b", [["delete"], old, null]), deposed: "12345678" };
     const created = entry("ci_b", [["create"], null, bodies.b]);
     expect(gate(both, planOf([calm, created, deposed])).problems).not.toContain("redated: ci-b");
     const forgotten = entry("ci_b", [["create", "forget"], old, bodies.b]);
-    expect(gate(both, planOf([calm, forgotten])).problems).toEqual(["unreviewed: ci-b"]);
+    expect(gate(both, planOf([calm, forgotten])).problems).toContain("unreviewed: ci-b");
   });
 
   it("holds a slot without a start, or without an end, to the date that it has", () => {

@@ -9,7 +9,7 @@ import {
   type NotUnderstood,
   type TokenSpec,
 } from "../../policy";
-import { MOVED } from "../../read";
+import { IMPORTED, MOVED } from "../../read";
 import type { Risk } from "./model";
 
 /** What of a token is not understood, on either side of a comparison. */
@@ -18,6 +18,8 @@ export interface UnderstandingChanges {
   readonly risks: readonly Risk[];
   /** What stands on both sides, and is the same. */
   readonly same: readonly NotUnderstood[];
+  /** Whether what stands at the address after may be what somebody has had before. */
+  readonly taken: boolean;
 }
 
 /** Compares what is not understood of two states of a token, either of which may be missing. */
@@ -39,6 +41,7 @@ export function compareUnderstanding(before: TokenSpec | undefined, after: Token
       ...gone.map((each): Risk => ({ code: "not-understood", reason: `not understood, and no longer there: ${words(each)}` })),
     ],
     same: is.filter(before_),
+    taken: now.some(({ what }) => what === IMPORTED || what === UNSEEN),
   };
 }
 
@@ -56,12 +59,14 @@ function notUnderstoodOf(spec: TokenSpec | undefined): NotUnderstood[] {
   return spec === undefined ? [] : [...(spec.notUnderstood ?? []).filter(({ what }) => what !== MOVED), ...oddForms(spec)];
 }
 
+const UNSEEN = "it takes the place of something that is not seen";
+
 /** A `moved` from something that is not there before: whoever holds the value of that may do from now on what the token may. */
 function placesTaken(before: TokenSpec | undefined, after: TokenSpec | undefined): NotUnderstood[] {
   const [from] = after?.movedFrom ?? [];
   if (after === undefined || from === undefined) return [];
   const seen = before?.address !== undefined && [after.address, ...(after.movedFrom ?? [])].includes(before.address);
-  return seen ? [] : [{ what: "it takes the place of something that is not seen", where: from }];
+  return seen ? [] : [{ what: UNSEEN, where: from }];
 }
 
 /**

@@ -67,14 +67,16 @@ export function risksOf(gained: readonly AccessChange[], before: Settings | unde
     if (after.expiresOn === undefined && (before === undefined || before.expiresOn !== undefined))
       add({ code: "no-expiry", reason: before === undefined ? "it never expires" : "it no longer expires" });
     const [was, is] = [before === undefined ? undefined : reachOf(before), reachOf(after)];
-    if (is !== "some addresses" && was !== is)
+    if (REACH.indexOf(is) > (was === undefined ? 0 : REACH.indexOf(was)))
       add({ code: "no-ip-filter", reason: before === undefined ? `it can be used from ${is}` : `it can now be used from ${is}` });
   }
   return [...risks.values()].sort((a, b) => compareText(a.code, b.code) || compareText(a.reason, b.reason));
 }
 
+const REACH = ["some addresses", "nearly every address", "every address"] as const;
+
 /** A filter that is nearly everything limits nothing that anybody could notice. */
-function reachOf({ requestIp }: Settings): "every address" | "nearly every address" | "some addresses" {
+function reachOf({ requestIp }: Settings): (typeof REACH)[number] {
   if (requestIp === undefined) return "every address";
   return isNearlyEverything(requestIp.spec) ? "nearly every address" : "some addresses";
 }

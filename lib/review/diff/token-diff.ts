@@ -86,7 +86,8 @@ function diffBoth(
   const gained = [...access.gained, ...deliveries.gained];
   const lost = [...access.lost, ...deliveries.lost];
   const risks: Risk[] = [
-    ...(replaced === undefined ? [] : [NEW_SECRET]),
+    // What takes its place is no new token where somebody may have had it before.
+    ...(replaced === undefined || understanding.taken ? [] : [NEW_SECRET]),
     ...understanding.risks,
     ...management.risks,
     ...dormant(after.settings, gained),

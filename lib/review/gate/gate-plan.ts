@@ -1,5 +1,5 @@
 import { isUnknown, type TokenSpec } from "../../policy";
-import { type PlannedChange, type PlanReading, TOKEN_TYPES } from "../../read";
+import { IMPORTED, type PlannedChange, type PlanReading, TOKEN_TYPES } from "../../read";
 import { accessDiff } from "../compare";
 import type { AccessDiff } from "../diff/model";
 import { givesAccess } from "../../terraform";
@@ -73,9 +73,8 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
   return { passed: problems.length === 0, problems, resolved, notes, changes, unused, diff, drift };
 }
 
-/** A plan says of a token that is imported that somebody may hold its value; nothing else stands at its address without a digest. */
 function withoutImport({ notUnderstood = [], ...spec }: TokenSpec): TokenSpec {
-  const rest = notUnderstood.filter(({ where, digest }) => where !== spec.address || digest !== undefined);
+  const rest = notUnderstood.filter(({ what }) => what !== IMPORTED);
   return rest.length === 0 ? spec : { ...spec, notUnderstood: rest };
 }
 

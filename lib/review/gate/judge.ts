@@ -2,7 +2,7 @@ import { PrincipalError } from "../../errors";
 import { compareText, type DeliverySpec, normalize, normalizePolicies, type NotUnderstood, type TokenSpec } from "../../policy";
 import { fileName } from "../render/escape";
 import { type RecordedToken, secondsBetween, slotName } from "../record/model";
-import { hasOwnWords, MAX_PAIRS, type ReadRecord, readRecord } from "../record/read";
+import { hasOwnWords, type ReadRecord, readRecord } from "../record/read";
 import type { SnapshotFile } from "../record/snapshot-of";
 import type { GateAnswer, GateNote, GateProblem } from "./model";
 import { type Evidence, substitute } from "./substitute";
@@ -72,6 +72,9 @@ export function compareWithSnapshot(
   const resolved = [...values].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => compareText(a.symbol, b.symbol));
   return { problems, resolved, slots, notes };
 }
+
+/** As many pairs as one input may have (lib/read): records of more were not written from one, and a small text can multiply to any number. */
+const MAX_PAIRS = 2_000_000;
 
 /** The records of a stack. Two that say different things of one expression, or that are about one address, can't both be what was reviewed. */
 function recordsOf(stack: string, files: readonly SnapshotFile[]): { reviewed: Reviewed[]; damaged: string[]; notes: GateNote[] } {

@@ -35,12 +35,9 @@ export function turnsOf(diff: AccessDiff, before: readonly TokenSpec[], slots: S
     const [from, until] = [parseInstant(spec?.notBefore ?? ""), parseInstant(spec?.expiresOn ?? "")];
     return from !== undefined && until !== undefined && from <= present + DAY;
   };
-  const isTurn = ({ change, gained, lost, formerAddress, address }: TokenDiff, principal: string): boolean =>
+  const isTurn = ({ change, gained, lost, address }: TokenDiff, principal: string): boolean =>
     (change === "created" && ended.has(address ?? "")) ||
-    (change === "replaced" &&
-      formerAddress === undefined &&
-      [...gained, ...lost].every(({ kind }) => kind === "lifetime") &&
-      ends.get(address) === oldest.get(principal));
+    (change === "replaced" && [...gained, ...lost].every(({ kind }) => kind === "lifetime") && ends.get(address) === oldest.get(principal));
   return new Set(
     [...moving].flatMap(([principal, tokens]) =>
       tokens.length === 1 ? tokens.filter((token) => isTurn(token, principal) && isDated(token)) : [],
@@ -55,17 +52,19 @@ export function turnsOf(diff: AccessDiff, before: readonly TokenSpec[], slots: S
  * @param former the tokens as they are before the plan
  */
 export function redatedOf(slots: Slots, former: readonly TokenSpec[]): TokenSpec[] {
-  const byAddress = new Map<string, TokenSpec[]>();
+  const there = new Set<string>();
+  const alike = new Set<string>();
+  const idOf = (address: string, { name, notBefore, expiresOn }: TokenSpec): string =>
+    JSON.stringify([address, name, notBefore, expiresOn]);
   for (const spec of former) {
-    if (spec.deposed !== undefined || spec.stays === true) continue;
-    byAddress.set(spec.address ?? "", [...(byAddress.get(spec.address ?? "") ?? []), spec]);
+    // It stands beside the token of its address.
+    if (spec.deposed !== undefined) continue;
+    there.add(spec.address ?? "");
+    alike.add(idOf(spec.address ?? "", spec));
   }
   return [...slots.keys()].filter((spec) => {
-    const old = [spec.address ?? "", ...(spec.movedFrom ?? [])].flatMap((address) => byAddress.get(address) ?? []);
-    if (spec.newSecret === true || old.length === 0) return false;
-    return !old.some(
-      ({ name, notBefore, expiresOn }) => name === spec.name && notBefore === spec.notBefore && expiresOn === spec.expiresOn,
-    );
+    const addresses = [spec.address ?? "", ...(spec.movedFrom ?? [])].filter((address) => there.has(address));
+    return spec.newSecret !== true && addresses.length > 0 && !addresses.some((address) => alike.has(idOf(address, spec)));
   });
 }
 

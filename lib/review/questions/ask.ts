@@ -61,8 +61,16 @@ export function ask(token: PlacedToken, permission: AskedPermission, resource: A
     key,
     ...answer,
     reasons,
-    notes: unknown ? [...notes, OPEN_POLICIES] : notes,
+    notes: [...notes, ...(unknown ? [OPEN_POLICIES] : []), ...otherFamily(reasons, spec.requestIp, circumstances.ip)],
   };
+}
+
+/** Who calls from a host that has both kinds of addresses does not choose which of them Cloudflare sees. */
+function otherFamily(reasons: readonly DecidedBy[], filter: RequestIpSpec | undefined, ip: string | undefined): string[] {
+  const allowed = filter?.in ?? [];
+  const isV6 = (address: string): boolean => address.includes(":");
+  if (ip === undefined || allowed.length === 0 || !reasons.some((by) => "reason" in by && by.reason === "ip")) return [];
+  return allowed.some((range) => isV6(range) === isV6(ip)) ? [] : [`no ${isV6(ip) ? "IPv6" : "IPv4"} address is in its filter`];
 }
 
 /** Why not: `can` stops at the first reason, and who lifts that one would meet the next. */

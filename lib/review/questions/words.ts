@@ -1,7 +1,7 @@
 import { splitKey } from "../../policy";
 import type { TokenDiff } from "../diff/model";
 import { addressesPhrase, changePhrases } from "../diff/words";
-import { prose, shorten, terminalName, terminalText } from "../render/escape";
+import { shorten, terminalName, terminalText } from "../render/escape";
 import { labelPermission, labelResource } from "../summary/labels";
 import { ipPhrase, permissionPhrase, resourcePhrases, type Style, timePhrase } from "../summary/words";
 import type { TokenAnswer } from "./ask";
@@ -102,9 +102,4 @@ export function gainedAddressWords({ gained }: TokenDiff): string | undefined {
 /** `2037-06-01 00:00 UTC`. */
 export function instantWords(instant: string): string {
   return timePhrase(instant, style);
-}
-
-/** A foreign text within a line of the answer. */
-export function lineText(text: string): string {
-  return terminalText(prose(shorten(text, 1000)));
 }

@@ -70,9 +70,6 @@ export interface ReadRecord {
   readonly pairs: number;
 }
 
-/** As many pairs as one input may have (lib/read): a record of more was not written from one, and a small text can multiply to any number. */
-export const MAX_PAIRS = 2_000_000;
-
 /**
  * Reads the record of a file, and nothing of its words. Version 1 is read as well, and brought into the present form. Undefined where the file has not
  * exactly one record at its end, where that has anything but the members of its version, holds names or look-ups that its tokens do not use, or several
@@ -88,7 +85,7 @@ export function readRecord(file: string): ReadRecord | undefined {
     // Shapes are checked, and what is optional is absent: JSON holds no undefined.
     const record = now.success ? (now.data as SnapshotRecord) : fromFormer(former.parse(json));
     const pairs = record.tokens.reduce((sum, { policies }) => sum + pairsOf(policies), 0);
-    return pairs <= MAX_PAIRS && isWhole(record) ? { record, version: now.success ? 2 : 1, pairs } : undefined;
+    return isWhole(record) ? { record, version: now.success ? 2 : 1, pairs } : undefined;
   } catch {
     return undefined;
   }

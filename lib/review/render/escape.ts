@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { CI_MARK, isSimpleName, printable, printableCode, visible } from "../../printable";
+import { CI_MARK, isSimpleName, printable, printableCode, prose, shorten, visible } from "../../printable";
 
 /*
  * One function an output for foreign texts. `__tests__/hostile/corpus.ts` runs through each of them.
@@ -10,6 +10,11 @@ export { abridge, CI_MARK, digest, printable, prose, SHOWN_LENGTH, shorten } fro
 /** A foreign text within a line of terminal output: no escape sequence, no control or bidi character, no second line. */
 export function terminalText(text: string): string {
   return printable(text);
+}
+
+/** A foreign text of any length within a line of terminal output. */
+export function lineText(text: string): string {
+  return terminalText(prose(shorten(text, 1000)));
 }
 
 /**

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth = require("string-width");
 
 // Characters that take one column each; anything else is measured.
 const NARROW = /^[\x20-\x7e\u00a0\u00b7\u2026]*$/;

@@ -21,6 +21,18 @@ export function allowedChanges(before: Allowed, after: Allowed): AllowedChange[]
   ];
 }
 
+/** Whether a change lets through more. */
+export function allowsMore(changes: readonly AllowedChange[]): boolean {
+  return changes.some(({ change }) => change !== "removed");
+}
+
+/** `broadening: allows the type aws_s3_object besides tokens: holds the page`. */
+export function allowedWords({ change, entry }: AllowedChange): string {
+  const what = "type" in entry ? `the type ${entry.type}` : `the host ${entry.host} for ${entry.for}`;
+  const how = { added: "broadening: allows", altered: "broadening: allows for another reason", removed: "no longer allows" }[change];
+  return `${how} ${what} besides tokens: ${entry.reason}`;
+}
+
 function byKey({ types, hosts }: Allowed): Map<string, AllowedType | AllowedHost> {
   return new Map<string, AllowedType | AllowedHost>([
     ...types.map((entry) => [`type ${entry.type}`, entry] as const),

@@ -29,12 +29,15 @@ function ofBlock(type: BlockType, block: Block, stack: TerraformStack, app: Outs
   const unknown = calls.get("unknown");
   const pure = calls.get("pure");
   const files = reads === undefined ? whyReading(type, block.labels[0] ?? "", body) : `calls ${reads}`;
-  const weight = matters(type, block, stack, app) ? "pack" : "other";
   return [
     ...(files === undefined ? [] : [row("reads-local-files", address, `${address} ${files}`, file)]),
     ...(unknown === undefined
       ? []
-      : [row("unknown-expression", address, `${address} calls ${unknown}, which is on no list`, file, { weight })]),
+      : [
+          row("unknown-expression", address, `${address} calls ${unknown}, which is on no list`, file, {
+            weight: matters(type, block, stack, app) ? "pack" : "other",
+          }),
+        ]),
     ...(pure === undefined ? [] : [row("pipelines-only", address, `${address} calls ${pure}`, file)]),
     ...(VARIABLE_FREE.includes(type) && texts.some(usesVariable)
       ? [row("pipelines-only", address, `${address} takes a variable`, file)]

@@ -50,8 +50,13 @@ export class TokenValues {
 
   /** Whether any text of a value may hold it. */
   within(stack: TerraformStack, value: unknown, what: Held = "any value"): boolean {
-    for (const source of this.sourcesOf(stack, value)) if (this.held[what].has(source)) return true;
-    return false;
+    return this.allWithin(stack, value)(what);
+  }
+
+  /** The same for each of what it may hold: a value is read once. */
+  allWithin(stack: TerraformStack, value: unknown): (what: Held) => boolean {
+    const sources = this.sourcesOf(stack, value);
+    return (what) => [...sources].some((source) => this.held[what].has(source));
   }
 
   private read(stack: TerraformStack): void {

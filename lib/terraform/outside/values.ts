@@ -10,7 +10,11 @@ import { isTakenSafely, isTakenWhole } from "./taken";
 export function valuesOutside(stack: TerraformStack, app: OutsideApp): OutsideRow[] {
   return BLOCK_TYPES.flatMap((type) =>
     blocksOf(stack, type).flatMap((block) => {
-      const found = exposure(type, block, stack, app) ?? oracle(type, block, stack, app);
+      const holds = app.values.allWithin(stack, textsOf(bodyOf(block)));
+      const own = type === "resource" && TOKEN_TYPES.has(block.labels[0] ?? "");
+      const found =
+        (own || holds("any value") ? exposure(type, block, stack, app) : undefined) ??
+        (holds("sensitive variable") ? oracle(type, block, stack, app) : undefined);
       return [...(found === undefined ? [] : [found]), ...credentials(type, block)];
     }),
   ).concat(besideCode(stack, app));
@@ -29,8 +33,9 @@ function exposure(type: BlockType, block: Block, stack: TerraformStack, app: Out
   const looked = own ? withoutNames(body, stack, app) : body;
   // Within a token's own block, in its conditions for instance, `self` is the token: `${self.value}` in a message goes to the log.
   const texts = textsOf(looked).map((text) => (own ? text.replace(/\bself\b/g, "cloudflare_account_token.self") : text));
-  if (!values.within(stack, texts)) return undefined;
-  const sure = values.within(stack, texts, "token's value");
+  const held = values.allWithin(stack, texts);
+  if (!held("any value")) return undefined;
+  const sure = held("token's value");
   const what = sure ? SURE : MAYBE;
   const found = (message: string): OutsideRow =>
     row("token-value-exposed", address, `${address} ${message}`, block.file, { refersToToken: true, ...(sure ? {} : { weight: "pack" }) });
