@@ -1,5 +1,5 @@
 import { KNOWN_BY_NAME } from "./generated/names";
-import type { Scope } from "./scope";
+import type { Scope } from "./permission";
 
 /** A permission group that sources name and whose id none of them gives. `Permission.lookup` finds it at plan time. */
 export interface NamedOnly {

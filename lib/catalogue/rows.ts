@@ -1,5 +1,4 @@
-import type { Level } from "./permission";
-import type { Scope } from "./scope";
+import { type Level, type Scope } from "./permission";
 
 /** The scopes that have a branch in the tree: those of which ids are known. */
 export type TreeScope = "account" | "zone" | "user" | "r2Bucket";

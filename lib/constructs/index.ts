@@ -10,8 +10,7 @@ export {
 export { Guardrails } from "./guardrails";
 export { Permission, type PermissionWays } from "./lookups";
 export { Principal, type R2Credentials, type TokenProps } from "./principal";
-export { PrincipalStack, type PrincipalStackProps, type TokenStackProps } from "./principal-stack";
-export { DEFAULT_PROVIDER_VERSION } from "./provider-guard";
+export { DEFAULT_PROVIDER_VERSION, PrincipalStack, type PrincipalStackProps, type TokenStackProps } from "./principal-stack";
 export { ServicePrincipal, type ServicePrincipalProps } from "./service-principal";
 export { UserToken, type UserTokenProps } from "./user-token";
 export { UserTokenStack, type UserTokenStackProps } from "./user-token-stack";

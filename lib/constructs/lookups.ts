@@ -24,7 +24,7 @@ import {
   splitSymbols,
 } from "../policy";
 import { resolveText } from "./framework";
-import { settingsOf } from "./app-state";
+import { settingsOf } from "./app-checks";
 
 /*
  * Permission groups and zones that are given by their names: data sources of the stack find them at plan time.
@@ -60,7 +60,6 @@ function permissionLookupOf(permission: AnyPermission): PermissionLookup | undef
 /** A policy whose zones by name, and permissions that were looked up in another stack, are looked up in the stack of a construct. */
 export function withLookups(scope: IConstruct, policy: Policy, account: Account | undefined): Policy {
   const { permissions, resources } = policy;
-  if (!permissions.some(permissionLookupOf) && !resources.some(({ zoneName }) => zoneName !== undefined)) return policy;
   return {
     ...policy,
     permissions: permissions.map((permission) => {

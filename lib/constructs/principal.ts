@@ -8,6 +8,7 @@ import {
   type Acknowledgement,
   type AcknowledgementSpec,
   type DeliverySpec,
+  isSymbol,
   now,
   type OnExpiry,
   type Policy,
@@ -20,7 +21,7 @@ import {
   type TokenStatus,
   type TokenWarning,
 } from "../policy";
-import { register, touch, settingsOf } from "./app-state";
+import { register, touch, settingsOf } from "./app-checks";
 import {
   addressOf,
   annotate,
@@ -236,7 +237,11 @@ class Shared implements TokenOwner {
   }
 
   keep(policies: readonly Policy[]): void {
-    for (const policy of policies) this.policies.push(withLookups(this.construct, policy, this.account));
+    for (const policy of policies) {
+      const { permissions, resources } = policy;
+      const asks = permissions.some(({ id }) => isSymbol(id)) || resources.some(({ zoneName }) => zoneName !== undefined);
+      this.policies.push(asks ? withLookups(this.construct, policy, this.account) : policy);
+    }
   }
 
   acknowledge(acknowledgement: Acknowledgement): void {

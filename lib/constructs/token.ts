@@ -18,8 +18,7 @@ import {
   type WrittenPolicy,
 } from "../policy";
 import { loadRead } from "../lazy";
-import { checkApp } from "./app-checks";
-import { type CheckedToken, touch } from "./app-state";
+import { checkApp, type CheckedToken, touch } from "./app-checks";
 import {
   addressOf,
   annotate,
@@ -235,7 +234,9 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
     if (account !== undefined) name(`com.cloudflare.api.account.${account}`, this.owner.account?.name);
     for (const { resources } of late)
       for (const { key, nested, name: text } of resources) name(nested === undefined ? key : `${key}/${nested}`, text);
-    return { policies: writePolicies(toPolicySpecs(late)), names, lookups: lookupsOf(this.owner.policies, late, account) };
+    const { policies } = this.owner;
+    const lookups = late.every((policy, index) => policy === policies[index]) ? {} : lookupsOf(policies, late, account);
+    return { policies: writePolicies(toPolicySpecs(late)), names, lookups };
   }
 
   /** What is overridden, to see whether that changes. */

@@ -1,8 +1,7 @@
 import { type AnyPermission, impliedBy, permissionById } from "../catalogue";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
 import { covered, EVERYTHING, parseAddress, parseCidr } from "./cidr";
-import { covers, type Entry, isWildcard, makeEntry, overlap } from "./entry";
-import { lowerCaseIds, type AnyResource, isResourceKey, splitKey } from "./resource";
+import { covers, type Entry, isWildcard, makeEntry, overlap, lowerCaseIds, type AnyResource, isResourceKey, splitKey } from "./resource";
 import { parseInstant } from "./instant";
 import { isSymbol } from "./symbol";
 import type { Effect, PolicySpec, RequestIpSpec, TokenSpec } from "./token-spec";
