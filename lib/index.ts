@@ -1,7 +1,4 @@
 /** Cloudflare account-owned API tokens (service principals) as code. See README.md and docs/. */
-import type { Pack, Rules } from "./guardrails";
-import { loadGuardrails } from "./lazy";
-
 export {
   type AccountPermissions,
   compatibilityMatrix,
@@ -129,6 +126,7 @@ export type {
 } from "./review";
 export {
   accessDiff,
+  baseline,
   checkSnapshot,
   defineRule,
   gatePlan,
@@ -138,19 +136,9 @@ export {
   readState,
   readSynth,
   snapshotOf,
+  rules,
+  strict,
 } from "./lazy";
 export type { NotReviewed } from "./read";
 export type { Allowed, AllowedHost, AllowedType, Json, TerraformFile, TerraformStack as TerraformInput } from "./terraform";
 export { type PolicySet, templates, type WranglerBinding } from "./templates";
-
-/** What every project can live with: errors only for what is surely wrong or hostile. */
-export declare const baseline: Pack;
-/** What a project with nothing to explain passes: nearly everything is an error. Not the property `strict` of a stack, which is about products alone. */
-export declare const strict: Pack;
-/** Every rule of this package, for packs of your own; those with parameters are functions. */
-export declare const rules: Rules;
-
-// Loaded when somebody uses them: most programs use none, and thirty modules would cost each of them. `module.exports`, since compilers differ in what
-// `exports` is.
-for (const name of ["baseline", "strict", "rules"] as const)
-  Object.defineProperty(module.exports, name, { get: () => loadGuardrails()[name], enumerable: true, configurable: true });

@@ -34,9 +34,9 @@ import { userScopePermission } from "./user-scope-permission";
 export interface Rules {
   /** `no-expiry`: a token expires. */
   readonly noExpiry: Rule;
-  /** `max-lifetime`: a token lives 1 days at most. */
+  /** `max-lifetime`: a token lives for that many days at most. */
   readonly maxLifetime: (params: { readonly days: number }) => Rule;
-  /** `expires-soon`: a token works for 1 day more at least. */
+  /** `expires-soon`: a token works for that many days more. */
   readonly expiresSoon: (params: { readonly withinDays: number }) => Rule;
   /** `rotation-without-expiry`: a token that is rotated expires. */
   readonly rotationWithoutExpiry: Rule;
@@ -82,7 +82,7 @@ export interface Rules {
   readonly redundantAllow: Rule;
   /** `no-owner`: somebody answers for a token. */
   readonly noOwner: Rule;
-  /** `name-pattern`: a token's name fits x. */
+  /** `name-pattern`: a token's name fits a pattern. */
   readonly namePattern: (params: { readonly pattern: RegExp | string }) => Rule;
   /** `ignored-changes`: what is written for a token is what it gets. */
   readonly ignoredChanges: Rule;
