@@ -112,7 +112,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
     return this.read()?.name ?? this.definition.base.name;
   }
 
-  get overridden(): boolean {
+  private get overridden(): boolean {
     return isOverridden(this.element, this.given);
   }
 
@@ -158,10 +158,12 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
     this.writtenMoves = moves;
   }
 
-  beforeWriting(): void {
+  beforeWriting(): boolean {
     // An aspect may override something after the checks.
-    if (!this.retired && this.overridesText() !== this.overrides) touch(this.construct);
+    const text = this.retired ? "" : this.overridesText();
+    if (text !== this.overrides) touch(this.construct);
     checkApp(this.construct);
+    return text !== "";
   }
 
   close(): void {

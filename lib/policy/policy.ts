@@ -216,6 +216,13 @@ export function toPolicySpecs(policies: readonly Policy[]): PolicySpec[] {
   const apart: PolicySpec[] = [];
   const specs = policies.map((policy): PolicySpec => {
     const permissionGroups = policy.permissions.map((p) => p.id);
+    // Most policies have no entries below a key.
+    if (policy.resources.every(({ nested }) => nested === undefined))
+      return {
+        effect: policy.effect,
+        permissionGroups,
+        resources: resourceEntries(policy.resources.map(({ key }) => [key, "*"] as const)),
+      };
     const flat = new Map<string, "*">();
     const nested = new Map<string, Record<string, "*">>();
     for (const resource of policy.resources) {
