@@ -334,7 +334,12 @@ describe("readState", () => {
   });
 
   it("gives what the plan calls the state before", () => {
-    expect(accessDiff(readState(STATE), readPlan(PLAN).before)).toEqual({ verdict: "neutral", disruptive: false, tokens: [], warnings: [] });
+    expect(accessDiff(readState(STATE), readPlan(PLAN).before)).toEqual({
+      verdict: "neutral",
+      disruptive: false,
+      tokens: [],
+      warnings: [],
+    });
   });
 
   it.each<[string, unknown, string]>([

@@ -75,8 +75,7 @@ export class Identities {
     movedFrom.delete(address);
     const [nearest] = movedFrom;
     if (nearest !== undefined) notUnderstood.push({ what: MOVED, where: nearest, digest: digestOf(...texts) });
-    for (const target of [address, ANY])
-      for (const { block } of this.imports.get(target) ?? []) notUnderstood.push(this.imported(block));
+    for (const target of [address, ANY]) for (const { block } of this.imports.get(target) ?? []) notUnderstood.push(this.imported(block));
     return { movedFrom: [...movedFrom], notUnderstood };
   }
 
