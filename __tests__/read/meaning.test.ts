@@ -308,7 +308,7 @@ describe("moved and removed blocks", () => {
   });
 
   it("keep a token that leaves the code: by removed, by a module's, and by destroy = false of its own", () => {
-    const keeping = (more: object): string =>
+    const keeping = (more: Readonly<Record<string, unknown>>): string =>
       makeFolder({ "main.tf.json": { resource: { cloudflare_account_token: { a: tokenBody(more) } } } });
     const after = (from?: string, lifecycle?: object): string =>
       makeFolder({ "main.tf.json": { locals: {}, ...(from === undefined ? {} : { removed: { from, ...lifecycle } }) } });
