@@ -10,6 +10,7 @@ import {
   type Json,
   resourceAddress,
   type StackDefinitions,
+  type TerraformAddress,
   type TerraformStack,
 } from "../terraform";
 
@@ -30,7 +31,7 @@ export interface ForgottenAddress {
 }
 
 /** Former addresses are followed that far. */
-const MOST_MOVES = 100;
+const MOST_MOVES = 50;
 /** Whatever token it is. */
 const ANY = "";
 
@@ -38,8 +39,8 @@ const ANY = "";
 export class Identities {
   /** What Terraform forgets. */
   readonly forgotten: readonly ForgottenAddress[];
-  private readonly moves: ReadonlyMap<string, readonly Block[]>;
-  private readonly imports: ReadonlyMap<string, readonly Block[]>;
+  private readonly moves: ReadonlyMap<string, readonly Identity[]>;
+  private readonly imports: ReadonlyMap<string, readonly Identity[]>;
 
   constructor(
     stack: Pick<TerraformStack, "files">,
@@ -53,48 +54,56 @@ export class Identities {
   /** Former addresses of a resource, the nearest first, and what is not understood of where it comes from. */
   of(address: string): { readonly movedFrom: readonly string[]; readonly notUnderstood: readonly NotUnderstood[] } {
     const movedFrom = new Set<string>();
-    const bodies: Json[] = [];
+    const texts: string[] = [];
     const notUnderstood: NotUnderstood[] = [];
     const open = new Set([address, ANY]);
     // A set that grows while it is walked: each address is looked at once.
     for (const each of open) {
-      for (const block of this.moves.get(each) ?? []) {
-        const from = resourceAddress(block.body["from"]);
-        bodies.push(withoutComment(block.body));
-        if (from === undefined) notUnderstood.push(this.entry("moved from what is no address", block));
+      for (const { block, from, text } of this.moves.get(each) ?? []) {
+        texts.push(text);
+        const digest = digestOf(text);
+        if (from === undefined) notUnderstood.push({ what: "moved from what is no address", where: block.at, digest });
         else if (movedFrom.size < MOST_MOVES) {
           movedFrom.add(from.text);
           open.add(keyOf(from));
         } else {
-          notUnderstood.push(this.entry(`moved more than ${String(MOST_MOVES)} times`, block));
+          notUnderstood.push({ what: `moved more than ${String(MOST_MOVES)} times`, where: block.at, digest });
           open.clear();
         }
       }
     }
     movedFrom.delete(address);
     const [nearest] = movedFrom;
-    if (nearest !== undefined) notUnderstood.push({ what: MOVED, where: nearest, digest: digestOf(...bodies.map(canonicalText)) });
+    if (nearest !== undefined) notUnderstood.push({ what: MOVED, where: nearest, digest: digestOf(...texts) });
     for (const target of [address, ANY])
-      for (const block of this.imports.get(target) ?? []) notUnderstood.push(this.entry(IMPORTED, block));
+      for (const { block } of this.imports.get(target) ?? []) notUnderstood.push(this.imported(block));
     return { movedFrom: [...movedFrom], notUnderstood };
   }
 
-  private entry(what: string, block: Block): NotUnderstood {
+  private imported(block: Block): NotUnderstood {
     // Where it goes to is the token itself.
     const { to: _, ...rest } = withoutComment(block.body);
-    return { what, where: block.at, digest: this.definitions.closureOf(rest).digest };
+    return { what: IMPORTED, where: block.at, digest: this.definitions.closureOf(rest).digest };
   }
 }
 
+/** A `moved` or `import` block. */
+interface Identity {
+  readonly block: Block;
+  readonly from: TerraformAddress | undefined;
+  readonly text: string;
+}
+
 /** Blocks by what stands in their `to`, without the keys of instances: none of these tokens has several. */
-function byTarget(blocks: readonly Block[]): Map<string, Block[]> {
-  const found = new Map<string, Block[]>();
+function byTarget(blocks: readonly Block[]): Map<string, Identity[]> {
+  const found = new Map<string, Identity[]>();
   for (const block of blocks) {
     const target = resourceAddress(block.body["to"]);
     const key = target === undefined ? ANY : keyOf(target);
     const list = found.get(key);
-    if (list === undefined) found.set(key, [block]);
-    else list.push(block);
+    const identity = { block, from: resourceAddress(block.body["from"]), text: canonicalText(withoutComment(block.body)) };
+    if (list === undefined) found.set(key, [identity]);
+    else list.push(identity);
   }
   return found;
 }

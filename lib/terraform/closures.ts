@@ -8,11 +8,11 @@ export interface Definition {
   /** What stands in the files for it, in all of them. */
   readonly bodies: readonly unknown[];
   /** What it refers to; asked for once everything is read. */
-  readonly next: () => readonly Definition[];
+  next(): readonly Definition[];
   /** What of itself is not understood, in words. @default - nothing */
-  readonly odd?: () => readonly string[];
+  odd?(): readonly string[];
   /** What of itself files do not say, in words. @default - they say all */
-  readonly unseen?: () => string | undefined;
+  unseen?(): string | undefined;
 }
 
 /** A definition with all that it refers to, in turn. */
@@ -113,15 +113,17 @@ function digests(closures: readonly Closure[]): string[] {
 }
 
 function joined(digest: string, own: readonly Definition[], below: readonly Closure[]): Closure {
-  const odd = own.flatMap(({ name, odd: words }) => (words?.() ?? []).map((what): NotUnderstood => ({ what, where: name, digest })));
-  const all = new Map([...odd, ...below.flatMap(({ notUnderstood }) => notUnderstood)].map((each) => [`${each.where} ${each.what}`, each]));
+  const odd = own.flatMap((each) => (each.odd?.() ?? []).map((what): NotUnderstood => ({ what, where: each.name, digest })));
   const [unseen] = [...own.flatMap((each) => each.unseen?.() ?? []), ...below.flatMap((each) => each.unseen ?? [])].sort(compareText);
+  const saying = unseen === undefined ? {} : { unseen };
+  if (odd.length === 0 && below.every(({ notUnderstood }) => notUnderstood.length === 0)) return { digest, notUnderstood: [], ...saying };
+  const all = new Map([...odd, ...below.flatMap(({ notUnderstood }) => notUnderstood)].map((each) => [`${each.where} ${each.what}`, each]));
   return {
     digest,
     notUnderstood: [...all]
       .sort(([a], [b]) => compareText(a, b))
       .map(([, each]) => each)
       .slice(0, MOST),
-    ...(unseen === undefined ? {} : { unseen }),
+    ...saying,
   };
 }

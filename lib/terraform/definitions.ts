@@ -60,9 +60,15 @@ export class StackDefinitions {
   readonly backend: string | undefined;
   /** What manages tokens. */
   readonly providers: Providers;
-  private readonly definitions = new Map<string, Definition & { readonly bodies: unknown[] }>();
+  private readonly definitions = new Map<string, OwnDefinition>();
   private readonly outputs: { readonly name: string; readonly output: Definition }[] = [];
   private readonly texts = new Map<string, TextMeaning>();
+  /** Whichever answers for what stands in a module. */
+  private readonly allProviders: Definition = {
+    name: "provider.*",
+    bodies: [],
+    next: () => [...this.definitions.values()].filter(({ name }) => name.startsWith("provider.")),
+  };
 
   /** @param given the outputs of all stacks; once every stack is read */
   constructor(
@@ -110,7 +116,8 @@ export class StackDefinitions {
     for (const text of [...new Set(expressionsOf(spec))].sort(compareText)) {
       const { closure, refers, calls } = this.meaningOfText(text);
       if (refers) references.push([text, closure.digest]);
-      const own = calls.map((what): NotUnderstood => ({ what, where: spec.address ?? "", digest: digestOf(text, closure.digest) }));
+      const digest = calls.length === 0 ? "" : digestOf(text, closure.digest);
+      const own = calls.map((what): NotUnderstood => ({ what, where: spec.address ?? "", digest }));
       for (const each of [...own, ...closure.notUnderstood]) notUnderstood.set(`${each.where} ${each.what}`, each);
       unseen ??= closure.unseen;
     }
@@ -168,30 +175,25 @@ export class StackDefinitions {
       known.bodies.push(body);
       return;
     }
-    const bodies = [body];
-    this.definitions.set(normal, {
-      name: normal,
-      bodies,
-      next: () => [...this.referredTo(bodies), ...this.answering(normal, bodies)],
-      odd: () => (normal.startsWith("module.") ? ["a module, which is not read"] : callsIn(bodies)),
-      unseen: () =>
-        normal.startsWith("var.") && !bodies.some((each) => isObject(each) && each["default"] !== undefined)
-          ? `hangs on variable ${normal.slice("var.".length)}, which has no default`
-          : undefined,
-    });
+    this.definitions.set(normal, new OwnDefinition(normal, [body], this.referredToBy));
   }
 
   /** The providers that answer for a thing: the one it names, else the one that its type begins with; for a module any. */
   private answering(name: string, bodies: readonly unknown[]): Definition[] {
     const [first = "", second = ""] = name.split(".");
     if (["var", "local", "provider", "terraform", "tofu"].includes(first)) return [];
-    if (first === "module") return [...this.definitions.values()].filter((each) => each.name.startsWith("provider."));
+    if (first === "module") return [this.allProviders];
     const type = ["data", "ephemeral", "action"].includes(first) ? second : first;
     return bodies.flatMap((body) => {
       const named = isObject(body) ? localNameOf(body["provider"]) : undefined;
       return this.definitions.get(`provider.${named ?? type.split("_", 1)[0] ?? ""}`) ?? [];
     });
   }
+
+  private readonly referredToBy = ({ name, bodies }: OwnDefinition): Definition[] => [
+    ...this.referredTo(bodies),
+    ...this.answering(name, bodies),
+  ];
 
   private referredTo(values: readonly unknown[]): Definition[] {
     const found = new Set<Definition>();
@@ -214,6 +216,28 @@ export class StackDefinitions {
   }
 }
 
+/** Something that stands in the files; there may be very many. */
+class OwnDefinition implements Definition {
+  constructor(
+    readonly name: string,
+    readonly bodies: unknown[],
+    private readonly referredTo: (definition: OwnDefinition) => Definition[],
+  ) {}
+
+  next(): Definition[] {
+    return this.referredTo(this);
+  }
+
+  odd(): readonly string[] {
+    return this.name.startsWith("module.") ? ["a module, which is not read"] : callsIn(this.bodies);
+  }
+
+  unseen(): string | undefined {
+    if (!this.name.startsWith("var.") || this.bodies.some((body) => isObject(body) && body["default"] !== undefined)) return undefined;
+    return `hangs on variable ${this.name.slice("var.".length)}, which has no default`;
+  }
+}
+
 /** Where a remote state is kept. */
 function placeIn(bodies: readonly unknown[]): string | undefined {
   const [body] = bodies;
@@ -229,13 +253,16 @@ function expressionsOf({ name, accountId, policies, requestIp, notBefore, expire
   return found;
 }
 
+/** Of many calls the first few are named: all of them are in the digest. */
+const MOST_CALLS = 4;
+
 function callsIn(values: readonly unknown[]): string[] {
   const calls = new Set<string>();
   for (const value of values)
     eachText(value, (text) => {
       for (const call of impureCallsIn(text)) calls.add(`calls ${call}()`);
     });
-  return [...calls];
+  return [...calls].sort(compareText).slice(0, MOST_CALLS);
 }
 
 function resourceOf(body: Json): unknown {

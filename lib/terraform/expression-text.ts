@@ -97,6 +97,15 @@ export class ExpressionText {
   }
 }
 
+/** Most texts are short, and nothing can be hidden in them. What a search would take with its square is short as well. */
+const LONGEST_PLAIN = 200;
+
+/** Words with nothing but dots between them, in a short text without comments and spaces; undefined for any other text. */
+export function plainChains(text: string): readonly (readonly string[])[] | undefined {
+  if (text.length > LONGEST_PLAIN || !/^[!-.0-~]*$/.test(text) || text.includes("#")) return undefined;
+  return (text.match(/[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+/g) ?? []).map((chain) => chain.split("."));
+}
+
 /** What Terraform takes for an identifier: `ID_Start`, then `ID_Continue` and hyphens. */
 function wordEnds(text: string): Int32Array {
   const ends = new Int32Array(text.length);

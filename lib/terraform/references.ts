@@ -1,4 +1,4 @@
-import { ExpressionText, plainReference } from "./expression-text";
+import { ExpressionText, plainChains, plainReference } from "./expression-text";
 import { callsIn } from "./expression-tokens";
 import { gradeOf } from "./list/functions";
 
@@ -11,6 +11,15 @@ const THREE_WORDS: ReadonlySet<string> = new Set(["data", "ephemeral", "action"]
  */
 export function* referencesIn(text: string): Generator<string> {
   if (!text.includes(".")) return;
+  const chains = plainChains(text);
+  if (chains !== undefined) {
+    for (const words of chains)
+      for (const [index, first] of words.entries()) {
+        const length = THREE_WORDS.has(first) && index + 2 < words.length ? 3 : 2;
+        if (index + 1 < words.length) yield words.slice(index, index + length).join(".");
+      }
+    return;
+  }
   const expression = new ExpressionText(text);
   for (const first of expression.words()) {
     const second = expression.member(first.end);

@@ -1,6 +1,6 @@
 import { compareText, type DeliverySpec } from "../policy";
-import { addressOf, blocksOf, COMMENT, eachText, isTrue } from "./blocks";
-import { ExpressionText, type Word } from "./expression-text";
+import { addressOf, blocksOf, COMMENT, eachText, isObject, isTrue } from "./blocks";
+import { ExpressionText, plainChains, type Word } from "./expression-text";
 import { invalid } from "./fault";
 import { sinkOf } from "./list/sinks";
 import type { Block, Json, TerraformStack } from "./model";
@@ -14,9 +14,23 @@ const HARMLESS: ReadonlySet<string> = new Set(
 /** Whether it is the value that is followed, or whatever a token or a local is named in. */
 type Graph = "value" | "mention";
 
+const GRAPHS: readonly Graph[] = ["value", "mention"];
+
 /** The tokens and locals that a text names. Nothing is evaluated: what is not surely something else is taken for the value. */
 function* namesIn(text: string, graph: Graph): Generator<string> {
   if (!/cloudflare_|local/.test(text)) return;
+  // An index may stand between a token and its attribute.
+  const chains = text.includes("[") ? undefined : plainChains(text);
+  if (chains !== undefined) {
+    for (const words of chains)
+      for (const [index, first] of words.entries()) {
+        const [name, attribute = ""] = words.slice(index + 1, index + 3);
+        const isToken = TOKENS.has(first);
+        if (name === undefined || (!isToken && first !== "local")) continue;
+        if (!(isToken && graph === "value" && HARMLESS.has(attribute))) yield `${first}.${name}`;
+      }
+    return;
+  }
   const expression = new ExpressionText(text);
   for (const word of expression.words()) {
     const isToken = TOKENS.has(word.name);
@@ -54,10 +68,12 @@ export class TokenUses {
   private steps = 0;
 
   constructor(private readonly stack: Pick<TerraformStack, "files">) {
+    for (const type of BLOCKS) for (const block of blocksOf(stack, type)) this.addBlock(type, block);
+    // Mostly nothing looks at mere mentions.
+    const graphs = GRAPHS.filter((graph) => this.uses[graph].size > 0);
     for (const { body } of blocksOf(stack, "locals"))
       for (const [name, value] of Object.entries(body))
-        for (const graph of ["value", "mention"] as const) this.add(graph, value, { local: `local.${name.normalize("NFC")}` });
-    for (const type of BLOCKS) for (const block of blocksOf(stack, type)) this.addBlock(type, block);
+        for (const graph of graphs) this.add(graph, value, { local: `local.${name.normalize("NFC")}` });
   }
 
   /**
@@ -68,7 +84,7 @@ export class TokenUses {
   of(address: string): { readonly deliveries: readonly DeliverySpec[]; readonly odd: readonly OddUse[] } {
     const deliveries = new Map<string, DeliverySpec>();
     const odd = new Map<string, OddUse>();
-    for (const graph of ["value", "mention"] as const) {
+    for (const graph of GRAPHS) {
       const names = new Set([address]);
       // A set that grows while it is walked: each is looked at once.
       for (const name of names) {
@@ -92,7 +108,7 @@ export class TokenUses {
   private addBlock(type: (typeof BLOCKS)[number], block: Block): void {
     const where = addressOf(type, block);
     const odd = (what: string, body: unknown): Use => ({ odd: { what, where, body } });
-    const { [COMMENT]: _, ...body } = block.body;
+    const body = valuesOf(type, block.body);
     if (type === "check" || type === "action") {
       this.add("mention", body, odd(`${type === "check" ? "a check" : "an action"} looks at it`, body));
     } else if (type === "output") {
@@ -118,6 +134,21 @@ export class TokenUses {
       else known.push(use);
     }
   }
+}
+
+/** Arguments that name things, and take no value of theirs. */
+const NAMING = [COMMENT, "depends_on", "provider", "providers"];
+
+function valuesOf(type: string, body: Json): Json {
+  const kept = Object.entries(body).filter(([name]) => !NAMING.includes(name) && !(type === "import" && name === "to"));
+  return Object.fromEntries(kept.map(([name, value]) => [name, name === "lifecycle" ? withoutNames(value) : value]));
+}
+
+function withoutNames(lifecycle: unknown): unknown {
+  if (Array.isArray(lifecycle)) return lifecycle.map(withoutNames);
+  if (!isObject(lifecycle)) return lifecycle;
+  const { replace_triggered_by: _, ignore_changes: __, ...rest } = lifecycle;
+  return rest;
 }
 
 /** The attributes of these names, and all others. */
