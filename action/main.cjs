@@ -1,4 +1,13 @@
-// What GitHub runs for action.yml. The command beside it is one file, so nothing is installed.
-const { runAction } = require("./principals.cjs");
+// What GitHub runs for action.yml: the command of a released version, by the hash that version.json says.
+const { mkdtempSync } = require("node:fs");
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
+const { takeCommand } = require("./take-command.cjs");
 
-process.exitCode = runAction();
+try {
+  const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), "principals-"));
+  process.exitCode = require(takeCommand(join(__dirname, "version.json"), folder, folder)).runAction();
+} catch (error) {
+  process.stdout.write(`::error::${error.message.replace(/[%\r\n]/g, encodeURIComponent)}\n`);
+  process.exitCode = 2;
+}

@@ -2,6 +2,7 @@
  * Every error of the package: one class, one code a fault, one factory a code. `docs/errors.md` lists the same codes; a test holds the two equal.
  * Messages read `<path>: <rule>, got <value>; <what to do>`, in lower case and without a full stop.
  */
+import { distance } from "fastest-levenshtein";
 
 /** The code of a fault: stable, PascalCase, public API. */
 export type FaultCode = keyof typeof fault extends infer K extends string ? Capitalize<K> : never;
@@ -607,4 +608,20 @@ export const fault = {
 /** The code of an error of the system, `ENOENT` for instance. */
 export function systemCode(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : "unknown error";
+}
+
+/**
+ * Faults for properties that nothing reads. `tsx` runs TypeScript without checking its types, and a misspelt `expiresOn` must not silently make a
+ * token that never expires.
+ *
+ * @param of how a sentence names the object
+ */
+export function unknownProperties(object: object, known: readonly string[], path: string, of: string): Fault[] {
+  return Object.keys(object)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const plain = name.toLowerCase().replaceAll("_", "");
+      const near = known.filter((each) => distance(plain, each.toLowerCase()) <= 2);
+      return fault.unknownProperty(path === "" ? name : `${path}.${name}`, of, (object as Record<string, unknown>)[name], near.slice(0, 1));
+    });
 }

@@ -8,9 +8,8 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { baseline, evaluate } from "../lib/guardrails";
 import {
-  accessDiff,
+  compare,
   diffMarkdown,
-  namesOf,
   readAccessPair,
   readGuardrailInput,
   readSynthesized,
@@ -55,8 +54,8 @@ async function make(): Promise<void> {
       const page = renderHtml(withFindings(readSynthesized(before).stacks, findings), { now: NOW, pack: "baseline" });
       await photograph(browser, "page.png", page, { width: 1280, height: 1150 }, false);
       const pair = readAccessPair(onlyProd(before), onlyProd(after));
-      const diff = accessDiff(pair.before.specs, pair.after.specs);
-      await photograph(browser, "diff.png", commentPage(diffMarkdown(diff, namesOf(pair))), { width: 1100, height: 300 }, true);
+      const diff = compare(pair.before, pair.after);
+      await photograph(browser, "diff.png", commentPage(diffMarkdown(diff)), { width: 1100, height: 300 }, true);
     } finally {
       await browser.close();
     }

@@ -1,13 +1,13 @@
 import { accessDiff, diffHtml } from "../../lib/review";
 import { CORPUS } from "../hostile/corpus";
 import { hostileDiff } from "../hostile/hostile-diff";
-import { manyChanges, names, SAMPLE } from "../review/diff/sample";
+import { manyChanges, SAMPLE } from "../review/diff/sample";
 import { removeFolders } from "../read/files";
 import { describeBrowser } from "./describe-browser";
 import { LOOKS, openedPages, SIZES, until, violationsOf } from "./opened";
 
 const WARNINGS = ["module extra is not read: tokens within it are not shown"];
-const PAGE = diffHtml(SAMPLE, names, { warnings: WARNINGS });
+const PAGE = diffHtml({ ...SAMPLE, warnings: WARNINGS });
 
 afterAll(removeFolders);
 
@@ -35,7 +35,7 @@ describeBrowser("the page of the access diff in a browser", (browser) => {
     const { page, trouble } = await show(diffHtml(hostileDiff(CORPUS.map(({ text }) => text).join(" "))));
     expect(await page.locator("article").count()).toBe(2);
     for (const { text } of CORPUS.filter(({ tries }) => tries.startsWith("HTML")))
-      await page.setContent(diffHtml(hostileDiff(text), undefined, { warnings: [text] }));
+      await page.setContent(diffHtml({ ...hostileDiff(text), warnings: [text] }));
     expect(trouble).toEqual([]);
   });
 

@@ -124,6 +124,12 @@ const ask = (...args: string[]) => run([...args, "--input", input]);
 const LABEL = `note: example.com is what the code calls zone ${ZONE}: only the id counts, and nothing here checks that the two belong together\n`;
 
 describe("principals can", () => {
+  it("says which family of addresses a filter lacks", async () => {
+    const asked = ["can", "prod/dns", "DNS Write", `zone:${ZONE}`, "--ip"];
+    expect((await ask(...asked, "2001:db8::1")).err).toBe("note: no IPv6 address is in its filter\n");
+    expect((await ask(...asked, "198.51.100.1")).err).toBe("");
+  });
+
   it("takes Cloudflare's name without regard to case, of those known by name only as well", async () => {
     expect((await ask("can", "prod/dns", "dns write", "zone:example.com")).out).toMatch(/^yes: dns may DNS Write on zone /);
     expect((await ask("can", "bucket", "ai gateway metadata read", "account")).out).toMatch(

@@ -73,6 +73,23 @@ describe("principals diff", () => {
     expect((await run(["diff", folder({ policies }), folder(), ...args])).code).toBe(code);
   });
 
+  it("shows what is allowed besides tokens from now on, and takes it for broadening", async () => {
+    const list = (...types: string[]): string =>
+      join(
+        makeFolder({ "allowed.json": { version: 1, types: types.map((type) => ({ type, reason: "holds a page" })), hosts: [] } }),
+        "allowed.json",
+      );
+    const asked = ["diff", folder(), folder(), "--fail-on", "broadening", "--allowed"];
+    const { code, err } = await run([...asked, list("random_pet"), "--allowed-after", list("random_pet", "null_resource")]);
+    expect([code, err]).toEqual([3, "warning: broadening: allows the type null_resource besides tokens: holds a page\n"]);
+    expect(await run([...asked, list("random_pet"), "--allowed-after", list()])).toEqual({
+      code: 0,
+      out: "Access changes: none\n",
+      err: "warning: no longer allows the type random_pet besides tokens: holds a page\n",
+    });
+    expect((await run([...asked, "missing.json"])).code).toBe(0);
+  });
+
   it("fails on what is disruptive when asked to, and on mixed as on broadening", async () => {
     const disabled = ["diff", folder(), folder({ status: "disabled" })];
     expect([
@@ -104,8 +121,7 @@ describe("principals diff", () => {
       out: "Access changes: none\n",
       err: "warning: Terraform only forgets cloudflare_account_token.ci: what is there stays, and keeps its access\n",
     });
-    // OpenTofu 1.7 and 1.8 forget it.
-    expect((await run(["diff", old, makeFolder({ "main.tf.json": { removed: [{ from: at("ci") }] } })])).out).not.toContain("narrowing");
+    expect((await run(["diff", old, makeFolder({ "main.tf.json": { removed: [{ from: at("ci") }] } })])).out).toContain("verdict  mixed");
   });
 
   it("finds the line that makes the construct", async () => {

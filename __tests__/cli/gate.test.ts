@@ -1,6 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ACCOUNT, makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../read/files";
+import { ACCOUNT, DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../read/files";
 import { run } from "./run";
 
 afterEach(removeFolders);
@@ -102,6 +102,7 @@ refused: do not apply this plan
       passed: true,
       problems: [],
       resolved: [],
+      notes: [],
       changes: "other",
       unused: [],
     });
@@ -122,6 +123,156 @@ note: --resolve var.zone matches nothing in the plan
         { option: "moves", value: "x.b" },
         { option: "resolve", value: "var.zone" },
       ],
+    });
+  });
+
+  describe("against what somebody with a right to change one file, or what is written beside a token, may try", () => {
+    const change = (before: object, after: object, actions = ["update"]): object => ({
+      ...planOf({}),
+      planned_values: {},
+      resource_changes: [
+        {
+          address: "cloudflare_account_token.ci",
+          mode: "managed",
+          type: "cloudflare_account_token",
+          name: "ci",
+          change: { actions, before, after, after_unknown: {}, before_sensitive: {}, after_sensitive: {} },
+        },
+      ],
+    });
+    /** The gate's answer to a plan, against the snapshot of a document that `edit` may change. */
+    async function attack(
+      document: object,
+      plan: object,
+      edit: (read: (file: string) => string, write: (file: string, text: string) => void) => void = () => {},
+    ) {
+      const folder = makeFolder({ ...synthesized("prod", document), "plan.json": plan });
+      const access = join(folder, "access");
+      await run(["snapshot", folder, "--out", access]);
+      edit(
+        (file) => readFileSync(join(access, "prod", file), "utf8"),
+        (file, text) => {
+          writeFileSync(join(access, "prod", file), text);
+        },
+      );
+      const { code, out } = await run(["gate", join(folder, "plan.json"), "--stack", "prod", "--snapshot", access]);
+      const check = await run(["snapshot", folder, "--out", access, "--check"]);
+      return { code, check: check.code, lines: out.replaceAll(folder, "<dir>").split("\n") };
+    }
+
+    const rotation = { "//": { metadata: { rotation: { principal: "prod/ci", slot: "a", generation: 1 } } } };
+    const slot = (dates: object): object => ({
+      resource: { cloudflare_account_token: { ci: tokenBody({ name: "ci-a-1", ...dates, ...rotation }) } },
+    });
+    const live = (dates: object): object => ({ ...reviewed, name: "ci-a-1", ...dates });
+
+    it("refuses another end for a slot that has no start: its own end was reviewed", async () => {
+      const [near, far] = [{ expires_on: "2026-12-28T00:00:00Z" }, { expires_on: "9999-12-31T00:00:00Z" }];
+      expect(await attack(slot(near), change(live(near), live(near), ["no-op"]))).toMatchObject({ code: 0, check: 0 });
+      for (const actions of [["update"], ["create", "delete"]])
+        expect(await attack(slot(near), change(live(near), live(far), actions))).toMatchObject({ code: 1 });
+      const folder = makeFolder({ ...synthesized("prod", slot(far)) });
+      await run(["snapshot", makeFolder(synthesized("prod", slot(near))), "--out", join(folder, "access")]);
+      expect((await run(["snapshot", folder, "--out", join(folder, "access"), "--check"])).code).toBe(1);
+    });
+
+    it("refuses a slot that is moved on in place, with its value", async () => {
+      const [now, later] = [1, 2].map((month) => ({
+        not_before: `2026-0${String(month)}-01T00:00:00Z`,
+        expires_on: `2026-0${String(month)}-27T00:00:00Z`,
+      })) as [object, object];
+      expect((await attack(slot(now), change(live(now), live(later)))).lines).toContain(
+        "ci-a-1: the dates or the name of a slot would change while its value stays; a slot has other ones only when it is made anew (cloudflare_account_token.ci)",
+      );
+    });
+
+    it("takes a zone that is looked up for the one of that name in the token's own record, whatever other files say", async () => {
+      const symbol = "${data.cloudflare_zone.main.id}";
+      const policies = (key: string): object => ({
+        policies: [
+          {
+            effect: "allow",
+            permission_groups: [{ id: DNS_WRITE }],
+            resources: JSON.stringify({ [`com.cloudflare.api.account.zone.${key}`]: "*" }),
+          },
+        ],
+      });
+      const document = {
+        data: { cloudflare_zone: { main: { filter: { name: "internal.example" } } } },
+        resource: {
+          cloudflare_account_token: {
+            ci: tokenBody({
+              policies: [
+                {
+                  effect: "allow",
+                  permission_groups: [{ id: DNS_WRITE }],
+                  resources: '${jsonencode({(format("com.cloudflare.api.account.zone.%s", data.cloudflare_zone.main.id)) = "*"})}',
+                },
+              ],
+            }),
+            reader: tokenBody({ name: "reader" }),
+          },
+        },
+      };
+      const finds = (name: string): object => {
+        const values = { id: "1".repeat(32), name };
+        const zone = {
+          address: "data.cloudflare_zone.main",
+          mode: "data",
+          type: "cloudflare_zone",
+          name: "main",
+          provider_name: "registry.terraform.io/cloudflare/cloudflare",
+          values,
+        };
+        return {
+          ...planOf({ ci: { ...reviewed, ...policies("1".repeat(32)) }, reader: { ...reviewed, name: "reader" } }),
+          prior_state: { values: { root_module: { resources: [zone] } } },
+        };
+      };
+      const fine = await attack(document, finds("internal.example"));
+      expect(fine.lines).toContain(`note: data.cloudflare_zone.main.id is ${"1".repeat(32)}`);
+      expect(fine.code).toBe(0);
+      expect((await attack(document, finds("example.com"))).lines).toContain(
+        "data.cloudflare_zone.main.id: nothing in the plan shows that it is what was reviewed (<dir>/access/prod/ci.md); if it is, --resolve it",
+      );
+      const lookup = `"lookups": { ${JSON.stringify(symbol)}: { "kind": "zone", "name": "example.com" } }, "permissions": {`;
+      const forged = await attack(document, finds("example.com"), (read, write) => {
+        write(
+          "reader.md",
+          read("reader.md").replace('"permissions": {', () => lookup),
+        );
+      });
+      expect(forged.lines.join()).toContain("reader.md: its record was edited");
+      expect(forged).toMatchObject({ code: 1, check: 1 });
+    });
+
+    it("takes no word of another file, and judges by records where words are other ones", async () => {
+      const both = { resource: { cloudflare_account_token: { ci: tokenBody(), reader: tokenBody({ name: "reader" }) } } };
+      const plan = planOf({ ci: reviewed, reader: { ...reviewed, name: "reader" } });
+      const edited = await attack(both, plan, (read, write) => {
+        write("ci.md", read("ci.md").replace("- DNS Write", "- Zone Read"));
+      });
+      expect(edited).toMatchObject({ code: 0, check: 1 });
+      expect(edited.lines).toContain(
+        "note: <dir>/access/prod/ci.md: its words are not those of its record, which is what counts; run principals snapshot",
+      );
+      const forged = await attack(both, plan, (read, write) => {
+        write(
+          "reader.md",
+          read("reader.md").replace(
+            '"permissions": {',
+            '"names": { "com.cloudflare.api.account.zone.x": "internal.example" }, "permissions": {',
+          ),
+        );
+      });
+      expect(forged).toMatchObject({ code: 1, check: 1 });
+      const copied = await attack(both, plan, (read, write) => {
+        write("other.md", read("ci.md"));
+      });
+      expect(copied).toMatchObject({ code: 1, check: 1 });
+      expect(copied.lines.join()).toContain(
+        "its record was edited, contradicts another one, or does not say enough: run principals snapshot",
+      );
     });
   });
 

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { copyStarter, PIPELINE_FILES, type PipelineName, STARTER_FILES } from "../../lib/cli/copy-starter";
+import { pinCommand } from "../../lib/cli/pin-command";
 import { baseline, PrincipalStack } from "../../lib";
 import { environments } from "../../examples/starter/environments";
 import { addPrincipals } from "../../examples/starter/principals";
@@ -28,6 +29,7 @@ const PACKAGE = {
   "examples/starter/.env": "no",
   "examples/starter/__tests__/.env": "no",
 };
+const VENDORED = "vendor/cloudflare-principals-0.1.0.tgz";
 const EXISTS = "it exists already, and nothing is overwritten; check the path and its permissions";
 
 describe("principals init", () => {
@@ -45,7 +47,7 @@ describe("principals init", () => {
 
   it("copies every file and folder that the README of the pipeline names", () => {
     const copied = Object.values({ ...FILES, ...PIPELINE_FILES.gitlab });
-    const made = [".principals/files.json", "package-lock.json", "access/", "vendor/"];
+    const made = [".principals/files.json", ".principals/command.json", "package-lock.json", "access/", "vendor/"];
     const known = (name: string): boolean =>
       [name, `.principals/${name}`].some((path) =>
         [...copied, ...made].some((each) => each === path || (path.endsWith("/") && each.startsWith(path))),
@@ -56,7 +58,7 @@ describe("principals init", () => {
     );
     // Pages of the package are shipped with it.
     expect(names.filter((name) => !known(name) && !(name.startsWith("docs/") && existsSync(name)))).toEqual([]);
-    expect(names).toEqual(expect.arrayContaining(["refusals.cjs", "action/", "gitlab/terraform.sha256"]));
+    expect(names).toEqual(expect.arrayContaining(["allowed.json", "command.json", "gitlab/terraform.sha256"]));
   });
 
   it("copies what is listed and nothing else: no state, no plan, no credential of whoever tried the starter out", () => {
@@ -77,6 +79,7 @@ describe("principals init", () => {
     expect(out).toContain(
       "  mkdir vendor\n  cp …/cloudflare-principals-0.1.0.tgz vendor/\n  npm install ./vendor/cloudflare-principals-0.1.0.tgz\n",
     );
+    expect(out).toContain("(.principals/command.json):\n  npx --no-install principals init --update\n");
     const again = await run(["init", join(folder, "new")]);
     expect([again.code, again.out]).toEqual([2, ""]);
     const count = Object.keys(FILES).length - 3;
@@ -116,10 +119,10 @@ describe("principals init", () => {
   it.each<[PipelineName, readonly string[], readonly string[]]>([
     [
       "github",
-      [".github/workflows/principals-report.yml", ".principals/action/principals.cjs", ".principals/github/comment.sh"],
+      [".github/workflows/principals-report.yml", ".principals/take-command.cjs", ".principals/github/comment.sh"],
       [".gitlab-ci.yml"],
     ],
-    ["gitlab", [".gitlab-ci.yml", ".principals/action.yml", ".principals/prepare-stack.cjs"], [".github", ".principals/github"]],
+    ["gitlab", [".gitlab-ci.yml", ".principals/gitlab/apply.yml", ".principals/stacks.json"], [".github", ".principals/github"]],
     ["github-cdktf-deploy", [".github/workflows/principals.yml"], [".principals/README.md", ".gitlab-ci.yml"]],
     ["none", ["main.ts"], [".github", ".principals", ".gitlab-ci.yml"]],
   ])("copies the pipeline that is asked for: %s", async (pipeline, there, missing) => {
@@ -175,20 +178,59 @@ describe("principals init", () => {
   });
 });
 
+describe("pinning the command", () => {
+  it("goes by the clone's tarball, by what npm wrote down, and never by a lock file of the project", () => {
+    const clone = makeFolder({ "cloudflare-principals-0.1.0.tgz": "packed" });
+    const into = (files: Readonly<Record<string, unknown>> = {}): string => makeFolder(files);
+    const pinned = (folder: string): unknown => JSON.parse(readFileSync(join(folder, ".principals/command.json"), "utf8"));
+    const integrity = (text: string): string => `sha512-${createHash("sha512").update(text).digest("base64")}`;
+    const vendored = into();
+    expect(pinCommand(clone, vendored, { vendor: true })).toEqual([
+      ["created", VENDORED],
+      ["created", ".principals/command.json"],
+    ]);
+    expect([readFileSync(join(vendored, VENDORED), "utf8"), pinned(vendored)]).toEqual([
+      "packed",
+      { version: "0.1.0", integrity: integrity("packed") },
+    ]);
+    const lock = (version: string) => ({ packages: { "node_modules/cloudflare-principals": { version, integrity: integrity("npm's") } } });
+    const installed = (version: string): string =>
+      join(
+        makeFolder({ "node_modules/.package-lock.json": lock(version), "node_modules/cloudflare-principals/x": "" }),
+        "node_modules/cloudflare-principals",
+      );
+    const folder = into({ "package-lock.json": lock("0.1.0") });
+    expect(pinCommand(installed("0.0.9"), folder, { vendor: false })).toBeUndefined();
+    expect(pinCommand(makeFolder({}), folder, { vendor: false })).toBeUndefined();
+    expect(pinCommand(installed("0.1.0"), folder, { vendor: false })).toEqual([["created", ".principals/command.json"]]);
+    expect(pinned(folder)).toEqual({ version: "0.1.0", integrity: integrity("npm's") });
+  });
+
+  it("fails rather than write through a link", () => {
+    const [outside, folder] = [makeFolder({}), makeFolder({})];
+    symlinkSync(outside, join(folder, "vendor"));
+    const clone = makeFolder({ "cloudflare-principals-0.1.0.tgz": "packed" });
+    expect(faultsOf(() => pinCommand(clone, folder, { vendor: true }), folder)).toEqual([
+      "UnwritableFile <dir>/vendor: the file can't be written: it is no folder; check the path and its permissions",
+    ]);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+});
+
 describe("principals init --update", () => {
   const update = (folder: string, ...args: readonly string[]) => run(["init", folder, "--update", ...args]);
   const append = (folder: string, file: string): void =>
     writeFileSync(join(folder, file), `${readFileSync(join(folder, file), "utf8")}# ours\n`);
 
   it("has nothing to do after init, and takes the pipeline that the project has", async () => {
-    const folder = join(makeFolder({}), "new");
+    const folder = makeFolder({ [VENDORED]: "a tarball" });
     await run(["init", folder, "--pipeline", "gitlab"]);
     expect(await update(folder)).toMatchObject({ code: 0, out: "the pipeline is of this version already\n" });
     expect(existsSync(join(folder, ".github"))).toBe(false);
   });
 
   it("adds what is missing and replaces what nobody changed since it was copied, by an older version too", async () => {
-    const folder = join(makeFolder({}), "new");
+    const folder = makeFolder({ [VENDORED]: "a tarball" });
     await run(["init", folder]);
     const record = join(folder, ".principals/files.json");
     // As an older version left it: its own text, its own sum.
@@ -196,15 +238,15 @@ describe("principals init --update", () => {
     writeFileSync(join(folder, ".principals/take-stacks.sh"), old);
     const sum = createHash("sha256").update(old).digest("hex");
     writeFileSync(record, readFileSync(record, "utf8").replace(/("\.principals\/take-stacks\.sh": )"[0-9a-f]{64}"/, `$1"${sum}"`));
-    rmSync(join(folder, ".principals/refusals.cjs"));
+    rmSync(join(folder, ".principals/README.md"));
     const { code, out } = await update(folder);
-    expect([code, out.split("\n").sort()]).toEqual([0, ["", "created .principals/refusals.cjs", "updated .principals/take-stacks.sh"]]);
+    expect([code, out.split("\n").sort()]).toEqual([0, ["", "created .principals/README.md", "updated .principals/take-stacks.sh"]]);
     expect(readFileSync(join(folder, ".principals/take-stacks.sh"), "utf8")).toMatch(/^#!\/bin\/sh\n# Takes/);
     expect((await update(folder)).out).toBe("the pipeline is of this version already\n");
   });
 
   it("leaves what somebody changed as it is, says how to compare, and has exit code 1", async () => {
-    const folder = join(makeFolder({}), "new");
+    const folder = makeFolder({ [VENDORED]: "a tarball" });
     await run(["init", folder, "--pipeline", "gitlab"]);
     append(folder, ".gitlab-ci.yml");
     for (let time = 0; time < 2; time++) {
@@ -215,6 +257,37 @@ describe("principals init --update", () => {
       ]);
       expect(readFileSync(join(folder, ".gitlab-ci.yml"), "utf8")).toMatch(/# ours\n$/);
     }
+  });
+
+  it("leaves to the team what is theirs to fill in, and makes it where it is missing", async () => {
+    const folder = makeFolder({ [VENDORED]: "a tarball" });
+    await run(["init", folder]);
+    for (const name of ["allowed", "expiry", "guardrails", "stacks"]) writeFileSync(join(folder, `.principals/${name}.json`), "ours");
+    expect(await update(folder)).toMatchObject({ code: 0, out: "the pipeline is of this version already\n" });
+    expect(readFileSync(join(folder, ".principals/stacks.json"), "utf8")).toBe("ours");
+    rmSync(join(folder, ".principals/allowed.json"));
+    expect((await update(folder)).out).toBe("created .principals/allowed.json\n");
+    expect(JSON.parse(readFileSync(join(folder, ".principals/allowed.json"), "utf8"))).toEqual({ version: 1, types: [], hosts: [] });
+  });
+
+  it("pins the command at its version, by the tarball that is there", async () => {
+    const folder = makeFolder({ [VENDORED]: "a tarball" });
+    await run(["init", folder]);
+    const pin = join(folder, ".principals/command.json");
+    const integrity = `sha512-${createHash("sha512").update("a tarball").digest("base64")}`;
+    expect(JSON.parse(readFileSync(pin, "utf8"))).toEqual({ version: "0.1.0", integrity });
+    writeFileSync(pin, JSON.stringify({ version: "0.0.9", integrity: "sha512-x" }));
+    expect(await update(folder)).toMatchObject({ code: 0, out: "updated .principals/command.json\n" });
+    expect(JSON.parse(readFileSync(pin, "utf8"))).toEqual({ version: "0.1.0", integrity });
+    // It is pinned already: where there is no tarball any more, nothing is to be told.
+    rmSync(join(folder, VENDORED));
+    expect((await update(folder)).code).toBe(0);
+    rmSync(pin);
+    expect(await update(folder)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("warning: .principals/command.json is not of this version: nothing says which tarball") as string,
+    });
+    expect(existsSync(pin)).toBe(false);
   });
 
   it("keeps every other file where nothing says what they were, and adds a pipeline where there is none", async () => {

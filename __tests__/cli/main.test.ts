@@ -57,7 +57,7 @@ describe("the command line", () => {
     const report = (await run(["report", "--help"])).out.replace(/\s+/g, " ");
     expect(report).toContain("findings (a new finding of level error that is not acknowledged; older ones do not count)");
     const names = [...out.matchAll(/^ {2}([a-z]+) (?=\[|<)/gm)].map((match) => match[1]!);
-    expect(names).toHaveLength(12);
+    expect(names).toHaveLength(14);
     for (const name of names.filter((each) => each !== "help")) {
       const help = (await run([name, "--help"])).out;
       expect(help).not.toContain("default: []");

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gateFiles } from "../../lib/review";
 import { DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, ZONE_READ } from "../read/files";
@@ -120,8 +120,42 @@ In all: 1 acknowledged.
         incomplete: false,
         acknowledged: [],
         withdrawn: [],
+        allowed: [],
       },
     });
+  });
+
+  it("shows first how what is allowed besides tokens differs, and takes more of it for broadening", async () => {
+    const list = (types: readonly object[], hosts: readonly object[] = []) => ({ version: 1, types, hosts });
+    const input = folder(body());
+    const files = makeFolder({
+      "before.json": list([
+        { type: "cloudflare_zone_setting", reason: "old" },
+        { type: "cloudflare_dns_record", reason: "ours" },
+      ]),
+      "after.json": list(
+        [{ type: "cloudflare_dns_record", reason: "@team | <b>" }],
+        [{ host: "vault.example.com", for: "provider.vault.address", reason: "our vault" }],
+      ),
+    });
+    const report = (before: string, after: string, ...more: readonly string[]) =>
+      run(["report", input, "--before", input, "--allowed", join(files, before), "--allowed-after", join(files, after), ...more]);
+    const { out } = await report("before.json", "after.json");
+    expect(
+      out
+        .slice(0, out.indexOf("### Access"))
+        .split("\n")
+        .filter((line) => line.startsWith("- ")),
+    ).toEqual([
+      "- **broadening**: allows for another reason the type `cloudflare_dns_record`: `@team \\u{7c} <b>`",
+      "- **broadening**: allows the host `vault.example.com` for `provider.vault.address`: our vault",
+      "- no longer allows the type `cloudflare_zone_setting`: old",
+    ]);
+    expect((await report("before.json", "after.json", "--fail-on", "broadening")).code).toBe(3);
+    expect((await report("before.json", "none.json", "--fail-on", "broadening")).code).toBe(0);
+    expect((await report("before.json", "before.json", "--fail-on", "gate")).code).toBe(0);
+    writeFileSync(join(files, "broken.json"), "{}");
+    expect((await report("before.json", "broken.json")).code).toBe(2);
   });
 
   it("has in its JSON the fields that the documentation names, and no others", async () => {
@@ -169,7 +203,7 @@ In all: 1 acknowledged.
     const after = makeFolder(synthesized("prod", { ...SOUND, resource }));
     const flood = Array.from({ length: 400 }, (_, index) => `!${String(index)}/package.json`);
     const tests = Array.from({ length: 400 }, (_, index) => `.github/!${String(index)}.yml`);
-    const important = [".github/workflows/principals.yml", ".principals/refusals.cjs", "package.json", "ours/x.json"];
+    const important = [".github/workflows/principals.yml", ".principals/take-command.cjs", "package.json", "ours/x.json"];
     const changed = join(makeFolder({ changed: [...flood, ...tests, ...important].join("\n") }), "changed");
     const { out } = await run([
       "report",
@@ -213,7 +247,10 @@ describe("files that decide what is checked", () => {
     [".github/actions/x/index.js", "the pipeline"],
     ["sub/action.yaml", "the pipeline"],
     [".gitlab-ci.yml", "the pipeline"],
-    [".principals/refusals.cjs", "the pipeline's tool, checks and packs"],
+    [".principals/take-command.cjs", "the pipeline's tool, checks and packs"],
+    [".principals/command.json", "which version of the command the pipeline runs"],
+    [".principals/stacks.json", "which stacks the pipeline applies, and where"],
+    [".principals/allowed.json", "what is applied besides tokens"],
     ["CODEOWNERS", "who has to approve"],
     [".github/CODEOWNERS", "who has to approve"],
     [".gitlab/CODEOWNERS", "who has to approve"],
@@ -223,6 +260,17 @@ describe("files that decide what is checked", () => {
     [".npmrc", "what npm installs, and from where"],
     [".terraform.lock.hcl", "the provider's checksums"],
     ["x.auto.tfvars", "what Terraform reads besides the synthesized file"],
+    ["terraform.d/plugins/x", "what Terraform reads besides the synthesized file"],
+    ["sub/terraform.d", "what Terraform reads besides the synthesized file"],
+    ["main.tofu", "what Terraform reads besides the synthesized file"],
+    ["override.tofu.json", "what Terraform reads besides the synthesized file"],
+    [".tofurc", "what Terraform reads besides the synthesized file"],
+    [".tofu/credentials.json", "what Terraform reads besides the synthesized file"],
+    [".env", "the environment of what is run"],
+    [".env.production", "the environment of what is run"],
+    [".envrc", "the environment of what is run"],
+    ["vendor/cloudflare-principals-0.1.0.tgz", "what is installed in place of what npm has"],
+    ["patches/cdktf+0.21.0.patch", "what is installed in place of what npm has"],
     ["cdktf.json", "what is synthesized, and how"],
     ["our-guardrails.ts", "the rules of the guardrails"],
     ["team.pack.json", "the rules of the guardrails"],
@@ -233,6 +281,16 @@ describe("files that decide what is checked", () => {
     ["jest.config.js", "which tests run, and how"],
     ["jest.setup.js", "which tests run, and how"],
     ["tsconfig.json", "which tests run, and how"],
+    ["tsconfig.test.json", "which tests run, and how"],
+    ["jsconfig.json", "which tests run, and how"],
+    ["ts-jest.config.js", "which tests run, and how"],
+    ["vitest.config.mts", "which tests run, and how"],
+    ["babel.config.json", "which tests run, and how"],
+    [".babelrc", "which tests run, and how"],
+    [".swcrc", "which tests run, and how"],
+    ["tsup.config.ts", "which tests run, and how"],
+    ["__mocks__/cdktf.ts", "what the tests ask for"],
+    ["lib/__mocks__/x.js", "what the tests ask for"],
     ["__tests__/access.test.ts", "what the tests ask for"],
     [".principals", "the pipeline's tool, checks and packs"],
     [".github/settings.yml", "the pipeline"],

@@ -224,7 +224,7 @@ describe("resources", () => {
     ],
     [
       "made by hand",
-      () => allow(WRITE).on({ scope: "zone", key: "__proto__" }),
+      () => allow(WRITE).on({ scope: "zone", key: "__proto__" } as Resource<"zone">),
       'policies[0].on[0]: a resource comes from Account, User or Resource.custom, got {"scope":"zone","key":"__proto__"}; use account, account.zone(id), account.allZones(), account.r2Bucket(name) or account.worker(tag)',
     ],
   ])("fail in a policy: %s", (_, build, message) => {
@@ -233,7 +233,7 @@ describe("resources", () => {
 
   test("leave the prototypes of everything alone", () => {
     errorOf(() => Resource.custom("com.cloudflare.api.account.x/__proto__", "zone"));
-    refusal({ policies: [allow(WRITE).on({ scope: "zone", key: "__proto__", nested: "constructor" })] });
+    refusal({ policies: [allow(WRITE).on({ scope: "zone", key: "__proto__", nested: "constructor" } as Resource<"zone">)] });
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect(({} as Record<string, unknown>)["*"]).toBeUndefined();
   });

@@ -8,7 +8,9 @@ type Class = abstract new (...args: never[]) => object;
 
 /** The classes of the public API, by name. */
 const CLASSES = Object.entries(library as Record<string, unknown>).filter(
-  (entry): entry is [string, Class] => typeof entry[1] === "function" && /^class\b/.test(Function.prototype.toString.call(entry[1])),
+  (entry): entry is [string, Class] =>
+    // Principal is what two of them have in common.
+    entry[0] !== "Principal" && typeof entry[1] === "function" && /^class\b/.test(Function.prototype.toString.call(entry[1])),
 );
 /** Of cdktf and constructs: their own `addX` are not ours to close. */
 const FOREIGN: readonly object[] = [Construct.prototype, TerraformStack.prototype, Object.prototype, Error.prototype];

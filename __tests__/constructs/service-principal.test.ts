@@ -1,6 +1,6 @@
 import { type App, Fn, TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
-import { Account, allow, deny, permissions, type PrincipalStack, Resource, ServicePrincipal } from "../../lib";
+import { Account, allow, deny, Permission, permissions, type PrincipalStack, readSynth, Resource, ServicePrincipal } from "../../lib";
 import {
   account,
   ACCOUNT_ID,
@@ -184,7 +184,31 @@ describe("spec", () => {
       owner: "team-dns",
       address: `cloudflare_account_token.${p.resource.friendlyUniqueId}`,
       path: "prod/ci",
+      names: {
+        [`com.cloudflare.api.account.${ACCOUNT_ID}`]: "Example Inc",
+        [`com.cloudflare.api.account.zone.${ZONE_1}`]: "example.com",
+      },
     });
+  });
+
+  test("is what a reader of the file sees, with names, look-ups, acknowledgements, moves and where the value goes", () => {
+    const app = newApp();
+    const stack = newStack("prod", {}, app);
+    const p = new ServicePrincipal(stack, "ci", {
+      policies: [
+        allow(permissions.zone.dns.write).on(zone, account.zoneNamed("example.net")),
+        allow(Permission.lookup(stack, "Workers Scripts Bind", "account")).on(account),
+      ],
+      adopt: "cloudflare_account_token.old",
+      exposeValue: true,
+      purpose: "publishes",
+    });
+    p.acknowledge({ rule: "no-expiry", detail: "expiresOn", reason: "a test" });
+    app.synth();
+    const { spec } = p;
+    expect(Object.keys(spec)).toEqual(expect.arrayContaining(["names", "lookups", "acknowledgements", "movedFrom", "deliveries"]));
+    // What its expressions hang on, and what it takes the place of, only the rest of the file can tell.
+    expect(readSynth(app.outdir).map(({ references: _, notUnderstood: _moved, ...read }) => read)).toEqual([spec]);
   });
 
   test("shows values known at plan time as Terraform references", () => {

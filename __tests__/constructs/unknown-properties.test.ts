@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { Account, PrincipalError, PrincipalStack, ServicePrincipal } from "../../lib";
+import { Account, Backend, PrincipalError, PrincipalStack, ServicePrincipal, UserTokenStack } from "../../lib";
 import { account, ACCOUNT_ID, dnsWrite, errorOf, newApp, newStack, ZONE_1 } from "./support";
 
 /** What TypeScript would refuse, and `tsx` runs. */
@@ -37,6 +37,21 @@ test("fails for a stack and for options of resources", () => {
     "options.jurisdication",
   ]);
   expect(errorOf(() => Account.of(ACCOUNT_ID, { nam: "x" } as never)).code).toBe("UnknownProperty");
+});
+
+test("fails for what a stack of user tokens does not have", () => {
+  const app = newApp();
+  const props = { account, credentialVariable: "x", strict: true, tokenQuota: 10, providerVersion: "~> 5.14, != 5.19.0, != 5.19.1" };
+  expect(errorOf(() => new UserTokenStack(app, "users", props as never)).faults.map((f) => [f.code, f.path])).toEqual(
+    ["account", "credentialVariable", "strict", "tokenQuota"].map((name) => ["UnknownProperty", name]),
+  );
+  expect(app.node.children).toEqual([]);
+});
+
+test("fails for a setting of an S3 backend that is not listed", () => {
+  expect(errorOf(() => Backend.s3({ bucket: "state", customCaBundle: "/tmp/ca.pem" } as never)).message).toBe(
+    'backend.customCaBundle: there is no such property of an S3 backend, got "/tmp/ca.pem"; remove it or correct its name',
+  );
 });
 
 test("fails for stacks that would be written to one folder, or outside of it", () => {

@@ -179,6 +179,7 @@ describe("a user token in Terraform", () => {
       policies: [{ effect: "allow", permissionGroups: [DNS_WRITE], resources: { [`com.cloudflare.api.account.zone.${ZONE_1}`]: "*" } }],
       address: `cloudflare_api_token.${token.resource.friendlyUniqueId}`,
       path: "users/t",
+      names: { [`com.cloudflare.api.account.zone.${ZONE_1}`]: "example.com" },
     });
   });
 });

@@ -1,19 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Annotations, type App, Aspects, AssetType, TerraformAsset, TerraformOutput, TerraformStack, Testing } from "cdktf";
+import { Annotations, App, Aspects, AssetType, TerraformAsset, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { Account, allow, deny, permissions, type Policy, PrincipalStack, rules, ServicePrincipal } from "../../lib";
-import { account, annotations, dnsWrite, newApp, newStack, read, tokens, zone } from "./support";
-
-afterEach(() => {
-  delete process.env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"];
-});
+import { account, annotations, dnsWrite, errorOf, newApp, newStack, read, readText, tokens, zone } from "./support";
 
 /** Two stacks in one output folder, of which the first is changed against what was written there before. */
 function changed(last: (app: App) => TerraformStack = (app) => newStack("b", {}, app)): { app: App; last: TerraformStack; before: string } {
   const earlier = newApp();
   for (const id of ["a", "b"]) new ServicePrincipal(newStack(id, {}, earlier), "ci", { policies: [dnsWrite], name: id });
   earlier.synth();
-  const app = new (earlier.constructor as typeof App)({ outdir: earlier.outdir });
+  const app = new App({ outdir: earlier.outdir });
   new ServicePrincipal(newStack("a", {}, app), "ci", { policies: [allow(permissions.zone.zone.read).on(zone)], name: "a" });
   const stack = last(app);
   new ServicePrincipal(stack, "ci", { policies: [dnsWrite], name: "b", account });
@@ -31,93 +27,85 @@ function files(outdir: string): string {
   );
 }
 
-function addPolicy(policy: Policy): (node: unknown) => void {
-  return (node) => {
-    if (node instanceof ServicePrincipal) node.addPolicies(policy);
+function addPolicy(policy: Policy): { visit: (node: unknown) => void } {
+  return {
+    visit: (node) => {
+      if (node instanceof ServicePrincipal) node.addPolicies(policy);
+    },
   };
 }
 
-const FAILURES: Record<string, (stack: TerraformStack, app: App) => void> = {
-  "an aspect that adds a policy of another account": (stack) => {
-    Aspects.of(stack).add({ visit: addPolicy(allow(permissions.account.billing.read).on(Account.of("f".repeat(32)))) });
+const FAULTS: Record<string, (stack: TerraformStack) => void> = {
+  "a token that may do nothing": (stack) => {
+    new ServicePrincipal(stack, "empty", { account });
   },
-  "an aspect that denies all there is": (stack) => {
-    Aspects.of(stack).add({ visit: addPolicy(deny(permissions.zone.dns.write).on(zone)) });
+  "a name that the first stack has": (stack) => {
+    new ServicePrincipal(stack, "again", { policies: [dnsWrite], name: "a", account });
   },
-  "an aspect that throws": (stack) => {
-    Aspects.of(stack).add({
-      visit: () => {
-        throw new Error("no");
-      },
-    });
+  "an address that two tokens had": (stack) => {
+    for (const id of ["x", "y"]) new ServicePrincipal(stack, id, { policies: [dnsWrite], account, adopt: "cloudflare_account_token.old" });
   },
-  "a validation of a construct": (stack) => {
-    stack.node.addValidation({ validate: () => ["no"] });
-  },
-  "a validation of the app": (_, app) => {
-    app.node.addValidation({ validate: () => ["no"] });
-  },
-  "an annotation that is an error": (stack) => {
-    Aspects.of(stack).add({
-      visit: (node) => {
-        if (node === stack) Annotations.of(node).addError("no");
-      },
-    });
-  },
-  "a value that can't be written": (stack) => {
-    new TerraformOutput(stack, "o", {
-      value: {
-        toJSON: () => undefined,
-        resolve: () => {
-          throw new Error("no");
-        },
-        creationStack: [],
-      },
-    });
+  "policies added since that deny all there is": (stack) => {
+    (stack.node.findChild("ci") as ServicePrincipal).addPolicies(deny(permissions.zone.dns.write).on(zone));
   },
 };
 
-describe("a failure in a later stack leaves all files as they were", () => {
-  test.each(Object.entries(FAILURES))("fails: %s", (_, fail) => {
+describe("a fault in a later stack leaves all files as they were", () => {
+  test.each(Object.entries(FAULTS))("fails: %s", (_, fault) => {
     const { app, last, before } = changed();
-    fail(last, app);
-    expect(() => {
+    fault(last);
+    errorOf(() => {
       app.synth();
-    }).toThrow();
+    });
     expect(files(app.outdir)).toBe(before);
   });
 
-  test.each(Object.entries(FAILURES))("fails in a stack that is not ours: %s", (_, fail) => {
+  test.each(Object.entries(FAULTS))("fails in a stack that is not ours: %s", (_, fault) => {
     const { app, last, before } = changed((parent) => new TerraformStack(parent, "b"));
-    fail(last, app);
-    expect(() => {
+    fault(last);
+    errorOf(() => {
       app.synth();
-    }).toThrow();
+    });
     expect(files(app.outdir)).toBe(before);
   });
 
-  test("fails for what a guardrail finds in what an aspect adds", () => {
+  test("fails for what a guardrail finds", () => {
     const { app, last, before } = changed(
       (parent) => new PrincipalStack(parent, "b", { account, guardrails: [[rules.allZonesWrite, "error"]] }),
     );
-    Aspects.of(last).add({ visit: addPolicy(allow(permissions.zone.dns.write).on(account.allZones())) });
-    expect(() => {
-      app.synth();
-    }).toThrow("b/ci: all-zones-write (zone.dns.write): a guardrail forbids it: DNS Write reaches every zone; name the zones it works on");
+    (last.node.findChild("ci") as ServicePrincipal).addPolicies(allow(permissions.zone.dns.write).on(account.allZones()));
+    expect(
+      errorOf(() => {
+        app.synth();
+      }).message,
+    ).toBe("b/ci: all-zones-write (zone.dns.write): a guardrail forbids it: DNS Write reaches every zone; name the zones it works on");
     expect(files(app.outdir)).toBe(before);
   });
+});
 
-  test("fails for a stack of another framework's before ours as well", () => {
-    const app = newApp();
-    const plain = new TerraformStack(app, "a");
-    new TerraformOutput(plain, "o", { value: "x" });
-    const stack = newStack("b", {}, app);
-    new ServicePrincipal(stack, "ci", { policies: [dnsWrite] });
-    stack.node.addValidation({ validate: () => ["no"] });
-    expect(() => {
+describe("an aspect that adds what is wrong", () => {
+  test.each<[string, Policy]>([
+    ["a policy of another account", allow(permissions.account.billing.read).on(Account.of("f".repeat(32)))],
+    ["a deny of all there is", deny(permissions.zone.dns.write).on(zone)],
+  ])("fails before its stack is written, and leaves no manifest of the run: %s", (_, policy) => {
+    const { app, last } = changed();
+    const [manifest, own] = [readFileSync(join(app.outdir, "manifest.json"), "utf8"), readText(app.outdir, "b")];
+    Aspects.of(last).add(addPolicy(policy));
+    errorOf(() => {
       app.synth();
-    }).toThrow("no");
-    expect(readdirSync(join(app.outdir, "stacks"))).toEqual([]);
+    });
+    expect(readText(app.outdir, "b")).toBe(own);
+    expect(readFileSync(join(app.outdir, "manifest.json"), "utf8")).toBe(manifest);
+  });
+
+  test("fails for what a guardrail finds in it", () => {
+    const { app, last } = changed((parent) => new PrincipalStack(parent, "b", { account, guardrails: [[rules.allZonesWrite, "error"]] }));
+    Aspects.of(last).add(addPolicy(allow(permissions.zone.dns.write).on(account.allZones())));
+    expect(
+      errorOf(() => {
+        app.synth();
+      }).message,
+    ).toBe("b/ci: all-zones-write (zone.dns.write): a guardrail forbids it: DNS Write reaches every zone; name the zones it works on");
   });
 });
 

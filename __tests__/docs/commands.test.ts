@@ -12,7 +12,7 @@ function scriptsOf(manifest: string): readonly string[] {
 function commands(): readonly Command[] {
   const program = new Command("principals");
   const io = { out: () => undefined, err: () => undefined, env: {}, isTerminal: false };
-  for (const add of COMMANDS) add(program, io, () => undefined);
+  for (const { load } of COMMANDS) load()(program, io, () => undefined);
   return program.commands;
 }
 
@@ -64,7 +64,7 @@ test("every command of principals in a block for a shell can be pasted into one"
   expect(bare).toEqual([]);
 });
 
-test("the README installs the tarball that npm pack makes of this version", () => {
+test("the README installs the tarball that npm run pack makes of this version", () => {
   const { name, version } = JSON.parse(readText("package.json")) as { readonly name: string; readonly version: string };
   const named = readText("README.md").match(/cloudflare-principals-\d[\w.-]*\.tgz/g) ?? [];
   expect(new Set(named)).toEqual(new Set([`${name}-${version}.tgz`]));
@@ -89,7 +89,7 @@ test("docs/cli.md has a row for each command, with all of its options and format
 
 test("these checks see the commands of the README", () => {
   const { code } = readPage(readText("README.md"));
-  expect(npmScripts(code)).toEqual(expect.arrayContaining(["start", "test", "typecheck", "ci", "bench", "principals", "build"]));
+  expect(npmScripts(code)).toEqual(expect.arrayContaining(["start", "test", "typecheck", "ci", "bench", "principals", "pack"]));
   expect(principalsCommands(code)).toEqual(["diff", "init", "summary"]);
   expect(principalsCommands("principals nope x\nnpx principals neither\nnpx --no-install principals nor\nthe principals of")).toEqual([
     "nope",

@@ -48,7 +48,7 @@ test("docs/review.md names every field of the access diff, and every word and ri
   const model = readText("lib/review/diff/model.ts");
   const fields = ["TokenDiff", "AccessDiff", "ResourceRange", "Risk"].flatMap((name) => membersOf("lib/review/diff/model.ts", name));
   const words = [...model.matchAll(/"([a-zA-Z-]+)"/g)].map((match) => match[1]!);
-  const codes = ["risks.ts", "access-diff.ts"].flatMap((file) =>
+  const codes = ["risks.ts", "token-diff.ts", "management.ts", "not-understood.ts", "names.ts"].flatMap((file) =>
     [...readText(`lib/review/diff/${file}`).matchAll(/\bcode: "([a-z-]+)"/g)].map((match) => match[1]!),
   );
   expect(fields).toContain("formerStack");
@@ -57,13 +57,14 @@ test("docs/review.md names every field of the access diff, and every word and ri
   expect([...new Set([...fields, ...words, ...codes])].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
-test("docs/snapshot.md names every problem that the gate may have", () => {
+test("docs/snapshot.md names every problem that the gate may have, and every note", () => {
   const page = readText("docs/snapshot.md");
-  const problems = ["gate.ts", "gate-plan.ts"].flatMap((file) =>
-    [...readText(`lib/review/gate/${file}`).matchAll(/\bproblem: "([a-z-]+)"/g)].map((match) => match[1]!),
+  const unions = [...readText("lib/review/gate/model.ts").matchAll(/readonly (?:problem|note|changes|option):([^;]*);/g)].map(
+    (match) => match[1]!,
   );
-  expect(problems).toEqual(expect.arrayContaining(["different", "drifted"]));
-  expect(problems.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  const words = unions.flatMap((union) => [...union.matchAll(/"([a-zA-Z-]+)"/g)].map((match) => match[1]!));
+  expect(words).toEqual(expect.arrayContaining(["different", "drifted", "not-reviewed", "other-words", "rotation", "replace"]));
+  expect(words.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 test("the pages name everything that the library exports", () => {

@@ -8,6 +8,7 @@ import {
   markdownName,
   markdownText,
   printable,
+  shorten,
   terminalName,
   terminalText,
   terraformText,
@@ -16,6 +17,7 @@ import {
   workflowData,
   workflowProperty,
 } from "../../lib/review";
+import { abridge, digest } from "../../lib/printable";
 import { obeyedCommands, parseMarkdown, TRICKS } from "./checks";
 import { CORPUS } from "./corpus";
 
@@ -25,6 +27,21 @@ const texts = CORPUS.map(({ tries, text }) => [tries, text] as const);
 function failing(check: (text: string) => boolean): string[] {
   return texts.filter(([, text]) => !check(text)).map(([tries, text]) => `${tries}: ${JSON.stringify(text.slice(0, 80))}`);
 }
+
+describe("a text that is cut", () => {
+  it("is never cut within a character, and says how long it is", () => {
+    const text = `${"a".repeat(9)}😀${"b".repeat(10)}`;
+    expect(shorten(text, 10)).toBe(`${"a".repeat(9)}… (21 characters)`);
+    expect(shorten(text, 11)).toBe(`${"a".repeat(9)}😀… (21 characters)`);
+    expect(abridge(text, 10)).toBe(`${"a".repeat(9)}… (21 characters, SHA-256 ${digest([text])})`);
+    expect([shorten("a".repeat(10), 10), abridge("a".repeat(10), 10)]).toEqual(["a".repeat(10), "a".repeat(10)]);
+  });
+
+  it("has a digest that nobody finds two texts for", () => {
+    expect(digest(["a", "b"])).toMatch(/^[0-9a-f]{32}$/);
+    expect(digest(["a", "b"])).not.toBe(digest(["ab"]));
+  });
+});
 
 describe("terminal, with every payload,", () => {
   it("holds no control, bidi or invisible character and stays on one line", () => {

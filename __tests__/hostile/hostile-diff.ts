@@ -2,7 +2,7 @@ import type { TokenSpec } from "../../lib/policy";
 import { type AccessDiff, accessDiff } from "../../lib/review";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
-export const ZONE = "com.cloudflare.api.account.zone";
+const ZONE = "com.cloudflare.api.account.zone";
 
 /** Two tokens, one created and one changed, in which everything that a stranger may write is the payload. */
 export function hostileDiff(text: string): AccessDiff {
@@ -27,6 +27,11 @@ export function hostileDiff(text: string): AccessDiff {
     expiresOn: `\${${text}}`,
     address: `a ${text}`,
     path: `${text}/x`,
+    names: { [`${ZONE}.11111111111111111111111111111111`]: text },
+    lookups: { [`\${${text}}`]: { kind: "permission", name: text } },
+    deliveries: [{ kind: "output", to: `output.${text}`, sensitive: false }],
+    notUnderstood: [{ what: text, where: text }],
+    deposed: text,
     ...more,
   });
   return accessDiff(

@@ -1,6 +1,6 @@
 import { snapshotOf } from "../../lib/review";
-import { MARKER, RECORD_HEADING } from "../../lib/review/record/render";
-import { readRecord } from "../../lib/review/record/read-record";
+import { MARKER, RECORD_HEADING } from "../../lib/review/record/write";
+import { readRecord } from "../../lib/review/record/read";
 import { obeyedCommands, parseMarkdown, TRICKS } from "./checks";
 import { CORPUS } from "./corpus";
 import { hostileStacks } from "./stacks";

@@ -1,8 +1,8 @@
 import type { TokenSpec } from "../../lib/policy";
 import type { StackReading } from "../../lib/review";
-import { namedStack } from "../models/named-stack";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
+const LOOKUP = "${data.cloudflare_account_api_token_permission_groups_list.x.result[0].id}";
 const ZONE = "com.cloudflare.api.account.zone";
 
 /** Two stacks in which everything that a stranger may write is the payload. */
@@ -15,11 +15,7 @@ export function hostileStacks(text: string): StackReading[] {
     policies: [
       {
         effect: "allow",
-        permissionGroups: [
-          text,
-          `\${${text}}`,
-          `\${one([for g in data.cloudflare_account_api_token_permission_groups_list.x.result : g.id if g.name == ${JSON.stringify(text)}])}`,
-        ],
+        permissionGroups: [text, `\${${text}}`, LOOKUP],
         resources: Object.fromEntries([
           [`${ZONE}.${text}`, "*"],
           [`${ZONE}.11111111111111111111111111111111`, "*"],
@@ -42,22 +38,18 @@ export function hostileStacks(text: string): StackReading[] {
     notBefore: text,
     expiresOn: `\${${text}}`,
     rotation: { principal: text, slot: text, generation: 1 },
+    names: { [`com.cloudflare.api.account.${ACCOUNT}`]: text, [`${ZONE}.11111111111111111111111111111111`]: text },
+    lookups: { [LOOKUP]: { kind: "permission", name: text, first: true }, "${data.cloudflare_zone.z.id}": { kind: "zone", name: text } },
     ...more,
   });
-  const stack = (name: string, specs: TokenSpec[]): StackReading =>
-    namedStack({
-      name,
-      specs,
-      names: new Map([
-        [`com.cloudflare.api.account.${ACCOUNT}`, text],
-        [`${ZONE}.11111111111111111111111111111111`, text],
-      ]),
-      lookups: new Map([["${data.cloudflare_zone.z.id}", text]]),
-      warnings: [
-        { level: "warning", message: text, path: `b/${text}` },
-        { level: "error", message: text, address: "cloudflare_account_token.a" },
-      ],
-    });
+  const stack = (name: string, specs: TokenSpec[]): StackReading => ({
+    name,
+    specs,
+    warnings: [
+      { level: "warning", message: text, path: `b/${text}` },
+      { level: "error", message: text, address: "cloudflare_account_token.a" },
+    ],
+  });
   return [
     stack("b", [
       token(text, { address: "cloudflare_account_token.a" }),

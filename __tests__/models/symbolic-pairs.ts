@@ -77,21 +77,21 @@ export const symbolicPair: fc.Arbitrary<readonly [TokenSpec, TokenSpec]> = fc
     });
     return pair.map(([before, after]) => {
       const [changed] = changes ? names : [];
-      const withReferences = (spec: TokenSpec, meaning: string): TokenSpec => ({
+      const of = (spec: TokenSpec, meaning: string): TokenSpec => ({
         ...spec,
         references: Object.fromEntries(
-          textsIn(spec).map((text) => [text, changed !== undefined && text.includes(changed) ? meaning + changed : "same"]),
+          [...names, ...symbolsIn(spec)].map((text) => [text, changed !== undefined && text.includes(changed) ? meaning : "same"]),
         ),
       });
-      return [withReferences(before, "before "), withReferences(after, "after ")] as const;
+      return [of(before, "before"), of(after, "after")] as const;
     });
   });
 
-/** Every text of a spec that holds a symbol. */
-function textsIn(value: unknown): string[] {
+/** Every text of a value that is a symbol, keys included. */
+function symbolsIn(value: unknown): string[] {
   if (typeof value === "string") return value.includes("${") ? [value] : [];
   if (typeof value !== "object" || value === null) return [];
-  return Array.isArray(value) ? value.flatMap(textsIn) : Object.entries(value).flat().flatMap(textsIn);
+  return Object.entries(value).flatMap(([key, inner]) => [...symbolsIn(key), ...symbolsIn(inner)]);
 }
 
 /** The specs with every symbol replaced, once for each way to do so. */
@@ -101,8 +101,7 @@ export function* assignments(pair: readonly [TokenSpec, TokenSpec]): Generator<r
   const [before, after] = pair;
   /** What may differ: a symbol that means something else afterwards stands twice. */
   const choices = used.flatMap(([name, { values }]) => {
-    const digests = [before, after].flatMap(({ references = {} }) => Object.values(references));
-    return !digests.some((digest) => digest.endsWith(` ${name}`))
+    return before.references?.[name] === after.references?.[name]
       ? [{ name, values, sides: [0, 1] }]
       : [
           { name, values, sides: [0] },

@@ -8,13 +8,13 @@ const on = (group: string, zone = ""): readonly PolicySpec[] => [
   { effect: "allow", permissionGroups: [group], resources: { [zone]: "*" } },
 ];
 const ACCESS = [on(DNS_READ.id, FIRST), on(DNS_WRITE.id, FIRST), on(DNS_READ.id, SECOND)];
-const STACKS = ["prod", "stage"];
+export const STACK_NAMES = ["prod", "stage"];
 const LABELS = ["a", "b", "c"];
 
 export type TokenLists = readonly [before: readonly TokenSpec[], after: readonly TokenSpec[]];
 
 const one = fc.record({
-  stack: fc.constantFrom(...STACKS),
+  stack: fc.constantFrom(...STACK_NAMES),
   address: fc.constantFrom(...LABELS),
   name: fc.constantFrom("n1", "n2", "n3"),
   account: fc.constantFrom(OWN, OWN, OWN, OTHER),

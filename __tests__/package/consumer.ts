@@ -34,7 +34,7 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
-const NOT_IN_A_CLONE = new Set(["node_modules", ".git", "dist", "cdktf.out", "coverage"]);
+const NOT_IN_A_CLONE = new Set(["node_modules", ".git", "dist", "cdktf.out", "coverage", "action/principals.cjs", "action/licenses.txt"]);
 
 /**
  * Builds and packs a copy of this repository, so that nothing of the build lands in the work tree; gives the tarball. `planted` files are added
@@ -42,11 +42,10 @@ const NOT_IN_A_CLONE = new Set(["node_modules", ".git", "dist", "cdktf.out", "co
  */
 export function pack(folder: string, planted: readonly string[] = []): string {
   const copy = path.join(folder, "repository");
-  cpSync(ROOT, copy, { recursive: true, filter: (source) => !NOT_IN_A_CLONE.has(path.relative(ROOT, source).split(path.sep)[0]!) });
+  cpSync(ROOT, copy, { recursive: true, filter: (source) => !NOT_IN_A_CLONE.has(path.relative(ROOT, source)) });
   symlinkSync(path.join(ROOT, "node_modules"), path.join(copy, "node_modules"), "junction");
   for (const file of planted) writeFileSync(path.join(copy, file), "not-a-real-secret");
-  run(copy, "npm", ["run", "--silent", "build"]);
-  run(copy, "npm", ["pack", "--silent", "--pack-destination", folder]);
+  run(copy, "npm", ["run", "--silent", "pack", "--", "--pack-destination", folder]);
   const { name, version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { name: string; version: string };
   return path.join(folder, `${name}-${version}.tgz`);
 }

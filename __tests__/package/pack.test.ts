@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
@@ -45,7 +46,7 @@ function leaves(value: unknown): string[] {
 describe("the tarball", () => {
   test("holds the library, the testing library, the command, the starter, the pages and the papers, and nothing else", () => {
     const allowed =
-      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|docs\/[\w-]+\.md|bin\/principals\.js|dist\/(?:lib|testing)\/.*\.(?:js|d\.ts|json)|action\.yml|action\/.+|examples\/(?:starter|pipelines)\/.+)$/;
+      /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|docs\/[\w-]+\.md|bin\/principals\.js|dist\/(?:lib|testing)\/.*\.(?:js|d\.ts|json)|action\/.+|examples\/(?:starter|pipelines)\/.+)$/;
     expect(filesIn(tarball).filter((file) => !allowed.test(file))).toEqual([]);
   });
 
@@ -58,10 +59,12 @@ describe("the tarball", () => {
   const copied = [...new Set([STARTER_FILES, ...Object.values(PIPELINE_FILES)].flatMap((files) => Object.keys(files)))].sort();
 
   test("has what init copies, pipelines and ignore file included, and no state, plan or credential beside it", () => {
-    expect(filesIn(tarball).filter((file) => /^(?:examples|action)\b/.test(file))).toEqual(copied);
+    // And what pipelines take out of it.
+    const command = ["action/licenses.txt", "action/principals.cjs"];
+    expect(filesIn(tarball).filter((file) => /^(?:examples|action)\b/.test(file))).toEqual([...copied, ...command].sort());
     expect(copied).toEqual(
       expect.arrayContaining([
-        "action/principals.cjs",
+        "action/take-command.cjs",
         "examples/pipelines/gitlab/.gitlab-ci.yml",
         "examples/starter/gitignore",
         "examples/starter/npmrc",
@@ -71,12 +74,12 @@ describe("the tarball", () => {
 
   const testInClone = existsSync(path.join(ROOT, ".git")) ? test : test.skip;
   testInClone("leaves out nothing that the repository has of the starter and the pipelines", () => {
-    const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "examples", "action", "action.yml"], {
+    const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "examples"], {
       cwd: ROOT,
       encoding: "utf8",
     });
     const files = tracked.split("\n").filter((file) => file !== "" && existsSync(path.join(ROOT, file)));
-    expect(files.sort()).toEqual(copied);
+    expect([...files, "action/take-command.cjs"].sort()).toEqual(copied);
   });
 
   test("has everything that package.json points to, and a type declaration for each compiled file", () => {
@@ -101,9 +104,11 @@ describe("the tarball", () => {
     expect(files.filter((file) => file.startsWith("docs/"))).toEqual(pages.sort());
     const links = ["README.md", ...pages].flatMap((file) => localLinks(file, readFileSync(path.join(installed, file), "utf8")));
     const missing = new Set(links.map(({ target }) => target).filter((target) => !files.includes(target)));
-    expect([...missing].filter((target) => !/^(?:docs\/pictures|scripts|access|\.ci|\.github)\/|^CONTRIBUTING\.md$/.test(target))).toEqual(
-      [],
-    );
+    expect(
+      [...missing].filter(
+        (target) => !/^(?:docs\/pictures|scripts|access|\.ci|\.github)\/|^(?:CONTRIBUTING\.md|action\.yml)$/.test(target),
+      ),
+    ).toEqual([]);
   });
 
   test("stays small", () => {
@@ -301,12 +306,20 @@ describe("the command", () => {
   });
 
   test("init makes a project that type-checks, passes its own tests and shows its summary", () => {
+    // As npm leaves it beside what it installs: a consumer of the tests has no registry that would tell the hash.
+    const integrity = `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
+    const { version } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as { version: string };
+    const lock = path.join(consumer, "node_modules/.package-lock.json");
+    if (!existsSync(lock))
+      writeFileSync(lock, JSON.stringify({ packages: { "node_modules/cloudflare-principals": { version, integrity } } }));
     principals(folder, "init", "project");
     const project = path.join(folder, "project");
     expect(existsSync(path.join(project, ".gitignore"))).toBe(true);
     expect(existsSync(path.join(project, "gitignore"))).toBe(false);
     expect(existsSync(path.join(project, ".github/workflows/principals.yml"))).toBe(true);
-    expect(run(project, process.execPath, [".principals/action/principals.cjs", "--version"])).toBe(principals(project, "--version"));
+    expect(JSON.parse(readFileSync(path.join(project, ".principals/command.json"), "utf8"))).toEqual({ version, integrity });
+    run(project, process.execPath, [".principals/take-command.cjs", "../command", tarball]);
+    expect(run(project, process.execPath, ["../command/principals.cjs", "--version"])).toBe(principals(project, "--version"));
     linkDependencies(project, consumer);
     const tool = (name: string, ...args: string[]): string =>
       run(project, process.execPath, [path.join(ROOT, "node_modules", name), ...args]);

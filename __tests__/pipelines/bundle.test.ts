@@ -1,17 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ROOT } from "../package/consumer";
 import { makeFolder, removeFolders, synthesized, tokenDocument } from "../read/files";
+import { makeBundle } from "./harness";
 
 afterEach(removeFolders);
 
-/** The action as it stands in somebody's repository: nothing of this package around it. */
+/** The command as it runs in somebody's repository: nothing of this package around it. */
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "principals-bundle-"));
-  cpSync(path.join(ROOT, "action"), path.join(folder, "action"), { recursive: true });
+  mkdirSync(path.join(folder, "action"));
+  makeBundle(path.join(folder, "action"));
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "theirs", version: "9.9.9" }));
 });
 afterAll(() => {
@@ -45,7 +47,9 @@ describe("the command as one file (npm run bundle)", () => {
 
   test("says which licences its parts have", () => {
     const text = readFileSync(path.join(folder, "action/principals.cjs"), "utf8");
-    const parts = new Set(Array.from(text.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/\n]+)\//gm), ([, name = ""]) => name));
+    const parts = new Set(
+      Array.from(text.matchAll(/^\/\/ (?:\.\.\/)*(?:[\w-]+\/)?node_modules\/((?:@[^/]+\/)?[^/\n]+)\//gm), ([, name = ""]) => name),
+    );
     const licences = readFileSync(path.join(folder, "action/licenses.txt"), "utf8");
     expect([...parts]).toEqual(expect.arrayContaining(["commander", "zod"]));
     expect([...parts].filter((name) => !licences.includes(`\n${name} `))).toEqual([]);

@@ -66,7 +66,7 @@ describe("hand-over.cjs", () => {
 
   test("takes one stack, also from an object store, which gets no token", async () => {
     answer = (url) => (url.startsWith("/store") ? { status: 200, body: "{}" } : { status: 302, location: `${origin}/store/prod` });
-    expect(await run("take", "prod", "file.json")).toEqual({ status: 0, said: "" });
+    expect(await run("take", "42", "prod", "file.json")).toEqual({ status: 0, said: "" });
     expect(readFileSync(path.join(folder, "file.json"), "utf8")).toBe("{}");
     expect(calls.map(({ url, headers }) => [url, headers["job-token"]])).toEqual([
       [`${PLACE}/prod.json`, "job-token"],
@@ -77,9 +77,9 @@ describe("hand-over.cjs", () => {
   test("fails where there is nothing to take, and for a file that is too large", async () => {
     answer = () => ({ status: 404 });
     const missing = "the package registry answered 404 for ../prod: is it switched on for this project?\n";
-    expect(await run("take", "../prod", "file.json")).toEqual({ status: 1, said: missing });
+    expect(await run("take", "42", "../prod", "file.json")).toEqual({ status: 1, said: missing });
     expect(calls.map(({ url }) => url)).toEqual([`${PLACE}/..%2Fprod.json`]);
     answer = () => ({ status: 200, body: "x".repeat(10_000_001) });
-    expect(await run("take", "prod", "file.json")).toEqual({ status: 1, said: "prod has more than 10000000 bytes\n" });
+    expect(await run("take", "42", "prod", "file.json")).toEqual({ status: 1, said: "prod has more than 10000000 bytes\n" });
   });
 });

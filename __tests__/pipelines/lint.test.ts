@@ -9,6 +9,7 @@ import { ROOT } from "../package/consumer";
 const WORKFLOWS = [
   ".github/workflows/ci.yml",
   ".github/workflows/nightly.yml",
+  ".github/workflows/release.yml",
   "examples/pipelines/github/.github/workflows/principals.yml",
   "examples/pipelines/github/.github/workflows/principals-report.yml",
   "examples/pipelines/github-cdktf-deploy/.github/workflows/principals.yml",
@@ -93,7 +94,8 @@ describe("the pipelines", () => {
   test("where npm runs there is no secret, and where there is a secret there is no npm", () => {
     const { workflow, text } = read("examples/pipelines/github/.github/workflows/principals.yml");
     for (const [name, { steps }] of Object.entries(workflow.jobs)) {
-      const npm = steps.some(({ run }) => /\bnp[mx]\b/.test(run ?? ""));
+      // Taking the command with no tarball at hand asks npm for it.
+      const npm = steps.some(({ run }) => /\bnp[mx]\b|take-command\.cjs \S+$/m.test(run ?? ""));
       const secrets = JSON.stringify(steps).includes("secrets.");
       expect([name, npm && secrets]).toEqual([name, false]);
     }
@@ -122,7 +124,7 @@ describe("the pipelines", () => {
   test("the jobs that are trusted take guardrails as JSON, from main", () => {
     for (const file of ["principals.yml", "principals-report.yml"]) {
       const { text } = read(`examples/pipelines/github/.github/workflows/${file}`);
-      const packs = Array.from(text.matchAll(/(?:--pack|\bpack:) (\S+)/g), ([, pack]) => pack);
+      const packs = Array.from(text.matchAll(/--pack (\S+)/g), ([, pack]) => pack);
       expect(packs.length).toBeGreaterThan(0);
       for (const pack of packs) expect(pack).toMatch(/^\.principals\/\w+\.json$/);
     }
@@ -131,9 +133,11 @@ describe("the pipelines", () => {
   test("the report checks out main alone, and the job that writes gets no artifact of the pull request's", () => {
     const { workflow } = read("examples/pipelines/github/.github/workflows/principals-report.yml");
     const { render, comment } = workflow.jobs;
-    for (const { steps } of [render!, comment!])
-      for (const { uses, with: inputs } of steps.filter((step) => step.uses?.startsWith("actions/checkout@")))
-        expect([uses, inputs]).toEqual([uses, { "persist-credentials": false, "sparse-checkout": ".principals" }]);
+    const checkouts = [render!, comment!].map(({ steps }) => steps.filter((step) => step.uses?.startsWith("actions/checkout@")));
+    expect(checkouts.map((each) => each.map(({ with: inputs }) => inputs))).toEqual([
+      [{ "persist-credentials": false, "sparse-checkout": ".principals\nvendor\n" }],
+      [{ "persist-credentials": false, "sparse-checkout": ".principals" }],
+    ]);
     expect(Object.values(render!.permissions!).every((level) => level === "read")).toBe(true);
     const fetched = comment!.steps.filter(({ uses }) => uses?.startsWith("actions/download-artifact@"));
     expect(fetched.map(({ with: inputs }) => inputs)).toEqual([{ name: "report", path: "${{ runner.temp }}/report" }]);
@@ -152,5 +156,15 @@ describe("the pipelines", () => {
     expect(Object.keys(inputs!).sort()).toEqual([...used].sort());
     expect(runs).toEqual({ using: "node24", main: "action/main.cjs" });
     expect(existsSync(path.join(ROOT, "action/main.cjs"))).toBe(true);
+  });
+
+  test("a release is published by a job that runs nothing of npm's packages, and by npm's trust in this workflow", () => {
+    const { pack, publish, tag } = read(".github/workflows/release.yml").workflow.jobs;
+    expect(pack!.permissions).toEqual({ contents: "read" });
+    expect(publish!.permissions).toEqual({ "id-token": "write" });
+    expect(publish!.environment).toBe("release");
+    const commands = [publish!, tag!].map(({ steps }) => steps.map(({ run }) => run ?? "").join("\n"));
+    expect(commands.join("\n").match(/\bnp[mx] .*/g)).toEqual(['npm publish "./$file" --provenance --access public --ignore-scripts']);
+    expect(JSON.stringify(read(".github/workflows/release.yml").workflow)).not.toContain("secrets.");
   });
 });

@@ -20,6 +20,31 @@ const yes = (index = 0): Answer => ({ allowed: true, by: { effect: "allow", inde
 const denied = (index: number): Answer => ({ allowed: false, by: { effect: "deny", index } });
 const no = (reason: "status" | "time" | "ip" | "default"): Answer => ({ allowed: false, by: { reason } });
 
+describe("a deny whose ids stand in upper case", () => {
+  const zone = `com.cloudflare.api.account.zone.${"ab".repeat(16)}`;
+  const upper = `com.cloudflare.api.account.zone.${"AB".repeat(16)}`;
+  const own = `com.cloudflare.api.account.${account.id}`;
+  const of = (resources: TokenSpec["policies"][number]["resources"], group: string = dns.write.id): TokenSpec => ({
+    ...spec([allow(dns.write).on(account.allZones())]),
+    policies: [...spec([allow(dns.write).on(account.allZones())]).policies, { effect: "deny", permissionGroups: [group], resources }],
+  });
+  const asked = { permission: dns.write.id, resource: `${own}/${zone}` };
+
+  test("may mean nothing to Cloudflare: it denies nothing, by itself or below its account", () => {
+    expect(can(of({ [zone]: "*" }), asked)).toEqual(denied(1));
+    expect(can(of({ [own]: { [zone]: "*" } }), asked)).toEqual(denied(1));
+    for (const token of [of({ [upper]: "*" }), of({ [own]: { [upper]: "*" } }), of({ [zone]: "*" }, dns.write.id.toUpperCase())])
+      expect(can(token, asked)).toEqual(yes());
+  });
+});
+
+test("a token that ends when it starts can never be used, and one that ends a second later can", () => {
+  const at = { notBefore: "2030-01-01T00:00:00Z", expiresOn: "2030-01-01T00:00:00Z" };
+  const asked = { permission: dns.write.id, resource: zone1 };
+  expect(can(spec([allow(dns.write).on(zone1)], at), asked)).toEqual(no("time"));
+  expect(can(spec([allow(dns.write).on(zone1)], { ...at, expiresOn: "2030-01-01T00:00:01Z" }), asked)).toEqual(yes());
+});
+
 describe("a nesting that is not known", () => {
   const odd = (effect: "allow" | "deny", outer: string): TokenSpec["policies"][number] => ({
     effect,

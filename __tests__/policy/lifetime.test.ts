@@ -1,6 +1,6 @@
 import type { Fault } from "../../lib/errors";
 import { secondsLeft } from "../../lib/policy";
-import { type Lifetime, readLifetime } from "../../lib/policy/lifetime";
+import { type Lifetime, readLifetime } from "../../lib/policy/instant";
 import { shown } from "./support";
 
 function read(lifetime: unknown): { spec: unknown; faults: ReturnType<typeof shown> } {

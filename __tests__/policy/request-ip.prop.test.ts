@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Fault } from "../../lib/errors";
-import { readRequestIp } from "../../lib/policy/request-ip";
+import { readRequestIp } from "../../lib/policy/cidr";
 import { type BitRange, holdTogether, meet, minimal, rangeText } from "../models/addresses";
 import { crowdedRange } from "../models/arbitraries";
 import { runs } from "../models/runs";

@@ -1,6 +1,6 @@
 import type { Fault } from "../../lib/errors";
 import type { RequestIp, RequestIpSpec } from "../../lib/policy";
-import { readRequestIp } from "../../lib/policy/request-ip";
+import { readRequestIp } from "../../lib/policy/cidr";
 import { shown } from "./support";
 
 function read(filter: unknown): { spec: RequestIpSpec | undefined; faults: ReturnType<typeof shown> } {

@@ -1,6 +1,5 @@
 import { escapeTemplate, isSymbol, parseGroupIds, parseResources, splitSymbols, writeGroupIds, writeResources } from "../../lib/policy";
-import { holdsSymbol } from "../../lib/policy/symbol";
-import { maskSymbols } from "../../lib/policy/terraform-text";
+import { holdsSymbol, maskSymbols } from "../../lib/policy/symbol";
 
 const ACCOUNT = "com.cloudflare.api.account.0123456789abcdef0123456789abcdef";
 

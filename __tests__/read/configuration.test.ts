@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { namesIn } from "../../lib/read";
-import { accessDiff, readPlan, readState, readSynth, readSynthesized } from "../../lib/review";
+import { namesOfStack, accessDiff, readPlan, readState, readSynth, readSynthesized } from "../../lib/review";
 import {
   ACCOUNT,
   DNS_WRITE,
@@ -393,7 +392,7 @@ describe("readSynthesized", () => {
     const stack = read({
       resource: { cloudflare_account_token: { a: named("example.com"), b: named("example.com"), c: named("evil.example") } },
     });
-    expect(namesIn(stack.specs).names).toEqual(new Map([[ZONE_KEY, "example.com"]]));
+    expect(namesOfStack(stack.specs)).toEqual(new Map([[ZONE_KEY, "example.com"]]));
     expect(stack.warnings).toEqual([
       {
         level: "warning",

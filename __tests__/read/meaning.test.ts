@@ -273,7 +273,8 @@ describe("moved and removed blocks", () => {
     ];
     expect(readSynth(file(["c"], { moved }))[0]?.movedFrom).toEqual([at("b"), at("a")]);
     const { tokens } = accessDiff(readSynth(file(["a"], {})), readSynth(file(["c"], { moved })));
-    expect(tokens.map(({ change, verdict: each, disruptive }) => [change, each, disruptive])).toEqual([["renamed", "neutral", []]]);
+    expect(tokens.map(({ change, verdict: each, disruptive }) => [change, each, disruptive])).toEqual([["renamed", "mixed", []]]);
+    expect(tokens[0]?.risks.map(({ reason }) => reason)).toEqual(["not understood: moved from what is no address (moved[3])"]);
   });
 
   it("name what Terraform forgets without destroying it", () => {

@@ -1,7 +1,6 @@
 import { permissions } from "../../lib/catalogue";
-import type { LookupSpec, PolicySpec, TokenSpec } from "../../lib/policy";
+import type { PolicySpec, TokenSpec } from "../../lib/policy";
 import { renderJson, renderMarkdown, renderText, type StackReading, type StackWarning, summarize } from "../../lib/review";
-import { type Names, namedStack } from "../models/named-stack";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const OTHER = "fedcba9876543210fedcba9876543210";
@@ -36,28 +35,21 @@ function token(name: string, more: Partial<TokenSpec> = {}): TokenSpec {
   };
 }
 
-function stack(
-  specs: readonly TokenSpec[],
-  warnings: readonly StackWarning[] = [],
-  more: Partial<StackReading & Names> = {},
-): StackReading {
-  return namedStack({
+const NAMES = { [accountKey(ACCOUNT)]: "Example Inc", [zoneKey("1")]: "example.com", [zoneKey("2")]: "internal.example" };
+
+function stack(specs: readonly TokenSpec[], warnings: readonly StackWarning[] = [], more: Partial<StackReading> = {}): StackReading {
+  return {
     name: "prod",
-    specs,
-    names: new Map([
-      [accountKey(ACCOUNT), "Example Inc"],
-      [zoneKey("1"), "example.com"],
-      [zoneKey("2"), "internal.example"],
-    ]),
+    specs: specs.map((spec) => ({ names: NAMES, ...spec })),
     warnings,
     ...more,
-  });
+  };
 }
 
 const text = (reading: StackReading, width = 100): string => renderText(summarize([reading], NOW), { width });
 
 /** The rows of one token, without the rest of the page. */
-const rows = (spec: Partial<TokenSpec>, more: Partial<StackReading & Names> = {}): string[] =>
+const rows = (spec: Partial<TokenSpec>, more: Partial<StackReading> = {}): string[] =>
   text(stack([token("t", spec)], [], more), 120)
     .split("\n")
     .filter((line) => line.startsWith("    "))
@@ -190,16 +182,35 @@ describe("the summary as text", () => {
     [
       "a permission that is looked up",
       {
-        policies: [
-          allow(
-            [
-              '${one([for g in data.cloudflare_account_api_token_permission_groups_list.x.result : g.id if g.name == "DNS Bind" && contains(g.scopes, "com.cloudflare.api.account.zone")])}',
-            ],
-            { [zoneKey("1")]: "*" },
-          ),
-        ],
+        policies: [allow(["${data.cloudflare_x.l.result[0].id}"], { [zoneKey("1")]: "*" })],
+        lookups: {
+          "${data.cloudflare_x.l.result[0].id}": {
+            kind: "permission",
+            name: "DNS Bind",
+            scope: "com.cloudflare.api.account.zone",
+            first: true,
+          },
+        },
       },
-      ["may      DNS Bind (looked up)  on zone example.com (11111111…)"],
+      [
+        "may      DNS Bind (looked up)  on zone example.com (11111111…)",
+        "from     any address",
+        "until    no expiry",
+        "note     the lookup of DNS Bind takes the first of what it finds, which may be several",
+      ],
+    ],
+    [
+      "a permission that is looked up by a former name",
+      {
+        policies: [allow(["${data.cloudflare_x.l.result[0].id}"], { [accountKey(ACCOUNT)]: "*" })],
+        lookups: {
+          "${data.cloudflare_x.l.result[0].id}": { kind: "permission", name: "Teams Read", scope: "com.cloudflare.api.account" },
+        },
+      },
+      [
+        "may      Teams Read (looked up; Cloudflare now calls it Zero Trust Read: the lookup finds nothing)",
+        "         on account Example Inc (01234567…)",
+      ],
     ],
     [
       "a permission that is another expression",
@@ -305,16 +316,16 @@ describe("the summary as text", () => {
 
   it("shows the name of a Worker and of a zone that is looked up", () => {
     const worker = `com.cloudflare.edge.worker.script.${"5".repeat(32)}`;
-    const names = new Map([
-      [`${accountKey(ACCOUNT)}/${worker}`, "api"],
-      ["com.cloudflare.api.account.zone.${data.cloudflare_zone.z.id}", "not this name"],
-    ]);
-    const lookups = new Map([["${data.cloudflare_zone.z.id}", "example.net"]]);
+    const names = {
+      [`${accountKey(ACCOUNT)}/${worker}`]: "api",
+      "com.cloudflare.api.account.zone.${data.cloudflare_zone.z.id}": "not this name",
+    };
+    const lookups = { "${data.cloudflare_zone.z.id}": { kind: "zone" as const, name: "example.net" } };
     const policies = [
       allow([SCRIPTS_WRITE], { [accountKey(ACCOUNT)]: { [worker]: "*" } }),
       allow([DNS_WRITE], { "com.cloudflare.api.account.zone.${data.cloudflare_zone.z.id}": "*" }),
     ];
-    expect(rows({ policies }, { names, lookups }).slice(0, 2)).toEqual([
+    expect(rows({ policies, names, lookups }).slice(0, 2)).toEqual([
       "may      Workers Scripts Write  on Worker api (55555555…)",
       "may      DNS Write              on zone example.net (looked up)",
     ]);
@@ -337,7 +348,7 @@ describe("the summary as text", () => {
   });
 
   it.each<[string, StackReading, string]>([
-    ["an account without a name", stack([token("a")], [], { names: new Map() }), `prod · account ${ACCOUNT} · 1 principal`],
+    ["an account without a name", stack([token("a", { names: {} })]), `prod · account ${ACCOUNT} · 1 principal`],
     ["user tokens only", stack([token("a", { kind: "user" })].map(({ accountId: _, ...spec }) => spec)), "prod · 1 user token"],
     ["both kinds", stack([token("a"), token("b", { kind: "user" })]), "prod · Example Inc (01234567…) · 1 principal · 1 user token"],
     ["no token", stack([]), "prod · 0 principals"],
@@ -509,8 +520,8 @@ describe("the summary", () => {
 });
 
 describe("the summary warns", () => {
-  const warningsOf = (policy: PolicySpec, more: Partial<StackReading & Names> = {}): string[] =>
-    summarize([stack([token("t", { policies: [policy] })], [], more)], NOW).stacks.flatMap((each) =>
+  const warningsOf = (policy: PolicySpec, more: Partial<TokenSpec> = {}): string[] =>
+    summarize([stack([token("t", { policies: [policy], ...more })])], NOW).stacks.flatMap((each) =>
       each.principals.flatMap((principal) => principal.warnings.map(({ message }) => message)),
     );
   const ANY_RESOURCE = "an expression decides which resources these are: they may be any";
@@ -537,13 +548,12 @@ describe("the summary warns", () => {
   });
 
   it("of a permission that a foreign data source finds, and does not name it", () => {
-    const address = "data.cloudflare_account_api_token_permission_groups_list.l";
-    const found = (more: object): ReadonlyMap<string, LookupSpec> => new Map([[id, { kind: "permission", name: "DNS Read", ...more }]]);
-    const id = `\${one([for g in ${address}.result : g.id if g.name == "DNS Read"])}`;
+    const id = "${data.cloudflare_account_api_token_permission_groups_list.l.result[0].id}";
     const policy = allow([id], { [zoneKey("1")]: "*" });
-    expect(warningsOf(policy, { permissions: found({ accountId: ACCOUNT }) })).toEqual([]);
-    expect(warningsOf(policy, { permissions: found({}) })).toEqual([]);
-    expect(warningsOf(policy, { permissions: found({ accountId: OTHER }) })).toEqual([ANY_PERMISSION]);
-    expect(warningsOf(policy, { permissions: new Map() })).toEqual([ANY_PERMISSION]);
+    const lookup = { kind: "permission", name: "DNS Read" } as const;
+    expect(warningsOf(policy, { lookups: { [id]: lookup } })).toEqual([]);
+    expect(warningsOf(policy, { lookups: { [id]: { ...lookup, accountId: ACCOUNT } } })).toEqual([]);
+    expect(warningsOf(policy, { lookups: { [id]: { ...lookup, accountId: OTHER } } })).toEqual([ANY_PERMISSION]);
+    expect(warningsOf(policy)).toEqual([ANY_PERMISSION]);
   });
 });

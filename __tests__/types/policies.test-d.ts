@@ -5,16 +5,22 @@
 import {
   Account,
   allow,
+  Backend,
   deny,
   type Grant,
   Permission,
   permissions,
   type Policy,
+  Principal,
+  type PrincipalStackProps,
   Resource,
   type Scope,
+  type ServicePrincipal,
   type ServicePrincipalProps,
   type TokenSpec,
   User,
+  type UserToken,
+  type UserTokenStackProps,
 } from "../../lib";
 
 const account = Account.of("0123456789abcdef0123456789abcdef");
@@ -216,6 +222,30 @@ account.id = "";
 declare const spec: TokenSpec;
 // @ts-expect-error values are read-only
 spec.policies[0]!.resources["com.cloudflare.api.account.x"] = "*";
+
+// --- values are made by this package, and not written by hand
+
+// @ts-expect-error a literal is no resource
+allow(dns.write).on({ scope: "zone", key: "com.cloudflare.api.account.zone.11111111111111111111111111111111" });
+// @ts-expect-error a literal is no resource, whatever its scope
+({ scope: "zone", key: zone.key }) satisfies Resource;
+// @ts-expect-error a literal is no policy
+({ policies: [{ effect: "allow", permissions: [dns.write], resources: [zone] }] }) satisfies ServicePrincipalProps;
+// @ts-expect-error a literal is no backend
+({ account, backend: { kind: "r2" } }) satisfies PrincipalStackProps;
+({ account, backend: Backend.local() }) satisfies PrincipalStackProps;
+// @ts-expect-error a credential is no setting
+Backend.s3({ bucket: "state", secretKey: "x" });
+// @ts-expect-error a stack of user tokens belongs to no account
+({ account }) satisfies UserTokenStackProps;
+
+// --- both kinds of principal are principals
+
+declare const principal: ServicePrincipal | UserToken;
+principal satisfies Principal;
+principal.addPolicies(policy);
+// @ts-expect-error there are two kinds, made by their own classes
+new Principal();
 
 // --- props
 

@@ -5,7 +5,7 @@ import type { ReviewReport } from "../review";
 import { judge, readResolution, RESOLUTION_FORM } from "./gate";
 import { EXIT, type ExitCode } from "./exit-code";
 import { type Io, processIo } from "./io";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { FAIL_ON, fails, makeReport } from "./report";
 import { showError } from "./show-error";
 
@@ -63,7 +63,7 @@ function report(input: Input, lines: Lines, flag: Flag, io: Io): ExitCode {
   write(file, text);
   append(io.env["GITHUB_STEP_SUMMARY"], `${text}\n`);
   setOutputs(io, { report: file, ...verdictOf(made) });
-  io.out(loadReview().diffText(made.diff, made.names, { width: 100 }));
+  io.out(loadReview().diffText(made.diff, { width: 100 }));
   const failed = fails(made, failOn);
   if (failed) io.out(`::error::the change has what fail-on names: ${failOn.join(", ")}\n`);
   return failed ? EXIT.findings : EXIT.ok;

@@ -4,7 +4,7 @@ import type { AddCommand } from "./command";
 import { warnOfEmptyPack } from "./empty-pack";
 import { EXIT } from "./exit-code";
 import { wantsColor } from "./io";
-import { loadGuardrails, loadPolicy, loadReview } from "./lazy";
+import { loadGuardrails, loadPolicy, loadReview } from "../lazy";
 import { examples } from "./options";
 import { packageVersion } from "./package-root";
 import { ALLOWED_FILE, readAllowed } from "./read-allowed";

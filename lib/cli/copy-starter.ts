@@ -35,27 +35,21 @@ export const STARTER_FILES: ProjectFiles = {
   [`${STARTER}/npmrc`]: ".npmrc",
 };
 
-/** What a pipeline runs beside a credential: the command as one file, and the checks before Terraform. */
-const TOOL_FILES: ProjectFiles = {
-  ...from(`${PIPELINES}/shared`, [
-    ".principals/README.md",
-    ".principals/check-stacks.cjs",
-    ".principals/expiry.json",
-    ".principals/guardrails.json",
-    ".principals/prepare-stack.cjs",
-    ".principals/refusals.cjs",
-    ".principals/take-stacks.sh",
-  ]),
-  "action.yml": ".principals/action.yml",
-  "action/licenses.txt": ".principals/action/licenses.txt",
-  "action/main.cjs": ".principals/action/main.cjs",
-  "action/principals.cjs": ".principals/action/principals.cjs",
+/** What a team fills in: made where it is missing, and then theirs. */
+export const TEAM_FILES = ["allowed", "expiry", "guardrails", "stacks"].map((name) => `.principals/${name}.json`);
+
+/** Takes the command out of the package's tarball. */
+const TAKES_COMMAND = ".principals/take-command.cjs";
+
+const SHARED_FILES: ProjectFiles = {
+  ...from(`${PIPELINES}/shared`, [".principals/README.md", ...TEAM_FILES, ".principals/take-stacks.sh"]),
+  "action/take-command.cjs": TAKES_COMMAND,
 };
 
 /** The pipelines to choose from. */
 export const PIPELINE_FILES = {
   github: {
-    ...TOOL_FILES,
+    ...SHARED_FILES,
     ...from(`${PIPELINES}/github`, [
       ".github/workflows/principals-report.yml",
       ".github/workflows/principals.yml",
@@ -65,14 +59,25 @@ export const PIPELINE_FILES = {
     ]),
   },
   gitlab: {
-    ...TOOL_FILES,
-    ...from(`${PIPELINES}/gitlab`, [".gitlab-ci.yml", ".principals/gitlab/hand-over.cjs", ".principals/gitlab/terraform.sha256"]),
+    ...SHARED_FILES,
+    ...from(`${PIPELINES}/gitlab`, [
+      ".gitlab-ci.yml",
+      ".principals/gitlab/apply.yml",
+      ".principals/gitlab/hand-over.cjs",
+      ".principals/gitlab/jobs.cjs",
+      ".principals/gitlab/terraform.sha256",
+    ]),
   },
   "github-cdktf-deploy": from(`${PIPELINES}/github-cdktf-deploy`, [".github/workflows/principals.yml"]),
   none: {},
 } as const satisfies Readonly<Record<string, ProjectFiles>>;
 
 export type PipelineName = keyof typeof PIPELINE_FILES;
+
+/** Whether a pipeline runs the command as one file. */
+export function takesCommand(pipeline: PipelineName): boolean {
+  return Object.values<string>(PIPELINE_FILES[pipeline]).includes(TAKES_COMMAND);
+}
 
 /** The files of a folder in whose place `copyStarter` would put its own. */
 export function filesInTheWay(folder: string, pipeline: PipelineName): string[] {

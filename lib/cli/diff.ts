@@ -1,14 +1,15 @@
 import { statSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
 import { fault, PrincipalError } from "../errors";
-import type { AccessDiff, AccessPair, TokenDiff } from "../review";
+import type { AccessDiff, AllowedChange, TokenDiff } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { sourceFinder, type SourceLine } from "./find-source";
 import { type Io, wantsColor } from "./io";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { packageVersion } from "./package-root";
 import { collectOneOf, examples, readWidth } from "./options";
+import { readAllowedSide } from "./read-allowed";
 
 const FORMATS = ["text", "markdown", "json", "sarif", "html"] as const;
 const FAIL_ON = ["broadening", "disruptive"] as const;
@@ -21,6 +22,8 @@ interface DiffOptions {
   readonly width?: number;
   readonly maxLength?: number;
   readonly source?: string;
+  readonly allowed?: string;
+  readonly allowedAfter?: string;
 }
 
 /** `principals diff`: what changes in access between two states of tokens. */
@@ -40,6 +43,11 @@ export const addDiff: AddCommand = (program, io, finish) => {
       "exit code 3 for broadening (a token may do more) or disruptive (something may break); may be repeated",
       collectOneOf(FAIL_ON),
     )
+    .option(
+      "--allowed <file>",
+      "what is allowed besides tokens before the change, as .principals/allowed.json; nothing where there is no such file",
+    )
+    .option("--allowed-after <file>", "the same after it: what it allows more is broadening")
     .option("-s, --source <folder>", "show for each token the line that makes it, from the TypeScript in this folder")
     .option("-w, --width <columns>", "columns of the text, 40 to 1000 (default: the terminal's, else 100)", readWidth)
     .option(
@@ -55,43 +63,37 @@ export const addDiff: AddCommand = (program, io, finish) => {
         command.error("error: give either before and after, or --plan");
       if (options.source !== undefined && statSync(options.source, { throwIfNoEntry: false })?.isDirectory() !== true)
         throw new PrincipalError([fault.unreadableFile(`--source ${options.source}`, "there is no such folder")]);
-      const pair = options.plan !== undefined ? loadReview().readPlanFile(options.plan) : loadReview().readAccessPair(old ?? "", now ?? "");
-      const { diff, warnings: renamed } = loadReview().showRenames(loadReview().accessDiff(pair.before.specs, pair.after.specs), pair);
-      const warnings = [...warningsOf(pair), ...renamed];
-      io.err(showWarnings(warnings));
-      io.out(render(diff, pair, warnings, options, io));
-      finish(fails(diff, options.failOn ?? []) ? EXIT.findings : EXIT.ok);
+      const { compare, readAccessPair, readPlanFile } = loadReview();
+      const pair = options.plan === undefined ? readAccessPair(old ?? "", now ?? "") : readPlanFile(options.plan);
+      const allowed = allowedIn(options);
+      const { warnings, ...diff } = compare(pair.before, pair.after);
+      const shown = { ...diff, warnings: [...warnings, ...allowed.map(loadReview().allowedWords)] };
+      io.err(showWarnings(shown.warnings));
+      io.out(render(shown, options, io));
+      const more = options.failOn?.includes("broadening") === true && loadReview().allowsMore(allowed);
+      finish(more || fails(shown, options.failOn ?? []) ? EXIT.findings : EXIT.ok);
     });
 };
 
-function render(
-  diff: AccessDiff,
-  pair: AccessPair,
-  warnings: readonly string[],
-  { format, width, maxLength, source }: DiffOptions,
-  io: Io,
-): string {
-  const { diffHtml, diffJson, diffMarkdown, diffSarif, diffText, namesOf } = loadReview();
-  const names = namesOf(pair);
+/** How the list of what is allowed besides tokens changes. */
+function allowedIn({ allowed, allowedAfter }: DiffOptions): AllowedChange[] {
+  if (allowed === undefined || allowedAfter === undefined) return [];
+  return loadReview().allowedChanges(readAllowedSide(allowed), readAllowedSide(allowedAfter));
+}
+
+function render(diff: AccessDiff, { format, width, maxLength, source }: DiffOptions, io: Io): string {
+  const { diffHtml, diffJson, diffMarkdown, diffSarif, diffText } = loadReview();
   const find = source === undefined ? undefined : sourceFinder(source);
   const placeOf = ({ path }: TokenDiff): SourceLine | undefined =>
     path === undefined ? undefined : find?.(path.slice(path.lastIndexOf("/") + 1));
   const renderers: Readonly<Record<DiffOptions["format"], () => string>> = {
-    text: () => diffText(diff, names, { width: width ?? io.columns ?? 100, color: wantsColor(io), placeOf }),
-    markdown: () => diffMarkdown(diff, names, { warnings, ...(maxLength === undefined ? {} : { maxLength }) }),
+    text: () => diffText(diff, { width: width ?? io.columns ?? 100, color: wantsColor(io), placeOf }),
+    markdown: () => diffMarkdown(diff, maxLength === undefined ? {} : { maxLength }),
     json: () => diffJson(diff),
-    html: () => diffHtml(diff, names, { warnings }),
-    sarif: () => diffSarif(diff, { version: packageVersion(), names, placeOf }),
+    html: () => diffHtml(diff),
+    sarif: () => diffSarif(diff, { version: packageVersion(), placeOf }),
   };
   return renderers[format]();
-}
-
-/** What was read and can't be told from the tokens alone. */
-function warningsOf({ before, after }: AccessPair): string[] {
-  const lines = [...before.warnings, ...after.warnings].map(
-    ({ address, message }) => `${address === undefined ? "" : `${address}: `}${message}`,
-  );
-  return [...new Set(lines)];
 }
 
 function showWarnings(lines: readonly string[]): string {

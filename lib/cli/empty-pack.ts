@@ -1,6 +1,6 @@
 import type { Pack } from "../guardrails";
 import type { Io } from "./io";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 
 /** A pack that checks nothing passes everything: `{ "rules": {} }` without `extends` looks like the baseline with no changes. */
 export function warnOfEmptyPack(pack: Pack, name: string, io: Io): void {

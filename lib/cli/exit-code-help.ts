@@ -1,11 +1,13 @@
 /** What exit code 1 means of the commands that give it. */
 const NO: Readonly<Record<string, string>> = {
   snapshot: "with --check, a file is stale, missing or superfluous",
+  prepare: "the file holds what is not applied, or is not the one that was synthesized",
   gate: "the plan is not what was reviewed",
+  stacks: "the code makes other stacks than the list has",
   can: "it may not",
   who: "no token may",
   search: "nothing was found",
-  init: "with --update, files that you changed were left as they are",
+  init: "with --update, files that you changed were left as they are, or nothing tells the hash of the command",
 };
 
 /** The commands that have `--fail-on`. */

@@ -5,7 +5,7 @@ import type { PlanGateAnswer, PlanGateOptions, PlanGateProblem, PlanReading } fr
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { examples, repeated } from "./options";
 
 const FORMATS = ["text", "json"] as const;
@@ -100,8 +100,8 @@ const FLAGS: Readonly<Record<PlanGateAnswer["unused"][number]["option"], string>
   resolve: "--resolve",
 };
 
-function asJson({ passed, problems, resolved, changes, unused }: PlanGateAnswer): string {
-  return loadReview().asciiJson({ version: 1, passed, problems, resolved, changes, unused });
+function asJson({ passed, problems, resolved, notes, changes, unused }: PlanGateAnswer): string {
+  return loadReview().asciiJson({ version: 1, passed, problems, resolved, notes, changes, unused });
 }
 
 const CHANGES: Readonly<Record<PlanGateAnswer["changes"], string>> = {
@@ -110,8 +110,13 @@ const CHANGES: Readonly<Record<PlanGateAnswer["changes"], string>> = {
   other: "the plan may be applied",
 };
 
+const NOTES: Readonly<Record<PlanGateAnswer["notes"][number]["note"], string>> = {
+  "other-words": "its words are not those of its record, which is what counts; run principals snapshot",
+  "older-version": "written by an older version, which did not record where values go; run principals snapshot",
+};
+
 function asText(
-  { passed, problems, resolved, changes, diff, drift }: PlanGateAnswer,
+  { passed, problems, resolved, notes, changes, diff, drift }: PlanGateAnswer,
   { others }: PlanReading,
   folder: string,
   io: Io,
@@ -119,19 +124,20 @@ function asText(
   const { diffText, guardOutput, terminalText } = loadReview();
   const options = { width: io.columns ?? 100, color: wantsColor(io) };
   const blocks = [
-    ...(drift.tokens.length === 0 ? [] : [`Changed in the account since the last apply.\n${diffText(drift, undefined, options)}`]),
-    ...(diff.tokens.length === 0 ? [] : [`What the plan does.\n${diffText(diff, undefined, options)}`]),
+    ...(drift.tokens.length === 0 ? [] : [`Changed in the account since the last apply.\n${diffText(drift, options)}`]),
+    ...(diff.tokens.length === 0 ? [] : [`What the plan does.\n${diffText(diff, options)}`]),
   ];
   const lines = [
     ...problems.map((problem) => words(problem, folder)),
     ...others.map(({ address, actions }) => `note: ${actions.join(", ")} ${terminalText(address)}, which is no token`),
+    ...notes.map(({ file, note }) => `note: ${terminalText(`${folder}/${file}`)}: ${NOTES[note]}`),
     ...resolved.map(({ symbol, value }) => `note: ${terminalText(symbol)} is ${terminalText(value)}`),
     passed ? `the plan's access is the reviewed one; ${CHANGES[changes]}` : "refused: do not apply this plan",
   ];
   return [...blocks.map((block) => `${block}\n`), guardOutput(`${lines.join("\n")}\n`)].join("");
 }
 
-function words({ file, token, problem, properties, address, symbol }: PlanGateProblem, folder: string): string {
+function words({ file, token, problem, properties, address, symbol, what = "", where = "" }: PlanGateProblem, folder: string): string {
   const { lineText, terminalName, terminalText } = loadReview();
   const path = lineText(`${folder}/${file ?? ""}`);
   const name = terminalName(token ?? address ?? "");
@@ -140,13 +146,15 @@ function words({ file, token, problem, properties, address, symbol }: PlanGatePr
     case "no-snapshot":
       return `${lineText(folder)}: nothing of this stack was reviewed`;
     case "damaged":
-      return `${path}: edited by hand, or written by another version: run principals snapshot`;
+      return `${path}: its record was edited, contradicts another one, or does not say enough: run principals snapshot`;
     case "unreviewed":
       return `${name}: no file of the snapshot is about this token`;
     case "missing":
       return `${name}: reviewed (${path}), and not in the plan`;
     case "different":
       return `${name}: ${(properties ?? []).join(", ")} not as reviewed (${path})`;
+    case "redated":
+      return `${name}: the dates or the name of a slot would change while its value stays; a slot has other ones only when it is made anew${at}`;
     case "replaced":
       return `${name}: made anew with a new value, which nobody asked for; if it is meant, --replace its address${at}`;
     case "drifted":
@@ -158,7 +166,11 @@ function words({ file, token, problem, properties, address, symbol }: PlanGatePr
     case "unknown":
       return `${name}: what it may do is not known before apply, or not shown${at}`;
     case "unproven":
-      return `${terminalText(symbol ?? "")}: no data source of the plan shows that its id is what was reviewed; if it is, --resolve`;
+      return `${terminalText(symbol ?? "")}: nothing in the plan shows that it is what was reviewed${file === undefined ? "" : ` (${path})`}; if it is, --resolve it`;
+    case "not-understood":
+      return `${name}: ${terminalText(what)} (${lineText(where)}), which is not understood here and does not stand so in ${path}`;
+    case "not-reviewed":
+      return `${terminalText(what)} (${lineText(where)}): not known here, so nobody reviewed what it does`;
     case "other-access":
       return `${name}: gives access and is no token, so nobody reviewed what it may do`;
     case "not-rotation":

@@ -1,10 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { COMMANDS } from "./commands";
-import { addInit } from "./init";
 import { exitCodeHelp } from "./exit-code-help";
 import { EXIT, type ExitCode } from "./exit-code";
 import { type Io, processIo } from "./io";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { isBundled, packageVersion } from "./package-root";
 import { showError } from "./show-error";
 
@@ -37,10 +36,13 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     .addHelpText("after", EXIT_CODES);
   program.version(packageVersion(), "-V, --version");
   // The single file has no starter beside it.
-  for (const add of COMMANDS.filter((command) => command !== addInit || !isBundled())) add(program, io, (result) => (code = result));
+  const there = COMMANDS.filter(({ name }) => name !== "init" || !isBundled());
+  const asked = there.filter(({ name }) => name === args[0] || (args[0] === "help" && name === args[1]));
+  // Where none is named, all are: the help lists them.
+  for (const { load } of asked.length > 0 ? asked : there) load()(program, io, (result) => (code = result));
   for (const command of program.commands) {
     command.showHelpAfterError(`(see principals ${command.name()} --help)`);
-    command.addHelpText("after", exitCodeHelp(command.name()));
+    command.addHelpText("after", () => exitCodeHelp(command.name()));
   }
   try {
     await program.parseAsync(helpOfUnknown(program, args) ?? [...args], { from: "user" });

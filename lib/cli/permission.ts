@@ -3,7 +3,7 @@ import type { Permission, Scope } from "../catalogue";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { fault, PrincipalError } from "../errors";
-import { loadCatalogue, loadReview } from "./lazy";
+import { loadCatalogue, loadReview } from "../lazy";
 
 const SCOPES: readonly Scope[] = ["account", "zone", "user", "r2Bucket", "worker", "flagshipApp"];
 

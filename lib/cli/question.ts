@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { fault, PrincipalError } from "../errors";
 import type { Circumstances } from "../review";
-import { loadPolicy } from "./lazy";
+import { loadPolicy } from "../lazy";
 
 /** Options that both kinds of questions take. */
 export interface QuestionOptions {

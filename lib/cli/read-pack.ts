@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { didYouMean, fault, PrincipalError, throwFaults } from "../errors";
 import type { FindingLevel, Pack, PackEntry, Rule } from "../guardrails";
-import { loadGuardrails, loadReview } from "./lazy";
+import { loadGuardrails, loadReview } from "../lazy";
 
 /**
  * The pack of a command: one of this package by name, a JSON file `{ extends, rules }`, or a CommonJS module that exports one. Only a module is run,

@@ -1,6 +1,6 @@
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
-import { loadCatalogue, loadReview } from "./lazy";
+import { loadCatalogue, loadReview } from "../lazy";
 
 /** `principals search`: permissions by a part of their name. */
 export const addSearch: AddCommand = (program, io, finish) => {

@@ -1,6 +1,6 @@
 import { PrincipalError } from "../errors";
 import type { Io } from "./io";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 
 /** An error as the user sees it: one line a fault, no stack trace unless `DEBUG` asks for it. */
 export function showError(error: unknown, io: Io): string {

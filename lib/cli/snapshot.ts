@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { examples } from "./options";
 
 interface SnapshotOptions {
@@ -79,7 +79,7 @@ function report(differences: ReturnType<ReturnType<typeof loadReview>["checkSnap
     const lines = difference.state === "superfluous" ? [] : patchLines(difference);
     const more = lines.length - MAX_LINES;
     return [
-      `${difference.state}: ${terminalText(`${out}/${difference.path}`)}`,
+      `${difference.state}: ${terminalText(`${out}/${difference.path}`)}${difference.otherWords === true ? ", whose words are not those of its own record" : ""}`,
       ...lines.slice(0, MAX_LINES).map((line) => `  ${terminalText(line)}`),
       ...(more > 0 ? [`  … ${String(more)} more lines`] : []),
     ].join("\n");

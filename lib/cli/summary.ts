@@ -2,7 +2,7 @@ import { Option } from "commander";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
-import { loadGuardrails, loadPolicy, loadReview } from "./lazy";
+import { loadGuardrails, loadPolicy, loadReview } from "../lazy";
 import { readWidth } from "./options";
 import { readPack } from "./read-pack";
 

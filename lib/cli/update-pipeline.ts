@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { fault, PrincipalError, systemCode } from "../errors";
-import { PIPELINE_FILES, type PipelineName, type ProjectFiles } from "./copy-starter";
+import { PIPELINE_FILES, type PipelineName, type ProjectFiles, TEAM_FILES } from "./copy-starter";
 import { obstacles } from "./obstacles";
 
 /** What the files of the pipeline were when they were copied: tells a file that a team changed from one of an older version. */
@@ -26,7 +26,7 @@ interface PipelineRecord {
 
 /**
  * Brings the files of a pipeline to this version: adds what is missing, and replaces what nobody changed since it was copied. What somebody changed
- * is left as it is.
+ * is left as it is, and so is what is there for teams to fill in.
  *
  * @param root the package's folder
  * @throws PrincipalError UnreadableFile, UnwritableFile, InvalidFile
@@ -41,7 +41,7 @@ export function updatePipeline(root: string, folder: string, pipeline: PipelineN
     const target = join(folder, file);
     const there = lstatSync(target, { throwIfNoEntry: false }) === undefined ? undefined : read(target);
     const of = { file, from: join(root, from) };
-    if (there?.equals(wanted) === true) return { ...of, change: "same" };
+    if (there?.equals(wanted) === true || (there !== undefined && TEAM_FILES.includes(file))) return { ...of, change: "same" };
     if (there !== undefined && sumOf(there) !== known[file]) return { ...of, change: "kept" };
     write(target, wanted);
     return { ...of, change: there === undefined ? "created" : "updated" };

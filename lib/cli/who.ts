@@ -2,7 +2,7 @@ import type { TokenAnswer } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import type { Io } from "./io";
-import { loadReview } from "./lazy";
+import { loadReview } from "../lazy";
 import { examples } from "./options";
 import { addQuestionOptions, circumstancesOf, type QuestionOptions, RESOURCE_FORMS } from "./question";
 

@@ -8,14 +8,18 @@ import {
   type TerraformBackend,
   type TerraformStack,
 } from "cdktf";
-import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
+import { type Fault, fault, PrincipalError, throwFaults, unknownProperties } from "../errors";
 import { Account, isSymbol, type Jurisdiction } from "../policy";
 import { isCredentialName, isCredentialText } from "../terraform";
 
-/** Where a stack keeps its state. Made by the functions of `Backend`. */
+declare const BACKEND: unique symbol;
+
+/** Where a stack keeps its state. Made by the functions of `Backend`, and by nothing else. */
 export interface BackendDefinition {
   /** `local` is not shared between machines. */
   readonly kind: "local" | "r2" | "s3" | "cloud" | "custom";
+  /** What makes it one for the compiler: there is no such property at run time. */
+  readonly [BACKEND]: true;
 }
 
 /** Goes by a registered symbol, so that it holds across copies of the package. */
@@ -24,7 +28,7 @@ const ATTACH = Symbol.for("cloudflare-principals/Backend");
 type Attach = (stack: TerraformStack) => void;
 
 function define(kind: BackendDefinition["kind"], attach: Attach): BackendDefinition {
-  return Object.defineProperty({ kind }, ATTACH, { value: attach });
+  return Object.defineProperty({ kind }, ATTACH, { value: attach }) as unknown as BackendDefinition;
 }
 
 /**
@@ -43,6 +47,7 @@ export function attachBackend(stack: TerraformStack, definition: BackendDefiniti
   attach(stack);
 }
 
+/** Settings of a state in R2. */
 export interface R2BackendProps {
   /** The bucket that holds the state, in an account of its own if possible: the state holds every token's value. */
   readonly bucket: string;
@@ -54,18 +59,88 @@ export interface R2BackendProps {
   readonly jurisdiction?: Jurisdiction | undefined;
 }
 
-export type S3BackendProps = Omit<S3BackendConfig, "key" | "accessKey" | "secretKey" | "token" | "dynamodbTable"> & {
+/** A role of AWS that Terraform takes on for the state. Source: https://developer.hashicorp.com/terraform/language/backend/s3 */
+export interface S3AssumeRole {
+  /** ARN of the role. */
+  readonly roleArn: string;
+  /** How long, `1h30m` for instance. @default - one hour */
+  readonly duration?: string;
+  /** External id that the role's trust policy asks for. @default - none */
+  readonly externalId?: string;
+  /** IAM policy, JSON, that narrows the role. @default - none */
+  readonly policy?: string;
+  /** ARNs of IAM policies that narrow the role. @default - none */
+  readonly policyArns?: string[];
+  /** Name of the session in AWS's logs. @default - one that AWS makes */
+  readonly sessionName?: string;
+  /** Identity of who takes on the role. @default - none */
+  readonly sourceIdentity?: string;
+  /** Tags of the session. @default - none */
+  readonly tags?: Record<string, string>;
+  /** Tags that go on to further sessions. @default - none */
+  readonly transitiveTagKeys?: string[];
+}
+
+/** Settings of a state in S3, or in what speaks S3. Source: https://developer.hashicorp.com/terraform/language/backend/s3 */
+export interface S3BackendProps {
+  /** The bucket that holds the state. */
+  readonly bucket: string;
   /** The state's object name. @default "<stack>.tfstate" */
   readonly key?: string | undefined;
-};
+  /** AWS region of the bucket. @default - AWS_REGION */
+  readonly region?: string;
+  /** Whether S3 encrypts the state. @default true */
+  readonly encrypt?: boolean;
+  /** ARN or alias of the KMS key that encrypts it. @default - S3's own key */
+  readonly kmsKeyId?: string;
+  /** Canned ACL of the state's object. @default - none */
+  readonly acl?: string;
+  /** Profile of the AWS configuration files. @default - AWS_PROFILE */
+  readonly profile?: string;
+  /** A role to take on. @default - none */
+  readonly assumeRole?: S3AssumeRole;
+  /** Other addresses of AWS's services, `https://…`. @default - those of AWS */
+  readonly endpoints?: { readonly s3?: string; readonly iam?: string; readonly sso?: string; readonly sts?: string };
+  /** AWS accounts that the state may be in. @default - any */
+  readonly allowedAccountIds?: string[];
+  /** AWS accounts that the state must not be in. @default - none */
+  readonly forbiddenAccountIds?: string[];
+  /** What stands before the key for workspaces other than the default one. @default "env:" */
+  readonly workspaceKeyPrefix?: string;
+  /** How often a request is tried again. @default 5 */
+  readonly maxRetries?: number;
+  /** Region of AWS's token service. @default - that of the bucket */
+  readonly stsRegion?: string;
+  /** Puts the bucket's name into the path of addresses, for servers that are not AWS's. @default false */
+  readonly usePathStyle?: boolean;
+  /** Leaves out the check of the credential with AWS, for other servers. @default false */
+  readonly skipCredentialsValidation?: boolean;
+  /** Leaves out the check of the region's name, for other servers. @default false */
+  readonly skipRegionValidation?: boolean;
+  /** Leaves out the question for the account's id, for other servers. @default false */
+  readonly skipRequestingAccountId?: boolean;
+  /** Leaves out the question to the machine's metadata service. @default false */
+  readonly skipMetadataApiCheck?: boolean;
+  /** Leaves out checksums that some servers refuse. @default false */
+  readonly skipS3Checksum?: boolean;
+}
 
+/** Names of the settings, for what TypeScript did not check; the credentials besides, which have an error of their own. */
+const S3_SETTINGS = [
+  ...(["bucket", "key", "region", "encrypt", "kmsKeyId", "acl", "profile", "assumeRole", "endpoints", "allowedAccountIds"] as const),
+  ...(["forbiddenAccountIds", "workspaceKeyPrefix", "maxRetries", "stsRegion", "usePathStyle", "skipCredentialsValidation"] as const),
+  ...(["skipRegionValidation", "skipRequestingAccountId", "skipMetadataApiCheck", "skipS3Checksum"] as const),
+] satisfies readonly (keyof S3BackendProps)[];
+
+/** Settings of a state in HCP Terraform or Terraform Enterprise. */
 export interface CloudBackendProps {
+  /** The organization that owns the workspaces. */
   readonly organization: string;
   /** The workspace's name. @default "<stack>" */
   readonly workspace?: string | undefined;
   /** Select workspaces by tags instead. @default - by name */
   readonly tags?: readonly string[] | undefined;
-  /** @default "app.terraform.io" */
+  /** Host of Terraform Enterprise. @default "app.terraform.io" */
   readonly hostname?: string | undefined;
 }
 
@@ -115,14 +190,23 @@ export const Backend = {
     });
   },
 
-  /** An S3 bucket, encrypted and with a lock file. Needs Terraform 1.10 or later. @throws PrincipalError CredentialInBackend, LiteralRequired */
+  /**
+   * An S3 bucket, encrypted and with a lock file. Needs Terraform 1.10 or later. Other settings of Terraform's are written with `custom`.
+   *
+   * @throws PrincipalError CredentialInBackend, LiteralRequired, UnknownProperty
+   */
   s3(props: S3BackendProps): BackendDefinition {
     const { key, ...rest } = props;
     checkSettings(props, "backend");
+    throwFaults(unknownProperties(props, S3_SETTINGS, "backend", "an S3 backend"));
     return s3("s3", key, { encrypt: true, ...rest });
   },
 
-  /** HCP Terraform or Terraform Enterprise. @throws PrincipalError CredentialInBackend, LiteralRequired */
+  /**
+   * HCP Terraform or Terraform Enterprise.
+   *
+   * @throws PrincipalError CredentialInBackend, LiteralRequired
+   */
   cloud(props: CloudBackendProps): BackendDefinition {
     checkSettings(props, "backend");
     return define("cloud", (stack) => {
@@ -135,7 +219,11 @@ export const Backend = {
     });
   },
 
-  /** Any other backend of cdktf. Its settings are checked for credentials. @throws PrincipalError CredentialInBackend, LiteralRequired, when the stack is made */
+  /**
+   * Any other backend of cdktf. Its settings are checked for credentials.
+   *
+   * @throws PrincipalError CredentialInBackend, LiteralRequired, when the stack is made
+   */
   custom(make: (stack: TerraformStack) => TerraformBackend): BackendDefinition {
     return define("custom", (stack) => {
       const written: unknown = make(stack).toTerraform();
@@ -169,7 +257,7 @@ function checkSettings(value: unknown, path: string, scope?: string): void {
   const found: Fault[] = [];
   const walk = (at: unknown, where: string, name: string): void => {
     if (at === undefined || at === null) return;
-    if (isCredentialName(name)) found.push(fault.credentialInBackend(where, name));
+    if (name !== "" && isCredentialName(name)) found.push(fault.credentialInBackend(where, name));
     else if (typeof at === "object")
       for (const [key, inner] of Object.entries(at)) walk(inner, Array.isArray(at) ? `${where}[${key}]` : `${where}.${key}`, key);
     else if (typeof at === "string" && isCredentialText(at)) found.push(fault.credentialInBackend(where, name));

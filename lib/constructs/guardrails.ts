@@ -1,11 +1,12 @@
-import { Annotations, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { fault, throwFaults } from "../errors";
-import { evaluateToken, type Finding, findingWords, type Pack, packFaults, rulesOf, tokenContext } from "../guardrails";
+import { evaluateToken, type Finding, type FindingLevel, findingWords, type Pack, packFaults, rulesOf, tokenContext } from "../guardrails";
 import { now, type TokenSpec } from "../policy";
-import { type AppCheck, type CheckedToken, registerCheck, type ScopedFault } from "./app-checks";
+import { type CheckedToken, type ScopedFault, stateOf } from "./app-state";
+import { annotate } from "./framework";
 
-const packs = new WeakMap<IConstruct, Pack[]>();
+const PACKS = Symbol.for("cloudflare-principals/Guardrails");
 
 /**
  * Rules for every token below a construct: of an app, a stack, or any construct in between. They run at synth, before any file is written: an
@@ -15,73 +16,71 @@ const packs = new WeakMap<IConstruct, Pack[]>();
  * Guardrails.of(app).use(baseline);
  */
 export class Guardrails {
+  /** The guardrails of a construct. */
   static of(scope: IConstruct): Guardrails {
     return new Guardrails(scope);
   }
 
   private constructor(private readonly scope: IConstruct) {}
 
-  /** @throws PrincipalError InvalidPack */
+  /**
+   * Adds a pack.
+   *
+   * @throws PrincipalError InvalidPack
+   */
   use(pack: Pack): void {
     throwFaults(packFaults(pack, "pack"), this.scope.node.path);
-    packs.set(this.scope, [...(packs.get(this.scope) ?? []), pack]);
-    registerCheck(this.scope, checkGuardrails);
+    Object.defineProperty(this.scope, PACKS, { value: [...packsAt(this.scope), pack], configurable: true });
+    const state = stateOf(this.scope);
+    state.guardrails ??= checkGuardrails;
+    state.checked = false;
   }
+}
+
+/** Packs hang on their construct under a registered symbol, so that they hold across copies of the package. */
+function packsAt(scope: IConstruct): readonly Pack[] {
+  return PACKS in scope ? (scope[PACKS] as readonly Pack[]) : [];
 }
 
 /** Runs the rules over the tokens of an app, each with the packs of the constructs above it. */
-const checkGuardrails: AppCheck = (tokens) => {
-  const faults: ScopedFault[] = [];
+function checkGuardrails(tokens: readonly CheckedToken[]): ScopedFault[] {
   const at = now();
-  const byStack = new Map<TerraformStack, { readonly token: CheckedToken; readonly spec: TokenSpec }[]>();
+  const stacks = new Map<TerraformStack, { readonly token: CheckedToken; readonly spec: TokenSpec }[]>();
   for (const token of tokens) {
     const stack = TerraformStack.of(token.construct);
-    const members = byStack.get(stack);
-    if (members === undefined) byStack.set(stack, [{ token, spec: token.spec }]);
-    else members.push({ token, spec: token.spec });
+    const members = stacks.get(stack) ?? [];
+    stacks.set(stack, members);
+    members.push({ token, spec: token.spec });
   }
-  for (const [stack, members] of byStack) {
+  return [...stacks].flatMap(([stack, members]) => {
     const context = tokenContext({ now: at, stack: stack.node.path, tokens: members.map(({ spec }) => spec) });
-    for (const { token, spec } of members) {
-      const applied = packsOf(token.construct);
-      if (applied.length === 0) continue;
-      const scope = token.construct.node.path;
-      if (token.unreadable)
-        faults.push({
-          scope,
-          fault: fault.guardrailViolated(
-            "overrides",
-            "p.resource is overridden with what can't be read here",
-            "use the construct's properties",
-          ),
-        });
-      const { findings } = evaluateToken({ spec, acknowledgements: token.acknowledgements }, context, rulesOf(applied));
+    return members.flatMap(({ token, spec }): ScopedFault[] => {
+      // From the root down, so that the nearest comes last.
+      const packs = token.construct.node.scopes.flatMap(packsAt);
+      if (packs.length === 0) return [];
+      const { findings } = evaluateToken({ spec, acknowledgements: spec.acknowledgements ?? [] }, context, rulesOf(packs));
+      const refused = findings.filter((finding) => levelOf(finding) === "error");
       for (const finding of findings) {
-        if (finding.level === "error" && finding.acknowledged === undefined)
-          faults.push({
-            scope,
-            fault: fault.guardrailViolated(`${finding.rule} (${finding.detail})`, finding.message, finding.fix),
-          });
-        else annotate(token, finding);
+        const level = levelOf(finding);
+        if (level !== "error") annotate(token.construct, level, findingWords(finding));
       }
-    }
-  }
-  return faults;
-};
-
-/** From the root down, so that the nearest comes last. */
-function packsOf(token: IConstruct): Pack[] {
-  return token.node.scopes.flatMap((scope) => packs.get(scope) ?? []);
+      return [
+        ...(token.unreadable
+          ? [
+              fault.guardrailViolated(
+                "overrides",
+                "p.resource is overridden with what can't be read here",
+                "use the construct's properties",
+              ),
+            ]
+          : []),
+        ...refused.map(({ rule, detail, message, fix }) => fault.guardrailViolated(`${rule} (${detail})`, message, fix)),
+      ].map((each) => ({ scope: token.construct.node.path, fault: each }));
+    });
+  });
 }
 
-const told = new WeakMap<IConstruct, Set<string>>();
-
-/** Each finding once, however often the app is synthesized. */
-function annotate({ construct }: CheckedToken, finding: Finding): void {
-  const shown = findingWords(finding);
-  const before = told.get(construct) ?? new Set();
-  if (before.has(shown)) return;
-  told.set(construct, before.add(shown));
-  if (finding.acknowledged === undefined && finding.level === "warning") Annotations.of(construct).addWarning(shown);
-  else Annotations.of(construct).addInfo(shown);
+/** What is acknowledged counts for nothing, and is still told. */
+function levelOf({ level, acknowledged }: Finding): FindingLevel {
+  return acknowledged === undefined ? level : "note";
 }

@@ -1,10 +1,10 @@
+/** The only door into lib/constructs: what becomes Terraform. */
 export { Backend, type BackendDefinition, type CloudBackendProps, type R2BackendProps, type S3BackendProps } from "./backend";
 export { Guardrails } from "./guardrails";
-export { Permission } from "./permission-lookup";
-export type { R2Credentials, TokenProps } from "./token-props";
+export { Permission } from "./lookups";
+export { Principal, type R2Credentials, type TokenProps } from "./principal";
 export { PrincipalStack, type PrincipalStackProps, type TokenStackProps } from "./principal-stack";
 export { DEFAULT_PROVIDER_VERSION } from "./provider-guard";
 export { ServicePrincipal, type ServicePrincipalProps } from "./service-principal";
 export { UserToken, type UserTokenProps } from "./user-token";
 export { UserTokenStack, type UserTokenStackProps } from "./user-token-stack";
-export type { AccountTokenResource, ApiTokenResource } from "./token-resource";

@@ -1,15 +1,14 @@
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { Annotations, TerraformBackend, TerraformStack, TerraformVariable } from "cdktf";
-import type { Construct, IConstruct } from "constructs";
-import { type Fault, fault, holdsCredential, throwFaults } from "../errors";
+import type { Construct } from "constructs";
+import { type Fault, fault, holdsCredential, throwFaults, unknownProperties } from "../errors";
 import { type Pack, packFaults } from "../guardrails";
-import { Account, isSymbol, unknownProperties } from "../policy";
-import { ACCOUNT_TOKEN_LIMIT } from "./app-checks";
+import { Account, isSymbol } from "../policy";
+import { stateOf, setSettings } from "./app-state";
 import { attachBackend, Backend, type BackendDefinition } from "./backend";
+import { isInTree, prepareQuickly } from "./framework";
 import { Guardrails } from "./guardrails";
 import { checkProviderVersion, DEFAULT_PROVIDER_VERSION } from "./provider-guard";
-import { whilePreparing } from "./preparing";
-import { setSettings } from "./stack-settings";
 
 /** An id that no principal is likely to have; it does not show in Terraform. */
 const PROVIDER_ID = "CloudflareProvider";
@@ -58,13 +57,14 @@ export class PrincipalStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: PrincipalStackProps) {
     super(scope, id);
-    setUp(this, props, checkProps(props));
+    setUp(this, props, ["account", "credentialVariable", "strict", "tokenQuota"], checkProps(props));
     this.account = props.account;
+    const { tokenQuota } = props;
     setSettings(this, {
       kind: "account",
       account: props.account,
       strict: props.strict === true,
-      tokenQuota: props.tokenQuota ?? ACCOUNT_TOKEN_LIMIT,
+      ...(tokenQuota === undefined ? {} : { tokenQuota }),
     });
     const credential = props.credentialVariable;
     if (credential === undefined) new CloudflareProvider(this, PROVIDER_ID, {});
@@ -74,12 +74,6 @@ export class PrincipalStack extends TerraformStack {
         "the account's id is known at plan time only: when it changes, Terraform replaces every token of this stack, and so every secret",
       );
     }
-  }
-
-  override prepareStack(): void {
-    whilePreparing(this, () => {
-      super.prepareStack();
-    });
   }
 }
 
@@ -105,37 +99,21 @@ export function addProvider(stack: TerraformStack, variable: string, description
   new CloudflareProvider(stack, PROVIDER_ID, { apiToken: token.stringValue });
 }
 
+/** What every stack of tokens knows. */
 const STACK_PROPS = [
-  "account",
-  "environment",
-  "backend",
-  "providerVersion",
-  "allowUntestedProvider",
-  "credentialVariable",
-  "guardrails",
-  "strict",
-  "tokenQuota",
-];
-
-const folders = new WeakMap<IConstruct, Map<string, TerraformStack>>();
+  ...(["environment", "backend", "providerVersion", "allowUntestedProvider", "guardrails"] as const),
+] satisfies readonly (keyof TokenStackProps)[];
 
 /** cdktf takes the id alone for the stack's folder and the state's name, whatever stands above it. */
 function checkStackId(stack: TerraformStack): Fault[] {
-  const { id, root, path } = stack.node;
+  const { id, path } = stack.node;
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(id)) return [fault.invalidStackId("", id)];
-  const known = folders.get(root) ?? new Map<string, TerraformStack>();
-  folders.set(root, known);
-  const other = known.get(id);
+  const { folders } = stateOf(stack);
+  const other = folders.get(id);
   if (other !== undefined && other !== stack && isInTree(other)) return [fault.duplicateStackId("", path, [other.node.path])];
-  known.set(id, stack);
+  folders.set(id, stack);
   return [];
 }
-
-function isInTree(construct: IConstruct): boolean {
-  return construct.node.scope?.node.tryFindChild(construct.node.id) === construct;
-}
-
-const states = new WeakMap<IConstruct, Map<string, TerraformStack>>();
 
 /** Two stacks that keep their state in one place would destroy each other's tokens. */
 function checkOwnState(stack: TerraformStack): void {
@@ -146,24 +124,23 @@ function checkOwnState(stack: TerraformStack): void {
   const place = written.join("\n");
   // Tags select workspaces, which may be others for each stack.
   if (place === "" || place.includes('"tags"') || place.includes("TfToken[")) return;
-  const known = states.get(stack.node.root) ?? new Map<string, TerraformStack>();
-  states.set(stack.node.root, known);
-  const other = known.get(place);
+  const { places } = stateOf(stack);
+  const other = places.get(place);
   if (other !== undefined && other !== stack && isInTree(other)) {
     throwFaults([fault.invalidBackend("backend", other.node.path, "another stack keeps its state in the same place")], stack.node.path);
   }
-  known.set(place, stack);
+  places.set(place, stack);
 }
 
-/** Backend, provider constraint and environment of a stack. */
-export function setUp(stack: TerraformStack, props: TokenStackProps, faults: readonly Fault[] = []): void {
+/** Backend, provider constraint and environment of a stack. `own` are the properties of its kind, besides those of every stack. */
+export function setUp(stack: TerraformStack, props: TokenStackProps, own: readonly string[], faults: readonly Fault[] = []): void {
   const version = props.providerVersion ?? DEFAULT_PROVIDER_VERSION;
   const backend = props.backend ?? Backend.local();
   try {
     throwFaults(
       [
         ...checkStackId(stack),
-        ...unknownProperties(props, STACK_PROPS, "", "a stack"),
+        ...unknownProperties(props, [...STACK_PROPS, ...own], "", "a stack"),
         ...faults,
         ...(props.guardrails === undefined ? [] : packFaults(props.guardrails, "guardrails")),
       ],
@@ -177,6 +154,7 @@ export function setUp(stack: TerraformStack, props: TokenStackProps, faults: rea
     stack.node.scope?.node.tryRemoveChild(stack.node.id);
     throw error;
   }
+  prepareQuickly(stack);
   // The prebuilt package pins the one version it was generated from.
   stack.addOverride("terraform.required_providers.cloudflare.version", version);
   if (props.environment !== undefined) stack.addOverride("//.metadata.environment", props.environment);

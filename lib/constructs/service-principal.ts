@@ -1,12 +1,11 @@
-import { Annotations } from "cdktf";
+import type { AccountToken } from "@cdktf/provider-cloudflare/lib/account-token";
 import type { Construct } from "constructs";
-import { fault } from "../errors";
-import { Account, isSymbol } from "../policy";
-import { Principal } from "./principal";
-import { settingsOf } from "./stack-settings";
-import type { TokenProps } from "./token-props";
-import { AccountTokenResource, tokenConfig } from "./token-resource";
+import { type Account, isSymbol } from "../policy";
+import { annotate } from "./framework";
+import { Principal, type TokenProps } from "./principal";
+import { settingsOf } from "./app-state";
 
+/** Properties of a service principal. */
 export interface ServicePrincipalProps extends TokenProps {
   /** The account that owns the token. Changing it makes a new token with a new secret. @default - the account of the PrincipalStack */
   readonly account?: Account | undefined;
@@ -26,33 +25,19 @@ export interface ServicePrincipalProps extends TokenProps {
  *   owner: "team-dns",
  * });
  */
-export class ServicePrincipal extends Principal<AccountTokenResource> {
+export class ServicePrincipal extends Principal<AccountToken> {
   /** The account that owns the token. */
   readonly account: Account;
 
   constructor(scope: Construct, id: string, props: ServicePrincipalProps = {}) {
-    const settings = settingsOf(scope);
-    const account = props.account ?? settings.account;
-    const faults = [
-      ...(props.account !== undefined && !Account.isAccount(props.account) ? [fault.invalidAccount("account", props.account)] : []),
-      ...(account === undefined ? [fault.missingAccount("account")] : []),
-      ...(settings.kind === "user" ? [fault.servicePrincipalInUserStack("")] : []),
-    ];
-    super(scope, id, props, {
-      kind: "account",
-      account: Account.isAccount(account) ? account : undefined,
-      strict: settings.strict,
-      tokenQuota: settings.tokenQuota,
-      faults,
-      make: (parent, spec, source) =>
-        new AccountTokenResource(parent, spec.accountId ?? "", tokenConfig(spec, props.preventDestroy === true), source),
-    });
+    super(scope, id, "account", props, props.account);
     // The base class has thrown when there is none.
-    this.account = account as Account;
-    if (props.account !== undefined && isSymbol(props.account.id)) {
-      Annotations.of(this).addWarning(
+    this.account = (props.account ?? settingsOf(scope).account) as Account;
+    if (props.account !== undefined && isSymbol(props.account.id))
+      annotate(
+        this,
+        "warning",
         "the account's id is known at plan time only: when it changes, Terraform replaces the token, and so its secret",
       );
-    }
   }
 }

@@ -1,10 +1,9 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { ACCOUNT_TOKEN_LIMIT } from "./app-checks";
 import { addProvider, setUp, type TokenStackProps } from "./principal-stack";
-import { whilePreparing } from "./preparing";
-import { setSettings } from "./stack-settings";
+import { setSettings } from "./app-state";
 
+/** Properties of a stack of user tokens. */
 export type UserTokenStackProps = TokenStackProps;
 
 /**
@@ -17,14 +16,8 @@ export type UserTokenStackProps = TokenStackProps;
 export class UserTokenStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: UserTokenStackProps = {}) {
     super(scope, id);
-    setUp(this, props);
-    setSettings(this, { kind: "user", account: undefined, strict: false, tokenQuota: ACCOUNT_TOKEN_LIMIT });
+    setUp(this, props, []);
+    setSettings(this, { kind: "user" });
     addProvider(this, "cloudflare_user_api_token", "API token of the user who owns the tokens of this stack, with API Tokens Write");
-  }
-
-  override prepareStack(): void {
-    whilePreparing(this, () => {
-      super.prepareStack();
-    });
   }
 }

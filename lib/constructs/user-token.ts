@@ -1,10 +1,8 @@
+import type { ApiToken } from "@cdktf/provider-cloudflare/lib/api-token";
 import type { Construct } from "constructs";
-import { fault } from "../errors";
-import { Principal } from "./principal";
-import { settingsOf } from "./stack-settings";
-import type { TokenProps } from "./token-props";
-import { ApiTokenResource, tokenConfig } from "./token-resource";
+import { Principal, type TokenProps } from "./principal";
 
+/** Properties of a user token: those of every token. */
 export type UserTokenProps = TokenProps;
 
 /**
@@ -18,18 +16,8 @@ export type UserTokenProps = TokenProps;
  *   expiresOn: "2037-06-01T00:00:00Z",
  * });
  */
-export class UserToken extends Principal<ApiTokenResource> {
+export class UserToken extends Principal<ApiToken> {
   constructor(scope: Construct, id: string, props: UserTokenProps = {}) {
-    const settings = settingsOf(scope);
-    const faults = settings.kind === "user" ? [] : [fault.userTokenOutsideUserStack("")];
-    const { strict, tokenQuota } = settings;
-    super(scope, id, props, {
-      kind: "user",
-      account: undefined,
-      strict,
-      tokenQuota,
-      faults,
-      make: (parent, spec, source) => new ApiTokenResource(parent, tokenConfig(spec, props.preventDestroy === true), source),
-    });
+    super(scope, id, "user", props);
   }
 }

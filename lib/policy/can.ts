@@ -2,9 +2,8 @@ import { type AnyPermission, impliedBy, permissionById } from "../catalogue";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
 import { covered, EVERYTHING, parseAddress, parseCidr } from "./cidr";
 import { covers, type Entry, isWildcard, makeEntry, overlap } from "./entry";
-import { lowerCaseIds } from "./ids";
+import { lowerCaseIds, type AnyResource, isResourceKey, splitKey } from "./resource";
 import { parseInstant } from "./instant";
-import { type AnyResource, isResourceKey, splitKey } from "./resource";
 import { isSymbol } from "./symbol";
 import type { Effect, PolicySpec, RequestIpSpec, TokenSpec } from "./token-spec";
 
@@ -63,10 +62,9 @@ function checkQuestion({ permission, resource, ip, at }: Access): void {
   const keys =
     typeof resource === "string" ? splitKey(resource) : [resource.key, ...(resource.nested === undefined ? [] : [resource.nested])];
   if (keys.length > 2 || !keys.every(isResourceKey)) faults.push(fault.invalidResourceKey("resource", resource));
-  // A cdktf token stands for a reference that only its stack knows, and never equals the one that the spec shows.
-  else
-    for (const key of keys)
-      if (key.includes("TfToken[") || key.includes("${zone_named(")) faults.push(fault.unresolvedResource("resource", key));
+  // A zone by name and a cdktf token stand for a reference that only their stack knows, and never equal the one that the spec shows.
+  else if (typeof resource !== "string" && resource.zoneName !== undefined) faults.push(fault.unresolvedResource("resource", resource.key));
+  else for (const key of keys) if (key.includes("TfToken[")) faults.push(fault.unresolvedResource("resource", key));
   if (ip !== undefined && parseAddress(ip) === undefined) faults.push(fault.invalidCidr("ip", ip));
   if (at !== undefined && parseInstant(at) === undefined) faults.push(fault.invalidDate("at", at));
   throwFaults(faults);
@@ -141,6 +139,8 @@ function readings(spec: TokenSpec, target: Entry): Entry[] {
 
 function entriesOf(policy: PolicySpec, own: string | undefined): Entry[] {
   return Object.entries(policy.resources).flatMap(([key, value]) =>
-    value === "*" ? [makeEntry(key, undefined, own)] : Object.keys(value).map((nested) => makeEntry(key, nested, own, policy.effect)),
+    value === "*"
+      ? [makeEntry(key, undefined, own, policy.effect)]
+      : Object.keys(value).map((nested) => makeEntry(key, nested, own, policy.effect)),
   );
 }

@@ -1,7 +1,6 @@
 import type { Scope } from "../catalogue";
-import { lowerCaseIds } from "./ids";
-import { scopeOfKey } from "./resource";
-import { maskSymbols } from "./terraform-text";
+import { lowerCaseIds, scopeOfKey } from "./resource";
+import { maskSymbols } from "./symbol";
 import type { Effect } from "./token-spec";
 
 /** One entry of a policy's resources, or the resource that is asked about. */

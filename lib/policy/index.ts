@@ -1,6 +1,6 @@
-export { Account } from "./account";
+export { Account } from "./resource";
 export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "./acknowledgement";
-export { type Jurisdiction, lowerCaseIds } from "./ids";
+export { type Jurisdiction, lowerCaseIds } from "./resource";
 export {
   addressesOf,
   type AddressSet,
@@ -14,20 +14,22 @@ export {
 } from "./address-set";
 export { type Access, type Answer, can, type DecidedBy } from "./can";
 export { canonicalCidr, type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
-export { now } from "./clock";
+export { now } from "./instant";
 export { covers, type Entry, isKnownNesting, isWildcard, makeEntry } from "./entry";
 export { formatInstant, parseInstant } from "./instant";
-export { type Lifetime, secondsLeft } from "./lifetime";
+export { type Lifetime, secondsLeft } from "./instant";
 export { type AccessPair, compareText, expandPolicies, normalizePolicies, type WrittenPolicy, writePolicies } from "./normal-form";
 export { type AskedPermission, type LookedUpPermission, lookedUpPermission, permissionAskedBy } from "./looked-up-permission";
 export { normalize } from "./normalize";
 export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
-export { normalizeRequestIp, type RequestIp } from "./request-ip";
-export { type Atom, atomsOf, type Held, type Holding, holds, Reach } from "./reach";
+export { normalizeRequestIp, type RequestIp } from "./cidr";
+export { type Atom, atomsOf, holds, Reach, type ResourceSet } from "./reach";
 export { checkResolved, checkResolvedAccount } from "./resolved";
 export {
   type AnyResource,
   isResource,
+  isResourceKey,
+  isWellFormed,
   makeResource,
   Resource,
   type ResourceData,
@@ -36,15 +38,7 @@ export {
   splitKey,
 } from "./resource";
 export { isSymbol, isUnknown } from "./symbol";
-export {
-  escapeTemplate,
-  parseGroupIds,
-  parseResources,
-  splitSymbols,
-  unescapeTemplate,
-  writeGroupIds,
-  writeResources,
-} from "./terraform-text";
+export { escapeTemplate, parseGroupIds, parseResources, splitSymbols, unescapeTemplate, writeGroupIds, writeResources } from "./symbol";
 export {
   checkFinished,
   type OnExpiry,
@@ -70,5 +64,4 @@ export {
   type TokenSpec,
   type TokenStatus,
 } from "./token-spec";
-export { unknownProperties } from "./unknown-properties";
-export { User } from "./user";
+export { User } from "./resource";

@@ -1,3 +1,6 @@
+import { type Fault, fault, PrincipalError } from "../errors";
+import { holdsSymbol } from "./symbol";
+
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
 /**
@@ -31,4 +34,62 @@ export function formatInstant(seconds: number): string {
 /** RFC 3339 has four-digit years. */
 function inRange(seconds: number): number | undefined {
   return seconds >= -62167219200 && seconds <= 253402300799 ? seconds : undefined;
+}
+
+/**
+ * The present instant: `PRINCIPALS_NOW` (RFC 3339) when set, else the machine's clock. `SOURCE_DATE_EPOCH` is left alone on purpose: build
+ * systems set it to the time of a commit, which would silently stop expiry checks and rotation.
+ *
+ * @throws PrincipalError InvalidClock
+ */
+export function now(): Date {
+  const text = process.env["PRINCIPALS_NOW"];
+  if (text === undefined || text === "") return new Date();
+  const seconds = parseInstant(text);
+  if (seconds === undefined) throw new PrincipalError([fault.invalidClock(text)]);
+  return new Date(seconds * 1000);
+}
+
+/** From when until when a token may be used. */
+export interface Lifetime {
+  /** RFC 3339 text with time and offset, or a Date. @default - valid at once */
+  readonly notBefore?: string | Date | undefined;
+  /** RFC 3339 text with time and offset, or a Date; the token may do nothing from this instant on. @default - never expires */
+  readonly expiresOn?: string | Date | undefined;
+}
+
+/** Both dates in normal form: UTC, whole seconds, `Z`. */
+export interface LifetimeSpec {
+  readonly notBefore?: string;
+  readonly expiresOn?: string;
+}
+
+/** Checks both dates and gives their normal form. A past expiry is not a fault here: what to do about it is the principal's choice. */
+export function readLifetime(lifetime: Lifetime, faults: Fault[]): LifetimeSpec {
+  const notBefore = readDate(lifetime.notBefore, "notBefore", faults);
+  const expiresOn = readDate(lifetime.expiresOn, "expiresOn", faults);
+  if (notBefore !== undefined && expiresOn !== undefined && notBefore >= expiresOn) {
+    faults.push(fault.notBeforeAfterExpiry("notBefore", formatInstant(notBefore), formatInstant(expiresOn)));
+  }
+  return {
+    ...(notBefore === undefined ? {} : { notBefore: formatInstant(notBefore) }),
+    ...(expiresOn === undefined ? {} : { expiresOn: formatInstant(expiresOn) }),
+  };
+}
+
+function readDate(value: string | Date | undefined, path: string, faults: Fault[]): number | undefined {
+  if (value === undefined) return undefined;
+  if (holdsSymbol(value)) {
+    faults.push(fault.literalRequired(path, "a date"));
+    return undefined;
+  }
+  const seconds = typeof value === "string" || (typeof value === "object" && value !== null) ? parseInstant(value) : undefined;
+  if (seconds === undefined) faults.push(fault.invalidDate(path, value));
+  return seconds;
+}
+
+/** Seconds from `now` to the expiry of a spec in normal form: negative when it has passed, undefined when there is none. */
+export function secondsLeft(expiresOn: string | undefined, now: Date): number | undefined {
+  const seconds = expiresOn === undefined ? undefined : parseInstant(expiresOn);
+  return seconds === undefined ? undefined : seconds - now.getTime() / 1000;
 }

@@ -1,5 +1,5 @@
 import type { Effect, PolicySpec, ResourceEntries } from "./token-spec";
-import { writeResources } from "./terraform-text";
+import { writeResources } from "./symbol";
 
 /** One (permission group, resource entry) of a token, with the places it was written at. */
 export interface AccessPair {
@@ -168,7 +168,17 @@ function isSorted(texts: readonly string[]): boolean {
 }
 
 function fromSorted(entries: readonly (readonly [string, "*" | Readonly<Record<string, "*">>])[]): ResourceEntries {
-  return Object.fromEntries([...entries].sort((a, b) => compareText(a[0], b[0])));
+  return resourceEntries([...entries].sort((a, b) => compareText(a[0], b[0])));
+}
+
+/**
+ * The entries as an object like any other. V8 keeps a table of the first keys that empty objects get, for the whole program; ten thousand zone ids fill it,
+ * and from then on every `{}` that somebody fills is a slow one, in cdktf as well. What begins without a prototype does not take part in that.
+ */
+export function resourceEntries(entries: Iterable<readonly [string, ResourceEntries[string]]>): ResourceEntries {
+  const object = Object.setPrototypeOf(Object.create(null), Object.prototype) as Record<string, ResourceEntries[string]>;
+  for (const [key, value] of entries) Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  return object;
 }
 
 function sortedIds(ids: readonly string[]): readonly string[] {

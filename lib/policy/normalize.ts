@@ -1,7 +1,7 @@
 import { type Fault, fault, throwFaults } from "../errors";
 import { formatInstant, parseInstant } from "./instant";
-import { normalizePolicies } from "./normal-form";
-import { normalizeRequestIp } from "./request-ip";
+import { normalizePolicies, resourceEntries } from "./normal-form";
+import { normalizeRequestIp } from "./cidr";
 import type { PolicySpec, TokenSpec } from "./token-spec";
 
 /**
@@ -37,7 +37,10 @@ const ABOUT = [
   ...(["deposed", "stays", "provider", "ignored", "newSecret", "lookups", "references", "deliveries", "notUnderstood"] as const),
 ] satisfies readonly (keyof About)[];
 
-function restOf(spec: TokenSpec): About {
+function restOf({ rotation: slot, ...others }: TokenSpec): About {
+  // Its own fields in their order, and no others: it goes into comparisons as text.
+  const rotation = slot === undefined ? {} : { rotation: { principal: slot.principal, slot: slot.slot, generation: slot.generation } };
+  const spec: Partial<TokenSpec> = { ...others, ...rotation };
   return Object.fromEntries(ABOUT.flatMap((name) => (spec[name] === undefined ? [] : [[name, copyOf(spec[name])]])));
 }
 
@@ -57,9 +60,6 @@ function instant(text: string | undefined, path: string, faults: Fault[]): strin
 
 /** The normal form shares nothing with what it was made from. */
 function copyPolicy({ effect, permissionGroups, resources }: PolicySpec): PolicySpec {
-  const flat = Object.values(resources).every((value) => value === "*");
-  const copy = flat
-    ? { ...resources }
-    : Object.fromEntries(Object.entries(resources).map(([key, value]) => [key, value === "*" ? value : { ...value }]));
-  return { effect, permissionGroups: [...permissionGroups], resources: copy };
+  const copy = Object.entries(resources).map(([key, value]): [string, typeof value] => [key, value === "*" ? value : { ...value }]);
+  return { effect, permissionGroups: [...permissionGroups], resources: resourceEntries(copy) };
 }

@@ -4,12 +4,18 @@ import type { AnyResource, Resource } from "./resource";
 import type { Effect } from "./token-spec";
 
 const POLICY_SYMBOL = Symbol.for("cloudflare-principals/Policy");
+declare const POLICY: unique symbol;
 
 /** What a token may or may not do, on what. Made by `allow(…).on(…)` and `deny(…).on(…)`; immutable. */
 export interface Policy {
+  /** Whether it allows or denies. */
   readonly effect: Effect;
+  /** What the token may or may not do, all of one scope. */
   readonly permissions: readonly AnyPermission[];
+  /** On what, all of that scope. */
   readonly resources: readonly AnyResource[];
+  /** What makes it one for the compiler: there is no such property at run time. */
+  readonly [POLICY]: true;
 }
 
 /** The first half of a policy: permissions of one scope, waiting for their resources. */
@@ -55,13 +61,13 @@ function grant<S extends Scope>(effect: Effect, permissions: readonly Permission
   return {
     on(...resources) {
       if (resources.length === 0) throwFaults([fault.noResources("on")]);
-      const policy: Policy = {
+      const policy = {
         effect,
         permissions: Object.freeze([...permissions] as readonly AnyPermission[]),
         resources: Object.freeze([...resources] as readonly AnyResource[]),
       };
       Object.defineProperty(policy, POLICY_SYMBOL, { value: true });
-      return Object.freeze(policy);
+      return Object.freeze(policy) as unknown as Policy;
     },
   };
 }

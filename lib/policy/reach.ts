@@ -1,6 +1,6 @@
 import { implies, type Scope, SCOPES } from "../catalogue";
 import { type Entry, isWildcard, makeEntry } from "./entry";
-import { lowerCaseIds } from "./ids";
+import { lowerCaseIds } from "./resource";
 import type { Effect, PolicySpec, TokenSpec } from "./token-spec";
 
 /*
@@ -16,150 +16,118 @@ export interface Atom extends Entry {
 /** The policies of one token, ready to be asked about many atoms. What a permission group implies is for the one who asks to say. */
 export class Reach {
   /** The resources of every policy, denies among them. */
-  readonly held: readonly Held[];
-  /** Whether anything is denied. */
-  readonly hasDeny: boolean;
-  private readonly byGroup: Readonly<Record<Effect, Map<string, Held>>> = { allow: new Map(), deny: new Map() };
+  readonly sets: readonly ResourceSet[];
+  private readonly byGroup: Readonly<Record<Effect, ReadonlyMap<string, ResourceSet>>>;
 
-  constructor(spec: TokenSpec) {
-    const own = spec.kind === "account" ? spec.accountId : undefined;
-    this.held = spec.policies.map(({ effect, permissionGroups, resources }) => {
-      const held = Held.of(resources, own, effect);
-      const index = this.byGroup[effect];
-      for (const each of permissionGroups) {
+  constructor({ kind, accountId, policies }: Pick<TokenSpec, "kind" | "accountId" | "policies">) {
+    const own = kind === "account" ? accountId : undefined;
+    this.sets = policies.map(({ resources, effect }) => new ResourceSet(entriesOf(resources, own, effect)));
+    const policiesOf: Readonly<Record<Effect, Map<string, number[]>>> = { allow: new Map(), deny: new Map() };
+    policies.forEach(({ effect, permissionGroups }, index) => {
+      const known = policiesOf[effect];
+      for (const each of new Set(permissionGroups)) {
+        // An id in upper case may mean nothing to Cloudflare: it allows, and does not deny.
         const group = effect === "deny" ? each : lowerCaseIds(each);
-        const known = index.get(group);
-        if (known !== held) index.set(group, known === undefined ? held : known.with(held));
+        const indices = known.get(group);
+        if (indices === undefined) known.set(group, [index]);
+        else if (indices.at(-1) !== index) indices.push(index);
       }
-      return held;
     });
-    this.hasDeny = this.byGroup.deny.size > 0;
+    const united = new Map<string, ResourceSet>();
+    const unite = (indices: readonly number[]): ResourceSet => {
+      const key = indices.join();
+      const set = united.get(key) ?? uniteSets(indices.flatMap((index) => this.sets[index] ?? []));
+      united.set(key, set);
+      return set;
+    };
+    const byGroup = (effect: Effect): ReadonlyMap<string, ResourceSet> =>
+      new Map([...policiesOf[effect]].map(([group, indices]) => [group, unite(indices)]));
+    this.byGroup = { allow: byGroup("allow"), deny: byGroup("deny") };
+  }
+
+  /** Whether anything is denied. */
+  get hasDeny(): boolean {
+    return this.byGroup.deny.size > 0;
   }
 
   /** The resources of the allows, or of the denies, of some groups. */
-  of(effect: Effect, groups: readonly string[]): Holding {
-    const index = this.byGroup[effect];
-    if (index.size === 0) return NOTHING;
-    let found = NOTHING;
-    for (const group of groups) {
-      const held = index.get(group);
-      if (held !== undefined && !found.includes(held)) found = found.length === 0 ? [held] : [...found, held];
-    }
-    return found;
+  of(effect: Effect, groups: readonly string[]): readonly ResourceSet[] {
+    const known = this.byGroup[effect];
+    if (known.size === 0) return [];
+    return [...new Set(groups.flatMap((group) => known.get(group) ?? []))];
   }
 
-  /** Adds the permission groups that the policies name, and those that these imply. */
-  collectGroups(groups: Set<string>): void {
-    for (const index of [this.byGroup.allow, this.byGroup.deny]) {
-      for (const id of index.keys()) {
-        groups.add(id);
-        for (const each of implies(id)) groups.add(each);
+  /** The permission groups that the policies name, and those that these imply. */
+  *groups(): Generator<string> {
+    for (const known of [this.byGroup.allow, this.byGroup.deny])
+      for (const id of known.keys()) {
+        yield id;
+        yield* implies(id);
       }
-    }
   }
 }
 
-/** Sets of resources, taken together. */
-export type Holding = readonly Held[];
-
-const NOTHING: Holding = [];
-
-/** Whether one of the atoms is among the resources. */
-export function holds(holding: Holding, atoms: readonly Atom[]): boolean {
-  for (const held of holding) for (const atom of atoms) if (held.has(atom)) return true;
-  return false;
+function* entriesOf(resources: PolicySpec["resources"], own: string | undefined, effect: Effect): Generator<Entry> {
+  for (const [key, value] of Object.entries(resources))
+    for (const nested of value === "*" ? [undefined] : Object.keys(value)) yield makeEntry(key, nested, own, effect);
 }
 
-/** The resources that tell the given sets apart. A resource whose account is not known stands once for each account it may be in. */
-export function atomsOf(sets: Iterable<Held>): readonly Atom[] {
-  const atoms: Atom[] = [];
-  const known = new Map<string | undefined, Set<string>>();
-  let open = 0;
-  const add = (leaf: string, scope: Scope | undefined, account: string | undefined): void => {
-    let leaves = known.get(account);
-    if (leaves === undefined) known.set(account, (leaves = new Set()));
-    if (leaves.has(leaf)) return;
-    leaves.add(leaf);
-    const other = isWildcard({ leaf, scope });
-    if (isOpen(scope, account)) open++;
-    atoms.push(account === undefined ? { leaf, scope, other } : { leaf, scope, other, account });
-  };
-  for (const { accounts } of sets)
-    for (const [account, entries] of accounts) for (const [leaf, scope] of entries) add(leaf, scope, account);
-  if (open === 0) return atoms;
-  // In one of the accounts of which a wildcard holds it, or in none of them.
-  const named = new Map<Scope | undefined, Set<string>>();
-  for (const { scope, account, other } of atoms) {
-    if (!other || account === undefined) continue;
-    const accounts = named.get(scope);
-    if (accounts === undefined) named.set(scope, new Set([account]));
-    else accounts.add(account);
-  }
-  for (const atom of atoms.filter(({ scope, account }) => isOpen(scope, account)))
-    for (const account of named.get(atom.scope) ?? []) add(atom.leaf, atom.scope, account);
-  return atoms;
-}
-
-/** Whether a resource is in an account that is not known: accounts and users are in none. */
-function isOpen(scope: Scope | undefined, account: string | undefined): boolean {
-  return account === undefined && scope !== "account" && scope !== "user";
-}
-
-/** A set of resources, as policies write them. */
-export class Held {
-  /** Made of several policies, and used by one group only. */
-  private merged = false;
+/** Resources, as policies name them. */
+export class ResourceSet {
   /** By account (undefined where it is not known), each key with its scope. */
-  readonly accounts = new Map<string | undefined, Map<string, Scope | undefined>>();
+  private readonly accounts = new Map<string | undefined, Map<string, Scope | undefined>>();
 
-  static of(resources: PolicySpec["resources"], own: string | undefined, effect: Effect): Held {
-    const held = new Held();
-    for (const key of Object.keys(resources)) {
-      const value = resources[key];
-      if (value === "*" || value === undefined) held.addEntry(makeEntry(key, undefined, own, effect));
-      else for (const nested of Object.keys(value)) held.addEntry(makeEntry(key, nested, own, effect));
+  constructor(entries: Iterable<Entry>) {
+    for (const { leaf, scope, account } of entries) {
+      const known = this.accounts.get(account);
+      if (known === undefined) this.accounts.set(account, new Map([[leaf, scope]]));
+      else known.set(leaf, scope);
     }
-    return held;
   }
 
-  /** This set and another one. What several groups of one policy share is left as it is. */
-  with(other: Held): Held {
-    if (this.merged) {
-      this.addAll(other);
-      return this;
-    }
-    const both = new Held();
-    both.merged = true;
-    both.addAll(this);
-    both.addAll(other);
-    return both;
-  }
-
-  private addAll({ accounts }: Held): void {
-    for (const [account, entries] of accounts) for (const [leaf, scope] of entries) this.add(leaf, scope, account);
+  *entries(): Generator<Entry> {
+    for (const [account, leaves] of this.accounts)
+      for (const [leaf, scope] of leaves) yield account === undefined ? { leaf, scope } : { leaf, scope, account };
   }
 
   has({ leaf, scope, account }: Atom): boolean {
-    return this.holds(undefined, leaf, scope) || (account !== undefined && this.holds(account, leaf, scope));
+    return this.hasIn(undefined, leaf, scope) || (account !== undefined && this.hasIn(account, leaf, scope));
   }
 
-  private addEntry({ leaf, scope, account }: Entry): void {
-    this.add(leaf, scope, account);
-  }
-
-  private add(leaf: string, scope: Scope | undefined, account: string | undefined): void {
-    const entries = this.accounts.get(account);
-    if (entries === undefined) this.accounts.set(account, new Map([[leaf, scope]]));
-    else entries.set(leaf, scope);
-  }
-
-  private holds(account: string | undefined, leaf: string, scope: Scope | undefined): boolean {
-    const entries = this.accounts.get(account);
-    return entries !== undefined && (entries.has(leaf) || (scope !== undefined && entries.has(WILDCARDS[scope])));
+  private hasIn(account: string | undefined, leaf: string, scope: Scope | undefined): boolean {
+    const leaves = this.accounts.get(account);
+    return leaves !== undefined && (leaves.has(leaf) || (scope !== undefined && leaves.has(`${SCOPES[scope]}.*`)));
   }
 }
 
-/** `com.cloudflare.api.account.zone.*` and the like. */
-const WILDCARDS = Object.fromEntries(Object.entries(SCOPES).map(([scope, name]) => [scope, `${name}.*`])) as Readonly<
-  Record<Scope, string>
->;
+function uniteSets(sets: readonly ResourceSet[]): ResourceSet {
+  const [first] = sets;
+  return first !== undefined && sets.length === 1 ? first : new ResourceSet(sets.flatMap((set) => [...set.entries()]));
+}
+
+/** Whether one of the atoms is among the resources. */
+export function holds(sets: readonly ResourceSet[], atoms: readonly Atom[]): boolean {
+  return sets.some((set) => atoms.some((atom) => set.has(atom)));
+}
+
+/** The resources that tell the given sets apart. A resource whose account is not known stands once for each account it may be in. */
+export function atomsOf(sets: Iterable<ResourceSet>): readonly Atom[] {
+  const atoms = new Map<string | undefined, Map<string, Atom>>();
+  const add = (entry: Entry): void => {
+    const known = atoms.get(entry.account) ?? new Map<string, Atom>();
+    atoms.set(entry.account, known);
+    if (!known.has(entry.leaf)) known.set(entry.leaf, { ...entry, other: isWildcard(entry) });
+  };
+  for (const set of sets) for (const entry of set.entries()) add(entry);
+  // In one of the accounts of which a wildcard holds it, or in none of them.
+  const named = [...atoms.values()].flatMap((known) => [...known.values()].filter(({ other, account }) => other && account !== undefined));
+  for (const { leaf, scope } of [...(atoms.get(undefined)?.values() ?? [])].filter(isOpen))
+    for (const { account } of named.filter((wildcard) => wildcard.scope === scope))
+      if (account !== undefined) add({ leaf, scope, account });
+  return [...atoms.values()].flatMap((known) => [...known.values()]);
+}
+
+/** Whether a resource is in an account that is not known: accounts and users are in none. */
+function isOpen({ scope, account }: Entry): boolean {
+  return account === undefined && scope !== "account" && scope !== "user";
+}

@@ -1,8 +1,7 @@
 import { permissionIdFaults, type Scope, SCOPES } from "../catalogue";
 import { type Fault, fault } from "../errors";
-import { isBucketName, isId, JURISDICTIONS } from "./ids";
+import { isBucketName, isId, JURISDICTIONS, type AnyResource, isResourceKey, scopeOfKey } from "./resource";
 import type { Policy } from "./policy";
-import { type AnyResource, isResourceKey, scopeOfKey } from "./resource";
 import { isSymbol } from "./symbol";
 import type { TokenSpec } from "./token-spec";
 

@@ -1,15 +1,13 @@
 import { type AnyPermission, compatibilityDate, SCOPE_WORDS, SCOPES, unsupportedProductOf } from "../catalogue";
 import { type Fault, fault, holdsCredential } from "../errors";
-import type { Account } from "./account";
-import { isId } from "./ids";
+import { type Account, isId, type AnyResource, isResource } from "./resource";
 import { covers, type Entry, makeEntry } from "./entry";
-import { type Lifetime, readLifetime, secondsLeft } from "./lifetime";
-import { type AccessPair, conflictingKeys, expandPolicies, normalizePolicies } from "./normal-form";
+import { type Lifetime, readLifetime, secondsLeft } from "./instant";
+import { type AccessPair, conflictingKeys, expandPolicies, normalizePolicies, resourceEntries } from "./normal-form";
 import { isPolicy, type Policy } from "./policy";
-import { readRequestIp, type RequestIp } from "./request-ip";
-import { type AnyResource, isResource } from "./resource";
+import { readRequestIp, type RequestIp } from "./cidr";
 import { holdsSymbol, isSymbol } from "./symbol";
-import type { PolicySpec, ResourceEntries, TokenSpec, TokenStatus } from "./token-spec";
+import type { PolicySpec, TokenSpec, TokenStatus } from "./token-spec";
 
 /** What to do with a principal whose expiry has passed. */
 export type OnExpiry = "error" | "retire";
@@ -153,7 +151,7 @@ export function toPolicySpecs(policies: readonly Policy[]): PolicySpec[] {
       apart.push({ effect: policy.effect, permissionGroups, resources: { [key]: entries } });
       nested.delete(key);
     }
-    return { effect: policy.effect, permissionGroups, resources: Object.fromEntries<ResourceEntries[string]>([...flat, ...nested]) };
+    return { effect: policy.effect, permissionGroups, resources: resourceEntries([...flat, ...nested]) };
   });
   return [...specs, ...apart];
 }

@@ -5,15 +5,14 @@ import { MANIFEST } from "./manifest";
 import { type PlanReading, readPlan } from "./plan";
 import { isFolder, readJsonFile } from "./read-file";
 import { invalid, isObject } from "../terraform";
-import { abandonedStacks, abandonedWarning, forgottenTokens } from "./staying";
 import { readWholeState } from "./state";
 import type { StackReading, StackWarning } from "./stack";
 
 /** The tokens of one side of a comparison, whatever they were read from. */
 export interface AccessReading {
   readonly specs: readonly TokenSpec[];
-  /** What things are called, by stack; empty for a state or a plan. */
-  readonly stacks: Reading["stacks"];
+  /** What is known of each stack. @default - nothing: a state or a plan does not say which stack it is of */
+  readonly stacks?: Reading["stacks"];
   /** Prefixed with the stack, where there are several. */
   readonly warnings: readonly StackWarning[];
 }
@@ -27,21 +26,13 @@ export interface AccessPair {
 /** See door.ts. */
 export function readAccessPair(before: string, after: string): AccessPair {
   const [old, now] = [readAccess(before), readAccess(after)];
-  const abandoned = abandonedStacks(old, now);
-  return {
-    before: old,
-    after: {
-      ...now,
-      specs: [...now.specs, ...forgottenTokens(old, now), ...abandoned.flatMap(({ specs }) => specs)],
-      warnings: [...now.warnings, ...unseenIn(now), ...abandoned.map(abandonedWarning)],
-    },
-  };
+  return { before: old, after: { ...now, warnings: [...now.warnings, ...unseenIn(now)] } };
 }
 
 /** See door.ts. */
 export function readPlanFile(file: string): AccessPair {
   const { before, after, warnings } = readWholePlan(file);
-  return { before: { specs: before, stacks: [], warnings: [] }, after: { specs: after, stacks: [], warnings } };
+  return { before: { specs: before, warnings: [] }, after: { specs: after, warnings } };
 }
 
 /** See door.ts. */
@@ -64,13 +55,12 @@ function readAccess(input: string): AccessReading {
   const warnings = (stack: StackReading): StackWarning[] => stack.warnings.filter(({ path }) => path === undefined);
   return {
     specs: stacks.flatMap((stack) => [...stack.specs]),
-    // A state is of a stack that nobody names.
-    stacks: stacks.filter(({ ofState }) => ofState !== true),
+    ...(stacks.some(({ ofState }) => ofState) ? {} : { stacks }),
     warnings: prefixed(stacks, warnings),
   };
 }
 
-function unseenIn({ stacks }: AccessReading): StackWarning[] {
+function unseenIn({ stacks = [] }: AccessReading): StackWarning[] {
   return prefixed(stacks, ({ unseen = [] }) => unseen);
 }
 

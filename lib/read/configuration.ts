@@ -110,4 +110,3 @@ function checkUnlisted(folder: string, listed: readonly StackEntry[]): void {
       throw invalid(join(place, name), "", `${MANIFEST} lists no stack here, but Terraform would read it; remove it or read it on its own`);
   }
 }
-

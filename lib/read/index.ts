@@ -17,7 +17,6 @@ export {
 } from "./door";
 export { type ForgottenAddress, IMPORTED, MOVED } from "./identities";
 export type { WarningLevel } from "./manifest";
-export { namesIn, type TokenNames } from "./names";
 export type { PlannedChange, PlanReading } from "./plan";
 export type { PlanFindings } from "./plan-evidence";
 export type { NotReviewed } from "./plan-members";

@@ -20,9 +20,7 @@ const ROOT = words(
   "format_version terraform_version variables planned_values resource_drift resource_changes output_changes prior_state configuration " +
     "relevant_attributes checks timestamp applyable complete errored",
 );
-const RESOURCE_CHANGE = words(
-  "address previous_address module_address mode type name index provider_name deposed change action_reason",
-);
+const RESOURCE_CHANGE = words("address previous_address module_address mode type name index provider_name deposed change action_reason");
 const CHANGE = words(
   "actions before after after_unknown before_sensitive after_sensitive replace_paths importing generated_config before_identity after_identity",
 );

@@ -58,9 +58,7 @@ const ATTRIBUTES: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 /** What the provider computes and what is no access. `value` is the secret itself, an address of a person is private: they are never looked at. */
 const COMPUTED: Readonly<Record<string, ReadonlySet<string>>> = {
-  "": new Set(
-    "id value issued_on last_used_on modified_on creator_email_at_creation provisioner_id provisioner_type".split(" "),
-  ),
+  "": new Set("id value issued_on last_used_on modified_on creator_email_at_creation provisioner_id provisioner_type".split(" ")),
   policies: new Set(["id"]),
   "policies.permission_groups": new Set(["name", "meta"]),
 };

@@ -62,14 +62,7 @@ export function tokensOfModule(value: unknown, file: string, path: readonly Prop
   const module = shaped(moduleSchema, value, file, path);
   const own = (module.resources ?? []).flatMap((entry, index): ShownResource[] => {
     const at = [...path, "resources", index];
-    const {
-      address,
-      mode,
-      type,
-      values,
-      sensitive_values: sensitive,
-      deposed_key: deposed,
-    } = shaped(resource, entry, file, at);
+    const { address, mode, type, values, sensitive_values: sensitive, deposed_key: deposed } = shaped(resource, entry, file, at);
     if (mode !== "managed" || !TOKEN_TYPES.has(type)) return [];
     const place = { type, address, deposed, at: joinPath([...at, "values"]), file };
     return [

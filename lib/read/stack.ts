@@ -76,14 +76,22 @@ export function readStack(
     const identities = new Identities(terraform, definitions);
     const made = tokens.filter((token) => token.made);
     const finish = finisher(terraform, definitions, identities, place ?? written ?? "");
-    const finished = made.map(finish).sort(({ spec: a }, { spec: b }) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
+    const finished = made
+      .map(finish)
+      .sort(({ spec: a }, { spec: b }) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
     const unseen = finished.flatMap(({ spec, unseen: cause }) => (cause === undefined ? [] : [unseenWarning(spec, cause)]));
     const unreadable = made.flatMap(({ spec, unreadable: words }) => (words.length === 0 ? [] : [[spec.address ?? "", words] as const]));
     return {
       name,
       specs: finished.map(({ spec }) => spec),
       terraform,
-      warnings: [...annotations, ...tokens.flatMap(warningsOf), ...renamings(made), ...identities.forgotten.map(forgottenWarning), ...moduleWarnings(terraform)],
+      warnings: [
+        ...annotations,
+        ...tokens.flatMap(warningsOf),
+        ...renamings(made),
+        ...identities.forgotten.map(forgottenWarning),
+        ...moduleWarnings(terraform),
+      ],
       ...(identities.forgotten.length === 0 ? {} : { forgotten: identities.forgotten }),
       ...(unseen.length === 0 ? {} : { unseen }),
       ...(unreadable.length === 0 ? {} : { unreadable: Object.fromEntries(unreadable) }),
@@ -114,7 +122,12 @@ interface Finished {
  * Adds to a token what stands around it: what its expressions mean and find, where its value goes, where it comes from, what manages it, and what of all
  * that is not understood. The path is what somebody wrote beside the token: it must not be able to pass the token off as that of another stack.
  */
-function finisher(terraform: TerraformStack, definitions: StackDefinitions, identities: Identities, stack: string): (token: TokenBlock) => Finished {
+function finisher(
+  terraform: TerraformStack,
+  definitions: StackDefinitions,
+  identities: Identities,
+  stack: string,
+): (token: TokenBlock) => Finished {
   const lookups = new Lookups(terraform, definitions);
   const uses = new TokenUses(terraform);
   return ({ spec, odd }) => {
@@ -164,7 +177,11 @@ function warningsOf({ spec: { address = "" }, made, ignores }: TokenBlock): Stac
   if (!made) return [{ level: "note", address, message: "not made: enabled = false" }];
   if (ignores.length === 0) return [];
   return [
-    { level: "warning", address, message: `Terraform ignores changes of ${ignores.join(", ")}: what is live may differ from what is shown` },
+    {
+      level: "warning",
+      address,
+      message: `Terraform ignores changes of ${ignores.join(", ")}: what is live may differ from what is shown`,
+    },
   ];
 }
 
@@ -193,7 +210,9 @@ function renamings(tokens: readonly TokenBlock[]): StackWarning[] {
       const known = names.get(key);
       if (known === undefined) names.set(key, name);
       if (known === undefined || known === name) return [];
-      return [{ level: "warning", address, message: `${key} is called ${JSON.stringify(name)} here and ${JSON.stringify(known)} elsewhere` }];
+      return [
+        { level: "warning", address, message: `${key} is called ${JSON.stringify(name)} here and ${JSON.stringify(known)} elsewhere` },
+      ];
     }),
   );
 }

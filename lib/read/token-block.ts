@@ -1,5 +1,15 @@
 import type { TokenSpec } from "../policy";
-import { addressOf, type Block, COMMENT, ignoredAttributes, innerBlocks, isTrue, type Json, providerNameOf, TOKEN_LIFECYCLE } from "../terraform";
+import {
+  addressOf,
+  type Block,
+  COMMENT,
+  ignoredAttributes,
+  innerBlocks,
+  isTrue,
+  type Json,
+  providerNameOf,
+  TOKEN_LIFECYCLE,
+} from "../terraform";
 import { readMetadata } from "./metadata";
 import type { PairBudget } from "./pair-budget";
 import { readTokenArguments, TOKEN_TYPES } from "./token-arguments";

@@ -1,30 +1,17 @@
 /** Reading foreign files, and showing what they mean: the door to lib/review. */
-export {
-  type AccessChange,
-  type AccessDiff,
-  accessDiff,
-  diffHtml,
-  diffJson,
-  diffMarkdown,
-  type DiffNames,
-  diffSarif,
-  diffText,
-  type Disruption,
-  namesOf,
-  showRenames,
-  type ResourceRange,
-  type Risk,
-  type RiskCode,
-  type TokenChange,
-  type TokenDiff,
-  type Verdict,
-} from "./diff";
+export { accessDiff, compare, type ComparedSide, type StackFacts } from "./compare";
+export type { AccessChange, AccessDiff, Disruption, ResourceRange, Risk, RiskCode, TokenChange, TokenDiff, Verdict } from "./diff/model";
+export { diffHtml } from "./render/diff-html";
+export { diffMarkdown } from "./render/diff-markdown";
+export { diffSarif } from "./render/diff-sarif";
+export { diffText } from "./render/diff-text";
 export {
   asciiJson,
   fileName,
   guardOutput,
   htmlName,
   htmlText,
+  lineText,
   markdownCode,
   markdownName,
   markdownText,
@@ -40,7 +27,6 @@ export {
   workflowProperty,
 } from "./render/escape";
 export {
-  countsOf,
   findingsCodeQuality,
   findingsJson,
   findingsMarkdown,
@@ -49,36 +35,23 @@ export {
   readGuardrailInput,
   withFindings,
 } from "./findings";
-export { renderHtml } from "./render/page/tokens-page";
+export { type AllowedPart, allowedPart } from "./questions/allowed-part";
+export { ask, type Circumstances, knownPart, OPEN_POLICIES, type TokenAnswer } from "./questions/ask";
+export { type AskedPermission, findPermission, idOfName } from "./questions/find-permission";
+export { type AskedResource, findResource } from "./questions/find-resource";
+export { findToken, placedTokens, type PlacedToken, placeOf } from "./questions/find-token";
 export {
   addressWords,
-  type AllowedPart,
-  allowedPart,
-  ask,
-  type AskedPermission,
-  type AskedResource,
-  type Circumstances,
   circumstanceWords,
-  findPermission,
-  findResource,
-  findToken,
   gainedAddressWords,
-  idOfName,
   instantWords,
   lifetimeWords,
-  lineText,
-  OPEN_POLICIES,
-  placedTokens,
-  type PlacedToken,
-  placeOf,
   permissionChangeWords,
   policyWords,
   reasonLines,
   resourceWords,
-  settle,
   type Shown,
-  type TokenAnswer,
-} from "./questions";
+} from "./questions/words";
 export {
   type AccessPair,
   type AccessReading,
@@ -99,51 +72,31 @@ export {
   type StackWarning,
   type WarningLevel,
 } from "../read";
-export {
-  gateChanged,
-  type GateFile,
-  gateFiles,
-  readPaths,
-  reportJson,
-  reportMarkdown,
-  type ReportOptions,
-  reportOf,
-  type ReviewReport,
-} from "./report";
-export {
-  checkSnapshot,
-  type Codeowners,
-  codeownersOf,
-  compareSnapshot,
-  type GateAnswer,
-  gatePlan,
-  type GateProblem,
-  gateSnapshot,
-  patchLines,
-  type PlanGateAnswer,
-  type PlanGateOptions,
-  type PlanGateProblem,
-  readSnapshot,
-  type ResolvedValue,
-  type SnapshotDifference,
-  type SnapshotFile,
-  snapshotOf,
-  type UnusedOption,
-  writeSnapshot,
-} from "./record";
-export {
-  type AccountLabel,
-  type PermissionLabel,
-  type PolicySummary,
-  type PrincipalSummary,
-  renderJson,
-  renderMarkdown,
-  renderText,
-  type ResourceLabel,
-  type StackSummary,
-  summarize,
-  type SummaryCounts,
-  type SummaryModel,
-  type TextOptions,
-  type WarningSummary,
-} from "./summary";
+export { renderHtml } from "./render/page/tokens-page";
+export { diffJson, renderJson, reportJson } from "./render/json";
+export { reportMarkdown } from "./render/report-markdown";
+export { renderMarkdown } from "./render/summary-markdown";
+export { renderText } from "./render/summary-text";
+export { type GateFile, gateFiles } from "./report/gate-files";
+export { gateChanged, type ReportOptions, reportOf, type ReviewReport } from "./report/model";
+export { readPaths } from "./report/paths";
+export { gatePlan } from "./gate/gate-plan";
+export { gateSnapshot } from "./gate/judge";
+export type {
+  GateAnswer,
+  GateNote,
+  GateProblem,
+  PlanGateAnswer,
+  PlanGateOptions,
+  PlanGateProblem,
+  ResolvedValue,
+  UnusedOption,
+} from "./gate/model";
+export { checkSnapshot, compareSnapshot, patchLines, type SnapshotDifference } from "./record/check";
+export { type Codeowners, codeownersOf } from "./record/codeowners";
+export { readSnapshot, writeSnapshot } from "./record/folder";
+export { type SnapshotFile, snapshotOf } from "./record/snapshot-of";
+export type { SummaryModel } from "./summary/model";
+export { namesOfStack, namesOfToken, type Names } from "./summary/labels";
+export { summarize } from "./summary/summarize";
+export { type AllowedChange, allowedChanges, allowedWords, allowsMore } from "./report/allowed-changes";

@@ -15,13 +15,18 @@ export {
 } from "./blocks";
 export { canonicalText, digestOf } from "./canonical-text";
 export type { Closure } from "./closures";
-export { credentialsIn, isCredentialName, isCredentialText } from "./credentials";
 export { AppDefinitions, type Meaning, type StackDefinitions } from "./definitions";
 export { ExactNumber } from "./exact-number";
 export { ExpressionText, plainReference, type Word } from "./expression-text";
-export { callsIn, type ExpressionToken, expressionTokens } from "./expression-tokens";
 export { invalid, where } from "./fault";
 export { ignoredAttributes } from "./ignored-changes";
+export type { Block, Json, TerraformFile, TerraformStack } from "./model";
+export { FROM_ENVIRONMENT, providerNameOf } from "./providers";
+export { impureCallsIn, referencesIn, resourceAddress, type TerraformAddress } from "./references";
+export { type OddUse, TokenUses } from "./token-uses";
+export { joinPath, JsonFault, parseStrictJson } from "./strict-json";
+export { credentialsIn, isCredentialName, isCredentialText } from "./credentials";
+export { callsIn, type ExpressionToken, expressionTokens } from "./expression-tokens";
 export {
   type Allowed,
   type AllowedHost,
@@ -46,11 +51,6 @@ export {
   TOKEN_TYPES,
   type Weight,
 } from "./list";
-export type { Block, Json, TerraformFile, TerraformStack } from "./model";
-export { OutsideApp, outsideOf, type OutsideRow, outsideTheList } from "./outside";
+export { OutsideApp, outsideOf, outsidePipelines, type OutsideRow, outsideTheList } from "./outside";
 export { isPlainReference } from "./plain-reference";
 export { BROKEN_VERSIONS, brokenNewest, letsIn, parseConstraint } from "./provider-version";
-export { FROM_ENVIRONMENT, providerNameOf } from "./providers";
-export { impureCallsIn, referencesIn, resourceAddress, type TerraformAddress } from "./references";
-export { type OddUse, TokenUses } from "./token-uses";
-export { joinPath, JsonFault, parseStrictJson } from "./strict-json";

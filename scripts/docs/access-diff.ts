@@ -1,19 +1,16 @@
 import { Account, allow, baseline, deny, permissions, type Policy, type TokenSpec } from "../../lib";
 import { toPolicySpecs } from "../../lib/policy";
 import { evaluate } from "../../lib/guardrails";
-import { accessDiff, diffMarkdown, type DiffNames, diffText, gateFiles, reportMarkdown } from "../../lib/review";
+import { accessDiff, diffMarkdown, diffText, gateFiles, reportMarkdown } from "../../lib/review";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const ZONE = "11111111111111111111111111111111";
 const account = Account.of(ACCOUNT, { name: "Example Inc" });
 const zone = account.zone(ZONE, { name: "example.com" });
-const names: DiffNames = () => ({
-  names: new Map([
-    [`com.cloudflare.api.account.${ACCOUNT}`, "Example Inc"],
-    [`com.cloudflare.api.account.zone.${ZONE}`, "example.com"],
-  ]),
-  lookups: new Map(),
-});
+const names = {
+  [`com.cloudflare.api.account.${ACCOUNT}`]: "Example Inc",
+  [`com.cloudflare.api.account.zone.${ZONE}`]: "example.com",
+};
 
 function token(name: string, policies: readonly Policy[], more: Partial<TokenSpec> = {}): TokenSpec {
   return {
@@ -24,6 +21,7 @@ function token(name: string, policies: readonly Policy[], more: Partial<TokenSpe
     policies: toPolicySpecs(policies),
     address: `cloudflare_account_token.${name}`,
     path: `prod/${name}`,
+    names,
     ...more,
   };
 }
@@ -53,12 +51,12 @@ const DIFF = accessDiff(
 
 /** The diff of docs/review.md as text. */
 export function sampleDiffText(): string {
-  return `\`\`\`text\n${diffText(DIFF, names, { width: 100 }).trimEnd()}\n\`\`\``;
+  return `\`\`\`text\n${diffText(DIFF, { width: 100 }).trimEnd()}\n\`\`\``;
 }
 
 /** The same as a pull request shows it. */
 export function sampleDiffMarkdown(): string {
-  return diffMarkdown(DIFF, names).trimEnd();
+  return diffMarkdown(DIFF).trimEnd();
 }
 
 /** One token of it as JSON has it: the one that is narrowed. */
@@ -81,10 +79,14 @@ export function sampleReport(): string {
   );
   const report = {
     diff: accessDiff([], [added]),
-    names,
-    warnings: [],
     findings: { added: findings, resolved: [], all: findings },
-    gate: { files: gateFiles(["package-lock.json", "principals.ts"]), incomplete: false, acknowledged: acknowledgements, withdrawn: [] },
+    gate: {
+      files: gateFiles(["package-lock.json", "principals.ts"]),
+      incomplete: false,
+      acknowledged: acknowledgements,
+      withdrawn: [],
+      allowed: [],
+    },
   };
   return reportMarkdown(report)
     .trimEnd()

@@ -1,5 +1,5 @@
 import { permissionById, type Permission, type Scope, SCOPE_WORDS, SCOPES } from "../../lib/catalogue";
-import { type Fault, fault, PrincipalError, throwFaults } from "../../lib/errors";
+import { type Fault, fault, PrincipalError, throwFaults, unknownProperties } from "../../lib/errors";
 import {
   type AnyResource,
   formatInstant,
@@ -9,7 +9,6 @@ import {
   parseAddress,
   parseInstant,
   type Resource,
-  unknownProperties,
 } from "../../lib/policy";
 import {
   type AskedPermission,
@@ -19,12 +18,12 @@ import {
   idOfName,
   instantWords,
   lineText,
+  namesOfStack,
   type PlacedToken,
   resourceWords,
   type StackReading,
 } from "../../lib/review";
 
-import { namesIn as namesInTokens } from "../../lib/read";
 import { withNames } from "./subject";
 
 /** A permission on a resource, as a pair of `toGrantOnly`. */
@@ -163,10 +162,10 @@ function ofValue(resource: AnyResource, path: string): AskedResource {
 
 /** A zone that is known by its name only: as the data source of the stack finds it, else as some zone that no id is known of. */
 function zoneKey(name: string, { specs }: StackReading): string {
-  const { lookups, names } = namesInTokens(specs);
   const prefix = `${SCOPES.zone}.`;
-  const found = [...lookups].find(([, zone]) => zone === name)?.[0];
-  const named = [...names].find(([key, zone]) => zone === name && key.startsWith(`${prefix}\${data.cloudflare_zone.`))?.[0];
+  const lookups = specs.flatMap(({ lookups: found = {} }) => Object.entries(found));
+  const found = lookups.find(([, lookup]) => lookup.kind === "zone" && lookup.name === name)?.[0];
+  const named = [...namesOfStack(specs)].find(([key, zone]) => zone === name && key.startsWith(`${prefix}\${data.cloudflare_zone.`))?.[0];
   return found === undefined ? (named ?? `${prefix}\${zone(${JSON.stringify(name)})}`) : prefix + found;
 }
 

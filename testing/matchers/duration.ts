@@ -1,5 +1,4 @@
-import { fault, type Fault, throwFaults } from "../../lib/errors";
-import { unknownProperties } from "../../lib/policy";
+import { fault, type Fault, throwFaults, unknownProperties } from "../../lib/errors";
 
 /** A length of time: `{ days: 90 }`, `{ hours: 12 }` or both added. A day is 24 hours. */
 export type Duration =

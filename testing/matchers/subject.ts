@@ -1,9 +1,8 @@
 import { fault, PrincipalError } from "../../lib/errors";
-import { type AcknowledgementSpec, compareText, type LookupSpec, permissionAskedBy, type TokenSpec } from "../../lib/policy";
-import { namesIn } from "../../lib/read";
-import { type PlacedToken, placedTokens, placeOf, readSynthesized, type StackReading } from "../../lib/review";
+import { type AcknowledgementSpec, compareText, type TokenSpec } from "../../lib/policy";
+import { namesOfStack, namesOfToken, type PlacedToken, placedTokens, placeOf, readSynthesized, type StackReading } from "../../lib/review";
 import { staleNotes } from "./stale";
-import { isPrincipal, isTokenSpec, isTreeNode, namesOf, principalsBelow, type PrincipalLike, stackOf } from "./tree";
+import { isPrincipal, isTokenSpec, isTreeNode, principalsBelow, type PrincipalLike, stackOf } from "./tree";
 
 /** A token that is looked at. */
 export interface JudgedToken extends PlacedToken {
@@ -48,7 +47,7 @@ function tokensIn(path: string): JudgedToken[] {
 
 type Found = PrincipalLike | TokenSpec;
 /** What tokens of one stack share. */
-type Place = Omit<JudgedToken, "spec" | "acknowledgements">;
+type Place = Omit<JudgedToken, "spec" | "names" | "acknowledgements">;
 
 function collect(value: unknown, path: string): Found[] {
   if (isTokenSpec(value)) return [value];
@@ -72,35 +71,24 @@ function place(found: readonly Found[]): JudgedToken[] {
       const name = stackName(each);
       const own = placed(name, () => {
         const specs = bare.filter((other) => stackName(other) === name);
-        return { stack: { name, specs, warnings: [] }, beside: specs };
+        return { stack: stackReading(name, specs), beside: specs };
       });
-      return { ...own, spec: each, acknowledgements: [] };
+      return { ...own, spec: each, names: namesOfToken(each, namesOfStack(own.beside)), acknowledgements: [] };
     }
     const stack = stackOf(each);
     const own = placed(stack ?? each, () => {
       const principals = stack === undefined ? [each] : principalsBelow(stack);
-      const specs = principals.map(described);
-      return { stack: { name: stack?.node.path ?? stackName(each.spec), specs, warnings: [] }, beside: specs };
+      const specs = principals.map(({ spec }) => spec);
+      return { stack: stackReading(stack?.node.path ?? stackName(each.spec), specs), beside: specs };
     });
     const { spec } = each;
-    const named = own.beside.find(({ name, address, path }) => name === spec.name && address === spec.address && path === spec.path);
-    return { ...own, spec: named ?? spec, acknowledgements: each.acknowledgements ?? [] };
+    return { ...own, spec, names: namesOfToken(spec, namesOfStack(own.beside)), acknowledgements: spec.acknowledgements ?? [] };
   });
   return tokens.sort((a, b) => compareText(placeOf(a), placeOf(b)));
 }
 
-/** A principal's token with what its resources are called and its expressions find. */
-function described(principal: PrincipalLike): TokenSpec {
-  const { spec } = principal;
-  // Of two names for one resource the first counts.
-  const names = Object.fromEntries(namesOf(principal).reverse());
-  const groups = spec.policies.flatMap(({ permissionGroups }) => permissionGroups);
-  const lookups = groups.flatMap((id): [string, LookupSpec][] => {
-    const asked = permissionAskedBy(id);
-    if (asked === undefined) return [];
-    return [[id, { kind: "permission", name: asked.name, ...(asked.scope === undefined ? {} : { scope: asked.scope }) }]];
-  });
-  return { ...spec, names: { ...names, ...spec.names }, lookups: { ...Object.fromEntries(lookups), ...spec.lookups } };
+function stackReading(name: string, specs: readonly TokenSpec[]): StackReading {
+  return { name, specs, warnings: [] };
 }
 
 function stackName({ path }: TokenSpec): string {
@@ -112,8 +100,7 @@ function stackName({ path }: TokenSpec): string {
  * question knows the stacks by identity.
  */
 export function withNames<T extends PlacedToken>(token: T, names: ReadonlyMap<string, string>): T {
-  const own = namesIn(token.stack.specs).names;
-  return names.size === 0 ? token : { ...token, spec: { ...token.spec, names: { ...Object.fromEntries(names), ...Object.fromEntries(own) } } };
+  return names.size === 0 ? token : { ...token, names: { ...token.names, nameOf: (key) => token.names.nameOf(key) ?? names.get(key) } };
 }
 
 /** The stacks of some tokens. */

@@ -1,5 +1,5 @@
-import { fault, PrincipalError, throwFaults } from "../../lib/errors";
-import { formatInstant, isSymbol, now, parseInstant, unknownProperties } from "../../lib/policy";
+import { fault, PrincipalError, throwFaults, unknownProperties } from "../../lib/errors";
+import { formatInstant, isSymbol, now, parseInstant } from "../../lib/policy";
 import { instantWords, lifetimeWords } from "../../lib/review";
 import { durationWords, secondsOf } from "./duration";
 import { failure, nameOf, plural } from "./message";

@@ -1,6 +1,6 @@
-import { type Fault, fault, PrincipalError, throwFaults } from "../../lib/errors";
-import { isPolicy, type PolicySpec, splitKey, type TokenSpec, unknownProperties } from "../../lib/policy";
-import { accessDiff, permissionChangeWords, policyWords, settle, type StackReading, type TokenDiff } from "../../lib/review";
+import { type Fault, fault, PrincipalError, throwFaults, unknownProperties } from "../../lib/errors";
+import { isPolicy, lowerCaseIds, type PolicySpec, splitKey, type TokenSpec } from "../../lib/policy";
+import { accessDiff, knownPart, permissionChangeWords, policyWords, type StackReading, type TokenDiff } from "../../lib/review";
 import { readGrant, type ReadGrant } from "./access";
 import { allowLines, type Block, failure, MOST_LISTED, nameOf, plural } from "./message";
 import type { MatcherContext, MatcherResult } from "./result";
@@ -58,8 +58,9 @@ function blockOf({ token, lines, lacking }: Excess): Block {
  * they limit when a token may act, not what it was given.
  */
 function excessOf(token: JudgedToken, listed: readonly Listed[], shown: JudgedToken): Excess {
-  const { requestIp: _, notBefore: __, expiresOn: ___, ...rest } = settle(token).spec;
-  const granted: TokenSpec = { ...rest, status: "active" };
+  const { requestIp: _, notBefore: __, expiresOn: ___, ...rest } = knownPart(token).spec;
+  const { notUnderstood: ____, movedFrom: _____, ...written } = rest;
+  const granted: TokenSpec = { ...written, status: "active", policies: rest.policies.map(asMeant) };
   const expected: TokenSpec = { ...granted, policies: policiesFor(token, listed) };
   const compare = (policies: readonly PolicySpec[]): TokenDiff | undefined => accessDiff([expected], [{ ...granted, policies }]).tokens[0];
   const whole = compare(granted.policies);
@@ -84,6 +85,20 @@ function excessOf(token: JudgedToken, listed: readonly Listed[], shown: JudgedTo
   };
 }
 
+/** Ids in the case that Cloudflare writes them in. What may mean nothing to it is an allow of what it seems to be, and no deny. */
+function asMeant({ effect, permissionGroups, resources }: PolicySpec): PolicySpec {
+  const meant = Object.entries(resources).flatMap(([key, value]): [string, PolicySpec["resources"][string]][] => {
+    const entries = value === "*" ? value : Object.fromEntries(Object.keys(value).map((nested) => [lowerCaseIds(nested), "*" as const]));
+    const same = lowerCaseIds(key) === key && (value === "*" || Object.keys(value).every((nested) => lowerCaseIds(nested) === nested));
+    return effect === "deny" && !same ? [] : [[lowerCaseIds(key), entries]];
+  });
+  return {
+    effect,
+    permissionGroups: permissionGroups.filter((id) => effect === "allow" || lowerCaseIds(id) === id),
+    resources: Object.fromEntries(meant),
+  };
+}
+
 function broadens({ verdict }: TokenDiff): boolean {
   return verdict === "broadening" || verdict === "mixed";
 }
@@ -94,7 +109,7 @@ function policiesFor(token: JudgedToken, listed: readonly Listed[]): PolicySpec[
     const key = resource.keyFor(token);
     if (key === undefined) return [];
     const [outer = key, nested] = splitKey(key);
-    return [{ effect, permissionGroups: [permission.id], resources: { [outer]: nested === undefined ? "*" : { [nested]: "*" } } }];
+    return [asMeant({ effect, permissionGroups: [permission.id], resources: { [outer]: nested === undefined ? "*" : { [nested]: "*" } } })];
   });
 }
 

@@ -1,4 +1,4 @@
-import { fault, throwFaults } from "../../lib/errors";
+import { fault, throwFaults, unknownProperties } from "../../lib/errors";
 import {
   baseline,
   evaluate,
@@ -11,7 +11,7 @@ import {
   rulesOf,
   tokenContext,
 } from "../../lib/guardrails";
-import { now, unknownProperties } from "../../lib/policy";
+import { now } from "../../lib/policy";
 import { findingsText, guardOutput, lineText, readGuardrailInput } from "../../lib/review";
 import { callLine, nameOf, plural } from "./message";
 import type { MatcherContext, MatcherResult } from "./result";

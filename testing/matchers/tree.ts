@@ -21,19 +21,6 @@ export interface PrincipalLike {
   readonly acknowledgements?: readonly AcknowledgementSpec[];
 }
 
-/** What a principal keeps to itself (lib/constructs/token-state.ts). */
-interface State {
-  /** What the synthesized file holds beside the token; `names` in it. */
-  emittedMetadata?(): Readonly<Record<string, unknown>> | undefined;
-}
-
-const STATE = Symbol.for("cloudflare-principals/TokenState");
-
-function stateOf(principal: PrincipalLike): State | undefined {
-  const state: unknown = Reflect.get(principal, STATE);
-  return isObject(state) ? state : undefined;
-}
-
 const STACK_SYMBOL = Symbol.for("cdktf/TerraformStack");
 
 /** Whether something is a construct. */
@@ -70,12 +57,6 @@ export function stackOf(value: PrincipalLike): TreeNode | undefined {
   if (!isTreeNode(value)) return undefined;
   const scopes: readonly unknown[] = value.node.scopes;
   return [...scopes].reverse().find((scope): scope is TreeNode => isTreeNode(scope) && STACK_SYMBOL in scope);
-}
-
-/** What the code calls the resources of a principal, by their keys. */
-export function namesOf(principal: PrincipalLike): [string, string][] {
-  const names = stateOf(principal)?.emittedMetadata?.()?.["names"];
-  return isObject(names) ? Object.entries(names).filter((entry): entry is [string, string] => typeof entry[1] === "string") : [];
 }
 
 function isPolicySpec(value: unknown): boolean {

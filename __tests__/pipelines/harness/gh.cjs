@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Stands for GitHub's command line, on the file that GH_STATE names: pull requests, their files, artifacts, comments. Answers with what --jq makes of it.
+// Stands for GitHub's command line, on the file that GH_STATE names: pull requests, trees of commits, artifacts, comments. Answers with what --jq makes of it.
 const { spawnSync } = require("node:child_process");
 const { readFileSync, writeFileSync } = require("node:fs");
 
@@ -18,12 +18,20 @@ const fields = Object.fromEntries(
 const method = option("--method")[0] ?? "GET";
 state.log.push({ method, route, token: process.env.GH_TOKEN });
 
+/** What a pull request changes is what its commit has and the base has not. The hash of a file is its text here. */
+function treeOf(sha) {
+  const files = state.pulls.find(({ head }) => head.sha === sha)?.files ?? [];
+  return { tree: files.map(({ filename, text = "x" }) => ({ path: filename, type: "blob", mode: "100644", sha: text })), truncated: false };
+}
+
 function answer() {
   const [, , , , kind, ...rest] = url.pathname.split("/");
   if (kind === "pulls" && rest.length === 0) return state.pulls.filter(({ label }) => label === fields.head);
   const pull = state.pulls.find(({ number }) => String(number) === rest[0]);
   if (kind === "pulls" && rest.length === 1) return pull;
-  if (kind === "pulls" && rest[1] === "files") return pull.files;
+  if (kind === "compare") return { merge_base_commit: { sha: "base" } };
+  if (kind === "git" && rest[0] === "trees") return treeOf(rest[1]);
+  if (kind === "git" && rest[0] === "blobs") return { content: Buffer.from(rest[1]).toString("base64") };
   if (kind === "git") return { object: { sha: state.main } };
   if (kind === "actions") return { artifacts: state.artifacts };
   if (kind === "issues" && rest[1] === "comments" && method === "GET")

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 
 export { runWorkflow } from "./runner";
-export { makeSample, type Sample } from "./sample";
+export { makeBundle, makeSample, type Sample } from "./sample";
 export { shells, strictest } from "./shells";
 export { results, said, Scenario, SECRETS } from "./scenario";
 

@@ -23,7 +23,7 @@ interface Job {
   readonly needs?: string | readonly string[];
   readonly environment?: string;
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly strategy?: { readonly matrix?: Readonly<Record<string, unknown>> };
+  readonly strategy?: { readonly matrix?: { readonly include?: string } };
   readonly outputs?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
@@ -95,14 +95,12 @@ function runJob(name: string, job: Job, done: ReadonlyMap<string, readonly JobRu
   const base: Contexts = { github: options.github, inputs: options.inputs ?? {}, needs, vars: options.vars(undefined) };
   const skipped: JobRun = { name, result: "skipped", outputs: {}, steps: [], summary: "" };
   if (!holds(job.if, base, { failed })) return [skipped];
-  const legs = Object.entries(job.strategy?.matrix ?? {}).flatMap(([key, values]) =>
-    (valueOf(values, base) as readonly unknown[]).map((value) => ({ [key]: value })),
-  );
-  return (legs.length === 0 ? [{}] : legs).map((matrix) => runLeg(name, job, { ...base, matrix }, options));
+  const legs = job.strategy === undefined ? [{}] : (valueOf(job.strategy.matrix?.include, base) as readonly object[]);
+  return legs.map((matrix) => runLeg(name, job, { ...base, matrix }, options));
 }
 
 function runLeg(name: string, job: Job, base: Contexts, options: RunOptions): JobRun {
-  const leg = [name, ...Object.values(base["matrix"] as object)].join("-");
+  const leg = [name, ...Object.values(base["matrix"] as object).slice(0, 1)].join("-");
   const workspace = path.join(options.folder, "workspaces", leg);
   const temp = path.join(options.folder, "temp", leg);
   for (const folder of [workspace, temp]) {
@@ -234,16 +232,6 @@ function action(
       if (!existsSync(store)) return { status: 1, output: `no artifact ${inputs["name"] ?? ""}` };
       cpSync(store, path.resolve(workspace, inputs["path"] ?? "."), { recursive: true, verbatimSymlinks: true });
       return { status: 0, output: "" };
-    case "./.principals": {
-      const given = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [`INPUT_${key.toUpperCase()}`, value]));
-      const main = path.join(workspace, ".principals", "action", "main.cjs");
-      const { status, stdout, stderr } = spawnSync(process.execPath, [main], {
-        cwd: workspace,
-        env: { ...env, ...given },
-        encoding: "utf8",
-      });
-      return { status: status ?? 1, output: stdout + stderr };
-    }
     default:
       throw new Error(`nothing stands for ${uses}`);
   }

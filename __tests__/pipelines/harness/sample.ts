@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   copyFileSync,
@@ -20,6 +21,8 @@ export interface Sample {
   readonly folder: string;
   readonly repository: string;
   readonly bin: string;
+  /** The command as one file. */
+  readonly command: string;
   /** Commits what `change` does to the files, and gives the commit. */
   commit(branch: string, change: (folder: string) => void, from?: string): string;
   /** The merge of a branch into main, as GitHub makes it for a pull request. */
@@ -47,12 +50,13 @@ export function makeSample(pipeline: PipelineName): Sample {
   writeFileSync(environments, text);
   writeFileSync(path.join(repository, ".terraform.lock.hcl"), "# lock\n");
   writeFileSync(path.join(repository, "package-lock.json"), "{}\n");
-  const bin = programs(folder, repository);
+  const command = makeCommand(folder, repository);
+  const bin = programs(folder, repository, command);
   install(repository);
   // Symbolic links, which are all that an installation is here.
   execFileSync("cp", ["-a", path.join(repository, "node_modules"), path.join(folder, "installed")]);
   synthesize(repository);
-  execFileSync(process.execPath, [path.join(repository, ".principals/action/principals.cjs"), "snapshot"], { cwd: repository });
+  execFileSync(process.execPath, [command, "snapshot"], { cwd: repository });
   git("init", "--quiet", "--initial-branch=main");
   git("add", "--all");
   git("commit", "--quiet", "--message=start");
@@ -60,6 +64,7 @@ export function makeSample(pipeline: PipelineName): Sample {
     folder,
     repository,
     bin,
+    command,
     commit: (branch, change, from = "main") => {
       git("checkout", "--quiet", ...(branch === from ? [branch] : ["-B", branch, from]));
       change(repository);
@@ -75,6 +80,25 @@ export function makeSample(pipeline: PipelineName): Sample {
       return merged;
     },
   };
+}
+
+/** What `npm run bundle` makes. */
+export function makeBundle(folder: string): string {
+  execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), path.join(ROOT, "scripts/bundle.ts"), folder]);
+  return path.join(folder, "principals.cjs");
+}
+
+/** The package's tarball as npm would fetch it, with the command in it, and the pin of it in the repository. */
+function makeCommand(folder: string, repository: string): string {
+  const action = path.join(folder, "package/action");
+  mkdirSync(action, { recursive: true });
+  const command = makeBundle(action);
+  const tarball = path.join(folder, "package.tgz");
+  execFileSync("tar", ["-czf", tarball, "-C", folder, "package"]);
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { readonly version: string };
+  const integrity = `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
+  writeFileSync(path.join(repository, ".principals/command.json"), JSON.stringify({ version, integrity }));
+  return command;
 }
 
 /** What `npm ci` would do, from what is here: the package runs from its source. */
@@ -95,7 +119,7 @@ export function synthesize(project: string): void {
 }
 
 /** Programs by the names that a runner has; npm is a script of ours, and writes down what it could see. */
-function programs(folder: string, repository: string): string {
+function programs(folder: string, repository: string, command: string): string {
   const bin = path.join(folder, "bin");
   mkdirSync(bin);
   const program = (name: string, text: string): void => {
@@ -126,11 +150,13 @@ case "$*" in
   "ci --ignore-scripts") [ -e node_modules ] || exec cp -a ${JSON.stringify(path.join(folder, "installed"))} node_modules ;;
   "run synth") ${synth} ;;
   "run typecheck") exit 0 ;;
-  "test") exec ${node} .principals/action/principals.cjs snapshot --check ;;
+  "test") exec ${node} ${command} snapshot --check ;;
+  "pack --ignore-scripts --silent --pack-destination="*) cp ${path.join(folder, "package.tgz")} "\${4#*=}/cloudflare-principals-\${5#*@}.tgz" ;;
   *) echo "npm $*: nothing stands for it" >&2; exit 1 ;;
 esac
 `,
   );
+  program("npx", `#!/bin/sh\n{ echo "npx $*"; env; } >> "$NPM_LOG"\nshift 2\nexec ${node} ${command} "$@"\n`);
   symlinkSync(process.execPath, path.join(bin, "node"));
   return bin;
 }

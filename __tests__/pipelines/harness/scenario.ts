@@ -15,7 +15,7 @@ export interface Pull {
   readonly label: string;
   readonly head: { readonly sha: string };
   readonly base: { readonly ref: string };
-  readonly files: readonly { readonly filename: string; readonly previous_filename?: string }[];
+  readonly files: readonly { readonly filename: string }[];
 }
 
 interface GitHubState {

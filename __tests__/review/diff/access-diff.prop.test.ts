@@ -68,7 +68,7 @@ test("the way back is the opposite, and from a token to itself nothing changes",
       const [there, back] = [accessDiff([before], [after]), accessDiff([after], [before])];
       expect(back.verdict).toBe(opposite[there.verdict]);
       expect(back.tokens[0]?.gained.length).toBe(there.tokens[0]?.lost.length);
-      expect(accessDiff([after], [after])).toEqual({ verdict: "neutral", disruptive: false, tokens: [] });
+      expect(accessDiff([after], [after])).toEqual({ verdict: "neutral", disruptive: false, tokens: [], warnings: [] });
     }),
     runs(300),
   );

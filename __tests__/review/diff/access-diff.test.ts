@@ -44,6 +44,8 @@ function change(before: Partial<TokenSpec>, after: Partial<TokenSpec>): TokenDif
 const summary = (diff: TokenDiff | undefined): string =>
   diff === undefined ? "unchanged" : [diff.change, diff.verdict, ...diff.disruptive].join(" ");
 
+const AT = "2030-01-01T00:00:00Z";
+
 describe("accessDiff", () => {
   it("takes a deny whose id comes to stand in upper case for none", () => {
     const zone = `${ZONES}.${"ab".repeat(16)}`;
@@ -81,8 +83,9 @@ describe("accessDiff", () => {
       { effect: "deny", permissionGroups: [mint], resources: { "com.cloudflare.edge.worker.script.zz": own } },
     ];
     const diff = change({}, { policies: [allow([DNS_READ], Z1), ...added] });
-    expect(summary(diff)).toBe("changed broadening");
-    expect(diff?.risks.map(({ code }) => code)).toContain("mints-tokens");
+    expect(summary(diff)).toBe("changed mixed");
+    expect(diff?.risks.map(({ code }) => code)).toEqual(["not-understood", "mints-tokens"]);
+    expect(diff?.gained).toMatchObject([{ resources: [{ key: ACCOUNT_KEY }] }]);
   });
 
   it("gives for each token what it gains and loses, with reasons", () => {
@@ -103,6 +106,7 @@ describe("accessDiff", () => {
           risks: [{ code: "dns", reason: "DNS Write can redirect the traffic and mail of a domain" }],
         },
       ],
+      warnings: [],
     });
   });
 
@@ -153,6 +157,19 @@ describe("accessDiff", () => {
     ["no expiry any more", { expiresOn: "2030-01-01T00:00:00Z" }, {}, "changed broadening"],
     ["an earlier start", { notBefore: "2030-01-01T00:00:00Z" }, { notBefore: "2029-01-01T00:00:00Z" }, "changed broadening"],
     ["a later start", {}, { notBefore: "2029-01-01T00:00:00Z" }, "changed narrowing starts-later"],
+    ["an end at the start", {}, { notBefore: AT, expiresOn: AT }, "changed narrowing starts-later expires-earlier"],
+    [
+      "more for a token that ends at its start",
+      { notBefore: AT, expiresOn: AT },
+      { notBefore: AT, expiresOn: AT, policies: [allow([DNS_WRITE], Z1)] },
+      "changed neutral",
+    ],
+    [
+      "an end a second later than the start",
+      { notBefore: AT, expiresOn: AT },
+      { notBefore: AT, expiresOn: "2030-01-01T00:00:01Z" },
+      "changed broadening",
+    ],
     ["the kill switch", {}, { status: "disabled" }, "changed narrowing disabled"],
     ["enabling", { status: "disabled" }, {}, "changed broadening"],
     ["more for a disabled token", { status: "disabled" }, { status: "disabled", policies: [allow([DNS_WRITE], Z1)] }, "changed neutral"],
@@ -196,6 +213,19 @@ describe("accessDiff", () => {
     const enabled = accessDiff([{ ...spec, status: "disabled" }], [spec]).tokens[0];
     expect(enabled?.gained).toEqual([{ kind: "status", before: "disabled", after: "active" }, ...can]);
     expect(enabled?.risks.map(({ code }) => code)).toEqual(["workers-code"]);
+  });
+
+  it("says that a filter is nearly everything, as though there were none", () => {
+    const reason = (before: readonly string[] | undefined, after: readonly string[]): string[] | undefined =>
+      change(before === undefined ? {} : { requestIp: { in: before } }, { requestIp: { in: after }, policies: [allow([DNS_WRITE], Z1)] })
+        ?.risks.filter(({ code }) => code === "no-ip-filter")
+        .map((risk) => risk.reason);
+    expect(reason(["10.0.0.0/8"], ["0.0.0.0/1"])).toEqual(["it can now be used from nearly every address"]);
+    expect(reason(undefined, ["0.0.0.0/1"])).toEqual([]);
+    expect(reason(["0.0.0.0/1"], ["128.0.0.0/1"])).toEqual([]);
+    expect(reason(["10.0.0.0/8"], ["11.0.0.0/8"])).toEqual([]);
+    const [created] = accessDiff([], [token({ requestIp: { in: ["2000::/3"] } })]).tokens;
+    expect(created?.risks.map((risk) => risk.reason)).toContain("it can be used from nearly every address");
   });
 
   it("says what a wildcard leaves out", () => {
@@ -269,6 +299,7 @@ describe("accessDiff", () => {
     const off = slot("b", 2, { status: "disabled" });
     expect(diff([a1, off], [slot("a", 3), off])).toEqual([again]);
     expect(diff([a1, b2], [slot("a", 3), off])).toEqual([again, "changed narrowing disabled"]);
+    expect(diff([a1, off], [slot("a", 3), b2])).toEqual([again, "changed broadening"]);
     // That of another principal is no help.
     expect(diff([a1, slot("b", 2, { rotation: { principal: "prod/x", slot: "b", generation: 2 } })], [slot("a", 3)])[0]).toBe(again);
   });
@@ -356,17 +387,24 @@ describe("accessDiff", () => {
         ],
       ),
     ).toMatchObject({ verdict: "mixed", disruptive: true });
-    expect(accessDiff([], [])).toEqual({ verdict: "neutral", disruptive: false, tokens: [] });
+    expect(accessDiff([], [])).toEqual({ verdict: "neutral", disruptive: false, tokens: [], warnings: [] });
   });
 
   it("fails for addresses and dates that are none", () => {
-    expect(() => accessDiff([], [token({ expiresOn: "soon" })])).toThrow("expiresOn");
+    for (const expiresOn of ["soon", "10000-01-01T00:00:00Z", "+010000-01-01T00:00:00Z", "9999-12-31T23:59:59-00:01"])
+      expect(() => accessDiff([], [token({ expiresOn })])).toThrow("expiresOn");
     expect(() => accessDiff([token({ requestIp: { in: ["10.0.0.1/8"] } })], [])).toThrow("requestIp.in[0]");
   });
 });
 
 describe("accessDiff with values that are not known yet", () => {
   const zone = (expression: string): string => `${ZONES}.\${${expression}}`;
+
+  const denyAllOf = (account: string): PolicySpec => ({
+    effect: "deny",
+    permissionGroups: [DNS_READ],
+    resources: { [`com.cloudflare.api.account.${account}`]: { [`${ZONES}.*`]: "*" } },
+  });
 
   it.each<[string, Partial<TokenSpec>, Partial<TokenSpec>, string]>([
     [
@@ -431,6 +469,42 @@ describe("accessDiff with values that are not known yet", () => {
       { requestIp: { in: ["10.0.0.0/8"] } },
       "changed narrowing source-address-lost",
     ],
+    [
+      "an exclusion less beside an address expression",
+      { requestIp: { in: ["${var.ip}"], notIn: ["10.0.0.0/8"] } },
+      { requestIp: { in: ["${var.ip}"] } },
+      "changed broadening",
+    ],
+    [
+      "an exclusion more beside an address expression",
+      { requestIp: { in: ["${var.ip}"] } },
+      { requestIp: { in: ["${var.ip}"], notIn: ["10.0.0.0/8"] } },
+      "changed narrowing source-address-lost",
+    ],
+    [
+      "a directive in the place of addresses",
+      { requestIp: { in: ["10.0.0.0/8"] } },
+      { requestIp: { in: ["%{ if var.x }10.0.0.0/8%{ endif }"] } },
+      "changed mixed source-address-lost",
+    ],
+    [
+      "the same directive",
+      { requestIp: { notIn: ["%{ if var.x }10.0.0.0/8%{ endif }"] } },
+      { requestIp: { notIn: ["%{ if var.x }10.0.0.0/8%{ endif }"] } },
+      "unchanged",
+    ],
+    [
+      "a deny in an account that is not known, and that goes",
+      { policies: [allow([DNS_READ], Z1), denyAllOf("${var.a}")] },
+      {},
+      "changed broadening",
+    ],
+    [
+      "a deny in an account that is not known, and that comes",
+      {},
+      { policies: [allow([DNS_READ], Z1), denyAllOf("${var.a}")] },
+      "changed narrowing",
+    ],
     ["an address expression and then every address", { requestIp: { in: ["${var.ip}"] } }, {}, "changed broadening"],
     [
       "an exception less",
@@ -447,12 +521,15 @@ describe("accessDiff with values that are not known yet", () => {
 
   it("tells one text with another meaning from the same", () => {
     const policies = [allow([DNS_READ], zone("data.cloudflare_zone.z.id"))];
-    const key = "com.cloudflare.api.account.zone.${data.cloudflare_zone.z.id}";
+    const key = zone("data.cloudflare_zone.z.id");
     const as = (digest: string): Partial<TokenSpec> => ({ policies, references: { [key]: digest } });
     expect(summary(change(as("1"), as("1")))).toBe("unchanged");
     const diff = change(as("1"), as("2"));
     expect(summary(diff)).toBe("changed mixed permission-lost");
-    expect(diff?.gained).toMatchObject([{ resources: [{ key: zone("changed: data.cloudflare_zone.z.id") }] }]);
+    expect([diff?.gained, diff?.lost]).toMatchObject([[{ resources: [{ key }] }], [{ resources: [{ key }] }]]);
+    expect(diff?.changedExpressions).toEqual([key]);
+    expect(diff?.risks).toEqual([{ code: "changed-expression", reason: `${key} stands there as before and finds something else now` }]);
+    expect(summary(change(as("1"), { policies }))).toBe("changed mixed permission-lost");
   });
 });
 

@@ -1,5 +1,5 @@
 /* What stands beside the tokens in files, and makes the same text mean another thing. */
-import { type AccessDiff, accessDiff, readAccessPair, readSynthesized, type TokenDiff } from "../../../lib/review";
+import { type AccessDiff, accessDiff, compare, readAccessPair, readSynthesized, type TokenDiff } from "../../../lib/review";
 import { makeFolder, removeFolders, tokenBody } from "../../read/files";
 
 afterEach(removeFolders);
@@ -25,7 +25,6 @@ describe("the provider configuration that manages a token", () => {
     ["another variable", { api_token: "${var.a}" }, { api_token: "${var.b}" }, changed],
     ["a variable for the environment", undefined, { api_token: "${var.a}" }, changed],
     ["another literal", { api_token: SECRET }, { api_token: SECRET.toUpperCase() }, changed],
-    ["another host", [{}], [{ base_url: "https://example.com" }], changed],
     ["no block for an empty one", undefined, [{}], []],
     ["what says nothing of the credential", { api_token: "${var.a}" }, { api_token: "${var.a}", "//": "x", version: "5" }, []],
     ["another alias's", [{ api_token: "${var.a}" }], [{ api_token: "${var.a}" }, { alias: "o", api_token: "${var.b}" }], []],
@@ -34,6 +33,15 @@ describe("the provider configuration that manages a token", () => {
     expect(found.map(summary).sort()).toEqual([...expected].sort());
     expect(found.flatMap(({ risks }) => risks.map(({ code }) => code))).toEqual(expected.map(() => "provider-changed"));
     expect(JSON.stringify([found, specsOf(tokens(after))]).toLowerCase()).not.toContain(SECRET);
+  });
+
+  it("is not understood where it asks another host than Cloudflare's", () => {
+    const { tokens: found } = diffOf(tokens([{}]), tokens([{ base_url: "https://example.com" }]));
+    expect(found.map(summary)).toEqual(["changed mixed provider-changed", "changed mixed provider-changed"]);
+    expect(found.map(({ risks }) => risks.map(({ code }) => code))).toEqual([
+      ["not-understood", "provider-changed"],
+      ["not-understood", "provider-changed"],
+    ]);
   });
 
   it("is compared with what its variables mean, but not with how they are described", () => {
@@ -63,7 +71,7 @@ test("a token is renamed when its name's expression means another name", () => {
   });
   expect(diffOf(named("a"), named("a")).tokens).toEqual([]);
   expect(diffOf(named("a"), named("b")).tokens).toMatchObject([
-    { change: "renamed", verdict: "neutral", formerName: "${var.n}", name: "${changed: var.n}" },
+    { change: "renamed", verdict: "neutral", formerName: "${var.n}", name: "${var.n}", changedExpressions: ["${var.n}"] },
   ]);
 });
 
@@ -72,16 +80,30 @@ describe("a token that hangs on what files do not say", () => {
     const folder = makeFolder({
       "main.tf.json": { resource: { cloudflare_account_token: { ci: tokenBody(token as Record<string, unknown>) } }, ...more },
     });
-    const { after } = readAccessPair(folder, folder);
+    const { before, after } = readAccessPair(folder, folder);
     expect(readSynthesized(folder).stacks.flatMap((stack) => stack.warnings)).toEqual([]);
-    return after.warnings.map(({ address, message }) => `${address ?? ""}: ${message}`);
+    const { tokens: changed, warnings: said } = compare(before, after);
+    expect(changed).toEqual([]);
+    return [...said];
   };
   const warning = (cause: string): string[] => [
     `cloudflare_account_token.ci: an expression ${cause}: what it becomes is not seen here, so compare the plan`,
   ];
+  const outside = (call: string, where = "cloudflare_account_token.ci"): string[] => [
+    `cloudflare_account_token.ci: not understood, before and after: calls ${call} (${where})`,
+  ];
   const NO_DEFAULT = "hangs on variable x, which has no default";
 
   it.each<[string, object, object | undefined, string[]]>([
+    ["a file", { expires_on: '${trimspace(file("until"))}' }, undefined, outside("file()")],
+    ["a template", { name: '${templatefile ("name", {})}' }, undefined, outside("templatefile()")],
+    ["the time", { expires_on: '${timeadd(timestamp(), "24h")}' }, undefined, outside("timestamp()")],
+    [
+      "the time of the plan, by a local",
+      { expires_on: "${local.a}" },
+      { locals: { a: "${local.b}", b: ["${plantimestamp()}"] } },
+      outside("plantimestamp()", "local.b"),
+    ],
     ["a variable", { account_id: "${var.x}" }, { variable: { x: { type: "string" } } }, warning(NO_DEFAULT)],
     [
       "a variable, in a circle",

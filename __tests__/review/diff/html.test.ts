@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { accessDiff, diffHtml } from "../../../lib/review";
 import { attribute, elementsOf, parseDocument, textOf } from "../html/parsed";
-import { manyChanges, names, SAMPLE } from "./sample";
+import { manyChanges, SAMPLE } from "./sample";
 
-const page = diffHtml(SAMPLE, names, { warnings: ["module extra is not read: tokens within it are not shown"] });
+const page = diffHtml({ ...SAMPLE, warnings: ["module extra is not read: tokens within it are not shown"] });
 const { errors, elements } = parseDocument(page);
 const byTag = (tag: string) => elements.filter(({ tagName }) => tagName === tag);
 const sha = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

@@ -1,4 +1,5 @@
-import { type AccessChange, type AccessDiff, accessDiff } from "../../../lib/review";
+import { isDeepStrictEqual } from "node:util";
+import { type AccessChange, type AccessDiff, accessDiff, compare } from "../../../lib/review";
 import type { PolicySpec, TokenSpec } from "../../../lib/policy";
 import { WORKER_EDIT } from "../../models/access";
 import {
@@ -16,11 +17,14 @@ import {
   worldsOf,
 } from "../../models/differences";
 import { assignments, SYMBOL_ZONES } from "../../models/symbolic-pairs";
-import { outages, sameAddress, type TokenLists, unrelated } from "../../models/token-lists";
+import { outages, sameAddress, STACK_NAMES, type TokenLists, unrelated } from "../../models/token-lists";
+
+const STACKS = STACK_NAMES.map((name) => ({ name }));
 
 /** What is wrong with the diff of a pair, by enumeration of everything that can be asked; empty when nothing is. */
 export function faultsOfPair([before, after]: readonly [TokenSpec, TokenSpec]): string[] {
   const diff = accessDiff([before], [after]);
+  if (!isDeepStrictEqual(diff, diffOfCopies([before], [after]))) return ["copies give another answer"];
   const truth = compareAll(before, after);
   const [token] = diff.tokens;
   const verdict = token?.verdict ?? "neutral";
@@ -33,6 +37,14 @@ export function faultsOfPair([before, after]: readonly [TokenSpec, TokenSpec]): 
   // A zone's key does not say whose zone it is: the lists of two accounts can't be read as things.
   const lists = before.accountId === after.accountId ? listFaults(before, after, diff) : [];
   return [...lists, ...addressFaults(before, after, diff), ...disruptionFaults(before, after, diff, truth)];
+}
+
+/** All that is known of a token is plain data: a round trip through JSON and a copy leave it what it is. */
+function diffOfCopies(before: readonly TokenSpec[], after: readonly TokenSpec[]): AccessDiff {
+  return accessDiff(
+    JSON.parse(JSON.stringify(before)) as TokenSpec[],
+    after.map((spec) => ({ ...spec })),
+  );
 }
 
 /** Something can break when something is lost, and when there is a new value. */
@@ -51,7 +63,9 @@ function disruptionFaults(before: TokenSpec, after: TokenSpec, { disruptive, tok
 
 /** What is wrong with the verdict of a pair that holds symbols: something that happens for some value of them and is not in it. */
 export function faultsOfSymbolicPair(pair: readonly [TokenSpec, TokenSpec]): string[] {
-  const { verdict } = accessDiff([pair[0]], [pair[1]]);
+  const diff = accessDiff([pair[0]], [pair[1]]);
+  if (!isDeepStrictEqual(diff, diffOfCopies([pair[0]], [pair[1]]))) return ["copies give another answer"];
+  const { verdict } = diff;
   for (const [before, after] of assignments(pair)) {
     const truth = verdictOf(compareAll(before, after, SYMBOL_ZONES));
     if (!covers(verdict, truth)) return [`the verdict is ${verdict}, and for ${JSON.stringify([before, after])} it is ${truth}`];
@@ -123,7 +137,7 @@ function addressFaults(before: TokenSpec, after: TokenSpec, diff: AccessDiff): s
 /** What is wrong with the diff of some tokens: by what stands at one address before and after, and by what has nothing to do with any other. */
 export function faultsOfLists(lists: TokenLists): string[] {
   const [before, after] = lists;
-  const diff = accessDiff(before, after);
+  const diff = compareLists(before, after);
   const count = (change: string): number => diff.tokens.filter((token) => token.change === change).length;
   const truth = { gains: false, loses: false };
   for (const [old, now] of sameAddress(lists)) {
@@ -135,19 +149,36 @@ export function faultsOfLists(lists: TokenLists): string[] {
   const deleted = before.filter((old) => after.every((now) => unrelated(old, now)));
   truth.gains ||= created.length > 0;
   truth.loses ||= deleted.length > 0;
-  const again = accessDiff([...before].reverse(), [...after].reverse());
+  const again = compareLists([...before].reverse(), [...after].reverse());
   return [
     ...(covers(diff.verdict, verdictOf(truth)) ? [] : [`the verdict is ${diff.verdict}, and at the same addresses ${verdictOf(truth)}`]),
     ...(count("created") - count("deleted") === after.length - before.length ? [] : ["a token is lost or counted twice"]),
     ...(count("created") >= created.length ? [] : ["a new token is taken for a known one"]),
     ...(count("deleted") >= deleted.length ? [] : ["a token that is gone is taken for another one"]),
     ...(deleted.length > 0 && !diff.disruptive ? ["a token is deleted, and nothing can break"] : []),
-    ...(outages(lists).some((slots) => !accessDiff(...slots).disruptive)
+    ...(outages(lists).some((slots) => !compareLists(...slots).disruptive)
       ? ["no value of a principal goes on working, and nothing can break"]
       : []),
     ...sameAddress(lists).flatMap((pair) => handlingFaults(pair, diff)),
     ...(JSON.stringify(again) === JSON.stringify(diff) ? [] : ["another order gives another answer"]),
+    ...(isDeepStrictEqual(accessDiff(before, after), diffOfCopies(before, after)) ? [] : ["copies give another answer"]),
+    ...stackFaults(lists),
   ];
+}
+
+/** Both stacks are there before and after, whether or not they hold a token. */
+function compareLists(...lists: TokenLists): AccessDiff {
+  const [before, after] = lists.map((specs) => ({ specs, ...(specs.some(({ path }) => path !== undefined) ? { stacks: STACKS } : {}) }));
+  return compare(before ?? [], after ?? []);
+}
+
+/** Where tokens alone say which stacks there are, one that has none left may no longer be made: nothing destroys what was in it. */
+function stackFaults([before, after]: TokenLists): string[] {
+  const [was, is] = [before, after].map((list) => new Set(list.map(({ path }) => path?.split("/")[0])));
+  if (was?.size !== 2 || is?.size !== 1 || is.has(undefined) || ![...is].every((stack) => was.has(stack))) return [];
+  const { tokens, warnings } = accessDiff(before, after);
+  const lost = tokens.some(({ change, path }) => change === "deleted" && !is.has(path?.split("/")[0]));
+  return lost || !warnings.some((text) => text.includes("has no token any more")) ? ["a stack that may stay is taken for gone"] : [];
 }
 
 /** What is wrong with what is said of how Terraform handles a token that stands where it stood. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Risk, RISK_CODES, type TokenDiff } from "../../../lib/review/diff/model";
-import { mostRiskyFirst, worstFirst } from "../../../lib/review/diff/rank";
+import { mostRiskyFirst, worstFirst } from "../../../lib/review/diff/risks";
 
 const risk = (code: Risk["code"]): Risk => ({ code, reason: code });
 const token = (name: string, ...codes: readonly Risk["code"][]): TokenDiff => ({

@@ -1,5 +1,5 @@
 import { allPermissions } from "../../../lib/catalogue";
-import { type AccessDiff, accessDiff, diffJson, diffMarkdown, type DiffNames, diffSarif, diffText } from "../../../lib/review";
+import { type AccessDiff, accessDiff, diffJson, diffMarkdown, diffSarif, diffText } from "../../../lib/review";
 import type { TokenSpec } from "../../../lib/policy";
 import { parseMarkdown } from "../../hostile/checks";
 import { ACCOUNT, DNS_WRITE, ZONE, ZONE_KEY, ZONE_READ } from "../../read/files";
@@ -7,13 +7,7 @@ import { ACCOUNT, DNS_WRITE, ZONE, ZONE_KEY, ZONE_READ } from "../../read/files"
 const ZONES = "com.cloudflare.api.account.zone";
 const TOKENS_WRITE = allPermissions.find(({ name, scope }) => name === "Account API Tokens Write" && scope === "account")!.id;
 const ACCOUNT_KEY = `com.cloudflare.api.account.${ACCOUNT}`;
-const names: DiffNames = () => ({
-  names: new Map([
-    [ZONE_KEY, "example.com"],
-    [ACCOUNT_KEY, "Example Inc"],
-  ]),
-  lookups: new Map(),
-});
+const names = { [ZONE_KEY]: "example.com", [ACCOUNT_KEY]: "Example Inc" };
 
 const token = (name: string, more: Partial<TokenSpec> = {}): TokenSpec => ({
   kind: "account",
@@ -23,6 +17,7 @@ const token = (name: string, more: Partial<TokenSpec> = {}): TokenSpec => ({
   policies: [{ effect: "allow", permissionGroups: [ZONE_READ], resources: { [ZONE_KEY]: "*" } }],
   address: `cloudflare_account_token.${name}`,
   path: `prod/${name}`,
+  names,
   ...more,
 });
 const policy = (groups: readonly string[], resources: TokenSpec["policies"][number]["resources"]) => ({
@@ -61,13 +56,13 @@ test("tokens of equal rank stand as in the summary, by stack and name, whatever 
     ["prod", "a", ACCOUNT],
   ] as const;
   const specs = places.map(([stack, name, accountId]) => token(name, { path: `${stack}/${name}`, accountId }));
-  const text = diffText(accessDiff([], [...specs].reverse()), names, { width: 80 });
+  const text = diffText(accessDiff([], [...specs].reverse()), { width: 80 });
   expect([...text.matchAll(/^ +([abc]) /gm)].map(([, name]) => name)).toEqual(["b", "c", "a"]);
 });
 
 test("text says for each token what it gains, loses, breaks and risks, and where it is made", () => {
   const placeOf = ({ name }: { readonly name: string }) => (name === "auditor" ? { file: "main.ts", line: 12 } : undefined);
-  expect(diffText(DIFF, names, { width: 80, placeOf })).toBe(`Access changes: 6 tokens, mixed, disruptive
+  expect(diffText(DIFF, { width: 80, placeOf })).toBe(`Access changes: 6 tokens, mixed, disruptive
 
   dns-publisher
     verdict  broadening
@@ -112,7 +107,7 @@ test("text says for each token what it gains, loses, breaks and risks, and where
 });
 
 test("Markdown is a table with what widens access first, and what to look at below it", () => {
-  expect(diffMarkdown(DIFF, names)).toBe(`### Access changes: 6 tokens, mixed, disruptive
+  expect(diffMarkdown(DIFF)).toBe(`### Access changes: 6 tokens, mixed, disruptive
 
 | token | verdict | gains | loses |
 | --- | --- | --- | --- |
@@ -138,7 +133,7 @@ test("tokens of several stacks are told apart wherever something is said of one,
   const gone = token("old", { stack: "stage", path: "stage/old" });
   const diff = accessDiff([gone], [wide("stage", { expiresOn: "2037-06-01T00:00:00Z" }), wide("prod")]);
   expect(
-    diffMarkdown(diff, names)
+    diffMarkdown(diff)
       .split("\n")
       .filter((line) => line.startsWith("- ")),
   ).toEqual([
@@ -150,7 +145,7 @@ test("tokens of several stacks are told apart wherever something is said of one,
     "- **may break** old (stage): the token is deleted",
   ]);
   expect(
-    diffText(diff, names)
+    diffText(diff)
       .split("\n")
       .filter((line) => /^ {2}\S|^ {4}(?:risk|breaks)/.test(line)),
   ).toEqual([
@@ -180,7 +175,7 @@ test("Markdown of any number of tokens fits one comment, the most risky first, a
   const writes = [token("y-writer", { policies: [policy([DNS_WRITE], { [ZONE_KEY]: "*" })] })];
   const mints = [token("z-minter", { policies: [policy([TOKENS_WRITE], { [ACCOUNT_KEY]: "*" })] })];
   const gone = [token("a-gone"), token("b-gone", { status: "disabled" })];
-  const text = diffMarkdown(accessDiff(gone, [...reads, ...writes, ...mints]), names);
+  const text = diffMarkdown(accessDiff(gone, [...reads, ...writes, ...mints]));
   expect(text.length).toBeGreaterThan(55_000);
   expect(text.length).toBeLessThanOrEqual(60_000);
   const rows = text
@@ -201,10 +196,8 @@ test.each([1000, 2000, 5000, 20_000])("Markdown of %d characters at most is not 
   const all = allPermissions.map(({ id }) => id);
   const wide = (name: string): TokenSpec => token(name, { policies: [policy(all, { ...zones, [ACCOUNT_KEY]: "*" })] });
   for (const after of [[wide("a")], [wide("a"), token("b"), wide("c")], Array.from({ length: 50 }, (_, i) => wide(`w${String(i)}`))]) {
-    const text = diffMarkdown(accessDiff([], after), names, {
-      maxLength,
-      warnings: Array.from({ length: 100 }, () => "module x is not read"),
-    });
+    const warnings = Array.from({ length: 100 }, () => "module x is not read");
+    const text = diffMarkdown({ ...accessDiff([], after), warnings }, { maxLength });
     expect(text.length).toBeLessThanOrEqual(maxLength);
     expect(text).toContain("**warning** module x is not read");
     const { onlyText, cells } = parseMarkdown(text);
@@ -214,7 +207,7 @@ test.each([1000, 2000, 5000, 20_000])("Markdown of %d characters at most is not 
 });
 
 test("Markdown says what was read and can't be told from the tokens, even where no token changes", () => {
-  expect(diffMarkdown(accessDiff([], []), names, { warnings: ["module x is not read: tokens within it are not shown"] })).toBe(
+  expect(diffMarkdown({ ...accessDiff([], []), warnings: ["module x is not read: tokens within it are not shown"] })).toBe(
     "### Access changes: none\n\n- **warning** module x is not read: tokens within it are not shown\n",
   );
 });
@@ -255,10 +248,10 @@ test("long lists are counted, in text and in Markdown, and the table stays whole
     [token("a", { requestIp: { in: ["192.0.2.0/24"] } })],
     [token("a", { policies: [policy([DNS_WRITE], { ...zones, [ZONE_KEY]: "*" })], requestIp: { in: [...cidrs, "192.0.2.0/24"] } })],
   );
-  const text = diffText(wide, names, { width: 80 });
+  const text = diffText(wide, { width: 80 });
   expect(text).toContain("489 more");
   expect(text).toContain("288 more ranges");
   expect(text.split("\n").length).toBeLessThan(50);
-  expect(parseMarkdown(diffMarkdown(wide, names)).cells).toBe(8);
+  expect(parseMarkdown(diffMarkdown(wide)).cells).toBe(8);
   expect(ZONE).toHaveLength(32);
 });

@@ -1,6 +1,6 @@
 import { allow, deny, permissions, type Policy, type TokenSpec } from "../../../lib";
 import { Account, toPolicySpecs } from "../../../lib/policy";
-import { type AccessDiff, accessDiff, type DiffNames } from "../../../lib/review";
+import { type AccessDiff, accessDiff, compare, type ComparedSide } from "../../../lib/review";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const account = Account.of(ACCOUNT, { name: "Example Inc" });
@@ -10,14 +10,10 @@ const zones = Array.from({ length: 30 }, (_, i) =>
   account.zone(String(i + 10).padStart(32, "a"), { name: `customer-${String(i + 1)}.example` }),
 );
 
-export const names: DiffNames = () => ({
-  names: new Map([
-    [`com.cloudflare.api.account.${ACCOUNT}`, "Example Inc"],
-    ...[site, shop, ...zones].map(({ key, name = "" }) => [key, name] as const),
-  ]),
-  lookups: new Map(),
-  permissionSources: new Map(),
-});
+const names = Object.fromEntries([
+  [`com.cloudflare.api.account.${ACCOUNT}`, "Example Inc"],
+  ...[site, shop, ...zones].map(({ key, name = "" }) => [key, name] as const),
+]);
 
 const { account: ofAccount, zone } = permissions;
 
@@ -30,6 +26,7 @@ function token(name: string, policies: readonly Policy[], more: Partial<TokenSpe
     policies: toPolicySpecs(policies),
     address: `cloudflare_account_token.${name}`,
     path: `prod/${name}`,
+    names,
     ...more,
   };
 }
@@ -37,9 +34,14 @@ function token(name: string, policies: readonly Policy[], more: Partial<TokenSpe
 const reads = allow(zone.zone.read).on(site);
 const readsAll = allow(zone.zone.read, zone.analytics.read).on(account.allZones());
 
+/** A stack is there as well when it holds no token. */
+function inStacks(specs: readonly TokenSpec[]): ComparedSide {
+  return { specs, stacks: [{ name: "prod" }, { name: "stage" }] };
+}
+
 /** A change with one of everything that the page tells apart. */
-export const SAMPLE: AccessDiff = accessDiff(
-  [
+export const SAMPLE: AccessDiff = compare(
+  inStacks([
     token("dns-publisher", [reads]),
     token("siem-reader", [readsAll]),
     token("old-ci", [allow(ofAccount.workersScripts.write).on(account)]),
@@ -49,8 +51,8 @@ export const SAMPLE: AccessDiff = accessDiff(
     token("cache-purger", [allow(zone.cache.purge).on(site)]),
     token("moved", [reads], { path: "stage/moved" }),
     token("same", [reads]),
-  ],
-  [
+  ]),
+  inStacks([
     token("dns-publisher", [reads, allow(zone.dns.write, zone.zoneSettings.write).on(site)], { expiresOn: "2027-06-01T00:00:00Z" }),
     token("siem-reader", [readsAll, deny(zone.analytics.read).on(site)], { requestIp: { in: ["10.0.0.0/8"] } }),
     token("release", [allow(ofAccount.workersScripts.write).on(account)], {
@@ -64,7 +66,7 @@ export const SAMPLE: AccessDiff = accessDiff(
     token("moved", [reads]),
     token("same", [reads]),
     token("token-minter", [allow(ofAccount.accountApiTokens.write).on(account)]),
-  ],
+  ]),
 );
 
 /** Many changed tokens, in some stacks. */

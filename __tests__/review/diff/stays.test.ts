@@ -1,11 +1,11 @@
-import { type AccessDiff, accessDiff, readAccessPair } from "../../../lib/review";
+import { type AccessDiff, compare, readAccessPair } from "../../../lib/review";
 import { makeFolder, removeFolders, synthesized, tokenBody, tokenDocument } from "../../read/files";
 
 afterEach(removeFolders);
 
 const diffOf = (before: string, after: string): AccessDiff => {
   const pair = readAccessPair(before, after);
-  return accessDiff(pair.before.specs, pair.after.specs);
+  return compare(pair.before, pair.after);
 };
 
 describe("a token that Terraform only forgets", () => {
@@ -41,8 +41,7 @@ describe("a stack that an app no longer makes", () => {
     makeFolder(Object.fromEntries(Object.entries(stacks).map(([name, document]) => [`${name}/cdk.tf.json`, document])));
   const [a, b] = [tokenDocument(), tokenDocument({ name: "of-b" })];
   const at = (path: string, document = b): object => ({ ...document, terraform: { backend: { local: { path } } } });
-  const warningsOf = (before: string, after: string): string[] =>
-    readAccessPair(before, after).after.warnings.map(({ message }) => message);
+  const warningsOf = (before: string, after: string): readonly string[] => diffOf(before, after).warnings;
   const WARNING = "stack b is no longer made: nothing destroys its tokens";
 
   it.each([

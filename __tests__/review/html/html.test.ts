@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import ts from "typescript";
 import { renderHtml } from "../../../lib/review";
-import { SCRIPT } from "../../../lib/review/render/page";
+import { SCRIPT } from "../../../lib/review/render/page/script";
 import { obeyedCommands, TRICKS } from "../../hostile/checks";
 import { CORPUS } from "../../hostile/corpus";
 import { hostileStacks } from "../../hostile/stacks";

@@ -1,6 +1,5 @@
 import { permissions, type TokenSpec } from "../../../lib";
 import type { StackReading } from "../../../lib/review";
-import { namedStack } from "../../models/named-stack";
 
 export const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const ACCOUNT_KEY = `com.cloudflare.api.account.${ACCOUNT}`;
@@ -19,6 +18,8 @@ const token = (name: string, more: Partial<TokenSpec>): TokenSpec => ({
   path: `prod/${name}`,
   status: "active",
   policies: [],
+  names: { [ACCOUNT_KEY]: "Example Inc", [SITE]: "example.com", [INTERNAL]: "internal.example" },
+  lookups: { "${data.cloudflare_zone.shop.id}": { kind: "zone", name: "shop.example" } },
   ...more,
 });
 
@@ -27,14 +28,8 @@ const { account, zone, user } = permissions;
 /** Two stacks with one of everything that the page tells apart. */
 export function sampleStacks(): StackReading[] {
   return [
-    namedStack({
+    {
       name: "prod",
-      names: new Map([
-        [ACCOUNT_KEY, "Example Inc"],
-        [SITE, "example.com"],
-        [INTERNAL, "internal.example"],
-      ]),
-      lookups: new Map([["${data.cloudflare_zone.shop.id}", "shop.example"]]),
       warnings: [
         { level: "warning", message: "expires in 14 days", path: "prod/dns-publisher" },
         { level: "error", message: "a guardrail was broken: no expiry", path: "prod/token-minter" },
@@ -90,7 +85,7 @@ export function sampleStacks(): StackReading[] {
           policies: [{ effect: "allow", permissionGroups: [account.accountApiTokens.write.id], resources: { [ACCOUNT_KEY]: "*" } }],
         }),
       ],
-    }),
+    },
     {
       name: "user-tokens",
       warnings: [],
@@ -139,5 +134,5 @@ export function manyStacks(count: number): StackReading[] {
       ],
     });
   });
-  return [namedStack({ name: "prod", names: new Map([[ACCOUNT_KEY, "Example Inc"]]), warnings: [], specs })];
+  return [{ name: "prod", warnings: [], specs }];
 }

@@ -28,6 +28,7 @@ export const FORMER_NAMES: readonly NameRow[] = [
   ["Cloudflare Zero Trust PII Read", "f5d857f67f144e3c8bacea88c17d4a13"],
   ["Magic Transit Prefix Read", "967ecf860a244dd1911a0331a0af582a"],
   ["Teams Read", "3f376c8e6f764a938b848bd01c8995c4"],
+  ["Teams Write", "b33f02c6f7284e05a6f20741c0bb0567"],
 ];
 
 /** What the dashboard or the permissions page calls a group. */

@@ -1,3 +1,5 @@
+import type { LookupSpec } from "../../policy";
+
 /** What a change does to the access of a token, or of all together. */
 export type Verdict = "broadening" | "narrowing" | "neutral" | "mixed";
 
@@ -13,6 +15,7 @@ export type Disruption =
   | "source-address-lost"
   | "expires-earlier"
   | "starts-later"
+  | "delivery-lost"
   | "provider-changed";
 
 /** A resource, or all of a kind but some. */
@@ -40,11 +43,21 @@ export type AccessChange =
       readonly except?: readonly string[];
     }
   | { readonly kind: "lifetime"; readonly edge: "notBefore" | "expiresOn"; readonly before?: string; readonly after?: string }
-  | { readonly kind: "status"; readonly before: string; readonly after: string };
+  | { readonly kind: "status"; readonly before: string; readonly after: string }
+  | {
+      readonly kind: "delivery";
+      /** Terraform address of the sink that gets the token's value, or `output.<name>`. */
+      readonly to: string;
+      readonly as: "sink" | "output";
+      /** Whether Terraform keeps the value out of its log there. */
+      readonly sensitive: boolean;
+    };
 
 /** What a risk is about, by how much harm it can do, the worst first. */
 export const RISK_CODES = [
   "mints-tokens",
+  // What the lists say may not be all that happens.
+  "not-understood",
   // What the diff calls a resource may not be what its reader takes it for.
   "renamed-resource",
   "changes-members",
@@ -57,9 +70,11 @@ export const RISK_CODES = [
   "logs",
   "unknown-permission",
   "unknown-value",
+  "changed-expression",
   "unclear-deny",
   "ignored-changes",
   "provider-changed",
+  "forgotten-token",
   "all-zones",
   "no-ip-filter",
   "no-expiry",
@@ -100,6 +115,14 @@ export interface TokenDiff {
   readonly formerAccount?: string;
   /** The stack before the change, where that is another one. */
   readonly formerStack?: string;
+  /** The key of an object that Terraform has to destroy, beside its successor at the address. */
+  readonly deposed?: string;
+  /** What the code calls the resources and accounts of the lists, by key; names from before the change come first. Nothing goes by it. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** What expressions of the lists find: after the change in what is gained, before it in what is lost. */
+  readonly lookups?: Readonly<Partial<Record<"gained" | "lost", Readonly<Record<string, LookupSpec>>>>>;
+  /** Expressions that stand there as they did before, and find something else now. */
+  readonly changedExpressions?: readonly string[];
 }
 
 export interface AccessDiff {
@@ -109,11 +132,6 @@ export interface AccessDiff {
   readonly disruptive: boolean;
   /** By account, then by name; tokens without any change are left out. */
   readonly tokens: readonly TokenDiff[];
-}
-
-/** `broadening` with `narrowing` is `mixed`. */
-export function union(verdicts: readonly Verdict[]): Verdict {
-  const broadening = verdicts.some((v) => v === "broadening" || v === "mixed");
-  const narrowing = verdicts.some((v) => v === "narrowing" || v === "mixed");
-  return broadening && narrowing ? "mixed" : broadening ? "broadening" : narrowing ? "narrowing" : "neutral";
+  /** What was read and can't be told from these tokens, in words: tokens that stay although they left the code, for instance. */
+  readonly warnings: readonly string[];
 }

@@ -1,8 +1,7 @@
-import { implies, permissionById } from "../../catalogue";
-import { type Atom, atomsOf, compareText, type Held, type Holding, holds, Reach, type TokenSpec } from "../../policy";
+import { implies, permissionById, SCOPES } from "../../catalogue";
+import { type Atom, atomsOf, compareText, holds, Reach, type ResourceSet, type TokenSpec } from "../../policy";
 import type { AccessChange, ResourceRange } from "./model";
-import { type DenyReading, fits, isSoftGroup, type Point, pointOf, possibleAtoms, possiblePoints, softAtoms } from "./points";
-import { rangesOf } from "./ranges";
+import { compareUnknown, type DenyReading, fits, pointOf, type UnknownOutcome } from "./unknown-values";
 
 type PermissionChange = Extract<AccessChange, { kind: "permission" }>;
 
@@ -20,20 +19,15 @@ export interface PermissionChanges {
   /** One for each reading of a deny that makes a difference: the verdict is the union of theirs. */
   readonly outcomes: readonly Outcome[];
   /** What could happen beyond that, since something unknown meets a deny. */
-  readonly unknown?: Pick<Outcome, "gains" | "loses">;
+  readonly unknown?: UnknownOutcome;
   /** Whether the two readings of a deny of Read under an allowed Write give different lists. */
   readonly unclearDeny: boolean;
 }
 
-/** More combinations than that are not looked at: anything may happen then. */
-const MOST_COMBINATIONS = 200_000;
-
 /** What may be done on which resource after and not before, and the other way round. Either reading of a deny counts: the gate takes the unsafe one. */
 export function comparePermissions(before: TokenSpec, after: TokenSpec): PermissionChanges {
   const [was, is] = [new Reach(before), new Reach(after)];
-  const groups = new Set<string>();
-  was.collectGroups(groups);
-  is.collectGroups(groups);
+  const groups = [...new Set([...was.groups(), ...is.groups()])];
   const denies = was.hasDeny || is.hasDeny;
   const readings: readonly DenyReading[] = denies ? ["exact", "implied"] : ["exact"];
   const outcomes = readings.map(() => ({ before: false, after: false, gains: false, loses: false }));
@@ -48,7 +42,7 @@ export function comparePermissions(before: TokenSpec, after: TokenSpec): Permiss
     const wasDenied = readings.map((reading) => was.of("deny", point.deny[reading]));
     const isDenied = readings.map((reading) => is.of("deny", point.deny[reading]));
     // Only what is said of this group tells its resources apart.
-    const atoms = resources.of([wasAllowed, isAllowed, ...wasDenied, ...isDenied]).filter((atom) => fits(point, atom));
+    const atoms = resources.of([wasAllowed, isAllowed, ...wasDenied, ...isDenied].flat()).filter((atom) => fits(point, atom));
     for (const atom of atoms) {
       const one = [atom];
       const [old, now] = [holds(wasAllowed, one), holds(isAllowed, one)];
@@ -81,61 +75,19 @@ export function comparePermissions(before: TokenSpec, after: TokenSpec): Permiss
   };
 }
 
-/** The resources that tell sets of them apart: groups of one policy have the same. */
+/** The resources that tell sets of them apart. Groups of one policy have the same, which are worked out once. */
 class Resources {
-  private readonly numbers = new Map<Held, number>();
+  private readonly numbers = new Map<ResourceSet, number>();
   private readonly known = new Map<string, readonly Atom[]>();
 
-  of(holdings: readonly Holding[]): readonly Atom[] {
-    const sets = new Set<Held>();
-    for (const holding of holdings) for (const held of holding) sets.add(held);
-    let key = "";
-    for (const held of sets) {
-      const number = this.numbers.get(held) ?? this.numbers.size;
-      this.numbers.set(held, number);
-      key += `${String(number)} `;
-    }
-    let atoms = this.known.get(key);
-    if (atoms === undefined) this.known.set(key, (atoms = atomsOf(sets)));
+  of(sets: readonly ResourceSet[]): readonly Atom[] {
+    const all = new Set(sets);
+    for (const set of all) if (!this.numbers.has(set)) this.numbers.set(set, this.numbers.size);
+    const key = [...all].map((set) => this.numbers.get(set)).join();
+    const atoms = this.known.get(key) ?? atomsOf(all);
+    this.known.set(key, atoms);
     return atoms;
   }
-}
-
-/** The same questions for whatever unknown groups and resources may turn out to be; undefined where everything is known. */
-function compareUnknown(was: Reach, is: Reach, named: ReadonlySet<string>): Pick<Outcome, "gains" | "loses"> | undefined {
-  const groups = [...named];
-  const universe = atomsOf([...was.held, ...is.held]);
-  if (!groups.some(isSoftGroup) && softAtoms(universe).length === 0) return undefined;
-  const both = [was, is];
-  const isDenied = (ids: readonly string[]): boolean => both.some((reach) => reach.of("deny", ids).length > 0);
-  const denied = both.map((reach) => reach.of("deny", groups));
-  const questions: { readonly point: Point; readonly sides: readonly ReturnType<typeof sideOf>[] }[] = [];
-  for (const point of possiblePoints(groups, isDenied)) {
-    const sides = both.map((reach) => sideOf(reach, point));
-    if (sides.some(({ allow }) => allow.length > 0)) questions.push({ point, sides });
-    if (questions.length > MOST_COMBINATIONS) return ANYTHING;
-  }
-  const outcome = { gains: false, loses: false };
-  let combinations = 0;
-  for (const atoms of possibleAtoms(universe, (atom) => denied.some((held) => holds(held, [atom])))) {
-    if ((combinations += questions.length) > MOST_COMBINATIONS) return ANYTHING;
-    for (const { point, sides } of questions) {
-      if (!atoms.some((atom) => fits(point, atom))) continue;
-      for (const reading of ["exact", "implied"] as const) {
-        const [b = false, a = false] = sides.map(({ allow, deny }) => holds(allow, atoms) && !holds(deny[reading], atoms));
-        outcome.gains ||= a && !b;
-        outcome.loses ||= b && !a;
-      }
-      if (outcome.gains && outcome.loses) return outcome;
-    }
-  }
-  return outcome;
-}
-
-const ANYTHING = { gains: true, loses: true };
-
-function sideOf(reach: Reach, { allow, deny }: Point): { readonly allow: Holding; readonly deny: Readonly<Record<DenyReading, Holding>> } {
-  return { allow: reach.of("allow", allow), deny: { exact: reach.of("deny", deny.exact), implied: reach.of("deny", deny.implied) } };
 }
 
 type Cause = PermissionChange["by"];
@@ -185,4 +137,53 @@ class Changes {
     }
     return found;
   }
+}
+
+/**
+ * Atoms as people name resources: a wildcard with what it leaves out, and single resources that no wildcard holds. Nothing that is among the atoms
+ * is left out; `universe` holds every atom there is.
+ */
+function rangesOf(atoms: readonly Atom[], universe: readonly Atom[]): ResourceRange[] {
+  // Most changes are about single resources.
+  if (!atoms.some((atom) => atom.other)) return [...new Set(atoms.map(keyOf))].sort(compareText).map((key) => ({ key }));
+  const has = new Set(atoms);
+  const leaves = new Set(atoms.map((atom) => `${String(atom.scope)} ${atom.leaf}`));
+  const rest = universe.filter((atom) => !has.has(atom));
+  const wildcards = atoms.filter((atom) => atom.other);
+  const everywhere = new Set(wildcards.filter((atom) => atom.account === undefined).map((atom) => atom.scope));
+  // Accounts that "everywhere" does not hold.
+  const spared = new Set(rest.filter((atom) => atom.other).map((atom) => `${String(atom.scope)} ${atom.account ?? ""}`));
+  const heldEverywhere = (atom: Atom): boolean => everywhere.has(atom.scope) && !spared.has(`${String(atom.scope)} ${atom.account ?? ""}`);
+
+  const ranges = new Map<string, ResourceRange>();
+  const add = (atom: Atom, except: readonly Atom[] = []): void => {
+    const keys = [...new Set(except.map(keyOf))].sort(compareText);
+    ranges.set(keyOf(atom), { key: keyOf(atom), ...(keys.length === 0 ? {} : { except: keys }) });
+  };
+  const inAccounts = new Set(wildcards.map((atom) => `${String(atom.scope)} ${atom.account ?? ""}`));
+  for (const wildcard of wildcards) {
+    const same = rest.filter((atom) => atom.scope === wildcard.scope);
+    if (wildcard.account === undefined)
+      // A resource that stands for several accounts is only left out when it is in none of them.
+      add(
+        wildcard,
+        same.filter((atom) => atom.other || !leaves.has(`${String(atom.scope)} ${atom.leaf}`)),
+      );
+    else if (!everywhere.has(wildcard.scope))
+      add(
+        wildcard,
+        same.filter((atom) => atom.account === wildcard.account && !atom.other),
+      );
+  }
+  for (const atom of atoms) {
+    if (atom.other || heldEverywhere(atom)) continue;
+    if (!everywhere.has(atom.scope) && inAccounts.has(`${String(atom.scope)} ${atom.account ?? ""}`)) continue;
+    if (!ranges.has(keyOf(atom))) add(atom);
+  }
+  return [...ranges.values()].sort((a, b) => compareText(a.key, b.key));
+}
+
+function keyOf({ leaf, account, scope, other }: Atom): string {
+  const nests = (other && scope !== "account") || scope === "worker";
+  return nests && account !== undefined ? `${SCOPES.account}.${account}/${leaf}` : leaf;
 }

@@ -1,6 +1,6 @@
-import { compareText } from "../../policy";
-import type { AccessChange, Risk, RiskCode } from "./model";
-import type { Settings } from "./normal";
+import { compareText, isNearlyEverything, stackOf } from "../../policy";
+import { type AccessChange, type Risk, RISK_CODES, type RiskCode, type TokenDiff, type Verdict } from "./model";
+import type { Settings } from "./settings";
 
 /** What a permission can do in the wrong hands, by Cloudflare's names. */
 const DANGERS: readonly { readonly code: RiskCode; readonly names: RegExp; readonly reason: (name: string) => string }[] = [
@@ -46,14 +46,9 @@ const DANGERS: readonly { readonly code: RiskCode; readonly names: RegExp; reado
   { code: "logs", names: /^Logs Write$/, reason: (n) => `${n} can send logs elsewhere` },
 ];
 
-/** The risks of each permission, by name: the names are Cloudflare's, so there are few. */
-const known = new Map<string, readonly Risk[]>();
-
+/** What a permission of this name can do in the wrong hands. */
 export function risksOfPermission(name: string): readonly Risk[] {
-  let risks = known.get(name);
-  if (risks === undefined)
-    known.set(name, (risks = DANGERS.flatMap(({ code, names, reason }) => (names.test(name) ? [{ code, reason: reason(name) }] : []))));
-  return risks;
+  return DANGERS.flatMap(({ code, names, reason }) => (names.test(name) ? [{ code, reason: reason(name) }] : []));
 }
 
 /** What to look at in what a token gains, with the reason in words. */
@@ -71,11 +66,64 @@ export function risksOf(gained: readonly AccessChange[], before: Settings | unde
   if (gained.length > 0) {
     if (after.expiresOn === undefined && (before === undefined || before.expiresOn !== undefined))
       add({ code: "no-expiry", reason: before === undefined ? "it never expires" : "it no longer expires" });
-    if (after.requestIp === undefined && (before === undefined || before.requestIp !== undefined))
-      add({
-        code: "no-ip-filter",
-        reason: before === undefined ? "it can be used from every address" : "it can now be used from every address",
-      });
+    const [was, is] = [before === undefined ? undefined : reachOf(before), reachOf(after)];
+    if (REACH.indexOf(is) > (was === undefined ? 0 : REACH.indexOf(was)))
+      add({ code: "no-ip-filter", reason: before === undefined ? `it can be used from ${is}` : `it can now be used from ${is}` });
   }
   return [...risks.values()].sort((a, b) => compareText(a.code, b.code) || compareText(a.reason, b.reason));
+}
+
+const REACH = ["some addresses", "nearly every address", "every address"] as const;
+
+/** A filter that is nearly everything limits nothing that anybody could notice. */
+function reachOf({ requestIp }: Settings): (typeof REACH)[number] {
+  if (requestIp === undefined) return "every address";
+  return isNearlyEverything(requestIp.spec) ? "nearly every address" : "some addresses";
+}
+
+/**
+ * What a reviewer has to see first stands first: what widens access, by what it can do; then what may break something. Of equal rank they stand as
+ * in the summary, by stack.
+ */
+export function mostRiskyFirst(tokens: readonly TokenDiff[]): TokenDiff[] {
+  const ranked = tokens.map((token) => ({ token, rank: rankOf(token), worst: worstOf(token) }));
+  return ranked
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        a.worst - b.worst ||
+        b.token.risks.length - a.token.risks.length ||
+        compareText(stackOf(a.token), stackOf(b.token)) ||
+        compareText(a.token.name, b.token.name),
+    )
+    .map(({ token }) => token);
+}
+
+/** The risks of a token, the worst first. */
+export function worstFirst(risks: readonly Risk[]): Risk[] {
+  return [...risks].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** Tells tokens of several stacks apart, which may have the same names. Of one stack there is nothing to say. */
+export function stackTeller(tokens: readonly TokenDiff[]): (token: TokenDiff) => string {
+  const several = new Set(tokens.map(stackOf)).size > 1;
+  return (token) => (several ? stackOf(token) : "");
+}
+
+function placeOf({ code }: Risk): number {
+  return RISK_CODES.indexOf(code);
+}
+
+function rankOf({ verdict, disruptive }: TokenDiff): number {
+  if (widens(verdict)) return 0;
+  return disruptive.length > 0 ? 1 : 2;
+}
+
+/** Whether something may be done that could not be done before. */
+export function widens(verdict: Verdict): boolean {
+  return verdict === "broadening" || verdict === "mixed";
+}
+
+function worstOf({ risks }: TokenDiff): number {
+  return Math.min(RISK_CODES.length, ...risks.map(placeOf));
 }

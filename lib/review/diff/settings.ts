@@ -1,12 +1,80 @@
-import { compareAddresses } from "./addresses";
+import { isDeepStrictEqual } from "node:util";
+import { type Fault, fault, throwFaults } from "../../errors";
+import {
+  type AddressSet,
+  addressesOf,
+  compareText,
+  EVERYTHING,
+  formatInstant,
+  isUnknown,
+  normalizeRequestIp,
+  parseInstant,
+  rangesOf,
+  type RequestIpSpec,
+  subtract,
+  toCidrs,
+  type TokenSpec,
+} from "../../policy";
 import type { AccessChange } from "./model";
-import type { Edge, Settings } from "./normal";
+
+/** Status, addresses and lifetime of a token in normal form; what is not known yet is kept as it is. */
+export interface Settings {
+  readonly status: TokenSpec["status"];
+  readonly requestIp: Filter | undefined;
+  readonly notBefore: Edge | undefined;
+  readonly expiresOn: Edge | undefined;
+}
+
+/** A filter of addresses in normal form. */
+interface Filter {
+  readonly spec: RequestIpSpec;
+  /** Whether it holds something that is not known yet. */
+  readonly symbolic: boolean;
+}
+
+/** One end of a lifetime; `seconds` is undefined for one that is not known yet. */
+interface Edge {
+  readonly text: string;
+  readonly seconds: number | undefined;
+}
 
 export interface SettingChanges {
   readonly gained: readonly AccessChange[];
   readonly lost: readonly AccessChange[];
   /** Whether the token can be used at all, by status, lifetime and addresses. */
   readonly usable: { readonly before: boolean; readonly after: boolean };
+}
+
+/** @throws PrincipalError InvalidCidr, CidrHostBits, InvalidDate: all that is wrong with the token at once */
+export function settingsOf({ status, requestIp, notBefore, expiresOn }: TokenSpec): Settings {
+  const faults: Fault[] = [];
+  const edge = (text: string | undefined, path: string): Edge | undefined => {
+    if (text === undefined) return undefined;
+    if (isUnknown(text)) return { text, seconds: undefined };
+    const seconds = parseInstant(text);
+    if (seconds === undefined) faults.push(fault.invalidDate(path, text));
+    return { text: seconds === undefined ? text : formatInstant(seconds), seconds };
+  };
+  const settings = {
+    status,
+    requestIp: filterOf(requestIp, faults),
+    notBefore: edge(notBefore, "notBefore"),
+    expiresOn: edge(expiresOn, "expiresOn"),
+  };
+  throwFaults(faults);
+  return settings;
+}
+
+function filterOf(given: TokenSpec["requestIp"], faults: Fault[]): Filter | undefined {
+  const { in: allowed = [], notIn: excluded = [] } = given ?? {};
+  const symbolic = [...allowed, ...excluded].some(isUnknown);
+  const list = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort(compareText);
+  const lists = {
+    ...(allowed.length === 0 ? {} : { in: list(allowed) }),
+    ...(excluded.length === 0 ? {} : { notIn: list(excluded) }),
+  };
+  const spec = symbolic ? lists : normalizeRequestIp(given, "requestIp", faults);
+  return spec === undefined ? undefined : { spec, symbolic };
 }
 
 /** Addresses, lifetime and status. */
@@ -29,11 +97,7 @@ export function compareSettings(before: Settings, after: Settings): SettingChang
   }
   if (before.status !== after.status)
     (after.status === "active" ? gained : lost).push({ kind: "status", before: before.status, after: after.status });
-  return {
-    gained,
-    lost,
-    usable: { before: isUsable(before, addresses.some.before), after: isUsable(after, addresses.some.after) },
-  };
+  return { gained, lost, usable: { before: isUsable(before), after: isUsable(after) } };
 }
 
 /** A date that is not known is only equal to itself; an absent one is the widest there is. */
@@ -51,7 +115,112 @@ function compareEdge(
   return { longer, shorter: a !== b && !longer };
 }
 
-function isUsable({ status, notBefore, expiresOn }: Settings, someAddress: boolean): boolean {
+function isUsable({ status, requestIp, notBefore, expiresOn }: Settings): boolean {
   const [from, until] = [notBefore?.seconds, expiresOn?.seconds];
+  const someAddress = requestIp === undefined || requestIp.symbolic || addressesOf(requestIp.spec).length > 0;
   return status === "active" && someAddress && (from === undefined || until === undefined || from < until);
+}
+
+type AddressChange = Extract<AccessChange, { kind: "address" }>;
+
+interface AddressChanges {
+  readonly gained: readonly AddressChange[];
+  readonly lost: readonly AddressChange[];
+}
+
+/** Which addresses may use the token after and not before, and the other way round: as sets, whatever the ranges they are written in. */
+function compareAddresses(before: Filter | undefined, after: Filter | undefined): AddressChanges {
+  if (isDeepStrictEqual(before, after)) return { gained: [], lost: [] };
+  if (before?.symbolic === true || after?.symbolic === true) return compareSymbolic(partsOf(before?.spec), partsOf(after?.spec));
+  const [old, now] = [addressesOf(before?.spec), addressesOf(after?.spec)];
+  const [more, less] = [subtract(now, old), subtract(old, now)];
+  return {
+    gained: more.length === 0 ? [] : [describe(more, now)],
+    lost: less.length === 0 ? [] : [describe(less, old)],
+  };
+}
+
+/** What is not known is only equal to itself. */
+function compareSymbolic(was: Parts, is: Parts): AddressChanges {
+  return {
+    gained: within(is, was) ? [] : [symbolicChange(was, is)],
+    lost: within(was, is) ? [] : [symbolicChange(is, was)],
+  };
+}
+
+/** The shortest way to say it: "every address but these" rather than all that is not these. */
+function describe(set: AddressSet, whole: AddressSet): AddressChange {
+  // Every other way needs two ranges at least.
+  const short = toCidrs(set, 2);
+  if (short !== undefined) return { kind: "address", cidrs: short };
+  const families = new Set(set.map((range) => range.family));
+  const outers = [EVERYTHING.filter((range) => families.has(range.family)), whole.filter((range) => families.has(range.family))];
+  const ways: readonly (readonly [cidrs: AddressSet, except: AddressSet])[] = [
+    [set, []],
+    ...outers.map((all) => [all, subtract(all, set)] as const),
+  ];
+  // What is written in few ranges takes hundreds the other way round: no way is followed further than the shortest goes.
+  for (let most = 4; ; most *= 4) {
+    const found = ways.flatMap(([all, rest]) => {
+      const cidrs = toCidrs(all, most);
+      const except = cidrs === undefined ? undefined : toCidrs(rest, most - cidrs.length);
+      return cidrs === undefined || except === undefined ? [] : [{ cidrs, except }];
+    });
+    const [first, ...others] = found;
+    if (first === undefined) continue;
+    const { cidrs, except } = others.reduce((best, way) => (sizeOf(way) < sizeOf(best) ? way : best), first);
+    return { kind: "address", cidrs, ...(except.length === 0 ? {} : { except }) };
+  }
+}
+
+function sizeOf(way: { readonly cidrs: readonly string[]; readonly except: readonly string[] }): number {
+  return way.cidrs.length + way.except.length;
+}
+
+/** A filter taken apart into what is known of it and what is not. */
+interface Parts {
+  /** Filters nothing by its `in`. */
+  readonly open: boolean;
+  readonly in: AddressSet;
+  readonly inSymbols: ReadonlySet<string>;
+  readonly out: AddressSet;
+  readonly outSymbols: ReadonlySet<string>;
+}
+
+function partsOf(filter: RequestIpSpec | undefined): Parts {
+  const [allowed, excluded] = [filter?.in ?? [], filter?.notIn ?? []];
+  const literal = (list: readonly string[]): AddressSet => rangesOf(list.filter((text) => !isUnknown(text)));
+  return {
+    open: allowed.length === 0,
+    in: allowed.length === 0 ? EVERYTHING : literal(allowed),
+    inSymbols: new Set(allowed.filter(isUnknown)),
+    out: literal(excluded),
+    outSymbols: new Set(excluded.filter(isUnknown)),
+  };
+}
+
+/** Whether the first filter surely lets through no address that the second does not: what is not known is only equal to itself. */
+function within(inner: Parts, outer: Parts): boolean {
+  const subset = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].every((text) => b.has(text));
+  const allowed =
+    outer.open || (!inner.open && subset(inner.inSymbols, outer.inSymbols) && isWithin(subtract(inner.in, inner.out), outer.in));
+  // What the outer filter excludes, the inner one excludes as well, or does not let through anyway.
+  const holes = subtract(outer.out, inner.out);
+  const excluded =
+    subset(outer.outSymbols, inner.outSymbols) &&
+    (inner.inSymbols.size > 0 ? holes.length === 0 : isWithin(inner.in, subtract(inner.in, holes)));
+  return allowed && excluded;
+}
+
+function isWithin(inner: AddressSet, outer: AddressSet): boolean {
+  return subtract(inner, outer).length === 0;
+}
+
+/** What is new in `after`, as far as it can be said. */
+function symbolicChange(before: Parts, after: Parts): AddressChange {
+  const literal = subtract(subtract(after.in, after.out), before.open ? [] : subtract(before.in, before.out));
+  const symbols = [...after.inSymbols].filter((text) => !before.inSymbols.has(text));
+  const uncovered = [...before.outSymbols].filter((text) => !after.outSymbols.has(text));
+  const cidrs = [...(before.open ? [] : toCidrs(literal)), ...[...symbols, ...uncovered].sort(compareText)];
+  return { kind: "address", cidrs: cidrs.length > 0 ? cidrs : [...toCidrs(after.in), ...[...after.inSymbols].sort(compareText)] };
 }

@@ -1,18 +1,13 @@
 import { splitKey } from "../../policy";
 import { digest } from "../render/escape";
-import {
-  labelPermissionOf,
-  labelResource,
-  type Names,
-  permissionPhrase,
-  type ResourceLabel,
-  resourcePhrases,
-  type Style,
-  timePhrase,
-} from "../summary";
+import { labelPermission, labelResource, type Names, namesOf } from "../summary/labels";
+import type { ResourceLabel } from "../summary/model";
+import { permissionPhrase, resourcePhrases, type Style, timePhrase } from "../summary/words";
 import type { AccessChange, AccessDiff, Disruption, ResourceRange, TokenDiff } from "./model";
-import type { DiffNames, Side } from "./names";
 import { risksOfPermission } from "./risks";
+
+/** The lists of a token's changes. */
+export type Side = "gained" | "lost";
 
 /** `2 tokens, broadening, disruptive`. */
 export function headline({ tokens, verdict, disruptive }: AccessDiff): string {
@@ -29,6 +24,7 @@ export const DISRUPTION_WORDS: Readonly<Record<Disruption, string>> = {
   "source-address-lost": "addresses are lost",
   "expires-earlier": "it expires earlier",
   "starts-later": "it starts later",
+  "delivery-lost": "its value no longer goes where somebody may read it",
   "provider-changed": "another provider configuration manages it: with another credential",
 };
 
@@ -58,7 +54,8 @@ export function formerPhrases({ formerName, formerAccount, formerStack }: TokenD
 
 /** How changes are put into words. */
 export interface Wording {
-  readonly names: DiffNames;
+  /** @default - those that the diff holds */
+  readonly names?: Names;
   readonly style: Style;
   /** Longer lists of resources and addresses are counted after so many. @default - all */
   readonly most?: number;
@@ -91,13 +88,11 @@ type PermissionChange = Extract<AccessChange, { kind: "permission" }>;
 
 function permissionsPhrase(changes: readonly PermissionChange[], token: TokenDiff, side: Side, wording: Wording): string {
   const { style } = wording;
-  const names = wording.names(token, side);
+  const names = wording.names ?? namesOf(token.lookups?.[side], new Map(Object.entries(token.names ?? {})));
   const account = side === "lost" ? (token.formerAccount ?? token.account) : token.account;
   const { mostPermissions = Infinity } = wording;
   const permissions = (changes.length > mostPermissions ? dangerousFirst(changes) : changes).map(({ permission }) => permission.id);
-  const phrases = permissions
-    .slice(0, mostPermissions)
-    .map((id) => permissionPhrase(labelPermissionOf(id, names.permissions, account), style));
+  const phrases = permissions.slice(0, mostPermissions).map((id) => permissionPhrase(labelPermission(id, names, account), style));
   const [first] = changes;
   const why = first?.by !== "deny" ? "" : side === "gained" ? " (no longer denied)" : " (now denied)";
   return `${[...phrases, ...more(permissions, mostPermissions, wording)].join(", ")} on ${rangesPhrase(first?.resources ?? [], names, account, wording)}${why}`;
@@ -117,12 +112,17 @@ function settingPhrase(change: Exclude<AccessChange, PermissionChange>, wording:
       return lifetimePhrase(change, wording.style);
     case "status":
       return change.after === "active" ? "use: it was disabled" : "use: it is disabled";
+    case "delivery":
+      return deliveryPhrase(change, wording.style);
   }
 }
 
 function rangesPhrase(ranges: readonly ResourceRange[], names: Names, account: string, wording: Wording): string {
   const { style, most = Infinity } = wording;
-  const label = (key: string): ResourceLabel => labelKey(key, names, account);
+  const label = (key: string): ResourceLabel => {
+    const [outer = "", nested] = splitKey(key);
+    return labelResource(outer, nested, names, account);
+  };
   const plain = ranges.filter((range) => range.except === undefined).map(({ key }) => key);
   const phrases = resourcePhrases(plain.slice(0, most).map(label), style);
   const partial = ranges.flatMap(({ key, except }) => {
@@ -131,14 +131,6 @@ function rangesPhrase(ranges: readonly ResourceRange[], names: Names, account: s
     return [`${resourcePhrases([label(key)], style).join(", ")} but ${[...spared, ...more(except, most, wording)].join(", ")}`];
   });
   return [...phrases, ...more(plain, most, wording), ...partial].join(", ");
-}
-
-/** Where somebody made the same expression find something else (`distinguish`), the name is that of what it finds now. */
-function labelKey(key: string, names: Names, account: string): ResourceLabel {
-  const [outer = "", nested] = splitKey(key);
-  const unmarked = (text: string): string => text.replaceAll("{changed: ", "{");
-  const found = labelResource(unmarked(outer), nested === undefined ? undefined : unmarked(nested), names, account);
-  return found.lookup === true ? found : labelResource(outer, nested, names, account);
 }
 
 /** How many are not shown, and a part of the hash of all of them: JSON has them. */
@@ -164,4 +156,8 @@ function lifetimePhrase({ edge, before, after }: Extract<AccessChange, { kind: "
   const time = (instant: string | undefined): string =>
     instant === undefined ? (edge === "expiresOn" ? "no expiry" : "no start") : timePhrase(instant, style);
   return edge === "expiresOn" ? `until ${time(after)}, was ${time(before)}` : `from ${time(after)}, was ${time(before)}`;
+}
+
+function deliveryPhrase({ to, as, sensitive }: Extract<AccessChange, { kind: "delivery" }>, style: Style): string {
+  return `its value ${as === "output" ? "as" : "to"} ${style.id(to)}${sensitive ? "" : " in clear: Terraform shows it"}`;
 }

@@ -1,7 +1,7 @@
 import type { StackInput } from "../../guardrails";
 import { lookedUpPermission, type TokenSpec } from "../../policy";
-import { namesIn, readConfiguration } from "../../read";
-import { labelPermissionOf } from "../summary/permission-label";
+import { readConfiguration } from "../../read";
+import { labelPermission, namesOf } from "../summary/labels";
 
 /**
  * A synthesized folder, or a file or folder of Terraform JSON, as guardrails look at it: the tokens with what was acknowledged for them, and the
@@ -28,9 +28,9 @@ export function readGuardrailInput(input: string): StackInput[] {
  * brackets, which mean nothing to Terraform, and is an expression like others.
  */
 function withoutFalseNames(spec: TokenSpec): TokenSpec {
-  const { permissions } = namesIn([spec]);
+  const names = namesOf(spec.lookups);
   const isFalse = (id: string): boolean =>
-    lookedUpPermission(id) !== undefined && labelPermissionOf(id, permissions, spec.accountId).source !== "lookup";
+    lookedUpPermission(id) !== undefined && labelPermission(id, names, spec.accountId).source !== "lookup";
   if (!spec.policies.some(({ permissionGroups }) => permissionGroups.some(isFalse))) return spec;
   const policies = spec.policies.map((policy) => ({
     ...policy,

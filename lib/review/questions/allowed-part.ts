@@ -1,6 +1,6 @@
 import { impliedBy, permissionById } from "../../catalogue";
 import { type Atom, atomsOf, covers, type Entry, holds, isUnknown, isWildcard, Reach, splitKey, type TokenSpec } from "../../policy";
-import { settle, type TokenAnswer } from "./ask";
+import { knownPart, type TokenAnswer } from "./ask";
 import { type AskedPermission, isNameOnly } from "./find-permission";
 import type { AskedResource } from "./find-resource";
 
@@ -22,12 +22,12 @@ export function allowedPart(answer: TokenAnswer, permission: AskedPermission, re
   const { allowed, by, key, token } = answer;
   if (allowed) return "index" in by ? { index: by.index, unknown: false } : undefined;
   if (key === undefined || ("reason" in by && by.reason !== "default")) return undefined;
-  const { spec } = settle(token);
+  const { spec } = knownPart(token);
   const enough = [permission.id, ...impliedBy(permission.id)];
   const reach = new Reach(spec);
   const asked = new Reach(question(spec, permission.id, key, resource));
   const scope = permission.scope ?? permissionById(permission.id)?.scope;
-  const open = atomsOf([...reach.held, ...asked.held]).filter(
+  const open = atomsOf([...reach.sets, ...asked.sets]).filter(
     (atom) =>
       holds(asked.of("allow", [permission.id]), [atom]) &&
       !holds(reach.of("deny", [permission.id]), [atom]) &&
@@ -40,17 +40,11 @@ export function allowedPart(answer: TokenAnswer, permission: AskedPermission, re
   const possible = index(
     (policy) =>
       policy.permissionGroups.some((group) => enough.includes(group) || mayBe(group, permission.id)) &&
-      entriesOf(new Reach({ ...spec, policies: [policy] })).some((entry) => open.some((atom) => mayHold(entry, atom))),
+      new Reach({ ...spec, policies: [policy] }).sets.some((set) =>
+        [...set.entries()].some((entry) => open.some((atom) => mayHold(entry, atom))),
+      ),
   );
   return possible === -1 ? undefined : { index: possible, unknown: true };
-}
-
-function entriesOf({ held }: Reach): Entry[] {
-  return held.flatMap(({ accounts }) =>
-    [...accounts].flatMap(([account, entries]) =>
-      [...entries].map(([leaf, scope]): Entry => (account === undefined ? { leaf, scope } : { leaf, scope, account })),
-    ),
-  );
 }
 
 /** The question as a token that may do just that. */

@@ -6,6 +6,7 @@ import {
   type AnyResource,
   can,
   type DecidedBy,
+  type Effect,
   isSymbol,
   lowerCaseIds,
   makeResource,
@@ -14,9 +15,8 @@ import {
   splitKey,
   type TokenSpec,
 } from "../../policy";
-import { labelPermissionOf } from "../summary/permission-label";
+import { labelPermission, type Names } from "../summary/labels";
 import { type AskedPermission, idOfName } from "./find-permission";
-import { namesIn, type TokenNames } from "../../read";
 import type { AskedResource } from "./find-resource";
 import type { PlacedToken } from "./find-token";
 
@@ -50,7 +50,7 @@ export const OPEN_POLICIES = "some of its policies are known at plan time only, 
 export function ask(token: PlacedToken, permission: AskedPermission, resource: AskedResource, circumstances: Circumstances): TokenAnswer {
   const key = resource.keyFor(token);
   if (key === undefined) return { token, allowed: false, by: NO_POLICY, reasons: [NO_POLICY], notes: [] };
-  const { spec, notes } = settle(token);
+  const { spec, notes } = knownPart(token);
   // A permission acts on its own scope only: of one that is known by name, `can` could not know it.
   const access = { permission: permission.id, resource: within(key, resource), ...circumstances };
   const answer = can(spec, access);
@@ -61,8 +61,16 @@ export function ask(token: PlacedToken, permission: AskedPermission, resource: A
     key,
     ...answer,
     reasons,
-    notes: unknown ? [...notes, OPEN_POLICIES] : notes,
+    notes: [...notes, ...(unknown ? [OPEN_POLICIES] : []), ...otherFamily(reasons, spec.requestIp, circumstances.ip)],
   };
+}
+
+/** Who calls from a host that has both kinds of addresses does not choose which of them Cloudflare sees. */
+function otherFamily(reasons: readonly DecidedBy[], filter: RequestIpSpec | undefined, ip: string | undefined): string[] {
+  const allowed = filter?.in ?? [];
+  const isV6 = (address: string): boolean => address.includes(":");
+  if (ip === undefined || allowed.length === 0 || !reasons.some((by) => "reason" in by && by.reason === "ip")) return [];
+  return allowed.some((range) => isV6(range) === isV6(ip)) ? [] : [`no ${isV6(ip) ? "IPv6" : "IPv4"} address is in its filter`];
 }
 
 /** Why not: `can` stops at the first reason, and who lifts that one would meet the next. */
@@ -88,18 +96,17 @@ function within(key: string, { scope, accountId }: AskedResource): AnyResource |
 }
 
 /** The spec without expressions where `can` could not read them. Policies keep their places. */
-export function settle({ spec }: PlacedToken): { readonly spec: TokenSpec; readonly notes: readonly string[] } {
-  const { permissions } = namesIn([spec]);
+export function knownPart({ spec, names }: PlacedToken): { readonly spec: TokenSpec; readonly notes: readonly string[] } {
   const { notBefore, expiresOn, requestIp, ...rest } = spec;
   const open = [notBefore, expiresOn].some((date) => date !== undefined && isSymbol(date));
   const addresses = [...(requestIp?.in ?? []), ...(requestIp?.notIn ?? [])].some(isSymbol);
-  const filter = requestIp === undefined ? undefined : settleAddresses(requestIp);
+  const filter = requestIp === undefined ? undefined : knownAddresses(requestIp);
   return {
     spec: {
       ...rest,
       policies: spec.policies.map((policy) => ({
         ...policy,
-        permissionGroups: policy.permissionGroups.map((group) => settleGroup(group, permissions, spec.accountId)),
+        permissionGroups: policy.permissionGroups.map((group) => knownGroup(group, policy.effect, names, spec.accountId)),
       })),
       ...(notBefore === undefined || isSymbol(notBefore) ? {} : { notBefore }),
       ...(expiresOn === undefined || isSymbol(expiresOn) ? {} : { expiresOn }),
@@ -112,7 +119,7 @@ export function settle({ spec }: PlacedToken): { readonly spec: TokenSpec; reado
   };
 }
 
-function settleAddresses({ in: allowed = [], notIn = [] }: RequestIpSpec): RequestIpSpec | undefined {
+function knownAddresses({ in: allowed = [], notIn = [] }: RequestIpSpec): RequestIpSpec | undefined {
   const known = notIn.filter((range) => !isSymbol(range));
   const filter = {
     ...(allowed.length === 0 || allowed.some(isSymbol) ? {} : { in: allowed }),
@@ -122,9 +129,10 @@ function settleAddresses({ in: allowed = [], notIn = [] }: RequestIpSpec): Reque
 }
 
 /** A permission that Terraform looks up by its name is the one of that name. */
-function settleGroup(group: string, permissions: TokenNames["permissions"], accountId: string | undefined): string {
-  const { name, scope, source } = labelPermissionOf(group, permissions, accountId);
-  if (source !== "lookup" || name === undefined) return lowerCaseIds(group);
+function knownGroup(group: string, effect: Effect, names: Names, accountId: string | undefined): string {
+  const { name, scope, source } = labelPermission(group, names, accountId);
+  // In upper case it may mean nothing to Cloudflare: it allows, and does not deny.
+  if (source !== "lookup" || name === undefined) return effect === "deny" ? group : lowerCaseIds(group);
   try {
     return (scope === undefined ? namedPermission(name) : namedPermission(name, scope)).id;
   } catch (error) {

@@ -1,9 +1,10 @@
 import { type Scope, SCOPES } from "../../catalogue";
 import { fault, PrincipalError } from "../../errors";
 import { lowerCaseIds, type ResourceEntries, scopeOfKey } from "../../policy";
-import { namesIn, type StackReading } from "../../read";
+import type { StackReading } from "../../read";
+import { namesOfStack } from "../summary/labels";
 import type { PlacedToken } from "./find-token";
-import { isKeyOf, unknownForm, unknownName } from "./known-resources";
+import { isKeyOf, lookedUpZones, unknownForm, unknownName } from "./known-resources";
 
 /** A resource that somebody asks about. */
 export interface AskedResource {
@@ -42,7 +43,7 @@ export function findResource(text: string, stacks: readonly StackReading[], othe
   if (form === "zone" && rest !== "") return named(text, "zone", rest, stacks, others);
   if (form === "worker" && ID.test(rest)) return own("worker", (account) => `${ACCOUNT}.${account}/${WORKER}.${rest}`);
   if (form === "user" && ID.test(rest)) return { scope: "user", keyFor: () => `${USER}.${rest}`, notes: [] };
-  const [, jurisdiction = "default", bucket] = /^(?:(default|eu|fedramp)\/)?([a-z0-9-]+)$/.exec(rest) ?? [];
+  const [, jurisdiction = "default", bucket] = /^(?:([a-z][a-z-]*)\/)?([a-z0-9-]+)$/.exec(rest) ?? [];
   if (form === "r2" && bucket !== undefined) return own("r2Bucket", (account) => `${BUCKET}.${account}_${jurisdiction}_${bucket}`);
   if (/^com\.cloudflare\.[^\s]+$/.test(text)) return byKey(text);
   throw new PrincipalError([unknownForm(text, stacks)]);
@@ -64,19 +65,20 @@ function named(
   const prefix = `${SCOPES[scope]}.`;
   if (ID.test(idOrName)) return withinAccount(scope, prefix + idOrName, stacks);
   const wanted = idOrName.toLowerCase();
-  const found = stacks.map((stack) => {
-    const { names, lookups } = namesIn(stack.specs);
-    return {
-      stack,
-      // What a data source finds may have the same name in the code as well.
-      keys: [
-        ...new Set([
-          ...[...names].filter(([key, name]) => isKeyOf(scope, key) && name.toLowerCase() === wanted).map(([key]) => key),
-          ...(scope === "zone" ? [...lookups].filter(([, name]) => name === wanted).map(([expression]) => prefix + expression) : []),
-        ]),
-      ],
-    };
-  });
+  const found = stacks.map((stack) => ({
+    stack,
+    // What a data source finds may have the same name in the code as well.
+    keys: [
+      ...new Set([
+        ...[...namesOfStack(stack.specs)].filter(([key, name]) => isKeyOf(scope, key) && name.toLowerCase() === wanted).map(([key]) => key),
+        ...(scope === "zone"
+          ? lookedUpZones(stack)
+              .filter(([, name]) => name === wanted)
+              .map(([expression]) => prefix + expression)
+          : []),
+      ]),
+    ],
+  }));
   const keys = [...new Set(found.flatMap((each) => each.keys))];
   const ids = keys.map((key) => key.slice(prefix.length));
   const twice = found.find((each) => each.keys.length > 1);
@@ -97,14 +99,13 @@ function named(
 /** A bare zone id does not say whose it is: of the account whose tokens name it, where one does. */
 function withinAccount(scope: "account" | "zone", key: string, stacks: readonly StackReading[]): AskedResource {
   const owners = new Set(
-    stacks.flatMap(({ specs }) => {
-      const { names } = namesIn(specs);
-      return specs.flatMap(({ accountId, policies }) =>
-        accountId !== undefined && (names.has(key) || policies.some(({ resources }) => namesKey(resources, key)))
+    stacks.flatMap(({ specs }) =>
+      specs.flatMap(({ accountId, policies, names = {} }) =>
+        accountId !== undefined && (Object.hasOwn(names, key) || policies.some(({ resources }) => namesKey(resources, key)))
           ? [lowerCaseIds(accountId)]
           : [],
-      );
-    }),
+      ),
+    ),
   );
   return {
     scope,

@@ -2,16 +2,22 @@ import { distance } from "fastest-levenshtein";
 import { fault, PrincipalError } from "../../errors";
 import { compareText, type TokenSpec } from "../../policy";
 import type { StackReading } from "../../read";
+import { type Names, namesOfStack, namesOfToken } from "../summary/labels";
 
-/** A token with the stack that it is in, which knows the names of things. */
+/** A token with the stack that it is in. */
 export interface PlacedToken {
   readonly stack: StackReading;
   readonly spec: TokenSpec;
+  /** What it, and the other tokens of its stack, call things. */
+  readonly names: Names;
 }
 
 /** Every token, in the order of the stacks. */
 export function placedTokens(stacks: readonly StackReading[]): PlacedToken[] {
-  return stacks.flatMap((stack) => stack.specs.map((spec) => ({ stack, spec })));
+  return stacks.flatMap((stack) => {
+    const names = namesOfStack(stack.specs);
+    return stack.specs.map((spec) => ({ stack, spec, names: namesOfToken(spec, names) }));
+  });
 }
 
 /** The name that no other token has: the construct's path, else stack and name. */

@@ -2,7 +2,8 @@ import { distance } from "fastest-levenshtein";
 import { type Scope, SCOPES } from "../../catalogue";
 import { didYouMean, type Fault, fault, showValue } from "../../errors";
 import { compareText, scopeOfKey } from "../../policy";
-import { namesIn, type StackReading } from "../../read";
+import type { StackReading } from "../../read";
+import { namesOfStack } from "../summary/labels";
 
 /*
  * What the input has names for, for those who got one wrong.
@@ -57,12 +58,11 @@ function inAnotherStack(text: string, scope: "account" | "zone", elsewhere: read
 }
 
 function placeOfStack({ name, specs }: StackReading): string {
-  const { names } = namesIn(specs);
   const [account, ...more] = new Set(specs.flatMap(({ accountId }) => accountId ?? []));
   const place = `stack ${showValue(name)}`;
   return account === undefined || more.length > 0
     ? place
-    : `${place} (account ${showValue(names.get(`${SCOPES.account}.${account}`) ?? account)})`;
+    : `${place} (account ${showValue(namesOfStack(specs).get(`${SCOPES.account}.${account}`) ?? account)})`;
 }
 
 const WORDS = ["account", "all-zones", "all-buckets"];
@@ -90,9 +90,17 @@ function nearForms(text: string, stacks: readonly StackReading[]): string[] {
 
 /** What the code, or a data source, calls accounts or zones. */
 function namesOf(scope: "account" | "zone", stacks: readonly StackReading[]): string[] {
-  const found = stacks.flatMap(({ specs }) => {
-    const { names, lookups } = namesIn(specs);
-    return [...[...names].filter(([key]) => isKeyOf(scope, key)).map(([, name]) => name), ...(scope === "zone" ? lookups.values() : [])];
-  });
-  return [...new Set(found)].sort(compareText);
+  const names = stacks.flatMap((stack) => [
+    ...[...namesOfStack(stack.specs)].filter(([key]) => isKeyOf(scope, key)).map(([, name]) => name),
+    ...(scope === "zone" ? lookedUpZones(stack).map(([, name]) => name) : []),
+  ]);
+  return [...new Set(names)].sort(compareText);
+}
+
+/** Zones that data sources find by name, by the expression of the id. */
+export function lookedUpZones({ specs }: StackReading): (readonly [expression: string, name: string])[] {
+  const found = specs.flatMap(({ lookups = {} }) =>
+    Object.entries(lookups).flatMap(([expression, { kind, name }]) => (kind === "zone" ? [[expression, name] as const] : [])),
+  );
+  return [...new Map(found)];
 }

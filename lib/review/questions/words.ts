@@ -1,12 +1,9 @@
 import { splitKey } from "../../policy";
-import { namesIn } from "../../read";
 import type { TokenDiff } from "../diff/model";
 import { addressesPhrase, changePhrases } from "../diff/words";
-import { prose, shorten, terminalName, terminalText } from "../render/escape";
-import { labelPermissionOf } from "../summary/permission-label";
-import { labelResource } from "../summary/resource-label";
-import { ipPhrase } from "../summary/rows";
-import { permissionPhrase, resourcePhrases, type Style, timePhrase } from "../summary/words";
+import { shorten, terminalName, terminalText } from "../render/escape";
+import { labelPermission, labelResource } from "../summary/labels";
+import { ipPhrase, permissionPhrase, resourcePhrases, type Style, timePhrase } from "../summary/words";
 import type { TokenAnswer } from "./ask";
 import type { PlacedToken } from "./find-token";
 
@@ -27,9 +24,9 @@ function list(phrases: readonly string[], most = Infinity): string {
 }
 
 /** `zone example.com (11111111…)`, as the token's stack calls it. */
-export function resourceWords({ stack, spec }: PlacedToken, key: string): string {
+export function resourceWords({ spec, names }: PlacedToken, key: string): string {
   const [outer = key, nested] = splitKey(key);
-  return list(resourcePhrases([labelResource(outer, nested, namesIn([spec, ...stack.specs]), spec.accountId)], style));
+  return list(resourcePhrases([labelResource(outer, nested, names, spec.accountId)], style));
 }
 
 /** Why the answer is what it is: the policy that decides, or all that stands in the way, one line each. */
@@ -57,12 +54,11 @@ export function circumstanceWords(token: PlacedToken, most?: number): string {
 }
 
 /** `policy 2 of 3: may DNS Write on zone example.com (11111111…)`. */
-export function policyWords({ stack, spec }: PlacedToken, index: number, { most, groups = [], key: asked }: Shown = {}): string {
+export function policyWords({ spec, names }: PlacedToken, index: number, { most, groups = [], key: asked }: Shown = {}): string {
   const policy = spec.policies[index];
   if (policy === undefined) return "";
-  const names = namesIn([spec, ...stack.specs]);
   const labels = policy.permissionGroups
-    .map((id) => labelPermissionOf(id, names.permissions, spec.accountId))
+    .map((id) => labelPermission(id, names, spec.accountId))
     .sort((a, b) => ((a.name ?? a.id) < (b.name ?? b.id) ? -1 : 1));
   const resources = Object.entries(policy.resources).flatMap(([key, value]) =>
     value === "*"
@@ -92,9 +88,9 @@ export function lifetimeWords({ spec }: PlacedToken): string {
 }
 
 /** The permissions that a token gains or loses by a comparison, one phrase for those on the same resources. */
-export function permissionChangeWords(diff: TokenDiff, side: "gained" | "lost", { stack }: PlacedToken): string[] {
+export function permissionChangeWords(diff: TokenDiff, side: "gained" | "lost", { names }: PlacedToken): string[] {
   const permissions: TokenDiff = { ...diff, [side]: diff[side].filter(({ kind }) => kind === "permission") };
-  return changePhrases(permissions, side, { names: () => namesIn(stack.specs), style, most: 12 });
+  return changePhrases(permissions, side, { names, style, most: 12 });
 }
 
 /** The addresses that a token gains by a comparison; undefined where it gains none. */
@@ -106,9 +102,4 @@ export function gainedAddressWords({ gained }: TokenDiff): string | undefined {
 /** `2037-06-01 00:00 UTC`. */
 export function instantWords(instant: string): string {
   return timePhrase(instant, style);
-}
-
-/** A foreign text within a line of the answer. */
-export function lineText(text: string): string {
-  return terminalText(prose(shorten(text, 1000)));
 }

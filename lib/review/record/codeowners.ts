@@ -1,5 +1,5 @@
 import type { TokenSpec } from "../../policy";
-import { accessDiff } from "../diff";
+import { accessDiff } from "../compare";
 import { terminalText } from "../render/escape";
 import type { StackReading } from "../../read";
 import { filesOf } from "./snapshot-of";

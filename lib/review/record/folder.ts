@@ -5,8 +5,8 @@ import { type Fault, fault, PrincipalError, systemCode } from "../../errors";
 import { compareText } from "../../policy";
 import { printable } from "../render/escape";
 import { readTextFile } from "../../read";
-import type { SnapshotDifference } from "./compare-files";
-import { MARKER } from "./render";
+import type { SnapshotDifference } from "./check";
+import { MARKER } from "./write";
 import type { SnapshotFile } from "./snapshot-of";
 
 const MAX_BYTES = 16 * 1024 * 1024;

@@ -1,12 +1,11 @@
 import { stackOf } from "../../policy";
 import { abridge, htmlName, htmlText } from "./escape";
-import { type Choice, NONE, plural, renderFigures, renderList, renderPage, renderToolbar } from "./page";
-import type { Style } from "../summary";
+import { type Choice, NONE, plural, renderFigures, renderList, renderPage, renderToolbar } from "./page/frame";
+import type { Style } from "../summary/words";
 import { DIFF_STYLE } from "./diff-html-style";
 import type { AccessDiff, RiskCode, TokenChange, TokenDiff, Verdict } from "../diff/model";
-import { type DiffNames, noNames, type Side } from "../diff/names";
-import { mostRiskyFirst, widens, worstFirst } from "../diff/rank";
-import { changePhrases, DISRUPTION_WORDS, formerPhrases } from "../diff/words";
+import { mostRiskyFirst, widens, worstFirst } from "../diff/risks";
+import { changePhrases, DISRUPTION_WORDS, formerPhrases, type Side } from "../diff/words";
 
 const style: Style = {
   name: (text) => htmlName(abridge(text)),
@@ -19,11 +18,6 @@ const MANY = 60;
 /** Longer lists of resources and addresses are folded. */
 const MOST_LISTED = 12;
 
-export interface DiffHtmlOptions {
-  /** What was read and can't be told from the tokens alone. @default - none */
-  readonly warnings?: readonly string[];
-}
-
 /** A token with what it is called on the page. */
 interface Card {
   readonly id: string;
@@ -31,7 +25,7 @@ interface Card {
 }
 
 /** The diff as one HTML file that needs nothing else, the most risky token first. */
-export function diffHtml(diff: AccessDiff, names: DiffNames = noNames, { warnings = [] }: DiffHtmlOptions = {}): string {
+export function diffHtml(diff: AccessDiff): string {
   const cards = mostRiskyFirst(diff.tokens).map((token, index): Card => ({ id: `t${String(index)}`, token }));
   const stacks = [...new Set(cards.map(({ token }) => stackOf(token)))].filter((stack) => stack !== "").sort();
   const accounts = new Set(cards.map(({ token }) => token.account)).size;
@@ -41,12 +35,12 @@ export function diffHtml(diff: AccessDiff, names: DiffNames = noNames, { warning
     skip: { to: "changes", text: "Skip to the changes" },
     header: renderHeader(diff),
     main: [
-      ...renderAttention(cards, warnings),
+      ...renderAttention(cards, diff.warnings),
       ...(cards.length === 0 ? [] : [renderToolbar("name, permission, zone, address", choicesOf(cards, stacks))]),
       '<section id="changes" class="stack" tabindex="-1" aria-labelledby="tokens">',
       `<h2 id="tokens" class="cards-title">${cards.length === 0 ? "No token may do more or less than before" : "Token by token, the most risky first"}</h2>`,
       `<div class="changes${cards.length > MANY ? " many" : ""}">`,
-      ...cards.map((card) => renderCard(card, names, { stacks, accounts })),
+      ...cards.map((card) => renderCard(card, { stacks, accounts })),
       "</div>",
       cards.length === 0 ? "" : NONE,
       "</section>",
@@ -176,7 +170,7 @@ interface Places {
   readonly accounts: number;
 }
 
-function renderCard({ id, token }: Card, names: DiffNames, { stacks, accounts }: Places): string {
+function renderCard({ id, token }: Card, { stacks, accounts }: Places): string {
   const { change, verdict, disruptive, risks } = token;
   const stack = stackOf(token);
   const flags = `${VERDICT_FLAGS[verdict]}${CHANGE_FLAGS[change]}${disruptive.length > 0 ? "d" : ""}${risks.length > 0 ? "x" : ""}`;
@@ -191,7 +185,7 @@ function renderCard({ id, token }: Card, names: DiffNames, { stacks, accounts }:
     aboutOf(token, accounts),
     token.gained.length + token.lost.length === 0
       ? `<p class="calm">${unlisted(token)}</p>`
-      : `<div class="sides">${renderSide(token, "gained", names)}${renderSide(token, "lost", names)}</div>`,
+      : `<div class="sides">${renderSide(token, "gained")}${renderSide(token, "lost")}</div>`,
     ...(disruptive.length === 0
       ? []
       : [
@@ -215,6 +209,7 @@ function renderCard({ id, token }: Card, names: DiffNames, { stacks, accounts }:
 /** Why nothing stands in the lists. */
 function unlisted({ verdict, change, risks }: TokenDiff): string {
   const holds = (code: RiskCode): boolean => risks.some((risk) => risk.code === code);
+  if (holds("not-understood")) return "What is written gives and takes nothing; what is not understood may give or take anything.";
   if (holds("ignored-changes")) return "What is written gives and takes nothing; what is live may be something else.";
   if (holds("provider-changed"))
     return verdict === "neutral"
@@ -239,9 +234,9 @@ function aboutOf(token: TokenDiff, accounts: number): string {
   return parts.length === 0 ? "" : `<p class="about">${parts.join(" · ")}</p>`;
 }
 
-function renderSide(token: TokenDiff, side: Side, names: DiffNames): string {
-  const short = changePhrases(token, side, { names, style, most: MOST_LISTED, folded: true });
-  const whole = changePhrases(token, side, { names, style });
+function renderSide(token: TokenDiff, side: Side): string {
+  const short = changePhrases(token, side, { style, most: MOST_LISTED, folded: true });
+  const whole = changePhrases(token, side, { style });
   const items = short.map((phrase, index) => {
     const all = whole[index] ?? phrase;
     return `<li>${all === phrase ? phrase : `<details><summary>${phrase}</summary><p>${all}</p></details>`}</li>`;

@@ -1,10 +1,9 @@
 import { stackOf } from "../../policy";
 import { abridge, digest, markdownCode, markdownName, markdownText } from "./escape";
-import type { Style } from "../summary";
+import type { Style } from "../summary/words";
 import type { AccessDiff, TokenDiff } from "../diff/model";
-import { type DiffNames, noNames, type Side } from "../diff/names";
-import { mostRiskyFirst, stackTeller, worstFirst } from "../diff/rank";
-import { changePhrases, countsOf, DISRUPTION_WORDS, formerPhrases, headline } from "../diff/words";
+import { mostRiskyFirst, stackTeller, worstFirst } from "../diff/risks";
+import { changePhrases, countsOf, DISRUPTION_WORDS, formerPhrases, headline, type Side } from "../diff/words";
 
 const style: Style = {
   name: (text) => markdownName(abridge(text, 200)),
@@ -19,18 +18,16 @@ export const LEAST_MARKDOWN_LENGTH = 1000;
 export interface DiffMarkdownOptions {
   /** Characters, at least 1,000. @default 60000 */
   readonly maxLength?: number;
-  /** What was read and can't be told from the tokens alone. @default - none */
-  readonly warnings?: readonly string[];
 }
 
 /** The diff for a pull request or a job summary, the most risky first. Tokens that do not fit are counted: none is cut in the middle. */
-export function diffMarkdown(diff: AccessDiff, names: DiffNames = noNames, options: DiffMarkdownOptions = {}): string {
+export function diffMarkdown(diff: AccessDiff, options: DiffMarkdownOptions = {}): string {
   const maxLength = Math.max(LEAST_MARKDOWN_LENGTH, options.maxLength ?? MARKDOWN_LENGTH);
   const blocks = [`### Access changes: ${headline(diff)}\n`];
   // Room for the last line.
   let room = maxLength - (blocks[0] ?? "").length - 400;
   const warnings = fitting(
-    (options.warnings ?? []).map((text) => `- **warning** ${style.text(text)}`),
+    diff.warnings.map((text) => `- **warning** ${style.text(text)}`),
     Math.floor(room / 4),
   );
   if (warnings.shown.length > 0) blocks.push(`${warnings.shown.join("\n")}\n`);
@@ -42,7 +39,7 @@ export function diffMarkdown(diff: AccessDiff, names: DiffNames = noNames, optio
   const rows: string[] = [];
   const notes: string[] = [];
   for (const token of tokens) {
-    const row = rowOf(token, names, Math.min(6000, Math.floor(maxLength / 8)));
+    const row = rowOf(token, Math.min(6000, Math.floor(maxLength / 8)));
     const more = notesOf(token, stackFor(token), Math.min(4000, Math.floor(maxLength / 8)));
     room -= row.length + 1 + more.reduce((sum, note) => sum + note.length + 1, 0);
     // What comes later is less risky: it does not take the place of this one.
@@ -70,8 +67,8 @@ function fitting(lines: readonly string[], room: number): { readonly shown: read
   return { shown, left: lines.length - shown.length };
 }
 
-function rowOf(token: TokenDiff, names: DiffNames, mostOfCell: number): string {
-  return `| ${cellOf(token)} | ${verdictOf(token)} | ${changesOf(token, "gained", names, mostOfCell)} | ${changesOf(token, "lost", names, mostOfCell)} |`;
+function rowOf(token: TokenDiff, mostOfCell: number): string {
+  return `| ${cellOf(token)} | ${verdictOf(token)} | ${changesOf(token, "gained", mostOfCell)} | ${changesOf(token, "lost", mostOfCell)} |`;
 }
 
 /** How long lists get in a cell: shorter ones where the first do not fit. */
@@ -82,10 +79,10 @@ const LISTS = [
 ];
 
 /** Phrases of one cell. A cell that would fill the comment is cut between two of them. */
-function changesOf(token: TokenDiff, side: Side, names: DiffNames, mostOfCell: number): string {
+function changesOf(token: TokenDiff, side: Side, mostOfCell: number): string {
   let phrases: readonly string[] = [];
   for (const lists of LISTS) {
-    phrases = changePhrases(token, side, { names, style, ...lists });
+    phrases = changePhrases(token, side, { style, ...lists });
     const text = phrases.join("; ");
     if (text.length <= mostOfCell) return text === "" ? "-" : text;
   }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { abridge, markdownText, printable, sarifText } from "./escape";
 import { sarifLog } from "./sarif-log";
-import type { Style } from "../summary";
+import type { Style } from "../summary/words";
 import type { AccessDiff, TokenDiff } from "../diff/model";
-import { type DiffNames, noNames } from "../diff/names";
 import { changePhrases, DISRUPTION_WORDS, placePhrase } from "../diff/words";
 
 /** Where a token stands in the source. */
@@ -15,7 +14,6 @@ export interface SourcePlace {
 
 export interface SarifOptions {
   readonly version: string;
-  readonly names?: DiffNames;
   /** @default - `cdk.tf.json`, line 1: code scanning asks for a file */
   readonly placeOf?: (token: TokenDiff) => SourcePlace | undefined;
 }
@@ -69,7 +67,7 @@ const RULES = [
  *
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function diffSarif({ tokens }: AccessDiff, { version, names = noNames, placeOf = () => undefined }: SarifOptions): string {
+export function diffSarif({ tokens }: AccessDiff, { version, placeOf = () => undefined }: SarifOptions): string {
   return sarifLog(
     version,
     RULES.map(({ id, text, help, level }) => ({
@@ -78,12 +76,12 @@ export function diffSarif({ tokens }: AccessDiff, { version, names = noNames, pl
       help: { text: `${text} ${help}`, markdown: `${text} ${help}` },
       defaultConfiguration: { level },
     })),
-    tokens.flatMap((token) => resultsOf(token, names, placeOf(token))),
+    tokens.flatMap((token) => resultsOf(token, placeOf(token))),
   );
 }
 
-function resultsOf(token: TokenDiff, names: DiffNames, place: SourcePlace | undefined): Record<string, unknown>[] {
-  const phrases = (side: "gained" | "lost"): string => changePhrases(token, side, { names, style: plain, ...LISTS }).join("; ");
+function resultsOf(token: TokenDiff, place: SourcePlace | undefined): Record<string, unknown>[] {
+  const phrases = (side: "gained" | "lost"): string => changePhrases(token, side, { style: plain, ...LISTS }).join("; ");
   const said = [
     `${token.change}, ${token.verdict}`,
     ...(token.gained.length === 0 ? [] : [`gains ${phrases("gained")}`]),

@@ -1,10 +1,11 @@
 import { createColors } from "picocolors";
 import { abridge, guardOutput, terminalName, terminalText } from "./escape";
-import { type Style, type TextOptions, wrap } from "../summary";
+import type { Style } from "../summary/words";
 import type { AccessDiff, TokenDiff } from "../diff/model";
-import { type DiffNames, noNames } from "../diff/names";
-import { mostRiskyFirst, stackTeller, worstFirst } from "../diff/rank";
+import { mostRiskyFirst, stackTeller, worstFirst } from "../diff/risks";
 import type { SourcePlace } from "./diff-sarif";
+import type { TextOptions } from "./summary-text";
+import { wrap } from "./wrap";
 import { changePhrases, DISRUPTION_WORDS, formerPhrases, headline, placePhrase } from "../diff/words";
 
 const style: Style = { name: (text) => terminalName(abridge(text)), text: terminalText, id: (text) => terminalText(abridge(text)) };
@@ -22,7 +23,7 @@ export interface DiffTextOptions extends TextOptions {
 }
 
 /** The diff for a terminal, the most risky token first: one block a token, one row a change. */
-export function diffText(diff: AccessDiff, names: DiffNames = noNames, options: DiffTextOptions = {}): string {
+export function diffText(diff: AccessDiff, options: DiffTextOptions = {}): string {
   const width = Math.max(40, options.width ?? 100);
   const colors = createColors(options.color ?? false);
   const row = (label: string, text: string, color: Color): string[] =>
@@ -39,7 +40,7 @@ export function diffText(diff: AccessDiff, names: DiffNames = noNames, options: 
       "",
       " ".repeat(INDENT) + colors.bold(first),
       ...rest.map((line) => " ".repeat(CONTENT) + colors.bold(line)),
-      ...rowsOf(token, names, options.placeOf?.(token)).flatMap(([label, text, color]) => row(label, text, color)),
+      ...rowsOf(token, options.placeOf?.(token)).flatMap(([label, text, color]) => row(label, text, color)),
     ];
   };
   const lines = [
@@ -57,10 +58,10 @@ function guardedLines(text: string, width: number): string[] {
   });
 }
 
-function rowsOf(token: TokenDiff, names: DiffNames, place: SourcePlace | undefined): (readonly [string, string, Color])[] {
+function rowsOf(token: TokenDiff, place: SourcePlace | undefined): (readonly [string, string, Color])[] {
   const { change, verdict, disruptive, formerAddress, address } = token;
   const path = placePhrase(token);
-  const phrases = (side: "gained" | "lost"): string[] => changePhrases(token, side, { names, style, most: MOST_LISTED });
+  const phrases = (side: "gained" | "lost"): string[] => changePhrases(token, side, { style, most: MOST_LISTED });
   const color: Color = verdict === "broadening" || verdict === "mixed" ? "red" : verdict === "narrowing" ? "green" : "dim";
   const line = place === undefined ? "" : ` (${place.file}:${String(place.line)})`;
   const at = path === undefined ? address : `${path}${line}`;

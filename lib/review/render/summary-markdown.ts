@@ -1,7 +1,15 @@
 import { markdownCode, markdownName, markdownText, prose, shorten } from "./escape";
 import type { PolicySummary, PrincipalSummary, StackSummary, SummaryModel, WarningSummary } from "../summary/model";
-import { ipPhrase, lifetimeRows, warningText } from "../summary/rows";
-import { headingParts, nameAndId, permissionPhrase, resourcePhrases, type Style } from "../summary/words";
+import {
+  headingParts,
+  ipPhrase,
+  lifetimeRows,
+  nameAndId,
+  permissionPhrase,
+  resourcePhrases,
+  type Style,
+  warningText,
+} from "../summary/words";
 
 const style: Style = { name: (text) => markdownName(shorten(text)), text: markdownText, id: (text) => markdownCode(shorten(text)) };
 

@@ -1,9 +1,17 @@
 import { createColors } from "picocolors";
 import { guardOutput, prose, shorten, terminalName, terminalText } from "./escape";
 import type { PolicySummary, PrincipalSummary, StackSummary, SummaryModel, WarningSummary } from "../summary/model";
-import { lifetimeRows, ipPhrase, warningText } from "../summary/rows";
-import { headingParts, nameAndId, permissionPhrase, resourcePhrases, type Style } from "../summary/words";
-import { listOf, widthOf, wrap } from "../summary/wrap";
+import {
+  headingParts,
+  ipPhrase,
+  lifetimeRows,
+  nameAndId,
+  permissionPhrase,
+  resourcePhrases,
+  type Style,
+  warningText,
+} from "../summary/words";
+import { listOf, widthOf, wrap } from "./wrap";
 
 /** How the text is laid out. */
 export interface TextOptions {

@@ -27,15 +27,20 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   { path: /^\.github\/workflows\//is, why: "the pipeline" },
   { path: /^\.gitlab-ci\.ya?ml$|^\.gitlab\/(?!CODEOWNERS$)/is, why: "the pipeline" },
+  { path: /^\.principals\/command\.json$/is, why: "which version of the command the pipeline runs" },
+  { path: /^\.principals\/stacks\.json$/is, why: "which stacks the pipeline applies, and where" },
+  { path: /^\.principals\/allowed\.json$/is, why: "what is applied besides tokens" },
   { path: /^\.principals(?:\/|$)/is, why: "the pipeline's tool, checks and packs" },
   { path: /^(?:\.github\/|\.gitlab\/|docs\/)?CODEOWNERS$/is, why: "who has to approve" },
   { path: /^\.github(?:\/(?!CODEOWNERS$)|$)/is, why: "the pipeline" },
   { name: /^action\.ya?ml$/is, why: "the pipeline" },
   { name: /^\.git(?:attributes|modules)$/is, why: "which changes a forge shows" },
   {
-    name: /^(?:\.terraformrc|terraform\.rc)$|\.tf$|\.tf\.json$|\.tfvars(?:\.json)?$/is,
+    name: /^(?:\.terraformrc|\.tofurc|terraform\.rc|tofu\.rc|\.tofu.*|\.opentofu.*)$|\.(?:tf|tofu)(?:\.json)?$|\.tfvars(?:\.json)?$/is,
     why: "what Terraform reads besides the synthesized file",
   },
+  { path: /(?:^|\/)(?:\.?terraform\.d|\.tofu)(?:\/|$)/is, why: "what Terraform reads besides the synthesized file" },
+  { name: /^\.env(?:rc|\..*)?$/is, why: "the environment of what is run" },
   { name: /^cdktf\.json$/is, why: "what is synthesized, and how" },
   { name: /^\.terraform\.lock\.hcl$/is, why: "the provider's checksums" },
   { name: /^(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.cjs|pnpm-workspace\.yaml)$/is, why: "what npm installs, and from where" },
@@ -43,10 +48,14 @@ const KINDS: readonly Kind[] = [
     name: /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/is,
     why: "what npm installs",
   },
+  { path: /(?:^|\/)(?:patches|vendor|\.yarn)(?:\/|$)/is, why: "what is installed in place of what npm has" },
   { name: /^(?:[\w.-]*[.-])?(?:pack|packs|guardrails)\.(?:json|[cm]?[jt]s)$/is, why: "the rules of the guardrails" },
   { path: /(?:^|\/)(?:packs?|guardrails|rules)\//is, name: /\.(?:json|[cm]?[jt]s)$/is, why: "the rules of the guardrails" },
-  { name: /^(?:(?:jest|vitest|babel)\.[\w.-]+|\.babelrc(?:\.\w+)?|tsconfig[\w.-]*\.json)$/is, why: "which tests run, and how" },
-  { path: /(?:^|\/)__tests__\//is, why: "what the tests ask for" },
+  {
+    name: /^(?:(?:[\w-]*jest|vitest|babel|swc|tsup|tsx|esbuild|mocha|ava)\.[\w.-]+|\.(?:babelrc|swcrc|mocharc)(?:\.\w+)?|[tj]sconfig[\w.-]*\.json|\.node-version|\.nvmrc)$/is,
+    why: "which tests run, and how",
+  },
+  { path: /(?:^|\/)__(?:tests|mocks|snapshots|fixtures)__(?:\/|$)/is, why: "what the tests ask for" },
   { name: /.\.(?:test|spec)\.[cm]?[jt]sx?$/is, why: "what the tests ask for" },
 ];
 

@@ -1,15 +1,15 @@
 import { type AcknowledgementReport, evaluate, type Finding, type GuardrailReport, type Pack } from "../../guardrails";
-import { type AccessDiff, accessDiff, type DiffNames, namesOf, showRenames } from "../diff";
-import { readGuardrailInput } from "../findings";
+import { compare } from "../compare";
+import type { AccessDiff } from "../diff/model";
+import { readGuardrailInput } from "../findings/input";
 import { type AccessPair, readAccessPair, readSynthesized } from "../../read";
+import { type Allowed, NOTHING_ALLOWED } from "../../terraform";
+import { type AllowedChange, allowedChanges } from "./allowed-changes";
 import { type GateFile, gateFiles } from "./gate-files";
 
 /** What a reviewer of a change should know, together. */
 export interface ReviewReport {
   readonly diff: AccessDiff;
-  readonly names: DiffNames;
-  /** What was read and can't be told from the tokens alone. */
-  readonly warnings: readonly string[];
   readonly findings: {
     /** Findings that the change brings, those that are acknowledged included. */
     readonly added: readonly Finding[];
@@ -26,6 +26,8 @@ export interface ReviewReport {
     /** Acknowledgements that the change adds or alters, and those that it removes. */
     readonly acknowledged: readonly AcknowledgementReport[];
     readonly withdrawn: readonly AcknowledgementReport[];
+    /** What the team allows besides tokens, and the change adds, alters or removes. */
+    readonly allowed: readonly AllowedChange[];
   };
 }
 
@@ -41,6 +43,10 @@ export interface ReportOptions {
   readonly incomplete?: boolean;
   /** Further files that decide what is checked; folders end in `/`. @default - none */
   readonly gateFiles?: readonly string[];
+  /** What the team allows besides tokens, before the change and after it. @default - nothing */
+  readonly allowed?: Allowed;
+  /** @default - the same as before */
+  readonly allowedAfter?: Allowed;
 }
 
 /**
@@ -50,22 +56,13 @@ export interface ReportOptions {
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function reportOf(after: string, options: ReportOptions): ReviewReport {
+  const { allowed = NOTHING_ALLOWED, allowedAfter = allowed } = options;
   const pair = options.before === undefined ? newPair(after) : readAccessPair(options.before, after);
-  const check = (input: string): GuardrailReport => evaluate(readGuardrailInput(input), options.pack, options.now);
+  const check = (input: string): GuardrailReport => evaluate(readGuardrailInput(input), options.pack, options.now, allowed);
   const old: GuardrailReport = options.before === undefined ? { findings: [], acknowledgements: [] } : check(options.before);
   const now = check(after);
-  const { diff, warnings: renamed } = showRenames(accessDiff(pair.before.specs, pair.after.specs), pair);
   return {
-    diff,
-    names: namesOf(pair),
-    warnings: [
-      ...new Set(
-        [...pair.before.warnings, ...pair.after.warnings].map(
-          ({ address, message }) => `${address === undefined ? "" : `${address}: `}${message}`,
-        ),
-      ),
-      ...renamed,
-    ],
+    diff: compare(pair.before, pair.after),
     findings: {
       added: missingIn(old.findings, now.findings, findingKey),
       resolved: missingIn(now.findings, old.findings, findingKey),
@@ -76,13 +73,14 @@ export function reportOf(after: string, options: ReportOptions): ReviewReport {
       incomplete: options.incomplete ?? false,
       acknowledged: missingIn(old.acknowledgements, now.acknowledgements, acknowledgementKey),
       withdrawn: missingIn(now.acknowledgements, old.acknowledgements, acknowledgementKey),
+      allowed: allowedChanges(allowed, allowedAfter),
     },
   };
 }
 
 /** Whether the change touches what checks it. */
 export function gateChanged({ gate }: ReviewReport): boolean {
-  return gate.incomplete || gate.files.length + gate.acknowledged.length + gate.withdrawn.length > 0;
+  return gate.incomplete || gate.files.length + gate.acknowledged.length + gate.withdrawn.length + gate.allowed.length > 0;
 }
 
 function newPair(after: string): AccessPair {

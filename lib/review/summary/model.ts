@@ -72,6 +72,10 @@ export interface PermissionLabel {
   readonly scope?: Scope;
   /** `catalogue`: named by its id; `lookup`: found by that name at plan time; `unknown`: an id we do not know; `expression`: any other symbol. */
   readonly source: "catalogue" | "lookup" | "unknown" | "expression";
+  /** What Cloudflare calls it now, where the name that is looked for is a former one. */
+  readonly calledNow?: string;
+  /** Set when a lookup takes the first of what it finds. */
+  readonly first?: true;
 }
 
 /** A resource as people call it. */

@@ -1,10 +1,8 @@
 import { compareText, now as clock, parseInstant, type PolicySpec, type TokenSpec } from "../../policy";
-import { namesIn, type StackReading } from "../../read";
-import { cutAccess, mayBeOther, openAccess } from "./access-warnings";
-import { attributeWarnings } from "./attribute-warnings";
+import type { StackReading } from "../../read";
+import { labelAccount, labelPermission, labelResource, type Names, namesOf, namesOfStack, namesOfToken } from "./labels";
 import type { PolicySummary, PrincipalSummary, ResourceLabel, StackSummary, SummaryCounts, SummaryModel, WarningSummary } from "./model";
-import { labelPermissionOf } from "./permission-label";
-import { labelAccount, labelResource, type Names } from "./resource-label";
+import { attributeWarnings, cutAccess, firstOfSeveral, mayBeOther, openAccess } from "./warnings";
 import { plain, PLURALS, resourcePhrases } from "./words";
 
 /**
@@ -22,11 +20,13 @@ function summarizeStack(stack: StackReading, now: Date): StackSummary {
   const accounts = new Set(specs.flatMap((spec) => (spec.accountId === undefined ? [] : [spec.accountId])));
   const [accountId] = accounts.size === 1 ? accounts : [];
   const attributed = attributeWarnings(stack.name, specs, stack.warnings);
-  const names = namesIn(stack.specs);
-  const principals = specs.map((spec) => summarizePrincipal(spec, names, accountId, attributed.bySpec.get(spec) ?? [], now));
+  const names = namesOfStack(stack.specs);
+  const principals = specs.map((spec) =>
+    summarizePrincipal(spec, namesOfToken(spec, names), accountId, attributed.bySpec.get(spec) ?? [], now),
+  );
   return {
     name: stack.name,
-    ...(accountId === undefined ? {} : { account: labelAccount(accountId, names.names) }),
+    ...(accountId === undefined ? {} : { account: labelAccount(accountId, namesOf(undefined, names)) }),
     principals,
     warnings: attributed.rest,
     counts: count(principals, attributed.rest),
@@ -46,7 +46,7 @@ function summarizePrincipal(
   return {
     name: spec.name,
     kind: spec.kind,
-    ...(accountId === undefined || accountId === stackAccount ? {} : { account: labelAccount(accountId, names.names) }),
+    ...(accountId === undefined || accountId === stackAccount ? {} : { account: labelAccount(accountId, names) }),
     status: spec.status,
     ...(spec.owner === undefined ? {} : { owner: spec.owner }),
     ...(spec.purpose === undefined ? {} : { purpose: spec.purpose }),
@@ -58,13 +58,16 @@ function summarizePrincipal(
     ...(spec.notBefore === undefined ? {} : { notBefore: spec.notBefore }),
     ...(spec.expiresOn === undefined ? {} : { expiresOn: spec.expiresOn }),
     ...(lifetime === undefined ? {} : { lifetime }),
-    warnings: [...warnings, ...policies.flatMap((policy) => [...openAccess(policy), ...cutAccess(policy), ...withoutEffect(policy)])],
+    warnings: [
+      ...warnings,
+      ...policies.flatMap((policy) => [...openAccess(policy), ...firstOfSeveral(policy), ...cutAccess(policy), ...withoutEffect(policy)]),
+    ],
   };
 }
 
 function summarizePolicy(policy: PolicySpec, spec: TokenSpec, names: Names): PolicySummary {
   const permissions = policy.permissionGroups
-    .map((id) => labelPermissionOf(id, names.permissions, spec.accountId))
+    .map((id) => labelPermission(id, names, spec.accountId))
     .sort((a, b) => compareText(a.name ?? "\uffff", b.name ?? "\uffff") || compareText(a.id, b.id));
   const resources = Object.entries(policy.resources).flatMap(([key, value]): ResourceLabel[] =>
     value === "*"

@@ -1,6 +1,7 @@
 import { type Scope, SCOPE_WORDS } from "../../catalogue";
-import { isSymbol } from "../../policy";
-import type { AccountLabel, PermissionLabel, ResourceLabel, StackSummary } from "./model";
+import { isSymbol, type RequestIpSpec } from "../../policy";
+import { prose, shorten } from "../render/escape";
+import type { AccountLabel, PermissionLabel, PrincipalSummary, ResourceLabel, StackSummary, WarningSummary } from "./model";
 
 /** How one format writes foreign texts. */
 export interface Style {
@@ -27,9 +28,11 @@ export const PLURALS: Readonly<Record<Scope, string>> = {
 };
 
 /** `DNS Write`, `unknown permission <id>`, `DNS Write (looked up)` or the expression. */
-export function permissionPhrase(label: PermissionLabel, style: Style): string {
-  if (label.name === undefined) return label.source === "unknown" ? `unknown permission ${style.id(label.id)}` : style.id(label.id);
-  return label.source === "lookup" ? `${style.name(label.name)} (looked up)` : style.text(label.name);
+export function permissionPhrase({ id, name, source, calledNow }: PermissionLabel, style: Style): string {
+  if (name === undefined) return source === "unknown" ? `unknown permission ${style.id(id)}` : style.id(id);
+  if (source !== "lookup") return style.text(name);
+  const now = calledNow === undefined ? "" : `; Cloudflare now calls it ${style.text(calledNow)}: the lookup finds nothing`;
+  return `${style.name(name)} (looked up${now})`;
 }
 
 /** `zone example.com (11111111…)`, or for several of a kind `zones a (…)`, `b (…)`: one phrase each, to be joined by commas. */
@@ -104,4 +107,40 @@ export function headingParts(stack: StackSummary, style: Style): string[] {
 
 function plural(count: number, word: string): string {
   return `${String(count)} ${word}${count === 1 ? "" : "s"}`;
+}
+
+/** `192.0.2.0/24 except 192.0.2.128/25`. */
+export function ipPhrase(filter: RequestIpSpec | undefined, style: Style, listOf: (phrases: readonly string[]) => string): string {
+  const list = (ranges: readonly string[]): string => listOf(ranges.map(style.id));
+  const allowed = filter?.in === undefined ? "any address" : list(filter.in);
+  return filter?.notIn === undefined ? allowed : `${allowed} except ${list(filter.notIn)}`;
+}
+
+/** From when until when, always said: a token that never expires is worth a line. */
+export function lifetimeRows(
+  principal: PrincipalSummary,
+  style: Style,
+): { readonly label: string; readonly text: string; readonly alarming: boolean }[] {
+  const { notBefore, expiresOn, lifetime } = principal;
+  const starts =
+    notBefore === undefined
+      ? []
+      : [
+          {
+            label: "starts",
+            text: timePhrase(notBefore, style) + (lifetime === "pending" ? " (not yet valid)" : ""),
+            alarming: lifetime === "pending",
+          },
+        ];
+  if (expiresOn === undefined) return [...starts, { label: "until", text: "no expiry", alarming: false }];
+  return [
+    ...starts,
+    { label: "until", text: timePhrase(expiresOn, style) + (lifetime === "expired" ? " (expired)" : ""), alarming: lifetime === "expired" },
+  ];
+}
+
+/** The words of a warning, with the place it is about where the reader can't see it. */
+export function warningText(warning: WarningSummary, escape: (text: string) => string): string {
+  const message = escape(prose(shorten(warning.message, 1000)));
+  return warning.at === undefined ? message : `${escape(shorten(warning.at, 200))}: ${message}`;
 }

@@ -11,6 +11,7 @@ export {
 } from "./allowed";
 export { BLOCK_ARGUMENTS, LOOKUP_ARGUMENTS, LOOKUPS, PROVIDER_SETTINGS, TOKEN_ARGUMENTS, TOKEN_LIFECYCLE } from "./blocks";
 export { BINDING_TYPES, givesAccess, sortedType, type SortedType, sortedTypes, TOKEN_TYPES } from "./cloudflare-types";
+export { EMITTED } from "./emitted";
 export { ENTRIES, type EntryName, type ListEntry, type Weight } from "./entries";
 export { type FunctionGrade, gradeOf, isTotal } from "./functions";
 export { BUILT_IN, CLOUDFLARE, settingsOfProvider, usualSource } from "./providers";

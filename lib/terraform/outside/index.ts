@@ -2,16 +2,12 @@
 import { type Allowed, NOTHING_ALLOWED } from "../list";
 import type { TerraformStack } from "../model";
 import { OutsideApp } from "./app";
-import { blocksOutside } from "./blocks";
-import { expressionsOutside } from "./expressions";
-import { policyResourcesOutside } from "./policy-resources";
-import { StackProviders } from "./providers";
+import { outsideOf } from "./outside-of";
 import type { OutsideRow } from "./row";
-import { statesOutside } from "./states";
-import { typesOutside } from "./types";
-import { valuesOutside } from "./values";
 
 export { OutsideApp } from "./app";
+export { outsideOf } from "./outside-of";
+export { outsidePipelines } from "./pipelines";
 export type { OutsideRow } from "./row";
 
 /**
@@ -26,18 +22,4 @@ export function outsideTheList(
   allowed: Allowed = NOTHING_ALLOWED,
 ): OutsideRow[] {
   return outsideOf(stack, new OutsideApp(all, allowed));
-}
-
-/** The same where the app was looked at before: of many stacks each is then looked at once. */
-export function outsideOf(stack: TerraformStack, app: OutsideApp): OutsideRow[] {
-  const providers = new StackProviders(stack);
-  return [
-    ...typesOutside(stack, app, providers),
-    ...providers.outside(app),
-    ...blocksOutside(stack, app),
-    ...statesOutside(stack, app),
-    ...expressionsOutside(stack, app),
-    ...valuesOutside(stack, app),
-    ...policyResourcesOutside(stack),
-  ];
 }

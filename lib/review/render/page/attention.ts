@@ -1,10 +1,9 @@
 import { compareText } from "../../../policy";
-import { warningText } from "../../summary/rows";
-import { timePhrase } from "../../summary/words";
+import { timePhrase, warningText } from "../../summary/words";
 import { htmlText } from "../escape";
-import type { WarningSummary } from "../../summary";
+import type { WarningSummary } from "../../summary/model";
 import { EXPIRY_GROUPS, expiryGroup, type ExpiryGroup, type Page, type PageToken } from "./page";
-import { plural, renderList, style } from ".";
+import { plural, renderList, style } from "./frame";
 
 /** Errors and warnings of all stacks; notes stand on the cards. What was looked at is said, since nothing found means nothing without it. */
 export function renderFindings({ stacks }: Page, pack?: string): string {

@@ -1,10 +1,9 @@
 import { htmlText } from "../escape";
-import type { PolicySummary, PrincipalSummary } from "../../summary";
-import { ipPhrase, lifetimeRows, warningText } from "../../summary/rows";
-import { nameAndId, permissionPhrase, resourcePhrases } from "../../summary/words";
+import type { PolicySummary, PrincipalSummary } from "../../summary/model";
+import { ipPhrase, lifetimeRows, nameAndId, permissionPhrase, resourcePhrases, warningText } from "../../summary/words";
 import { levelTag } from "./attention";
 import { isChange, type PageStack, type PageToken } from "./page";
-import { join, sentence, style } from ".";
+import { join, sentence, style } from "./frame";
 
 /** From there on the browser draws cards only when they come into view. */
 const MANY = 60;

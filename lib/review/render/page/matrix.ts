@@ -1,7 +1,7 @@
 import { htmlText } from "../escape";
-import type { PrincipalSummary } from "../../summary";
+import type { PrincipalSummary } from "../../summary/model";
 import type { MatrixCell, MatrixColumn, PageStack } from "./page";
-import { plural, style } from ".";
+import { plural, style } from "./frame";
 
 const SCOPE_TITLES: Readonly<Record<MatrixColumn["scope"], string>> = {
   account: "Account",

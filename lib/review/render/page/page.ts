@@ -1,8 +1,9 @@
 import { levelOfName, type Scope, SCOPES, subjectOfName } from "../../../catalogue";
 import { compareText, now as clock, parseInstant, type TokenSpec } from "../../../policy";
-import { accessDiff } from "../../diff";
+import { accessDiff } from "../../compare";
 import type { StackReading } from "../../../read";
-import { type PermissionLabel, type PrincipalSummary, type StackSummary, summarize } from "../../summary";
+import type { PermissionLabel, PrincipalSummary, StackSummary } from "../../summary/model";
+import { summarize } from "../../summary/summarize";
 
 /** What the page shows, worked out before any of it is written as HTML. Strings are as foreign as they came. */
 export interface Page {

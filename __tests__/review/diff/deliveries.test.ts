@@ -1,0 +1,36 @@
+import type { DeliverySpec } from "../../../lib/policy";
+import { accessDiff, diffMarkdown, diffText } from "../../../lib/review";
+import { change, summary, token } from "./tokens";
+
+const SINK: DeliverySpec = { kind: "sink", to: "github_actions_secret.ci", sensitive: true };
+const OUTPUT: DeliverySpec = { kind: "output", to: "output.value", sensitive: true };
+const CLEAR = { ...OUTPUT, sensitive: false };
+
+describe("where a token's value goes", () => {
+  it.each<[string, readonly DeliverySpec[], readonly DeliverySpec[], string]>([
+    ["the same", [SINK, OUTPUT], [OUTPUT, SINK], "unchanged"],
+    ["a new sink", [], [SINK], "changed broadening"],
+    ["another sink", [SINK], [{ ...SINK, to: "gitlab_project_variable.ci" }], "changed mixed delivery-lost"],
+    ["a sink that goes", [SINK], [], "changed narrowing delivery-lost"],
+    ["an output that is no longer kept secret", [OUTPUT], [CLEAR], "changed broadening"],
+    ["an output that is kept secret from now on", [CLEAR], [OUTPUT], "changed narrowing"],
+  ])("is a change of its own: %s", (_name, before, after, expected) => {
+    expect(summary(change({ deliveries: before }, { deliveries: after }))).toBe(expected);
+  });
+
+  it("is said in words", () => {
+    const [created] = accessDiff([], [token({ deliveries: [SINK, CLEAR] })]).tokens;
+    expect(created?.gained.slice(1)).toEqual([
+      { kind: "delivery", to: "github_actions_secret.ci", as: "sink", sensitive: true },
+      { kind: "delivery", to: "output.value", as: "output", sensitive: false },
+    ]);
+    const diff = accessDiff([token({ deliveries: [SINK] })], [token({ deliveries: [CLEAR] })]);
+    expect(diffText(diff)).toContain(`    gains    its value as output.value in clear: Terraform shows it
+    loses    its value to github_actions_secret.ci
+    breaks   its value no longer goes where somebody may read it
+`);
+    expect(diffMarkdown(diff)).toContain(
+      "| its value as `output.value` in clear: Terraform shows it | its value to `github_actions_secret.ci` |",
+    );
+  });
+});

@@ -1,6 +1,0 @@
-/** What a reviewer of a change should know, in one comment. */
-export { gateFiles, type GateFile } from "./gate-files";
-export { reportJson } from "../render/report-json";
-export { reportMarkdown } from "../render/report-markdown";
-export { readPaths } from "./paths";
-export { gateChanged, type ReportOptions, reportOf, type ReviewReport } from "./model";
