@@ -17,7 +17,7 @@ import {
   writePolicies,
   type WrittenPolicy,
 } from "../policy";
-import type * as Read from "../read";
+import { loadRead } from "../lazy";
 import { checkApp } from "./app-checks";
 import { type CheckedToken, touch } from "./app-state";
 import {
@@ -271,10 +271,8 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
 
 /** The arguments as a reader of the file sees them. Loaded for what is overridden only: reading foreign files needs a schema library. */
 function readArguments(kind: TokenSpec["kind"], body: Readonly<Record<string, unknown>>): TokenSpec | undefined {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-  const { readTokenArguments } = require("../read") as typeof Read;
   try {
-    return readTokenArguments(kind, body);
+    return loadRead().readTokenArguments(kind, body);
   } catch (error) {
     if (PrincipalError.isPrincipalError(error)) return undefined;
     throw error;
