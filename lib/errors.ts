@@ -5,7 +5,91 @@
 import { distance } from "fastest-levenshtein";
 
 /** The code of a fault: stable, PascalCase, public API. */
-export type FaultCode = keyof typeof fault extends infer K extends string ? Capitalize<K> : never;
+export type FaultCode =
+  | "InvalidAccountId"
+  | "InvalidZoneId"
+  | "InvalidUserId"
+  | "InvalidPermissionId"
+  | "InvalidWorkerTag"
+  | "UnknownPermission"
+  | "PermissionWithoutId"
+  | "AmbiguousPermission"
+  | "PermissionScopeMismatch"
+  | "UserScopePermission"
+  | "InvalidScope"
+  | "ContradictoryPermission"
+  | "UnknownProduct"
+  | "NoPermissions"
+  | "UnsupportedProduct"
+  | "InvalidPermission"
+  | "NoResources"
+  | "InvalidResource"
+  | "InvalidResourceKey"
+  | "ForeignAccount"
+  | "FlatZoneWildcard"
+  | "UserResource"
+  | "ConflictingResource"
+  | "MixedAccounts"
+  | "UnresolvedResource"
+  | "InvalidBucketName"
+  | "InvalidJurisdiction"
+  | "InvalidZoneName"
+  | "NothingAllowed"
+  | "InvalidPolicy"
+  | "InvalidName"
+  | "DuplicateName"
+  | "QuotaExceeded"
+  | "InvalidStatus"
+  | "InvalidText"
+  | "InvalidOnExpiry"
+  | "LiteralRequired"
+  | "UnknownProperty"
+  | "InvalidRequestIp"
+  | "InvalidCidr"
+  | "CidrHostBits"
+  | "CidrEverything"
+  | "EmptyIpList"
+  | "NotInOutsideIn"
+  | "NotInSwallowsIn"
+  | "InvalidDate"
+  | "NotBeforeAfterExpiry"
+  | "Expired"
+  | "InvalidClock"
+  | "MissingAccount"
+  | "InvalidAccount"
+  | "UserTokenOutsideUserStack"
+  | "ServicePrincipalInUserStack"
+  | "ClosedAfterSynth"
+  | "InvalidProviderVersion"
+  | "BrokenProviderVersion"
+  | "InvalidCredentialVariable"
+  | "UnsettablePolicies"
+  | "InvalidTokenQuota"
+  | "DuplicateAdopt"
+  | "HclOutput"
+  | "InvalidStackId"
+  | "DuplicateStackId"
+  | "InvalidBackend"
+  | "CredentialInBackend"
+  | "InvalidAdopt"
+  | "GuardrailViolated"
+  | "InvalidAcknowledgement"
+  | "InvalidRule"
+  | "InvalidPack"
+  | "InvalidActionInput"
+  | "InvalidCatalogueAnswer"
+  | "UnreadableFile"
+  | "UnwritableFile"
+  | "InvalidFile"
+  | "UnknownToken"
+  | "AmbiguousToken"
+  | "UnknownResource"
+  | "AmbiguousResource"
+  | "InvalidSubject"
+  | "NoTokens"
+  | "InvalidDuration"
+  | "InvalidLevel"
+  | "NoExpect";
 
 /** One thing that is wrong, as data. Text, Markdown and JSON are renderings of it. */
 export interface Fault {
@@ -39,6 +123,7 @@ export class PrincipalError extends Error {
     return typeof value === "object" && value !== null && ERROR_SYMBOL in value;
   }
 
+  /** The name of the class, for what prints errors. */
   override readonly name = "PrincipalError";
   /** What is wrong, at least one entry. */
   readonly faults: readonly Fault[];
@@ -603,7 +688,7 @@ export const fault = {
       "there is no expect of jest here",
       "name this module in jest's setupFilesAfterEnv, or call expect.extend(principalMatchers) of cloudflare-principals/testing with the expect that you use",
     ),
-} as const satisfies Record<string, (...args: never[]) => Fault>;
+} as const satisfies Readonly<Record<Uncapitalize<FaultCode>, (...args: never[]) => Fault>>;
 
 /** The code of an error of the system, `ENOENT` for instance. */
 export function systemCode(error: unknown): string {

@@ -4,6 +4,7 @@
  * `import()`: the package is CommonJS, its source is run by tsx, by jest and compiled alike, and these functions answer at once.
  */
 /* eslint-disable @typescript-eslint/no-require-imports -- see above */
+import type { Pack, Rule, RuleDefinition, Rules } from "./guardrails";
 import type { TokenSpec } from "./policy";
 import type { AccessDiff, GateAnswer, PlanGateAnswer, PlanGateOptions, PlanReading, SnapshotDifference, SnapshotFile } from "./review";
 
@@ -19,6 +20,35 @@ export const loadPolicy = (): typeof import("./policy") => require("./policy") a
 export const loadTerraform = (): typeof import("./terraform") => require("./terraform") as typeof import("./terraform");
 /** What Cloudflare calls permissions, and what they cover. */
 export const loadCatalogue = (): typeof import("./catalogue") => require("./catalogue") as typeof import("./catalogue");
+
+/** What every project can live with: errors only for what is surely wrong or hostile. */
+export declare const baseline: Pack;
+/** What a project with nothing to explain passes: nearly everything is an error. Not the property `strict` of a stack, which is about products alone. */
+export declare const strict: Pack;
+/** Every rule of this package, for packs of your own; those with parameters are functions. */
+export declare const rules: Rules;
+
+// `module.exports`, since compilers differ in what `exports` is.
+for (const name of ["baseline", "strict", "rules"] as const)
+  Object.defineProperty(module.exports, name, { get: () => loadGuardrails()[name], enumerable: true, configurable: true });
+
+/**
+ * Makes a rule: of this package's or your own. A rule with parameters is a function that gives one.
+ *
+ * @param definition `level` is "warning" and `waivable` true unless given; ids of your own are best prefixed, `acme-no-dns` for instance
+ * @throws PrincipalError InvalidRule
+ * @example
+ * const shortNames = defineRule({
+ *   id: "acme-short-names",
+ *   title: "names are short",
+ *   why: "the dashboard cuts longer ones",
+ *   fix: "shorten the name",
+ *   token: ({ name }) => (name.length > 40 ? [{ detail: "name", message: "the name has more than 40 characters" }] : []),
+ * });
+ */
+export function defineRule(definition: RuleDefinition): Rule {
+  return loadGuardrails().defineRule(definition);
+}
 
 /**
  * What changes in access between two states of tokens, decided by what the tokens can do and not by their text. A second axis, `disruptive`, says what can

@@ -16,6 +16,7 @@ export const refusedEndpoints: readonly RefusedEndpoint[] = REFUSED_ENDPOINTS;
 
 /** A product that does not accept account-owned tokens, seen from one of its permission groups. */
 export interface UnsupportedProduct {
+  /** Cloudflare's name of it. */
   readonly product: string;
   /** What to do instead. */
   readonly alternative: string;

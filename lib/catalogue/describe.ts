@@ -1,6 +1,4 @@
-import { subjectOfName } from "./level";
-import type { Level, PermissionData } from "./permission";
-import type { Scope } from "./scope";
+import { subjectOfName, type Level, type PermissionData, type Scope } from "./permission";
 
 const WHERE: Readonly<Record<Scope, string>> = {
   account: "In the account",

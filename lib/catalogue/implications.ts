@@ -3,9 +3,11 @@ import type { ImplicationEvidence } from "./rows";
 
 /** What a permission group implies, and how we know. */
 export interface Implication {
+  /** Id of the permission group. */
   readonly id: string;
   /** Ids of the permission groups that it grants as well. */
   readonly implies: readonly string[];
+  /** How that is known. */
   readonly evidence: ImplicationEvidence;
   /** The reason in words, or what limits it. */
   readonly note?: string;

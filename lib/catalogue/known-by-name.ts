@@ -1,8 +1,9 @@
 import { KNOWN_BY_NAME } from "./generated/names";
-import type { Scope } from "./scope";
+import type { Scope } from "./permission";
 
 /** A permission group that sources name and whose id none of them gives. `Permission.lookup` finds it at plan time. */
 export interface NamedOnly {
+  /** Cloudflare's name of it. */
   readonly name: string;
   /** What it acts on; absent where no source says. */
   readonly scope?: Scope;

@@ -1,10 +1,8 @@
 import { fault, PrincipalError } from "../errors";
-import { checkScope } from "./check-scope";
+import { checkScope, type Permission, type Scope, SCOPES } from "./permission";
 import { permissionsKnownByName } from "./known-by-name";
 import { knownNames, otherDialect } from "./names";
 import { nearPermissionNames } from "./near-names";
-import type { Permission } from "./permission";
-import { type Scope, SCOPES } from "./scope";
 
 let byName: ReadonlyMap<string, readonly Permission[]> | undefined;
 

@@ -1,7 +1,6 @@
 import { DOCUMENTED_NAMES, FORMER_NAMES } from "./generated/names";
-import type { Permission } from "./permission";
+import { type Permission, allPermissions } from "./permission";
 import { permissionById } from "./permission-by-id";
-import { allPermissions } from "./tree";
 
 /**
  * Where a name comes from: `current`, what the API calls the group; `former`, what it called it once, or is likely to call it since;

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { permissionsKnownByName } from "./known-by-name";
 import { knownNames } from "./names";
-import type { Scope } from "./scope";
+import type { Scope } from "./permission";
 import { searchPermissions, wordsOf } from "./search";
 
 const LONGEST_NAME = 200;

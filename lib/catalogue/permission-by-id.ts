@@ -1,5 +1,4 @@
-import type { Permission } from "./permission";
-import { allPermissions } from "./tree";
+import { type Permission, allPermissions } from "./permission";
 
 let byId: ReadonlyMap<string, Permission> | undefined;
 

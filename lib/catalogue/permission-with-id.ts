@@ -1,10 +1,6 @@
 import { type Fault, fault, throwFaults } from "../errors";
-import { checkScope } from "./check-scope";
-import { levelOfName } from "./level";
-import type { Permission } from "./permission";
+import { checkScope, levelOfName, type Permission, type Scope, allPermissions } from "./permission";
 import { permissionById } from "./permission-by-id";
-import type { Scope } from "./scope";
-import { allPermissions } from "./tree";
 
 /** What to say of a permission group whose id one knows from elsewhere. */
 export interface PermissionInfo<S extends Scope = Scope> {

@@ -1,5 +1,4 @@
-import type { Level } from "./permission";
-import type { Scope } from "./scope";
+import { type Level, type Scope } from "./permission";
 
 /** The scopes that have a branch in the tree: those of which ids are known. */
 export type TreeScope = "account" | "zone" | "user" | "r2Bucket";
@@ -38,6 +37,7 @@ export interface ProductPermissions {
   readonly ids: readonly string[];
   /** Their name without the level. */
   readonly group: string;
+  /** What they act on. */
   readonly scope: Scope;
   /**
    * `name`: the product's name stands in the group's; `documented`: a page of Cloudflare's ties them; `provider`: the accepted permissions in
@@ -46,6 +46,7 @@ export interface ProductPermissions {
   readonly evidence: ProductEvidence;
   /** The group serves other products too: a token that holds it need not be meant for this one. */
   readonly partly: boolean;
+  /** The reason, for a judgement. */
   readonly because?: string;
 }
 
@@ -55,6 +56,7 @@ export interface ProductCompatibility {
   readonly product: string;
   /** Whether it accepts account-owned tokens. */
   readonly accepted: boolean;
+  /** The permission groups it stands for. */
   readonly permissions: readonly ProductPermissions[];
   /** Why no permission group is tied to it. */
   readonly unmapped?: string;

@@ -1,9 +1,7 @@
 import { distance } from "fastest-levenshtein";
-import { treeNameOf } from "./level";
+import { treeNameOf, type Permission, allPermissions } from "./permission";
 import { knownNames, type NameKind } from "./names";
-import type { Permission } from "./permission";
 import { permissionById } from "./permission-by-id";
-import { allPermissions } from "./tree";
 
 /** One name of a permission, as words. */
 interface Entry {

@@ -9,8 +9,8 @@ import {
   type TerraformStack,
 } from "cdktf";
 import { type Fault, fault, PrincipalError, throwFaults, unknownProperties } from "../errors";
+import { loadTerraform } from "../lazy";
 import { Account, isSymbol, type Jurisdiction } from "../policy";
-import { isCredentialName, isCredentialText } from "../terraform";
 
 declare const BACKEND: unique symbol;
 
@@ -226,7 +226,7 @@ export const Backend = {
    */
   custom(make: (stack: TerraformStack) => TerraformBackend): BackendDefinition {
     return define("custom", (stack) => {
-      const written: unknown = make(stack).toTerraform();
+      const written = make(stack).toTerraform() as object;
       checkSettings(written, "backend", stack.node.path);
     });
   },
@@ -253,7 +253,9 @@ function checkBucket(props: R2BackendProps, faults: Fault[]): void {
  * Terraform reads a backend's settings before it knows any value, and whatever stands there is written to the file, which pipelines commit, cache
  * and upload.
  */
-function checkSettings(value: unknown, path: string, scope?: string): void {
+function checkSettings(value: object, path: string, scope?: string): void {
+  if (Object.values(value).every((each) => each === undefined)) return;
+  const { isCredentialName, isCredentialText } = loadTerraform();
   const found: Fault[] = [];
   const walk = (at: unknown, where: string, name: string): void => {
     if (at === undefined || at === null) return;

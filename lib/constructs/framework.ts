@@ -1,7 +1,19 @@
 import { AccountToken, type AccountTokenPolicies } from "@cdktf/provider-cloudflare/lib/account-token";
 import { ApiToken } from "@cdktf/provider-cloudflare/lib/api-token";
-import { Annotations, DefaultTokenResolver, ref, StringConcat, type TerraformElement, TerraformStack, Token, Tokenization } from "cdktf";
-import type { IConstruct } from "constructs";
+import {
+  Annotations,
+  DefaultTokenResolver,
+  Lazy,
+  ref,
+  StringConcat,
+  type TerraformElement,
+  TerraformOutput,
+  type TerraformOutputConfig,
+  TerraformStack,
+  Token,
+  Tokenization,
+} from "cdktf";
+import type { Construct, IConstruct } from "constructs";
 import { type Fault, fault, PrincipalError } from "../errors";
 import { escapeTemplate, isSymbol, type RequestIpSpec, type TokenSpec, writeGroupIds, type WrittenPolicy } from "../policy";
 
@@ -15,13 +27,19 @@ export type TokenElement = AccountToken | ApiToken;
 /** The policies as the L1 takes them. */
 type PolicyArguments = AccountTokenPolicies[];
 
+/** The filter of addresses as the L1 takes it. */
+interface TokenFilter {
+  readonly in?: string[];
+  readonly notIn?: string[];
+}
+
 /** The arguments that are known when the construct is made. */
 export interface TokenArguments {
   readonly accountId?: string;
   readonly name: string;
   readonly status: string;
   readonly policies: never[];
-  readonly condition?: { readonly requestIp: { in?: string[]; notIn?: string[] } };
+  readonly condition?: { readonly requestIp: TokenFilter };
   readonly notBefore?: string;
   readonly expiresOn?: string;
   readonly lifecycle: { readonly createBeforeDestroy: true; readonly preventDestroy?: true };
@@ -38,15 +56,21 @@ export function argumentsOf(spec: TokenSpec, preventDestroy: boolean): TokenArgu
     ...(spec.notBefore === undefined ? {} : { notBefore: spec.notBefore }),
     ...(spec.expiresOn === undefined ? {} : { expiresOn: spec.expiresOn }),
     // With create_before_destroy a removed token goes after whatever used it was updated.
-    lifecycle: { createBeforeDestroy: true, ...(preventDestroy ? { preventDestroy } : {}) },
+    lifecycle: Object.freeze({ createBeforeDestroy: true, ...(preventDestroy ? { preventDestroy } : {}) }),
   };
 }
 
-function addressLists(filter: RequestIpSpec): { in?: string[]; notIn?: string[] } {
+function addressLists(filter: RequestIpSpec): TokenFilter {
   return {
-    ...(filter.in === undefined ? {} : { in: [...filter.in] }),
-    ...(filter.notIn === undefined ? {} : { notIn: [...filter.notIn] }),
+    ...(filter.in === undefined ? {} : { in: frozen(filter.in) }),
+    ...(filter.notIn === undefined ? {} : { notIn: frozen(filter.notIn) }),
   };
+}
+
+function frozen(list: readonly string[]): string[] {
+  const copy = [...list];
+  Object.freeze(copy);
+  return copy;
 }
 
 /** A `moved` block. */
@@ -59,10 +83,12 @@ export interface Move {
 export interface ElementOwner {
   /** Whether the element is left out of the Terraform; what refers to it reads `null`. */
   readonly retired: boolean;
-  /** Whether anything but the owner has a say in what is written. */
-  readonly overridden: boolean;
-  /** Called before anything of the element is written, while cdktf looks for references as well as for the file. */
-  beforeWriting(): void;
+  /**
+   * Called before anything of the element is written, while cdktf looks for references as well as for the file.
+   *
+   * @returns whether anything but the owner has a say in what is written
+   */
+  beforeWriting(): boolean;
   /** Called when the stack is written: nothing can be added from here on. */
   close(): void;
   /** What is kept beside the element for people and tools. */
@@ -101,9 +127,9 @@ const OWNED: PropertyDescriptorMap & ThisType<Owned> = {
   toTerraform: {
     value() {
       const owner = this[OWNER];
-      owner.beforeWriting();
+      const overridden = owner.beforeWriting();
       // What the owner says holds no reference that it has not resolved itself.
-      if (owner.retired || (isPreparing(this) && !owner.overridden)) return {};
+      if (owner.retired || (isPreparing(this) && !overridden)) return {};
       const written = classOf(this).toTerraform.call(this);
       const moved = owner.moves();
       return moved.length === 0 ? written : { ...written, moved };
@@ -160,7 +186,7 @@ export function setOwner(element: TokenElement, owner: ElementOwner): void {
 
 const PREPARING = Symbol.for("cloudflare-principals/Preparing");
 
-function isPreparing(element: TokenElement): boolean {
+function isPreparing(element: TerraformElement): boolean {
   const stack: TerraformStack & { readonly [PREPARING]?: boolean } = TerraformStack.of(element);
   return stack[PREPARING] === true;
 }
@@ -186,6 +212,33 @@ export function prepareQuickly(stack: TerraformStack): void {
   });
 }
 
+/** An output of a token's own attribute, which is read late: its address may still be overridden. */
+export class TokenOutput extends TerraformOutput {
+  private readonly own: unknown;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    element: TokenElement,
+    attribute: "id" | "value",
+    config: Omit<TerraformOutputConfig, "value">,
+  ) {
+    const produce = (): unknown => {
+      // Known before: somebody's stack may have its own way to name elements.
+      addressOf(element);
+      return withoutStackTraces(() => element.interpolationForAttribute(attribute));
+    };
+    super(scope, id, { ...config, value: Lazy.anyValue({ produce }) });
+    this.own = this.value;
+  }
+
+  /** As long as nobody changed it, it refers to its own stack only. */
+  override toTerraform(): unknown {
+    const changed = this.value !== this.own || Object.keys(this.rawOverrides as object).length > 0;
+    return isPreparing(this) && !changed ? {} : (super.toTerraform() as unknown);
+  }
+}
+
 /** Sets the policies of an element that is owned. */
 export function setPolicies(element: TokenElement, policies: readonly WrittenPolicy[]): void {
   classOf(element).putPolicies.call(element, policies.map(policyArguments));
@@ -201,7 +254,7 @@ export function isOverridden(element: TokenElement, given: TokenArguments): bool
   return Object.keys((element as unknown as Inner).rawOverrides).length > 0 || isOverriddenByStack(element) || !isAsGiven(element, given);
 }
 
-/** Whether nobody has set an argument anew, besides the policies. */
+/** Whether nobody has set an argument anew, besides the policies. What was given can't be changed in its place. */
 function isAsGiven(element: TokenElement, given: TokenArguments): boolean {
   return (
     element.nameInput === given.name &&
@@ -209,12 +262,21 @@ function isAsGiven(element: TokenElement, given: TokenArguments): boolean {
     element.notBeforeInput === given.notBefore &&
     element.expiresOnInput === given.expiresOn &&
     ("accountIdInput" in element ? element.accountIdInput : undefined) === given.accountId &&
-    JSON.stringify(element.conditionInput) === JSON.stringify(given.condition) &&
-    JSON.stringify(element.lifecycle) === JSON.stringify(given.lifecycle) &&
-    [element.count, element.forEach, element.provider, element.dependsOn, element.provisioners, element.connection].every(
-      (each) => each === undefined,
-    )
+    isFilterAsGiven(element, given.condition?.requestIp) &&
+    element.lifecycle === given.lifecycle &&
+    element.count === undefined &&
+    element.forEach === undefined &&
+    element.provider === undefined &&
+    element.dependsOn === undefined &&
+    element.provisioners === undefined &&
+    element.connection === undefined
   );
+}
+
+function isFilterAsGiven({ conditionInput: set }: TokenElement, given: TokenFilter | undefined): boolean {
+  if (set === undefined || given === undefined) return set === given;
+  const filter = "requestIp" in set ? set.requestIp : undefined;
+  return filter !== undefined && "in" in filter && filter.in === given.in && filter.notIn === given.notIn;
 }
 
 /** Whether the stack overrides the element: that is put into the finished file, and can't be read before. */

@@ -1,9 +1,10 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { fault, throwFaults } from "../errors";
-import { evaluateToken, type Finding, type FindingLevel, findingWords, type Pack, packFaults, rulesOf, tokenContext } from "../guardrails";
+import type { Finding, FindingLevel, Pack } from "../guardrails";
+import { loadGuardrails } from "../lazy";
 import { now, type TokenSpec } from "../policy";
-import { type CheckedToken, type ScopedFault, stateOf } from "./app-state";
+import { type CheckedToken, type ScopedFault, stateOf } from "./app-checks";
 import { annotate } from "./framework";
 
 const PACKS = Symbol.for("cloudflare-principals/Guardrails");
@@ -29,7 +30,7 @@ export class Guardrails {
    * @throws PrincipalError InvalidPack
    */
   use(pack: Pack): void {
-    throwFaults(packFaults(pack, "pack"), this.scope.node.path);
+    throwFaults(loadGuardrails().packFaults(pack, "pack"), this.scope.node.path);
     Object.defineProperty(this.scope, PACKS, { value: [...packsAt(this.scope), pack], configurable: true });
     const state = stateOf(this.scope);
     state.guardrails ??= checkGuardrails;
@@ -44,6 +45,7 @@ function packsAt(scope: IConstruct): readonly Pack[] {
 
 /** Runs the rules over the tokens of an app, each with the packs of the constructs above it. */
 function checkGuardrails(tokens: readonly CheckedToken[]): ScopedFault[] {
+  const { evaluateToken, findingWords, rulesOf, tokenContext } = loadGuardrails();
   const at = now();
   const stacks = new Map<TerraformStack, { readonly token: CheckedToken; readonly spec: TokenSpec }[]>();
   for (const token of tokens) {

@@ -24,7 +24,7 @@ import {
   splitSymbols,
 } from "../policy";
 import { resolveText } from "./framework";
-import { settingsOf } from "./app-state";
+import { settingsOf } from "./app-checks";
 
 /*
  * Permission groups and zones that are given by their names: data sources of the stack find them at plan time.
@@ -40,15 +40,7 @@ interface PermissionLookup {
   readonly scope: Scope;
 }
 
-/**
- * A permission group by name and scope, found by Terraform at plan time: for groups whose id is not in the catalogue. The plan fails with a clear
- * message unless exactly one group matches.
- *
- * @param scope a construct within a PrincipalStack
- * @throws PrincipalError MissingAccount, InvalidScope, LiteralRequired, UnknownPermission (no name)
- * @example
- * const bind = Permission.lookup(stack, "Workers Scripts Bind", "account");
- */
+/** See `Permission.lookup`. */
 function lookup<S extends Scope>(scope: Construct, name: string, permissionScope: S): PermissionOf<S> {
   const account = settingsOf(scope).account;
   const faults: Fault[] = [];
@@ -68,7 +60,6 @@ function permissionLookupOf(permission: AnyPermission): PermissionLookup | undef
 /** A policy whose zones by name, and permissions that were looked up in another stack, are looked up in the stack of a construct. */
 export function withLookups(scope: IConstruct, policy: Policy, account: Account | undefined): Policy {
   const { permissions, resources } = policy;
-  if (!permissions.some(permissionLookupOf) && !resources.some(({ zoneName }) => zoneName !== undefined)) return policy;
   return {
     ...policy,
     permissions: permissions.map((permission) => {
@@ -171,20 +162,44 @@ function addCondition(source: DataCloudflareAccountApiTokenPermissionGroupsList,
 export type Permission<S extends Scope = Scope> = PermissionOf<S>;
 
 /** Ways to name a permission group outside the typed tree `permissions`. */
-export const Permission = {
+export interface PermissionWays {
   /**
    * By Cloudflare's name, a former name or the dashboard's wording.
    *
-   * @throws PrincipalError UnknownPermission, AmbiguousPermission, PermissionWithoutId
+   * @throws PrincipalError UnknownPermission, AmbiguousPermission, PermissionWithoutId, InvalidScope, LiteralRequired
+   * @example
+   * Permission.named("DNS Write", "zone");
    */
-  named: namedPermission,
+  named<S extends Scope>(name: string, scope: S): PermissionOf<S>;
+  /** By a name that stands at one level only. */
+  named(name: string): PermissionOf;
   /**
    * By id, for a group that the catalogue does not have.
    *
-   * @throws PrincipalError InvalidPermissionId
+   * @param id 32 lower-case hexadecimal characters, or a Terraform expression (`${…}`)
+   * @throws PrincipalError InvalidPermissionId, InvalidScope, ContradictoryPermission
+   * @example
+   * Permission.withId("4755a26eedb94da69e1066d98aa820be", { name: "DNS Write", scope: "zone" });
    */
-  withId: permissionWithId,
-  lookup,
-  /** Permissions whose name fits a text, best first. */
-  search: searchPermissions,
-};
+  withId<S extends Scope>(id: string, info: { readonly name: string; readonly scope: S }): PermissionOf<S>;
+  /**
+   * By name and scope, found by Terraform at plan time: for groups whose id is not in the catalogue. The plan fails with a clear message unless
+   * exactly one group matches.
+   *
+   * @param scope a construct within a PrincipalStack
+   * @throws PrincipalError MissingAccount, InvalidScope, LiteralRequired, UnknownPermission (no name)
+   * @example
+   * const bind = Permission.lookup(stack, "Workers Scripts Bind", "account");
+   */
+  lookup<S extends Scope>(scope: Construct, name: string, permissionScope: S): PermissionOf<S>;
+  /**
+   * Permissions whose name fits a text, best first.
+   *
+   * @example
+   * Permission.search("dns edit")[0]?.name; // "DNS Write"
+   */
+  search(text: string): readonly PermissionOf[];
+}
+
+/** Ways to name a permission group outside the typed tree `permissions`. */
+export const Permission: PermissionWays = { named: namedPermission, withId: permissionWithId, lookup, search: searchPermissions };

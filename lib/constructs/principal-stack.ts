@@ -1,14 +1,15 @@
+import intersects = require("semver/ranges/intersects");
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { Annotations, TerraformBackend, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import { type Fault, fault, holdsCredential, throwFaults, unknownProperties } from "../errors";
-import { type Pack, packFaults } from "../guardrails";
+import { type Fault, fault, holdsCredential, PrincipalError, throwFaults, unknownProperties } from "../errors";
+import type { Pack } from "../guardrails";
+import { loadGuardrails, loadTerraform } from "../lazy";
 import { Account, isSymbol } from "../policy";
-import { stateOf, setSettings } from "./app-state";
+import { stateOf, setSettings } from "./app-checks";
 import { attachBackend, Backend, type BackendDefinition } from "./backend";
 import { isInTree, prepareQuickly } from "./framework";
 import { Guardrails } from "./guardrails";
-import { checkProviderVersion, DEFAULT_PROVIDER_VERSION } from "./provider-guard";
 
 /** An id that no principal is likely to have; it does not show in Terraform. */
 const PROVIDER_ID = "CloudflareProvider";
@@ -27,6 +28,7 @@ export interface TokenStackProps {
   readonly guardrails?: Pack | undefined;
 }
 
+/** Properties of a stack of service principals. */
 export interface PrincipalStackProps extends TokenStackProps {
   /** The account that owns the principals of this stack. */
   readonly account: Account;
@@ -142,7 +144,7 @@ export function setUp(stack: TerraformStack, props: TokenStackProps, own: readon
         ...checkStackId(stack),
         ...unknownProperties(props, [...STACK_PROPS, ...own], "", "a stack"),
         ...faults,
-        ...(props.guardrails === undefined ? [] : packFaults(props.guardrails, "guardrails")),
+        ...(props.guardrails === undefined ? [] : loadGuardrails().packFaults(props.guardrails, "guardrails")),
       ],
       stack.node.path,
     );
@@ -162,4 +164,31 @@ export function setUp(stack: TerraformStack, props: TokenStackProps, own: readon
   if (backend.kind === "local" && process.env["CI"] === "true") {
     Annotations.of(stack).addWarning("the state is a local file, which a pipeline loses: every run would make new tokens; set backend");
   }
+}
+
+/** What a `PrincipalStack` writes unless told otherwise: from the version the L1 was made for, below the next major, without the broken ones. */
+export const DEFAULT_PROVIDER_VERSION = "~> 5.14, != 5.19.0, != 5.19.1";
+
+/**
+ * Refuses a constraint that lets a known-broken provider in.
+ *
+ * @throws PrincipalError InvalidProviderVersion, BrokenProviderVersion
+ */
+function checkProviderVersion(constraint: string, allowUntested: boolean, scope: string): void {
+  // No other part of the package reads constraints while an app is described.
+  if (constraint === DEFAULT_PROVIDER_VERSION) return;
+  const { BROKEN_VERSIONS, letsIn, parseConstraint } = loadTerraform();
+  const parsed = typeof constraint === "string" && !isSymbol(constraint) ? parseConstraint(constraint) : undefined;
+  if (parsed === undefined) throw new PrincipalError([fault.invalidProviderVersion("providerVersion", constraint)], scope);
+  if (allowUntested) return;
+  const letIn = BROKEN_VERSIONS.filter((version) => letsIn(parsed, version));
+  const faults = [
+    ...(letIn.length === 0
+      ? []
+      : [fault.brokenProviderVersion("providerVersion", constraint, letIn.join(" and "), "every apply fails and makes another secret")]),
+    ...(intersects(parsed.range, "<5.13.0")
+      ? [fault.brokenProviderVersion("providerVersion", constraint, "below 5.13.0", "the resources argument has another shape there")]
+      : []),
+  ];
+  if (faults.length > 0) throw new PrincipalError(faults, scope);
 }

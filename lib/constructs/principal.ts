@@ -1,6 +1,6 @@
 import type { AccountToken } from "@cdktf/provider-cloudflare/lib/account-token";
 import type { ApiToken } from "@cdktf/provider-cloudflare/lib/api-token";
-import { Fn, Lazy, TerraformOutput, type TerraformOutputConfig } from "cdktf";
+import { Fn, type TerraformOutputConfig } from "cdktf";
 import { Construct } from "constructs";
 import { type Fault, fault, PrincipalError, throwFaults, unknownProperties } from "../errors";
 import {
@@ -8,6 +8,7 @@ import {
   type Acknowledgement,
   type AcknowledgementSpec,
   type DeliverySpec,
+  isSymbol,
   now,
   type OnExpiry,
   type Policy,
@@ -20,14 +21,14 @@ import {
   type TokenStatus,
   type TokenWarning,
 } from "../policy";
-import { register, touch, settingsOf } from "./app-state";
+import { register, touch, settingsOf } from "./app-checks";
 import {
-  addressOf,
   annotate,
   nameForTerraform,
   OwnedAccountToken,
   OwnedApiToken,
   type TokenElement,
+  TokenOutput,
   withoutStackTraces,
 } from "./framework";
 import { withLookups } from "./lookups";
@@ -186,12 +187,13 @@ export abstract class Principal<L1 extends AccountToken | ApiToken = AccountToke
   }
 
   private makeOutputs(element: TokenElement, exposeValue: boolean): void {
-    makeOutput(this, "TokenId", element, "id", { description: "Id of the token; not secret" });
-    if (exposeValue)
-      this.shared.valueOutput = makeOutput(this, "TokenValue", element, "value", {
-        sensitive: true,
-        description: "Secret value of the token",
-      });
+    const make = (id: string, attribute: "id" | "value", config: Omit<TerraformOutputConfig, "value">): TokenOutput => {
+      const output = withoutStackTraces(() => new TokenOutput(this, id, element, attribute, config));
+      nameForTerraform(output);
+      return output;
+    };
+    make("TokenId", "id", { description: "Id of the token; not secret" });
+    if (exposeValue) this.shared.valueOutput = make("TokenValue", "value", { sensitive: true, description: "Secret value of the token" });
   }
 
   /** A construct that was refused must not stay in the tree: whoever catches the error would synthesize half of it. */
@@ -207,7 +209,7 @@ class Shared implements TokenOwner {
   readonly policies: Policy[] = [];
   acknowledgements: readonly AcknowledgementSpec[] = [];
   /** The output of the value, where there is one. */
-  valueOutput: TerraformOutput | undefined;
+  valueOutput: TokenOutput | undefined;
   private closed = false;
 
   constructor(
@@ -236,7 +238,11 @@ class Shared implements TokenOwner {
   }
 
   keep(policies: readonly Policy[]): void {
-    for (const policy of policies) this.policies.push(withLookups(this.construct, policy, this.account));
+    for (const policy of policies) {
+      const { permissions, resources } = policy;
+      const asks = permissions.some(({ id }) => isSymbol(id)) || resources.some(({ zoneName }) => zoneName !== undefined);
+      this.policies.push(asks ? withLookups(this.construct, policy, this.account) : policy);
+    }
   }
 
   acknowledge(acknowledgement: Acknowledgement): void {
@@ -255,24 +261,6 @@ class Shared implements TokenOwner {
   private checkOpen(what: string): void {
     if (this.closed) throw new PrincipalError([fault.closedAfterSynth(what)], this.construct.node.path);
   }
-}
-
-/** An output of a token's own attribute, which is read late: its address may still be overridden. */
-function makeOutput(
-  scope: Construct,
-  id: string,
-  element: TokenElement,
-  attribute: "id" | "value",
-  config: Omit<TerraformOutputConfig, "value">,
-): TerraformOutput {
-  const produce = (): unknown => {
-    // Known before: somebody's stack may have its own way to name elements.
-    addressOf(element);
-    return withoutStackTraces(() => element.interpolationForAttribute(attribute));
-  };
-  const output = withoutStackTraces(() => new TerraformOutput(scope, id, { ...config, value: Lazy.anyValue({ produce }) }));
-  nameForTerraform(output);
-  return output;
 }
 
 /** Which kind of token may stand where. */

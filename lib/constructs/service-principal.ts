@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { type Account, isSymbol } from "../policy";
 import { annotate } from "./framework";
 import { Principal, type TokenProps } from "./principal";
-import { settingsOf } from "./app-state";
+import { settingsOf } from "./app-checks";
 
 /** Properties of a service principal. */
 export interface ServicePrincipalProps extends TokenProps {

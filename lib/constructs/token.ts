@@ -18,8 +18,7 @@ import {
   type WrittenPolicy,
 } from "../policy";
 import { loadRead } from "../lazy";
-import { checkApp } from "./app-checks";
-import { type CheckedToken, touch } from "./app-state";
+import { checkApp, type CheckedToken, touch } from "./app-checks";
 import {
   addressOf,
   annotate,
@@ -113,7 +112,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
     return this.read()?.name ?? this.definition.base.name;
   }
 
-  get overridden(): boolean {
+  private get overridden(): boolean {
     return isOverridden(this.element, this.given);
   }
 
@@ -159,10 +158,12 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
     this.writtenMoves = moves;
   }
 
-  beforeWriting(): void {
+  beforeWriting(): boolean {
     // An aspect may override something after the checks.
-    if (!this.retired && this.overridesText() !== this.overrides) touch(this.construct);
+    const text = this.retired ? "" : this.overridesText();
+    if (text !== this.overrides) touch(this.construct);
     checkApp(this.construct);
+    return text !== "";
   }
 
   close(): void {
@@ -235,7 +236,9 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
     if (account !== undefined) name(`com.cloudflare.api.account.${account}`, this.owner.account?.name);
     for (const { resources } of late)
       for (const { key, nested, name: text } of resources) name(nested === undefined ? key : `${key}/${nested}`, text);
-    return { policies: writePolicies(toPolicySpecs(late)), names, lookups: lookupsOf(this.owner.policies, late, account) };
+    const { policies } = this.owner;
+    const lookups = late.every((policy, index) => policy === policies[index]) ? {} : lookupsOf(policies, late, account);
+    return { policies: writePolicies(toPolicySpecs(late)), names, lookups };
   }
 
   /** What is overridden, to see whether that changes. */
@@ -269,7 +272,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
   }
 }
 
-/** The arguments as a reader of the file sees them. Loaded for what is overridden only: reading foreign files needs a schema library. */
+/** The arguments as a reader of the file sees them; undefined where it can't read them. */
 function readArguments(kind: TokenSpec["kind"], body: Readonly<Record<string, unknown>>): TokenSpec | undefined {
   try {
     return loadRead().readTokenArguments(kind, body);

@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { addProvider, setUp, type TokenStackProps } from "./principal-stack";
-import { setSettings } from "./app-state";
+import { setSettings } from "./app-checks";
 
 /** Properties of a stack of user tokens. */
 export type UserTokenStackProps = TokenStackProps;

@@ -7,20 +7,7 @@ export type RuleDefinition = Omit<Rule, "level" | "waivable"> & Partial<Pick<Rul
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const LEVELS: readonly unknown[] = ["error", "warning", "note"] satisfies Rule["level"][];
 
-/**
- * Makes a rule: of this package's or your own. A rule with parameters is a function that gives one.
- *
- * @param definition `level` is "warning" and `waivable` true unless given; ids of your own are best prefixed, `acme-no-dns` for instance
- * @throws PrincipalError InvalidRule
- * @example
- * const shortNames = defineRule({
- *   id: "acme-short-names",
- *   title: "names are short",
- *   why: "the dashboard cuts longer ones",
- *   fix: "shorten the name",
- *   token: ({ name }) => (name.length > 40 ? [{ detail: "name", message: "the name has more than 40 characters" }] : []),
- * });
- */
+/** See `defineRule` in lib/lazy.ts. @throws PrincipalError InvalidRule */
 export function defineRule(definition: RuleDefinition): Rule {
   const { id, title, why, fix, level = "warning", waivable = true, token, terraform } = definition;
   throwFaults([

@@ -22,6 +22,6 @@ export { nearRuleIds } from "./near-rules";
 export type { Once } from "./once";
 export { packFaults, rulesOf } from "./pack";
 export { baseline, strict } from "./packs";
-export { rules, RULES } from "./rules";
+export { rules, RULES, type Rules } from "./rules";
 export { findingWords } from "./words";
 export { type Allowed, ENTRIES, type EntryName } from "../terraform";

@@ -66,6 +66,7 @@ export interface Rule {
 
 /** Rules with their levels; of two entries for one rule the later counts, and `off` leaves it out. */
 export type Pack = readonly PackEntry[];
+/** A rule, and how bad its findings are in the pack. */
 export type PackEntry = readonly [rule: Rule, level: FindingLevel | "off"];
 
 /** A token with what was acknowledged for it. */

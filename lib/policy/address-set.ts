@@ -80,12 +80,10 @@ export function isNearlyEverything(filter: RequestIpSpec | undefined): boolean {
  * Source: https://www.iana.org/assignments/iana-ipv4-special-registry/ and https://www.iana.org/assignments/iana-ipv6-special-registry/, less the
  * ranges for examples in documents
  */
-const UNROUTED = rangesOf(
-  (
-    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 224.0.0.0/3 " +
-    "::/127 fc00::/7 fe80::/10 fec0::/10 ff00::/8"
-  ).split(" "),
-);
+const UNROUTED = (
+  "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16 224.0.0.0/3 " +
+  "::/127 fc00::/7 fe80::/10 fec0::/10 ff00::/8"
+).split(" ");
 
 /** Whether a filter lets only addresses through that no request to Cloudflare comes from. */
 export function isUnreachable(filter: RequestIpSpec | undefined): boolean {
@@ -93,7 +91,7 @@ export function isUnreachable(filter: RequestIpSpec | undefined): boolean {
   // A text that is no range may be any.
   if (named.length === 0 || parse(named).length < named.length) return false;
   const set = addressesOf(filter);
-  return set.length > 0 && subtract(set, UNROUTED).length === 0;
+  return set.length > 0 && subtract(set, rangesOf(UNROUTED)).length === 0;
 }
 
 /** The fewest CIDRs that make up the set, in order; undefined where they are more than `most`. */

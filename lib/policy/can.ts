@@ -1,8 +1,7 @@
 import { type AnyPermission, impliedBy, permissionById } from "../catalogue";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
 import { covered, EVERYTHING, parseAddress, parseCidr } from "./cidr";
-import { covers, type Entry, isWildcard, makeEntry, overlap } from "./entry";
-import { lowerCaseIds, type AnyResource, isResourceKey, splitKey } from "./resource";
+import { covers, type Entry, isWildcard, makeEntry, overlap, lowerCaseIds, type AnyResource, isResourceKey, splitKey } from "./resource";
 import { parseInstant } from "./instant";
 import { isSymbol } from "./symbol";
 import type { Effect, PolicySpec, RequestIpSpec, TokenSpec } from "./token-spec";
@@ -22,8 +21,11 @@ export interface Access {
 /** What decides a question: a policy of the spec by its index, or the reason that no policy counts. */
 export type DecidedBy = { readonly effect: Effect; readonly index: number } | { readonly reason: "status" | "time" | "ip" | "default" };
 
+/** What a token may do, and why. */
 export interface Answer {
+  /** Whether it may. */
   readonly allowed: boolean;
+  /** What decides that. */
   readonly by: DecidedBy;
 }
 

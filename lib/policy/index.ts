@@ -1,4 +1,4 @@
-export { Account } from "./resource";
+export { Account } from "./account";
 export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "./acknowledgement";
 export { type Jurisdiction, lowerCaseIds } from "./resource";
 export {
@@ -15,7 +15,7 @@ export {
 export { type Access, type Answer, can, type DecidedBy } from "./can";
 export { canonicalCidr, type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
 export { now } from "./instant";
-export { covers, type Entry, isKnownNesting, isWildcard, makeEntry } from "./entry";
+export { covers, type Entry, isKnownNesting, isWildcard, makeEntry } from "./resource";
 export { formatInstant, parseInstant } from "./instant";
 export { type Lifetime, secondsLeft } from "./instant";
 export { type AccessPair, compareText, expandPolicies, normalizePolicies, type WrittenPolicy, writePolicies } from "./normal-form";
@@ -48,7 +48,7 @@ export {
   type TokenReading,
   type TokenWarning,
   toPolicySpecs,
-} from "./token";
+} from "./policy";
 export {
   type AcknowledgementSpec,
   type DeliverySpec,
@@ -64,4 +64,4 @@ export {
   type TokenSpec,
   type TokenStatus,
 } from "./token-spec";
-export { User } from "./resource";
+export { User } from "./account";

@@ -176,8 +176,9 @@ function fromSorted(entries: readonly (readonly [string, "*" | Readonly<Record<s
  * and from then on every `{}` that somebody fills is a slow one, in cdktf as well. What begins without a prototype does not take part in that.
  */
 export function resourceEntries(entries: Iterable<readonly [string, ResourceEntries[string]]>): ResourceEntries {
-  const object = Object.setPrototypeOf(Object.create(null), Object.prototype) as Record<string, ResourceEntries[string]>;
-  for (const [key, value] of entries) Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  const object = Object.create(null) as Record<string, ResourceEntries[string]>;
+  for (const [key, value] of entries) object[key] = value;
+  Object.setPrototypeOf(object, Object.prototype);
   return object;
 }
 

@@ -1,6 +1,5 @@
 import { implies, type Scope, SCOPES } from "../catalogue";
-import { type Entry, isWildcard, makeEntry } from "./entry";
-import { lowerCaseIds } from "./resource";
+import { type Entry, isWildcard, makeEntry, lowerCaseIds } from "./resource";
 import type { Effect, PolicySpec, TokenSpec } from "./token-spec";
 
 /*

@@ -1,6 +1,7 @@
 import { type Scope, SCOPES } from "../catalogue";
-import { fault, PrincipalError, throwFaults, unknownProperties } from "../errors";
+import { fault, PrincipalError } from "../errors";
 import { hasWholeSymbols, isSymbol, maskSymbols } from "./symbol";
+import type { Effect } from "./token-spec";
 
 /** Marks the scope of a resource for the compiler; there is no such property at run time. */
 export declare const RESOURCE_SCOPE: unique symbol;
@@ -26,6 +27,7 @@ export interface ResourceData {
 
 /** A resource whose scope is only known at synth. */
 export interface AnyResource extends ResourceData {
+  /** For the compiler: there is no such property at run time. */
   // `any` makes it fit each scope: lists of mixed scopes are checked at synth instead.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly [RESOURCE_SCOPE]: any;
@@ -33,6 +35,7 @@ export interface AnyResource extends ResourceData {
 
 /** A resource of one scope, known to the compiler. */
 export interface ScopedResource<S extends Scope> extends ResourceData {
+  /** The scope, for the compiler: there is no such property at run time. */
   // Invariant in S, so that `.on(zone, account)` finds no common S and does not compile.
   readonly [RESOURCE_SCOPE]: (scope: S) => S;
 }
@@ -58,9 +61,9 @@ export function markResource(target: object): void {
 }
 
 /** Goes by a registered symbol, so that it holds across copies of the package. */
-export function isResource(value: unknown): value is AnyResource {
+export const isResource = (value: unknown): value is AnyResource => {
   return typeof value === "object" && value !== null && Object.hasOwn(value, RESOURCE_SYMBOL);
-}
+};
 
 // Lower-case names with dots, ids and an asterisk: nothing that could end a JSON string or start a Terraform template.
 const KEY = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_*-]+)+$/;
@@ -142,6 +145,7 @@ export const Resource = {
       ...(userOnly ? { userOnly } : {}),
     });
   },
+  /** Whether a value is a resource that this package made. */
   isResource,
 };
 
@@ -177,183 +181,65 @@ export function isBucketName(name: unknown): name is string {
   );
 }
 
-const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const ACCOUNT_SYMBOL = Symbol.for("cloudflare-principals/Account");
+/** One entry of a policy's resources, or the resource that is asked about. */
+export interface Entry {
+  /** The last key: what the entry is about. */
+  readonly leaf: string;
+  /** The account it is nested in or known to belong to. */
+  readonly account?: string;
+  readonly scope?: Scope | undefined;
+}
 
-/** `account.zone(id, "example.com")` and the like: what was meant as an option must not be dropped. */
-function checkOptions(options: unknown, known: readonly string[], of: string): void {
-  if (typeof options !== "object" || options === null) throw new PrincipalError([fault.unknownProperty("options", of, options, known)]);
-  throwFaults(unknownProperties(options, known, "options", of));
+const ACCOUNT = "com.cloudflare.api.account.";
+const BUCKET_KEY = "com.cloudflare.edge.r2.bucket.";
+
+/**
+ * Whether the two-level form is the one that Cloudflare documents: something that is neither an account nor a user, within an account. What any other
+ * nesting means is not known.
+ */
+export function isKnownNesting(outer: string, inner: string): boolean {
+  const scope = scopeOfKey(inner);
+  return scopeOfKey(outer) === "account" && scope !== "account" && scope !== "user";
 }
 
 /**
- * A Cloudflare account: owner of service principals, and the resource that account permissions act on.
+ * Ids are compared without regard to their case. What Cloudflare may not understand as it is written (ids in upper case, a nesting that is not known) is read
+ * the unsafe way: what it allows is the resource that it seems to be, and what it denies is nothing but itself.
  *
- * @example
- * const account = Account.of("0123456789abcdef0123456789abcdef", { name: "Example Inc" });
- * allow(permissions.zone.dns.write).on(account.zone("11111111111111111111111111111111", { name: "example.com" }));
+ * @param unnamed the account where the keys themselves name none: everything an account-owned token can reach belongs to its account
  */
-export class Account implements ScopedResource<"account"> {
-  /**
-   * @param id 32 lower-case hexadecimal characters, or a cdktf token
-   * @throws PrincipalError InvalidAccountId
-   */
-  static of(id: string, options: { readonly name?: string | undefined } = {}): Account {
-    if (!isId(id)) throw new PrincipalError([fault.invalidAccountId("accountId", id)]);
-    checkOptions(options, ["name"], "an account");
-    return new Account(id, options.name);
-  }
-
-  /** Goes by a registered symbol, so that it holds across copies of the package. */
-  static isAccount(value: unknown): value is Account {
-    return typeof value === "object" && value !== null && ACCOUNT_SYMBOL in value;
-  }
-
-  declare readonly [RESOURCE_SCOPE]: (scope: "account") => "account";
-  readonly scope = "account";
-  readonly key: string;
-  readonly accountId: string;
-  declare readonly name?: string;
-
-  private constructor(
-    /** The account's id. */
-    readonly id: string,
-    name: string | undefined,
-  ) {
-    this.key = `com.cloudflare.api.account.${id}`;
-    this.accountId = id;
-    if (name !== undefined) this.name = name;
-    Object.defineProperty(this, ACCOUNT_SYMBOL, { value: true });
-    markResource(this);
-    Object.freeze(this);
-  }
-
-  /**
-   * One zone of this account.
-   *
-   * @param id 32 lower-case hexadecimal characters, or a cdktf token
-   * @throws PrincipalError InvalidZoneId
-   */
-  zone(id: string, options: { readonly name?: string | undefined } = {}): ScopedResource<"zone"> {
-    if (!isId(id)) throw new PrincipalError([fault.invalidZoneId("zoneId", id)]);
-    checkOptions(options, ["name"], "a zone");
-    return makeResource({
-      scope: "zone",
-      key: `com.cloudflare.api.account.zone.${id}`,
-      accountId: this.id,
-      ...(options.name === undefined ? {} : { name: options.name }),
-    });
-  }
-
-  /**
-   * One zone of this account by its name; a data source finds the id at plan time.
-   *
-   * @param name lower-case domain name, internationalized names in punycode
-   * @throws PrincipalError InvalidZoneName
-   */
-  zoneNamed(name: string): ScopedResource<"zone"> {
-    if (typeof name !== "string" || !DOMAIN.test(name)) throw new PrincipalError([fault.invalidZoneName("zoneName", name)]);
-    return makeResource({
-      scope: "zone",
-      key: `com.cloudflare.api.account.zone.\${${this.id} ${name}}`,
-      accountId: this.id,
-      name,
-      zoneName: name,
-    });
-  }
-
-  /** Every zone of this account, present and future. */
-  allZones(): ScopedResource<"zone"> {
-    return makeResource({ scope: "zone", key: this.key, nested: "com.cloudflare.api.account.zone.*", accountId: this.id });
-  }
-
-  /**
-   * One R2 bucket.
-   *
-   * @param name 3 to 63 characters of a-z, 0-9 and -, or a cdktf token
-   * @param options.jurisdiction where the bucket was made. @default "default"
-   * @throws PrincipalError InvalidBucketName, InvalidJurisdiction
-   */
-  r2Bucket(name: string, options: { readonly jurisdiction?: Jurisdiction | undefined } = {}): ScopedResource<"r2Bucket"> {
-    checkOptions(options, ["jurisdiction"], "a bucket");
-    const jurisdiction = options.jurisdiction ?? "default";
-    const faults = [
-      ...(isBucketName(name) ? [] : [fault.invalidBucketName("bucketName", name)]),
-      ...(JURISDICTIONS.includes(jurisdiction) ? [] : [fault.invalidJurisdiction("jurisdiction", jurisdiction)]),
-    ];
-    if (faults.length > 0) throw new PrincipalError(faults);
-    return makeResource({
-      scope: "r2Bucket",
-      key: `com.cloudflare.edge.r2.bucket.${this.id}_${jurisdiction}_${name}`,
-      accountId: this.id,
-      name,
-    });
-  }
-
-  /** Every R2 bucket of this account, present and future, in every jurisdiction. */
-  allR2Buckets(): ScopedResource<"r2Bucket"> {
-    return makeResource({ scope: "r2Bucket", key: this.key, nested: "com.cloudflare.edge.r2.bucket.*", accountId: this.id });
-  }
-
-  /**
-   * One Worker.
-   *
-   * @param tag the `id` of the Workers API (not the script's name), or a cdktf token
-   * @throws PrincipalError InvalidWorkerTag
-   */
-  worker(tag: string, options: { readonly name?: string | undefined } = {}): ScopedResource<"worker"> {
-    if (!isId(tag)) throw new PrincipalError([fault.invalidWorkerTag("workerTag", tag)]);
-    checkOptions(options, ["name"], "a Worker");
-    return makeResource({
-      scope: "worker",
-      key: this.key,
-      nested: `com.cloudflare.edge.worker.script.${tag}`,
-      accountId: this.id,
-      ...(options.name === undefined ? {} : { name: options.name }),
-    });
-  }
+export function makeEntry(outer: string, inner: string | undefined, unnamed: string | undefined, effect: Effect = "allow"): Entry {
+  const key = lowerCaseIds(outer);
+  const nested = inner === undefined ? undefined : lowerCaseIds(inner);
+  const isKnown = nested === undefined || isKnownNesting(key, nested);
+  if (effect === "deny" && (!isKnown || key !== outer || nested !== inner))
+    return { leaf: inner === undefined ? outer : `${outer}/${inner}` };
+  const leaf = nested ?? key;
+  const scope = scopeOfKey(leaf);
+  const named =
+    nested !== undefined && isKnown ? key.slice(ACCOUNT.length) : scope === "account" ? leaf.slice(ACCOUNT.length) : bucketAccount(leaf);
+  const account = named === "*" ? undefined : (named ?? (unnamed === undefined ? undefined : lowerCaseIds(unnamed)));
+  return account === undefined ? { leaf, scope } : { leaf, scope, account };
 }
 
-/**
- * A Cloudflare user: the resource that user permissions act on. Only user tokens can hold it, and only for the user they belong to.
- *
- * @example
- * allow(permissions.user.userDetails.read).on(User.of("22222222222222222222222222222222"));
- */
-export class User implements ScopedResource<"user"> {
-  /**
-   * @param id 32 lower-case hexadecimal characters, or a cdktf token
-   * @throws PrincipalError InvalidUserId
-   */
-  static of(id: string, options: { readonly name?: string | undefined } = {}): User {
-    if (!isId(id)) throw new PrincipalError([fault.invalidUserId("userId", id)]);
-    return new User(id, options.name);
-  }
+function bucketAccount(leaf: string): string | undefined {
+  if (!leaf.startsWith(BUCKET_KEY)) return undefined;
+  const end = maskSymbols(leaf).indexOf("_", BUCKET_KEY.length);
+  return end === -1 ? undefined : leaf.slice(BUCKET_KEY.length, end);
+}
 
-  declare readonly [RESOURCE_SCOPE]: (scope: "user") => "user";
-  readonly scope = "user";
-  readonly key: string;
-  readonly userOnly = true;
-  declare readonly name?: string;
+/** `com.cloudflare.api.account.zone.*` and the like: every resource of its scope, in one account or in all. */
+export function isWildcard(entry: Entry): boolean {
+  return entry.scope !== undefined && entry.leaf.endsWith(".*");
+}
 
-  private constructor(
-    /** The user's id. */
-    readonly id: string,
-    name: string | undefined,
-  ) {
-    this.key = `com.cloudflare.api.user.${id}`;
-    if (name !== undefined) this.name = name;
-    markResource(this);
-    Object.freeze(this);
-  }
+/** Whether `entry` surely holds all of `target`: where the account of one is not known, a wildcard of an account does not hold it. */
+export function covers(entry: Entry, target: Entry): boolean {
+  if (!(isWildcard(entry) && entry.scope === target.scope) && entry.leaf !== target.leaf) return false;
+  return entry.account === undefined || entry.account === target.account;
+}
 
-  /** Every account the user is a member of. */
-  static allAccounts(): ScopedResource<"account"> {
-    return makeResource({ scope: "account", key: "com.cloudflare.api.account.*", userOnly: true });
-  }
-
-  /** Every zone of every account the user is a member of. */
-  static allZones(): ScopedResource<"zone"> {
-    return makeResource({ scope: "zone", key: "com.cloudflare.api.account.zone.*", userOnly: true });
-  }
+/** Whether both surely have a resource in common: of two entries that do, one holds the other. */
+export function overlap(a: Entry, b: Entry): boolean {
+  return covers(a, b) || covers(b, a);
 }

@@ -1,11 +1,14 @@
 /** `*` for the whole resource, or the entries below it (`com.cloudflare.api.account.zone.*` below an account). */
 export type ResourceEntries = Readonly<Record<string, "*" | Readonly<Record<string, "*">>>>;
 
+/** Whether a policy allows or denies. */
 export type Effect = "allow" | "deny";
+/** Whether a token may be used. */
 export type TokenStatus = "active" | "disabled";
 
 /** One policy as Cloudflare stores it. */
 export interface PolicySpec {
+  /** Whether it allows or denies. */
   readonly effect: Effect;
   /** Permission group ids; an entry that contains `${` is a symbol, known at plan or apply time. */
   readonly permissionGroups: readonly string[];
@@ -23,8 +26,11 @@ export interface RequestIpSpec {
 
 /** Which rotation slot of which principal a token is. */
 export interface RotationSpec {
+  /** The principal's name. */
   readonly principal: string;
+  /** The slot's name. */
   readonly slot: string;
+  /** How often it was made anew. */
   readonly generation: number;
 }
 
@@ -41,6 +47,7 @@ export interface ProviderSpec {
 
 /** What a data source finds by a name at plan time, in place of an id. */
 export interface LookupSpec {
+  /** What it finds. */
   readonly kind: "zone" | "permission";
   /** The name that it looks for. */
   readonly name: string;
@@ -54,6 +61,7 @@ export interface LookupSpec {
 
 /** Where a token's value goes within Terraform. */
 export interface DeliverySpec {
+  /** A resource that takes it, or an output of the stack. */
   readonly kind: "sink" | "output";
   /** Terraform address of the sink, or `output.<name>`. */
   readonly to: string;
@@ -73,9 +81,13 @@ export interface NotUnderstood {
 
 /** Somebody answers for a guardrail's finding; kept in the resource's metadata. */
 export interface AcknowledgementSpec {
+  /** The rule's id. */
   readonly rule: string;
+  /** The finding's detail. */
   readonly detail: string;
+  /** Why it is meant. */
   readonly reason: string;
+  /** Who answers for it. */
   readonly owner?: string;
   /** RFC 3339, UTC, whole seconds. */
   readonly until?: string;
@@ -92,9 +104,13 @@ export interface TokenSpec {
   readonly kind: "account" | "user";
   /** The owning account; absent for user tokens. */
   readonly accountId?: string;
+  /** The token's name in the dashboard. */
   readonly name: string;
+  /** A disabled token may do nothing. */
   readonly status: TokenStatus;
+  /** What it may and may not do. */
   readonly policies: readonly PolicySpec[];
+  /** From where it may be used. @default - from everywhere */
   readonly requestIp?: RequestIpSpec;
   /** RFC 3339, UTC, whole seconds. */
   readonly notBefore?: string;

@@ -12,8 +12,11 @@ import { TOKEN_TYPES } from "./token-arguments";
 
 /** The tokens of a plan: those there are now, and those there will be once it is applied. */
 export interface PlanReading {
+  /** The tokens that there are. */
   readonly before: readonly TokenSpec[];
+  /** The tokens that there will be. */
   readonly after: readonly TokenSpec[];
+  /** What to look at besides. */
   readonly warnings: readonly StackWarning[];
   /** What somebody changed in the account since Terraform last looked: the tokens that differ, as Terraform knew them and as they are. */
   readonly drift: { readonly before: readonly TokenSpec[]; readonly after: readonly TokenSpec[] };

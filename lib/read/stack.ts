@@ -15,16 +15,19 @@ import {
 } from "../terraform";
 import { type ForgottenAddress, Identities } from "./identities";
 import { Lookups } from "./lookups";
-import type { WarningLevel } from "./manifest";
 import type { PairBudget } from "./pair-budget";
 import { TOKEN_TYPES } from "./token-arguments";
 import { readTokenBlock, type TokenBlock } from "./token-block";
 
 /** Something to look at, and what it is about: a construct's path, a token's address, or the stack as a whole. */
 export interface StackWarning {
-  readonly level: WarningLevel;
+  /** How much it matters. */
+  readonly level: "error" | "warning" | "note";
+  /** What there is to look at. */
   readonly message: string;
+  /** A construct's path. */
   readonly path?: string;
+  /** A token's Terraform address. */
   readonly address?: string;
 }
 

@@ -5,27 +5,27 @@ import type { PolicySet } from "./policy-set";
 type Zone = ScopedResource<"zone">;
 
 /** Make, change and delete account-owned tokens: what a pipeline that runs `cdktf deploy` on this package needs. It can mint any access. */
-export function manageAccountTokens(account: ScopedResource<"account">): PolicySet {
+export const manageAccountTokens = (account: ScopedResource<"account">): PolicySet => {
   return { name: "Manage account tokens", policies: [allow(permissions.account.accountApiTokens.write).on(account)] };
-}
+};
 
 /**
  * cert-manager's DNS-01 solver.
  *
  * Source: https://cert-manager.io/docs/configuration/acme/dns01/cloudflare/
  */
-export function certManager(...zones: readonly Zone[]): PolicySet {
+export const certManager = (...zones: readonly Zone[]): PolicySet => {
   return { name: "cert-manager", policies: [allow(permissions.zone.zone.read, permissions.zone.dns.write).on(...zones)] };
-}
+};
 
 /**
  * Kubernetes' external-dns.
  *
  * Source: https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/cloudflare/
  */
-export function externalDns(...zones: readonly Zone[]): PolicySet {
+export const externalDns = (...zones: readonly Zone[]): PolicySet => {
   return { name: "external-dns", policies: [allow(permissions.zone.zone.read, permissions.zone.dns.write).on(...zones)] };
-}
+};
 
 /** What `wrangler deploy` may have to touch besides the Worker itself. */
 export type WranglerBinding = "kv" | "r2" | "d1" | "queues" | "hyperdrive" | "vectorize" | "pages";
@@ -37,11 +37,11 @@ export type WranglerBinding = "kv" | "r2" | "d1" | "queues" | "hyperdrive" | "ve
  * @param resources.zones whose routes are set. @default - none: workers.dev only
  * @param resources.creates products whose resources wrangler makes or changes. @default - none
  */
-export function deployWorkers(resources: {
+export const deployWorkers = (resources: {
   readonly account: ScopedResource<"account">;
   readonly zones?: readonly Zone[] | undefined;
   readonly creates?: readonly WranglerBinding[] | undefined;
-}): PolicySet {
+}): PolicySet => {
   const a = permissions.account;
   const products = {
     kv: a.workersKvStorage.write,
@@ -62,18 +62,18 @@ export function deployWorkers(resources: {
       ...(zones.length === 0 ? [] : [allow(permissions.zone.workersRoutes.write, permissions.zone.zone.read).on(...zones)]),
     ],
   };
-}
+};
 
 /** Terraform state in an R2 bucket: read and write its objects, by `r2Credentials` and `Backend.r2`. */
-export function terraformState(bucket: ScopedResource<"r2Bucket">): PolicySet {
+export const terraformState = (bucket: ScopedResource<"r2Bucket">): PolicySet => {
   return { name: "Terraform state", policies: [allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(bucket)] };
-}
+};
 
 /** Read Logpush jobs and pull logs, without changing them. @param resources.zones whose zone logs are read. @default - account logs only */
-export function logpushReader(resources: {
+export const logpushReader = (resources: {
   readonly account: ScopedResource<"account">;
   readonly zones?: readonly Zone[] | undefined;
-}): PolicySet {
+}): PolicySet => {
   const zones = resources.zones ?? [];
   return {
     name: "Logpush reader",
@@ -82,4 +82,4 @@ export function logpushReader(resources: {
       ...(zones.length === 0 ? [] : [allow(permissions.zone.logs.read).on(...zones)]),
     ],
   };
-}
+};

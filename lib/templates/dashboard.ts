@@ -10,19 +10,19 @@ type Zone = ScopedResource<"zone">;
  */
 
 /** Edit DNS records. The dashboard's "Edit zone DNS". @param zones at least one */
-export function editZoneDns(...zones: readonly Zone[]): PolicySet {
+export const editZoneDns = (...zones: readonly Zone[]): PolicySet => {
   return { name: "Edit zone DNS", policies: [allow(permissions.zone.dns.write).on(...zones)] };
-}
+};
 
 /** Read billing profile, subscriptions and invoices. The dashboard's "Read billing info". */
-export function readBilling(account: ScopedResource<"account">): PolicySet {
+export const readBilling = (account: ScopedResource<"account">): PolicySet => {
   return { name: "Read billing info", policies: [allow(permissions.account.billing.read).on(account)] };
-}
+};
 
 /** Read zone analytics and logs. The dashboard's "Read analytics and logs". @param zones at least one */
-export function readAnalyticsAndLogs(...zones: readonly Zone[]): PolicySet {
+export const readAnalyticsAndLogs = (...zones: readonly Zone[]): PolicySet => {
   return { name: "Read analytics and logs", policies: [allow(permissions.zone.analytics.read, permissions.zone.logs.read).on(...zones)] };
-}
+};
 
 /**
  * Edit Workers, their routes, KV and R2, and read their logs. The dashboard's "Edit Cloudflare Workers".
@@ -30,11 +30,11 @@ export function readAnalyticsAndLogs(...zones: readonly Zone[]): PolicySet {
  * @param resources.zones whose routes may be edited; `account.allZones()` for all
  * @param resources.user adds the user-level part, which only a `UserToken` can hold
  */
-export function editCloudflareWorkers(resources: {
+export const editCloudflareWorkers = (resources: {
   readonly account: ScopedResource<"account">;
   readonly zones: readonly Zone[];
   readonly user?: User | undefined;
-}): PolicySet {
+}): PolicySet => {
   const { account: a, user: u, zone: z } = permissions;
   return {
     name: "Edit Cloudflare Workers",
@@ -46,10 +46,13 @@ export function editCloudflareWorkers(resources: {
       ...(resources.user === undefined ? [] : [allow(u.userDetails.read, u.memberships.read).on(resources.user)]),
     ],
   };
-}
+};
 
 /** Edit load balancers, monitors and pools. The dashboard's "Edit load balancing configuration". */
-export function editLoadBalancing(resources: { readonly account: ScopedResource<"account">; readonly zones: readonly Zone[] }): PolicySet {
+export const editLoadBalancing = (resources: {
+  readonly account: ScopedResource<"account">;
+  readonly zones: readonly Zone[];
+}): PolicySet => {
   return {
     name: "Edit load balancing configuration",
     policies: [
@@ -57,10 +60,10 @@ export function editLoadBalancing(resources: { readonly account: ScopedResource<
       allow(permissions.zone.loadBalancers.write).on(...resources.zones),
     ],
   };
-}
+};
 
 /** What Cloudflare's WordPress plugin needs. The dashboard's "WordPress", which prefills all zones: `zones: [account.allZones()]`. */
-export function wordPress(resources: { readonly account: ScopedResource<"account">; readonly zones: readonly Zone[] }): PolicySet {
+export const wordPress = (resources: { readonly account: ScopedResource<"account">; readonly zones: readonly Zone[] }): PolicySet => {
   const z = permissions.zone;
   return {
     name: "WordPress",
@@ -69,15 +72,15 @@ export function wordPress(resources: { readonly account: ScopedResource<"account
       allow(permissions.account.accountSettings.read).on(resources.account),
     ],
   };
-}
+};
 
 /**
  * Create user tokens. The dashboard's "Create additional tokens": a *user* permission, for a `UserToken` only. The counterpart for account-owned
  * tokens is `manageAccountTokens`.
  */
-export function createAdditionalTokens(user: User): PolicySet {
+export const createAdditionalTokens = (user: User): PolicySet => {
   return { name: "Create additional tokens", policies: [allow(permissions.user.apiTokens.write).on(user)] };
-}
+};
 
 /**
  * Read everything. The dashboard's "Read all resources", which prefills all zones: `zones: [account.allZones()]`.
@@ -86,11 +89,11 @@ export function createAdditionalTokens(user: User): PolicySet {
  *
  * @param resources.user adds these, which only a `UserToken` can hold
  */
-export function readAllResources(resources: {
+export const readAllResources = (resources: {
   readonly account: ScopedResource<"account">;
   readonly zones: readonly Zone[];
   readonly user?: User | undefined;
-}): PolicySet {
+}): PolicySet => {
   const { user } = resources;
   const fits = (permission: Permission): boolean => user !== undefined || unsupportedProductOf(permission.id) === undefined;
   return {
@@ -101,7 +104,7 @@ export function readAllResources(resources: {
       ...(user === undefined ? [] : [allow(...readers("user")).on(user)]),
     ],
   };
-}
+};
 
 function readers<S extends Scope>(scope: S): Permission<S>[] {
   return allPermissions.filter((p) => p.scope === scope && (p.level === "read" || p.level === "readOnly"));

@@ -4,5 +4,6 @@ import type { Policy } from "../policy";
 export interface PolicySet {
   /** The template's name, as the dashboard prefills it. */
   readonly name: string;
+  /** What the token may do. */
   readonly policies: readonly Policy[];
 }

@@ -11,7 +11,9 @@ export interface TerraformFile {
 
 /** What Terraform would read for one stack. */
 export interface TerraformStack {
+  /** The stack's name. */
   readonly name: string;
+  /** Its files, opened. */
   readonly files: readonly TerraformFile[];
   /** Names of everything else that lies in the folder. */
   readonly others: readonly string[];

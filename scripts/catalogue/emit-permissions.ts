@@ -1,4 +1,4 @@
-import { describePermission, type Scope, SCOPE_WORDS } from "../../lib/catalogue";
+import { describePermission, type Scope, SCOPE_WORDS, subjectOfName } from "../../lib/catalogue";
 import { type DerivedImplication } from "./derive-implications";
 import { type PlacedGroup, TREE_SCOPES } from "./place-groups";
 import { type CatalogueSources } from "./sources";
@@ -23,11 +23,12 @@ export function emitInterfaces(
       const { file, type } = FILES[scope];
       const text = [
         header(origins, ["permission-groups.json"]),
-        'import type { Permission } from "../permission";',
+        'import type { ScopedPermission } from "../permission";',
         "",
         `/** Permission groups that act on ${SCOPE_WORDS[scope]} resources. */`,
         `export interface ${type} {`,
         ...byGroup(groups.filter((group) => group.scope === scope)).flatMap(([name, members]) => [
+          `  /** ${hover(subjectOfName(members[0]?.name ?? name))} */`,
           `  readonly ${key(name)}: {`,
           ...members.flatMap((group) => member(scope, group, implied.get(group.id) ?? [])),
           "  };",
@@ -63,7 +64,7 @@ function member(scope: Scope, group: PlacedGroup, implies: readonly PlacedGroup[
     "     *",
     `     * ${hover(describePermission(group))}${includes}${doubt}`,
     "     */",
-    `    readonly ${key(level)}: Permission<${literal(scope)}>;`,
+    `    readonly ${key(level)}: ScopedPermission<${literal(scope)}>;`,
   ];
 }
 

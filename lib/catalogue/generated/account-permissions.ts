@@ -3,1810 +3,1946 @@
  * - data/catalogue/permission-groups.json, 2026-11-21: answers of GET /accounts/{account_id}/tokens/permission_groups and GET /user/tokens/permission_groups, as public projects recorded them
  */
 
-import type { Permission } from "../permission";
+import type { ScopedPermission } from "../permission";
 
 /** Permission groups that act on account resources. */
 export interface AccountPermissions {
+  /** AI Gateway */
   readonly aiGateway: {
     /**
      * **AI Gateway Read** (account, read), id `4dc8917b4b40457d88d3035d5dadb054`
      *
      * In the account: view and list AI Gateway, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **AI Gateway Run** (account, run), id `644535f4ed854494a59cb289d634b257`
      *
      * In the account: run AI Gateway.
      */
-    readonly run: Permission<"account">;
+    readonly run: ScopedPermission<"account">;
     /**
      * **AI Gateway Write** (account, write), id `6c8a3737f07f46369c1ea1f22138daaf`
      *
      * In the account: create, change and delete AI Gateway. Includes AI Gateway Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** AI Search Index Engine */
   readonly aiSearchIndexEngine: {
     /**
      * **AI Search Index Engine** (account, full), id `9e9b428a0bcd46fd80e580b46a69963c`
      *
      * In the account: use AI Search Index Engine; how far, the name does not say.
      */
-    readonly full: Permission<"account">;
+    readonly full: ScopedPermission<"account">;
   };
+  /** AI Search */
   readonly aiSearch: {
     /**
      * **AI Search Read** (account, read), id `01aab63d6e064d7a8160339985d2db19`
      *
      * In the account: view and list AI Search, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **AI Search Run** (account, run), id `e5e805d0a90441b58e8c7a41aa1cf85e`
      *
      * In the account: run AI Search.
      */
-    readonly run: Permission<"account">;
+    readonly run: ScopedPermission<"account">;
     /**
      * **AI Search Write** (account, write), id `384a77ea7c2e47d898715dc6a064f3f4`
      *
      * In the account: create, change and delete AI Search. Includes AI Search Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Apps */
   readonly accessApps: {
     /**
      * **Access: Apps Read** (account, read), id `2dd44e425a914fb98f8d1ddbbcd66915`
      *
      * In the account: view and list Access: Apps, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Apps Revoke** (account, revoke), id `969eb865330a4d68b215b0cc8fba64ea`
      *
      * In the account: revoke what Access: Apps has granted.
      */
-    readonly revoke: Permission<"account">;
+    readonly revoke: ScopedPermission<"account">;
     /**
      * **Access: Apps Write** (account, write), id `ad7a6f88896d498f98eb30592abfbbf4`
      *
      * In the account: create, change and delete Access: Apps. Includes Access: Apps Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Apps and Policies */
   readonly accessAppsAndPolicies: {
     /**
      * **Access: Apps and Policies Read** (account, read), id `7ea222f6d5064cfa89ea366d7c1fee89`
      *
      * In the account: view and list Access: Apps and Policies, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Apps and Policies Revoke** (account, revoke), id `6c9d1cfcfc6840a987d1b5bfb880a841`
      *
      * In the account: revoke what Access: Apps and Policies has granted.
      */
-    readonly revoke: Permission<"account">;
+    readonly revoke: ScopedPermission<"account">;
     /**
      * **Access: Apps and Policies Write** (account, write), id `1e13c5124ca64b72b1969a67e8829049`
      *
      * In the account: create, change and delete Access: Apps and Policies. Includes Access: Apps and Policies Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Audit Logs */
   readonly accessAuditLogs: {
     /**
      * **Access: Audit Logs Read** (account, read), id `b05b28e839c54467a7d6cba5d3abb5a3`
      *
      * In the account: view and list Access: Audit Logs, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Access: Custom Pages */
   readonly accessCustomPages: {
     /**
      * **Access: Custom Pages Read** (account, read), id `08e61dabe81a422dab0dea6fdef1a98a`
      *
      * In the account: view and list Access: Custom Pages, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Custom Pages Write** (account, write), id `4e5fd8ac327b4a358e48c66fcbeb856d`
      *
      * In the account: create, change and delete Access: Custom Pages. Includes Access: Custom Pages Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Device Posture */
   readonly accessDevicePosture: {
     /**
      * **Access: Device Posture Read** (account, read), id `0f4841f80adb4bada5a09493300e7f8d`
      *
      * In the account: view and list Access: Device Posture, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Device Posture Write** (account, write), id `2fc1072ee6b743828db668fcb3f9dee7`
      *
      * In the account: create, change and delete Access: Device Posture. Includes Access: Device Posture Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Groups */
   readonly accessGroups: {
     /**
      * **Access: Groups Read** (account, read), id `abe9cecdf3234d5da2a8d7a6adc9aebf`
      *
      * In the account: view and list Access: Groups, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Groups Write** (account, write), id `f2f1e4d555854b8593912806eb459691`
      *
      * In the account: create, change and delete Access: Groups. Includes Access: Groups Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Identity Providers */
   readonly accessIdentityProviders: {
     /**
      * **Access: Identity Providers Read** (account, read), id `9c35051ed89842839a637f81448d8c7c`
      *
      * In the account: view and list Access: Identity Providers, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Identity Providers Write** (account, write), id `5541aee5804a4850aa6d77351cc4a610`
      *
      * In the account: create, change and delete Access: Identity Providers. Includes Access: Identity Providers Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Keys */
   readonly accessKeys: {
     /**
      * **Access: Keys Read** (account, read), id `0974adb35b73411a84ebcc8e91cc29eb`
      *
      * In the account: view and list Access: Keys, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Keys Write** (account, write), id `e7e40392e132414fb68890c3328bdc6a`
      *
      * In the account: create, change and delete Access: Keys. Includes Access: Keys Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Mutual TLS Certificates */
   readonly accessMutualTlsCertificates: {
     /**
      * **Access: Mutual TLS Certificates Read** (account, read), id `4f3196a5c95747b6ad82e34e1d0a694f`
      *
      * In the account: view and list Access: Mutual TLS Certificates, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Mutual TLS Certificates Write** (account, write), id `29d3afbfd4054af9accdd1118815ed05`
      *
      * In the account: create, change and delete Access: Mutual TLS Certificates. Includes Access: Mutual TLS Certificates Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Organizations */
   readonly accessOrganizations: {
     /**
      * **Access: Organizations Read** (account, read), id `b219cc392cc843cfab473cf3abd06c5b`
      *
      * In the account: view and list Access: Organizations, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Organizations Revoke** (account, revoke), id `14fb1ba9b3924f91bd8e1a256d0a42f5`
      *
      * In the account: revoke what Access: Organizations has granted.
      */
-    readonly revoke: Permission<"account">;
+    readonly revoke: ScopedPermission<"account">;
     /**
      * **Access: Organizations Write** (account, write), id `aed5acd922ae4fa68560cf0094e3e517`
      *
      * In the account: create, change and delete Access: Organizations. Includes Access: Organizations Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Organizations, Identity Providers, and Groups */
   readonly accessOrganizationsIdentityProvidersAndGroups: {
     /**
      * **Access: Organizations, Identity Providers, and Groups Read** (account, read), id `26bc23f853634eb4bff59983b9064fde`
      *
      * In the account: view and list Access: Organizations, Identity Providers, and Groups, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Organizations, Identity Providers, and Groups Revoke** (account, revoke), id `7121a0c7e9ed46e3829f9cca2bb572aa`
      *
      * In the account: revoke what Access: Organizations, Identity Providers, and Groups has granted.
      */
-    readonly revoke: Permission<"account">;
+    readonly revoke: ScopedPermission<"account">;
     /**
      * **Access: Organizations, Identity Providers, and Groups Write** (account, write), id `bfe0d8686a584fa680f4c53b5eb0de6d`
      *
      * In the account: create, change and delete Access: Organizations, Identity Providers, and Groups. Includes Access: Organizations, Identity Providers, and Groups Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Policies */
   readonly accessPolicies: {
     /**
      * **Access: Policies Read** (account, read), id `84b9a6a947474555aeb43a82300ce145`
      *
      * In the account: view and list Access: Policies, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Policies Write** (account, write), id `e9e3e5ccdebf43dbb1c9576fe74dfaab`
      *
      * In the account: create, change and delete Access: Policies. Includes Access: Policies Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Policy Test */
   readonly accessPolicyTest: {
     /**
      * **Access: Policy Test Read** (account, read), id `b8b7514ce5364cd8ac0455f3eb16eb5f`
      *
      * In the account: view and list Access: Policy Test, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Policy Test Write** (account, write), id `6d23f290472f4e6fad5c4398c057c356`
      *
      * In the account: create, change and delete Access: Policy Test. Includes Access: Policy Test Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Population */
   readonly accessPopulation: {
     /**
      * **Access: Population Read** (account, read), id `de99c87e48d642ce8c985d027905b475`
      *
      * In the account: view and list Access: Population, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Population Write** (account, write), id `bc783549a3a741aaa10556faf8b485bb`
      *
      * In the account: create, change and delete Access: Population. Includes Access: Population Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: SCIM Logs */
   readonly accessScimLogs: {
     /**
      * **Access: SCIM Logs Read** (account, read), id `e985ca9351db460faebbe8681c48e560`
      *
      * In the account: view and list Access: SCIM Logs, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Access: SSH Auditing */
   readonly accessSshAuditing: {
     /**
      * **Access: SSH Auditing Read** (account, read), id `99ff99e4e30247a99d3777a8c4c18541`
      *
      * In the account: view and list Access: SSH Auditing, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: SSH Auditing Write** (account, write), id `d30c9ad8b5224e7cb8d41bcb4757effc`
      *
      * In the account: create, change and delete Access: SSH Auditing. Includes Access: SSH Auditing Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Service Tokens */
   readonly accessServiceTokens: {
     /**
      * **Access: Service Tokens Read** (account, read), id `91f7ce32fa614d73b7e1fc8f0e78582b`
      *
      * In the account: view and list Access: Service Tokens, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Service Tokens Write** (account, write), id `a1c0fec57cf94af79479a6d827fa518c`
      *
      * In the account: create, change and delete Access: Service Tokens. Includes Access: Service Tokens Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Tags */
   readonly accessTags: {
     /**
      * **Access: Tags Read** (account, read), id `f6f99815bf8f4f7abffe6bc73873a5b9`
      *
      * In the account: view and list Access: Tags, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Tags Write** (account, write), id `d320e35958c845c89e69098a4ea38f64`
      *
      * In the account: create, change and delete Access: Tags. Includes Access: Tags Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Access: Users */
   readonly accessUsers: {
     /**
      * **Access: Users Read** (account, read), id `7a3629ac278d41adbfac30094a94f778`
      *
      * In the account: view and list Access: Users, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Access: Users Write** (account, write), id `d376dac8822b439a991b795c87789e6f`
      *
      * In the account: create, change and delete Access: Users. Includes Access: Users Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Account API Gateway */
   readonly accountApiGateway: {
     /**
      * **Account API Gateway** (account, full), id `5e5d3e8efeec49f3afb67bafecbcd511`
      *
      * In the account: use Account API Gateway; how far, the name does not say. Includes Account API Gateway Read.
      */
-    readonly full: Permission<"account">;
+    readonly full: ScopedPermission<"account">;
     /**
      * **Account API Gateway Read** (account, read), id `05a2a65760a546439ed29762b163cece`
      *
      * In the account: view and list Account API Gateway, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Account API Tokens */
   readonly accountApiTokens: {
     /**
      * **Account API Tokens Read** (account, read), id `eb56a6953c034b9d97dd838155666f06`
      *
      * In the account: view and list Account API Tokens, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Account API Tokens Write** (account, write), id `5bc3f8b21c554832afc660159ab75fa4`
      *
      * In the account: create, change and delete Account API Tokens. Includes Account API Tokens Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Account Analytics */
   readonly accountAnalytics: {
     /**
      * **Account Analytics Read** (account, read), id `b89a480218d04ceb98b4fe57ca29dc1f`
      *
      * In the account: view and list Account Analytics, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Account Custom Pages */
   readonly accountCustomPages: {
     /**
      * **Account Custom Pages Read** (account, read), id `c57ea647ef654b47bc8944fa739b570d`
      *
      * In the account: view and list Account Custom Pages, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Account Custom Pages Write** (account, write), id `8a9d35a7c8504208ad5c3e8d58e6162d`
      *
      * In the account: create, change and delete Account Custom Pages. Includes Account Custom Pages Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Account DNS Settings */
   readonly accountDnsSettings: {
     /**
      * **Account DNS Settings Read** (account, read), id `cfa964bcdafc4ab39704e7476154e41b`
      *
      * In the account: view and list Account DNS Settings, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Account DNS Settings Write** (account, write), id `dc44f27f48ab405392a5f69fe822bd01`
      *
      * In the account: create, change and delete Account DNS Settings. Includes Account DNS Settings Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Account Firewall Access Rules */
   readonly accountFirewallAccessRules: {
     /**
      * **Account Firewall Access Rules Read** (account, read), id `de7a688cc47d43bd9ea700b467a09c96`
      *
      * In the account: view and list Account Firewall Access Rules, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Account Firewall Access Rules Write** (account, write), id `a416acf9ef5a4af19fb11ed3b96b1fe6`
      *
      * In the account: create, change and delete Account Firewall Access Rules. Includes Account Firewall Access Rules Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Account Rule Lists */
   readonly accountRuleLists: {
     /**
      * **Account Rule Lists Read** (account, read), id `4f1071168de8466e9808de86febfc516`
      *
      * In the account: view and list Account Rule Lists, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Account Rule Lists Write** (account, write), id `2edbf20661fd4661b0fe10e9e12f485c`
      *
      * In the account: create, change and delete Account Rule Lists. Includes Account Rule Lists Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Account Rulesets */
   readonly accountRulesets: {
     /**
      * **Account Rulesets Read** (account, read), id `fb39996ee9044d2a8725921e02744b39`
      *
      * In the account: view and list Account Rulesets, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Account Rulesets Write** (account, write), id `56907406c3d548ed902070ec4df0e328`
      *
      * In the account: create, change and delete Account Rulesets. Includes Account Rulesets Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Account Security Center Insights */
   readonly accountSecurityCenterInsights: {
     /**
      * **Account Security Center Insights Read** (account, read), id `ece81d7757ff406cad61f221a4920d55`
      *
      * In the account: view and list Account Security Center Insights, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Account Security Center Insights Write** (account, write), id `cfa2e2893226455c9b945914969dff7c`
      *
      * In the account: create, change and delete Account Security Center Insights. Includes Account Security Center Insights Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Account Settings */
   readonly accountSettings: {
     /**
      * **Account Settings Read** (account, read), id `c1fde68c7bcc44588cbb6ddbc16d6480`
      *
      * In the account: view and list Account Settings, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Account Settings Write** (account, write), id `1af1fa2adc104452b74a9a3364202f20`
      *
      * In the account: create, change and delete Account Settings. Includes Account Settings Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Account WAF */
   readonly accountWaf: {
     /**
      * **Account WAF Read** (account, read), id `56b2af4817c84ad99187911dc3986c23`
      *
      * In the account: view and list Account WAF, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Account WAF Write** (account, write), id `cde8c82463b6414ca06e46b9633f52a6`
      *
      * In the account: create, change and delete Account WAF. Includes Account WAF Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Account Waiting Rooms */
   readonly accountWaitingRooms: {
     /**
      * **Account Waiting Rooms Read** (account, read), id `3e4e20ee40b9475dae22201c468fdb70`
      *
      * In the account: view and list Account Waiting Rooms, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Account: SSL and Certificates */
   readonly accountSslAndCertificates: {
     /**
      * **Account: SSL and Certificates Read** (account, read), id `a7a233f9604845c787d4c8c39ac09c21`
      *
      * In the account: view and list Account: SSL and Certificates, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Account: SSL and Certificates Write** (account, write), id `db37e5f1cb1a4e1aabaef8deaea43575`
      *
      * In the account: create, change and delete Account: SSL and Certificates. Includes Account: SSL and Certificates Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Address Maps */
   readonly addressMaps: {
     /**
      * **Address Maps Read** (account, read), id `d07270cea5484b08ad6440c985af2148`
      *
      * In the account: view and list Address Maps, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Address Maps Write** (account, write), id `6ffe7f4299db4d4cb54f64e0eb12a456`
      *
      * In the account: create, change and delete Address Maps. Includes Address Maps Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Agents Gateway */
   readonly agentsGateway: {
     /**
      * **Agents Gateway Read** (account, read), id `151803815e4f47de854c2fb7f8284d57`
      *
      * In the account: view and list Agents Gateway, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Agents Gateway Run** (account, run), id `82748b814dcd46b9b3e66b8151ba5e95`
      *
      * In the account: run Agents Gateway.
      */
-    readonly run: Permission<"account">;
+    readonly run: ScopedPermission<"account">;
     /**
      * **Agents Gateway Write** (account, write), id `e84fd345697c4036a14e7810da036e1a`
      *
      * In the account: create, change and delete Agents Gateway. Includes Agents Gateway Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Allow Request Tracer */
   readonly allowRequestTracer: {
     /**
      * **Allow Request Tracer Read** (account, read), id `f3604047d46144d2a3e9cf4ac99d7f16`
      *
      * In the account: view and list Allow Request Tracer, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Application Security Reports */
   readonly applicationSecurityReports: {
     /**
      * **Application Security Reports Read** (account, read), id `d79c5e2a405b4516a322432287d40c31`
      *
      * In the account: view and list Application Security Reports, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Artifacts */
   readonly artifacts: {
     /**
      * **Artifacts Read** (account, read), id `71b0df4c5b6c4d3196f4428d7a6580ea`
      *
      * In the account: view and list Artifacts, change nothing. Its scope is inferred from use.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Artifacts Write** (account, write), id `f9e1ba803b8d4d52b4d4184825b07a28`
      *
      * In the account: create, change and delete Artifacts. Includes Artifacts Read. Its scope is inferred from use.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Auto Rag */
   readonly autoRag: {
     /**
      * **Auto Rag Read** (account, read), id `d7887c7a417e4cf2a69f1d01c1a1dc3b`
      *
      * In the account: view and list Auto Rag, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Auto Rag Write** (account, write), id `7fb8d27511b34d02994d005b520b679f`
      *
      * In the account: create, change and delete Auto Rag. Includes Auto Rag Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Auto Rag Write Run Engine */
   readonly autoRagWriteRunEngine: {
     /**
      * **Auto Rag Write Run Engine** (account, full), id `234108c786084936a381bb19b7f4ea65`
      *
      * In the account: use Auto Rag Write Run Engine; how far, the name does not say.
      */
-    readonly full: Permission<"account">;
+    readonly full: ScopedPermission<"account">;
   };
+  /** Billing */
   readonly billing: {
     /**
      * **Billing Read** (account, read), id `7cf72faf220841aabcfdfab81c43c4f6`
      *
      * In the account: view and list Billing, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Billing Write** (account, write), id `6c80e02421494afc9ae14414ed442632`
      *
      * In the account: create, change and delete Billing. Includes Billing Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Browser Rendering */
   readonly browserRendering: {
     /**
      * **Browser Rendering Read** (account, read), id `374b03fa229f4eb6b011bb1cd7f235ee`
      *
      * In the account: view and list Browser Rendering, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Browser Rendering Write** (account, write), id `adddda876faa4a0590f1b23a038976e4`
      *
      * In the account: create, change and delete Browser Rendering. Includes Browser Rendering Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** CASB */
   readonly casb: {
     /**
      * **CASB Read** (account, read), id `da5fe84b9c5446a0a5955b673fafa288`
      *
      * In the account: view and list CASB, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **CASB Write** (account, write), id `b9ed086b20864ad89c5aac24cdd02365`
      *
      * In the account: create, change and delete CASB. Includes CASB Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** CF Agents */
   readonly cfAgents: {
     /**
      * **CF Agents Read** (account, read), id `47b936e2027140c0a474cac8887b8c29`
      *
      * In the account: view and list CF Agents, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **CF Agents Write** (account, write), id `cb142f7fbc3540f0bade0cbe75f606dc`
      *
      * In the account: create, change and delete CF Agents. Includes CF Agents Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Calls */
   readonly calls: {
     /**
      * **Calls Read** (account, read), id `686ab9a8b3854f25a1474f302d14b68d`
      *
      * In the account: view and list Calls, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Calls Write** (account, write), id `b711942448db4b0aace44d1312f9fdb0`
      *
      * In the account: create, change and delete Calls. Includes Calls Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** China Network Steering */
   readonly chinaNetworkSteering: {
     /**
      * **China Network Steering Read** (account, read), id `9ade9cfc8f8949bcb2371be2f0ec8db1`
      *
      * In the account: view and list China Network Steering, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **China Network Steering Write** (account, write), id `c6f6338ceae545d0b90daaa1fed855e6`
      *
      * In the account: create, change and delete China Network Steering. Includes China Network Steering Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloud Email Security */
   readonly cloudEmailSecurity: {
     /**
      * **Cloud Email Security: Read** (account, read), id `9e5a9912439940fca5898b5b8dc6d1a5`
      *
      * In the account: view and list Cloud Email Security, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Cloud Email Security: Write** (account, write), id `a3567c13e074447fb101babac3463566`
      *
      * In the account: create, change and delete Cloud Email Security. Includes Cloud Email Security: Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloudchamber */
   readonly cloudchamber: {
     /**
      * **Cloudchamber Read** (account, read), id `65ec50cbde3d4c838bbe7500024d5745`
      *
      * In the account: view and list Cloudchamber, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Cloudchamber Write** (account, write), id `26ce6c7d18a346528e7b905d5e269866`
      *
      * In the account: create, change and delete Cloudchamber. Includes Cloudchamber Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloudflare CDS Compute Account */
   readonly cloudflareCdsComputeAccount: {
     /**
      * **Cloudflare CDS Compute Account Read** (account, read), id `00ec19a0d4fa4e4aae23b50bf04c0630`
      *
      * In the account: view and list Cloudflare CDS Compute Account, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Cloudflare CDS Compute Account Write** (account, write), id `9bf884ba0de445dab37ea4a3e1a2c9f1`
      *
      * In the account: create, change and delete Cloudflare CDS Compute Account. Includes Cloudflare CDS Compute Account Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloudflare DEX */
   readonly cloudflareDex: {
     /**
      * **Cloudflare DEX** (account, full), id `3a1e1ef09dd34271bb44fc4c6a419952`
      *
      * In the account: use Cloudflare DEX; how far, the name does not say.
      */
-    readonly full: Permission<"account">;
+    readonly full: ScopedPermission<"account">;
     /**
      * **Cloudflare DEX Read** (account, read), id `3b376e0aa52c41cbb6afc9cab945afa8`
      *
      * In the account: view and list Cloudflare DEX, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Cloudflare DEX Write** (account, write), id `92c8dcd551cc42a6a57a54e8f8d3f3e3`
      *
      * In the account: create, change and delete Cloudflare DEX. Includes Cloudflare DEX Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloudflare One Connector Monitoring: cloudflared */
   readonly cloudflareOneConnectorMonitoringCloudflared: {
     /**
      * **Cloudflare One Connector Monitoring: cloudflared** (account, full), id `6ea8c8cf5ec54b5e9dbde5cdb4905e64`
      *
      * In the account: use Cloudflare One Connector Monitoring: cloudflared; how far, the name does not say.
      */
-    readonly full: Permission<"account">;
+    readonly full: ScopedPermission<"account">;
   };
+  /** Cloudflare One Connector: WARP */
   readonly cloudflareOneConnectorWarp: {
     /**
      * **Cloudflare One Connector: WARP Read** (account, read), id `1cd960c063a0448481343372c963d8c7`
      *
      * In the account: view and list Cloudflare One Connector: WARP, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Cloudflare One Connector: WARP Write** (account, write), id `5b5c774a5d174ca88d046c8889648b3f`
      *
      * In the account: create, change and delete Cloudflare One Connector: WARP. Includes Cloudflare One Connector: WARP Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloudflare One Connector: cloudflared */
   readonly cloudflareOneConnectorCloudflared: {
     /**
      * **Cloudflare One Connector: cloudflared Read** (account, read), id `c1968d31028d4239976ec3bc4750bbf6`
      *
      * In the account: view and list Cloudflare One Connector: cloudflared, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Cloudflare One Connector: cloudflared Write** (account, write), id `037b9e348b3b42d4b46ea2fcb1cfb3e7`
      *
      * In the account: create, change and delete Cloudflare One Connector: cloudflared. Includes Cloudflare One Connector: cloudflared Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloudflare One Connectors */
   readonly cloudflareOneConnectors: {
     /**
      * **Cloudflare One Connectors Read** (account, read), id `07cf1c1952a84b13b2cd542f3d2f29ab`
      *
      * In the account: view and list Cloudflare One Connectors, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Cloudflare One Connectors Write** (account, write), id `a7030c9c98d544e092d8b099fabb1f06`
      *
      * In the account: create, change and delete Cloudflare One Connectors. Includes Cloudflare One Connectors Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloudflare One Networks */
   readonly cloudflareOneNetworks: {
     /**
      * **Cloudflare One Networks Read** (account, read), id `4f1276d1e7e34c32a5012bbe02ece86d`
      *
      * In the account: view and list Cloudflare One Networks, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Cloudflare One Networks Write** (account, write), id `e2980d9241cf4939bbbd74fdc43b9651`
      *
      * In the account: create, change and delete Cloudflare One Networks. Includes Cloudflare One Networks Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloudflare Tunnel */
   readonly cloudflareTunnel: {
     /**
      * **Cloudflare Tunnel Read** (account, read), id `efea2ab8357b47888938f101ae5e053f`
      *
      * In the account: view and list Cloudflare Tunnel, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Cloudflare Tunnel Write** (account, write), id `c07321b023e944ff818fec44d8203567`
      *
      * In the account: create, change and delete Cloudflare Tunnel. Includes Cloudflare Tunnel Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloudflare Zero Trust Secure DNS Locations */
   readonly cloudflareZeroTrustSecureDnsLocations: {
     /**
      * **Cloudflare Zero Trust Secure DNS Locations Write** (account, write), id `e0e0edfbe8834df3b51424ba4fb7bb5f`
      *
      * In the account: create, change and delete Cloudflare Zero Trust Secure DNS Locations.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Cloudforce One */
   readonly cloudforceOne: {
     /**
      * **Cloudforce One Read** (account, read), id `cf9353ed7978436e8fb20c03fce26449`
      *
      * In the account: view and list Cloudforce One, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Cloudforce One Write** (account, write), id `677767156f294485b497a8f103172e7d`
      *
      * In the account: create, change and delete Cloudforce One. Includes Cloudforce One Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Connectivity Directory */
   readonly connectivityDirectory: {
     /**
      * **Connectivity Directory Admin** (account, admin), id `77efc2c0724d4c4eb94bfd9656247130`
      *
      * In the account: administer Connectivity Directory.
      */
-    readonly admin: Permission<"account">;
+    readonly admin: ScopedPermission<"account">;
     /**
      * **Connectivity Directory Bind** (account, bind), id `95fa65ba51fd49c4a6ac4c8c78ebac93`
      *
      * In the account: bind to Connectivity Directory. Includes Connectivity Directory Read.
      */
-    readonly bind: Permission<"account">;
+    readonly bind: ScopedPermission<"account">;
     /**
      * **Connectivity Directory Read** (account, read), id `8764961c1edb4274be129d630b0b2671`
      *
      * In the account: view and list Connectivity Directory, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Constellation */
   readonly constellation: {
     /**
      * **Constellation Read** (account, read), id `eeffa4d16812430cb4a0ae9e7f46fc24`
      *
      * In the account: view and list Constellation, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Constellation Write** (account, write), id `7c81856725af47ce89a790d5fb36f362`
      *
      * In the account: create, change and delete Constellation. Includes Constellation Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** D1 Metadata */
   readonly d1Metadata: {
     /**
      * **D1 Metadata Read** (account, read), id `5b4da8a35efa4fe8be684070183cdb32`
      *
      * In the account: view and list D1 Metadata, change nothing. Its scope is inferred from use.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** D1 */
   readonly d1: {
     /**
      * **D1 Read** (account, read), id `192192df92ee43ac90f2aeeffce67e35`
      *
      * In the account: view and list D1, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **D1 Write** (account, write), id `09b2857d1c31407795e75e3fed8617a1`
      *
      * In the account: create, change and delete D1. Includes D1 Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** DDoS Botnet Feed */
   readonly ddosBotnetFeed: {
     /**
      * **DDoS Botnet Feed Read** (account, read), id `dee7c22a57674abea8f942110b094717`
      *
      * In the account: view and list DDoS Botnet Feed, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **DDoS Botnet Feed Write** (account, write), id `0caa90c9b186447397c8b00358d34a76`
      *
      * In the account: create, change and delete DDoS Botnet Feed. Includes DDoS Botnet Feed Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** DDoS Protection */
   readonly ddosProtection: {
     /**
      * **DDoS Protection Read** (account, read), id `af1c363c35ba45b9a8c682ae50eb3f99`
      *
      * In the account: view and list DDoS Protection, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **DDoS Protection Write** (account, write), id `d44ed14bcc4340b194d3824d60edad3f`
      *
      * In the account: create, change and delete DDoS Protection. Includes DDoS Protection Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** DNS Firewall */
   readonly dnsFirewall: {
     /**
      * **DNS Firewall Read** (account, read), id `5f48a472240a4b489a21d43bd19a06e1`
      *
      * In the account: view and list DNS Firewall, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **DNS Firewall Write** (account, write), id `da6d2d6f2ec8442eaadda60d13f42bca`
      *
      * In the account: create, change and delete DNS Firewall. Includes DNS Firewall Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** DNS View */
   readonly dnsView: {
     /**
      * **DNS View Read** (account, read), id `95d69e8d6d5144bfb0923667355d9f11`
      *
      * In the account: view and list DNS View, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **DNS View Write** (account, write), id `5b7aedd821a548b9bf5a2acabbce98c7`
      *
      * In the account: create, change and delete DNS View. Includes DNS View Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Disable ESC */
   readonly disableEsc: {
     /**
      * **Disable ESC Read** (account, read), id `29eefa0805f94fdfae2b058b5b52f319`
      *
      * In the account: view and list Disable ESC, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Disable ESC Write** (account, write), id `18555e39c5ba40d284dde87eda845a90`
      *
      * In the account: create, change and delete Disable ESC. Includes Disable ESC Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Email Routing Addresses */
   readonly emailRoutingAddresses: {
     /**
      * **Email Routing Addresses Read** (account, read), id `5272e56105d04b5897466995b9bd4643`
      *
      * In the account: view and list Email Routing Addresses, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Email Routing Addresses Write** (account, write), id `e4589eb09e63436686cd64252a3aebeb`
      *
      * In the account: create, change and delete Email Routing Addresses. Includes Email Routing Addresses Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Email Routing Suppressions */
   readonly emailRoutingSuppressions: {
     /**
      * **Email Routing Suppressions Write** (account, write), id `b714141b1e1941cebb38c017036262a6`
      *
      * In the account: create, change and delete Email Routing Suppressions. Its scope is inferred from use.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Email Sending */
   readonly emailSending: {
     /**
      * **Email Sending Read** (account, read), id `2d5b4b1f6c89487bb7184c2c1dcd3bf1`
      *
      * In the account: view and list Email Sending, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Email Sending Write** (account, write), id `5df633d6b41c42bcaf5b4a62b9d14b64`
      *
      * In the account: create, change and delete Email Sending. Includes Email Sending Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Flagship */
   readonly flagship: {
     /**
      * **Flagship Write** (account, write), id `521a41dc78f94eaba5e643528846cb7b`
      *
      * In the account: create, change and delete Flagship. Its scope is inferred from use.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** HTTP Applications */
   readonly httpApplications: {
     /**
      * **HTTP Applications Read** (account, read), id `6b60a5a87cae475da7e76e77e4209dd5`
      *
      * In the account: view and list HTTP Applications, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **HTTP Applications Write** (account, write), id `4736c02a9f224c8196ae5b127beae78c`
      *
      * In the account: create, change and delete HTTP Applications. Includes HTTP Applications Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Hyperdrive */
   readonly hyperdrive: {
     /**
      * **Hyperdrive Read** (account, read), id `4d62ccf834df44808bc9283d65c4e4e9`
      *
      * In the account: view and list Hyperdrive, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Hyperdrive Write** (account, write), id `721b2f51fba74871bd361de65aeb7e03`
      *
      * In the account: create, change and delete Hyperdrive. Includes Hyperdrive Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** IOT */
   readonly iot: {
     /**
      * **IOT Read** (account, read), id `212c9ff247b9406d990c017482afb3a5`
      *
      * In the account: view and list IOT, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **IOT Write** (account, write), id `865ebd55bc6d4b109de6813eccfefd13`
      *
      * In the account: create, change and delete IOT. Includes IOT Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** IP Prefixes: BGP On Demand */
   readonly ipPrefixesBgpOnDemand: {
     /**
      * **IP Prefixes: BGP On Demand Read** (account, read), id `e763fae6ee95443b8f56f19213c5f2a5`
      *
      * In the account: view and list IP Prefixes: BGP On Demand, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **IP Prefixes: BGP On Demand Write** (account, write), id `2ae23e4939d54074b7d252d27ce75a77`
      *
      * In the account: create, change and delete IP Prefixes: BGP On Demand. Includes IP Prefixes: BGP On Demand Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** IP Prefixes */
   readonly ipPrefixes: {
     /**
      * **IP Prefixes: Read** (account, read), id `27beb7f8333b41e2b946f0e23cd8091e`
      *
      * In the account: view and list IP Prefixes, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **IP Prefixes: Write** (account, write), id `92b8234e99f64e05bbbc59e1dc0f76b6`
      *
      * In the account: create, change and delete IP Prefixes. Includes IP Prefixes: Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Images */
   readonly images: {
     /**
      * **Images Read** (account, read), id `0cf6473ad41449e7b7b743d14fc20c60`
      *
      * In the account: view and list Images, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Images Write** (account, write), id `618ec6c64a3a42f8b08bdcb147ded4e4`
      *
      * In the account: create, change and delete Images. Includes Images Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Integration */
   readonly integration: {
     /**
      * **Integration Write** (account, write), id `c6f97eeee13345db8cc00af0953a42de`
      *
      * In the account: create, change and delete Integration.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Intel */
   readonly intel: {
     /**
      * **Intel Read** (account, read), id `df1577df30ee46268f9470952d7b0cdf`
      *
      * In the account: view and list Intel, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Intel Write** (account, write), id `92209474242d459690e2cdb1985eaa6c`
      *
      * In the account: create, change and delete Intel. Includes Intel Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** L4 DDoS Managed Ruleset */
   readonly l4DdosManagedRuleset: {
     /**
      * **L4 DDoS Managed Ruleset Read** (account, read), id `4657621393f94f83b8ef94adba382e48`
      *
      * In the account: view and list L4 DDoS Managed Ruleset, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **L4 DDoS Managed Ruleset Write** (account, write), id `7a4c3574054a4d0ba7c692893ba8bdd4`
      *
      * In the account: create, change and delete L4 DDoS Managed Ruleset. Includes L4 DDoS Managed Ruleset Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Load Balancers Account */
   readonly loadBalancersAccount: {
     /**
      * **Load Balancers Account Read** (account, read), id `59059f0c977b44f8b1c18e0aaf91c369`
      *
      * In the account: view and list Load Balancers Account, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Load Balancers Account Write** (account, write), id `419ec42810af4659ade77716dbe47bc6`
      *
      * In the account: create, change and delete Load Balancers Account. Includes Load Balancers Account Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Load Balancing: Monitors and Pools */
   readonly loadBalancingMonitorsAndPools: {
     /**
      * **Load Balancing: Monitors and Pools Read** (account, read), id `9d24387c6e8544e2bc4024a03991339f`
      *
      * In the account: view and list Load Balancing: Monitors and Pools, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Load Balancing: Monitors and Pools Write** (account, write), id `d2a1802cc9a34e30852f8b33869b2f3c`
      *
      * In the account: create, change and delete Load Balancing: Monitors and Pools. Includes Load Balancing: Monitors and Pools Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Logs */
   readonly logs: {
     /**
      * **Logs Read** (account, read), id `6a315a56f18441e59ed03352369ae956`
      *
      * In the account: view and list Logs, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Logs Write** (account, write), id `96163bd1b0784f62b3e44ed8c2ab1eb6`
      *
      * In the account: create, change and delete Logs. Includes Logs Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** MCP Portals */
   readonly mcpPortals: {
     /**
      * **MCP Portals Read** (account, read), id `b84a912ebb4a418888fec65f65c8ff3b`
      *
      * In the account: view and list MCP Portals, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **MCP Portals Write** (account, write), id `db3d398df73946acb755c05b69edfc30`
      *
      * In the account: create, change and delete MCP Portals. Includes MCP Portals Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Magic Firewall Packet Captures - Read PCAPs API */
   readonly magicFirewallPacketCapturesReadPcapsApi: {
     /**
      * **Magic Firewall Packet Captures - Read PCAPs API** (account, full), id `3a46c728a0a040d5a65cd8e2f3bc6935`
      *
      * In the account: use Magic Firewall Packet Captures - Read PCAPs API; how far, the name does not say.
      */
-    readonly full: Permission<"account">;
+    readonly full: ScopedPermission<"account">;
   };
+  /** Magic Firewall Packet Captures - Write PCAPs API */
   readonly magicFirewallPacketCapturesWritePcapsApi: {
     /**
      * **Magic Firewall Packet Captures - Write PCAPs API** (account, full), id `4ea7d6421801452dbf07cef853a5ef39`
      *
      * In the account: use Magic Firewall Packet Captures - Write PCAPs API; how far, the name does not say. Includes Magic Firewall Packet Captures - Read PCAPs API.
      */
-    readonly full: Permission<"account">;
+    readonly full: ScopedPermission<"account">;
   };
+  /** Magic Firewall */
   readonly magicFirewall: {
     /**
      * **Magic Firewall Read** (account, read), id `02b71f12bb0748e9af8126494e181342`
      *
      * In the account: view and list Magic Firewall, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Magic Firewall Write** (account, write), id `8bd1dac84d3d43e7bfb43145f010a15c`
      *
      * In the account: create, change and delete Magic Firewall. Includes Magic Firewall Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Magic Network Monitoring */
   readonly magicNetworkMonitoring: {
     /**
      * **Magic Network Monitoring Admin** (account, admin), id `8e6ed1ef6e864ad0ae477ceffa5aa5eb`
      *
      * In the account: administer Magic Network Monitoring. Includes Magic Network Monitoring Config Read and Magic Network Monitoring Config Write.
      */
-    readonly admin: Permission<"account">;
+    readonly admin: ScopedPermission<"account">;
   };
+  /** Magic Network Monitoring Config */
   readonly magicNetworkMonitoringConfig: {
     /**
      * **Magic Network Monitoring Config Read** (account, read), id `3d85e9514f944bb4912c5871d92e5af5`
      *
      * In the account: view and list Magic Network Monitoring Config, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Magic Network Monitoring Config Write** (account, write), id `09c77baecb6341a2b1ca2c62b658d290`
      *
      * In the account: create, change and delete Magic Network Monitoring Config. Includes Magic Network Monitoring Config Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Magic Transit */
   readonly magicTransit: {
     /**
      * **Magic Transit Read** (account, read), id `967ecf860a244dd1911a0331a0af582a`
      *
      * In the account: view and list Magic Transit, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Magic Transit Write** (account, write), id `0bc09a3cd4b54605990df4e307f138e1`
      *
      * In the account: create, change and delete Magic Transit. Includes Magic Transit Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Magic WAN */
   readonly magicWan: {
     /**
      * **Magic WAN Read** (account, read), id `17fc856c4ebe49d4bb70f8e4744398cf`
      *
      * In the account: view and list Magic WAN, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Magic WAN Write** (account, write), id `a1a7389ba7e441dba95852e10970fcc3`
      *
      * In the account: create, change and delete Magic WAN. Includes Magic WAN Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Mass URL Redirects */
   readonly massUrlRedirects: {
     /**
      * **Mass URL Redirects Read** (account, read), id `429a068902904c5a9ed9fc267c67da9a`
      *
      * In the account: view and list Mass URL Redirects, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Mass URL Redirects Write** (account, write), id `abe78e2276664f4db588c1f675a77486`
      *
      * In the account: create, change and delete Mass URL Redirects. Includes Mass URL Redirects Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** MoQ */
   readonly moq: {
     /**
      * **MoQ Read** (account, read), id `42fae5a23ce84d7a896ac12ef509dafa`
      *
      * In the account: view and list MoQ, change nothing. Its scope is inferred from use.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **MoQ Write** (account, write), id `2f912625599b434a8df3e4e02d64c7b4`
      *
      * In the account: create, change and delete MoQ. Includes MoQ Read. Its scope is inferred from use.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Notifications */
   readonly notifications: {
     /**
      * **Notifications Read** (account, read), id `ce18edbdcebf465e9d6d1d2fc80ffd42`
      *
      * In the account: view and list Notifications, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Notifications Write** (account, write), id `c3c847c5802d4ce3ba00e3e97b3c8555`
      *
      * In the account: create, change and delete Notifications. Includes Notifications Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Page Shield */
   readonly pageShield: {
     /**
      * **Page Shield** (account, full), id `440e6958bcc947329f8d56328d7322ce`
      *
      * In the account: use Page Shield; how far, the name does not say. Includes Page Shield Read.
      */
-    readonly full: Permission<"account">;
+    readonly full: ScopedPermission<"account">;
     /**
      * **Page Shield Read** (account, read), id `050531528b044d58bbb71666fef7c07c`
      *
      * In the account: view and list Page Shield, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Pages Metadata */
   readonly pagesMetadata: {
     /**
      * **Pages Metadata Read** (account, read), id `968749a9f34041cf88ad0e29c86e6f96`
      *
      * In the account: view and list Pages Metadata, change nothing. Its scope is inferred from use.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Pages */
   readonly pages: {
     /**
      * **Pages Read** (account, read), id `e247aedd66bd41cc9193af0213416666`
      *
      * In the account: view and list Pages, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Pages Write** (account, write), id `8d28297797f24fb8a0c332fe0866ec89`
      *
      * In the account: create, change and delete Pages. Includes Pages Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Pipelines */
   readonly pipelines: {
     /**
      * **Pipelines Read** (account, read), id `14b9cf2f410f4c0c9a16bb10a81c0e0b`
      *
      * In the account: view and list Pipelines, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Pipelines Send** (account, send), id `5606e7405dc542949d949d59993d321f`
      *
      * In the account: send to Pipelines.
      */
-    readonly send: Permission<"account">;
+    readonly send: ScopedPermission<"account">;
     /**
      * **Pipelines Write** (account, write), id `e34111af393449539859485aa5ddd5bd`
      *
      * In the account: create, change and delete Pipelines. Includes Pipelines Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Pubsub Configuration */
   readonly pubsubConfiguration: {
     /**
      * **Pubsub Configuration Read** (account, read), id `fd7f886c75a244389e892c4c3c068292`
      *
      * In the account: view and list Pubsub Configuration, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Pubsub Configuration Write** (account, write), id `910b6ecca1c5411bb894e787362d1312`
      *
      * In the account: create, change and delete Pubsub Configuration. Includes Pubsub Configuration Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Queues */
   readonly queues: {
     /**
      * **Queues Read** (account, read), id `84a7755d54c646ca87cd50682a34bf7c`
      *
      * In the account: view and list Queues, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Queues Write** (account, write), id `366f57075ffc42689627bcf8242a1b6d`
      *
      * In the account: create, change and delete Queues. Includes Queues Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Radar */
   readonly radar: {
     /**
      * **Radar Read** (account, read), id `dfe525ec7b07472c827d8d009178b2ac`
      *
      * In the account: view and list Radar, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Realtime */
   readonly realtime: {
     /**
      * **Realtime** (account, full), id `de62b15d79cc4d8d9c7b443c656eadbd`
      *
      * In the account: use Realtime; how far, the name does not say.
      */
-    readonly full: Permission<"account">;
+    readonly full: ScopedPermission<"account">;
     /**
      * **Realtime Admin** (account, admin), id `ba6ce7d23a9544ccad0816691ba38e21`
      *
      * In the account: administer Realtime.
      */
-    readonly admin: Permission<"account">;
+    readonly admin: ScopedPermission<"account">;
   };
+  /** Registrar Domains */
   readonly registrarDomains: {
     /**
      * **Registrar Domains Admin** (account, admin), id `136d0be1ddc64eaf8516fa6994abfad4`
      *
      * In the account: administer Registrar Domains. Its scope is inferred from use.
      */
-    readonly admin: Permission<"account">;
+    readonly admin: ScopedPermission<"account">;
     /**
      * **Registrar Domains Read** (account, read), id `9bb90620717647a39679e1d951f140d6`
      *
      * In the account: view and list Registrar Domains, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Resource Library */
   readonly resourceLibrary: {
     /**
      * **Resource Library Read** (account, read), id `b9588b65fdc04d5f9170816e2fef96e2`
      *
      * In the account: view and list Resource Library, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Resource Library Write** (account, write), id `ecbbebe25a014fa793d5226d6218303c`
      *
      * In the account: create, change and delete Resource Library. Includes Resource Library Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Rule Policies */
   readonly rulePolicies: {
     /**
      * **Rule Policies Read** (account, read), id `58abbad6d2ce40abb2594fbe932a2e0e`
      *
      * In the account: view and list Rule Policies, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Rule Policies Write** (account, write), id `61ddc58f1da14f95b33b41213360cbeb`
      *
      * In the account: create, change and delete Rule Policies. Includes Rule Policies Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** SCIM Provisioning */
   readonly scimProvisioning: {
     /**
      * **SCIM Provisioning** (account, full), id `d5812c023a5048b4882175a28952362d`
      *
      * In the account: use SCIM Provisioning; how far, the name does not say.
      */
-    readonly full: Permission<"account">;
+    readonly full: ScopedPermission<"account">;
   };
+  /** SSO Connector */
   readonly ssoConnector: {
     /**
      * **SSO Connector Read** (account, read), id `1d80f6f165ea47f2b55d4a393fd697de`
      *
      * In the account: view and list SSO Connector, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **SSO Connector Write** (account, write), id `901ca5e292584c6aa1b4cdb39248bb07`
      *
      * In the account: create, change and delete SSO Connector.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Secrets Store */
   readonly secretsStore: {
     /**
      * **Secrets Store Read** (account, read), id `5e33b7d77788455c9fdf18cbd38ee5a0`
      *
      * In the account: view and list Secrets Store, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Secrets Store Write** (account, write), id `adc8fa2bc6124928a8b3314dc63a1235`
      *
      * In the account: create, change and delete Secrets Store. Includes Secrets Store Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Select Configuration */
   readonly selectConfiguration: {
     /**
      * **Select Configuration Read** (account, read), id `595409c54a24444b80a495620b2d614c`
      *
      * In the account: view and list Select Configuration, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Select Configuration Write** (account, write), id `235eac9bb64942b49cb805cc851cb000`
      *
      * In the account: create, change and delete Select Configuration. Includes Select Configuration Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Stream */
   readonly stream: {
     /**
      * **Stream Read** (account, read), id `de21485a24744b76a004aa153898f7fe`
      *
      * In the account: view and list Stream, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Stream Write** (account, write), id `714f9c13a5684c2885a793f5edb36f59`
      *
      * In the account: create, change and delete Stream. Includes Stream Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Tag */
   readonly tag: {
     /**
      * **Tag Read** (account, read), id `18ac4526dc844013a799d8406a0ebb12`
      *
      * In the account: view and list Tag, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Tag Write** (account, write), id `0224cdb141684f0f9760ed0be83b6766`
      *
      * In the account: create, change and delete Tag. Includes Tag Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Transform Rules */
   readonly transformRules: {
     /**
      * **Transform Rules Read** (account, read), id `a9a99455bf3245f6a5a244f909d74830`
      *
      * In the account: view and list Transform Rules, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Transform Rules Write** (account, write), id `ae16e88bc7814753a1894c7ce187ab72`
      *
      * In the account: create, change and delete Transform Rules. Includes Transform Rules Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Trust and Safety */
   readonly trustAndSafety: {
     /**
      * **Trust and Safety Read** (account, read), id `f0ba3733e746429182fcd40ec648c066`
      *
      * In the account: view and list Trust and Safety, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Trust and Safety Write** (account, write), id `120f843a9c074f399b830e542e5616b8`
      *
      * In the account: create, change and delete Trust and Safety. Includes Trust and Safety Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Turnstile Sites */
   readonly turnstileSites: {
     /**
      * **Turnstile Sites Read** (account, read), id `5d78fd7895974fd0bdbbbb079482721b`
      *
      * In the account: view and list Turnstile Sites, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Turnstile Sites Write** (account, write), id `755c05aa014b4f9ab263aa80b8167bd8`
      *
      * In the account: create, change and delete Turnstile Sites. Includes Turnstile Sites Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** URL Scanner */
   readonly urlScanner: {
     /**
      * **URL Scanner Read** (account, read), id `5d613a610b294788a29572aaac2f254d`
      *
      * In the account: view and list URL Scanner, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **URL Scanner Write** (account, write), id `2a400bcb29154daab509fe07e3facab0`
      *
      * In the account: create, change and delete URL Scanner. Includes URL Scanner Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Vectorize */
   readonly vectorize: {
     /**
      * **Vectorize Read** (account, read), id `1799edaae5db489294430e20d9b519e0`
      *
      * In the account: view and list Vectorize, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Vectorize Write** (account, write), id `64156ba5be47441096c83c7fc17c488b`
      *
      * In the account: create, change and delete Vectorize. Includes Vectorize Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Workers AI */
   readonly workersAi: {
     /**
      * **Workers AI Read** (account, read), id `a92d2450e05d4e7bb7d0a64968f83d11`
      *
      * In the account: view and list Workers AI, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Workers AI Write** (account, write), id `bacc64e0f6c34fc0883a1223f938a104`
      *
      * In the account: create, change and delete Workers AI. Includes Workers AI Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Workers CI */
   readonly workersCi: {
     /**
      * **Workers CI Read** (account, read), id `ad99c5ae555e45c4bef5bdf2678388ba`
      *
      * In the account: view and list Workers CI, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Workers CI Write** (account, write), id `2e095cf436e2455fa62c9a9c2e18c478`
      *
      * In the account: create, change and delete Workers CI. Includes Workers CI Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Workers Containers */
   readonly workersContainers: {
     /**
      * **Workers Containers Read** (account, read), id `cfd39eebc07c4e3ea849e4b3d2644637`
      *
      * In the account: view and list Workers Containers, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Workers Containers Write** (account, write), id `bdbcd690c763475a985e8641dddc09f7`
      *
      * In the account: create, change and delete Workers Containers. Includes Workers Containers Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Workers Content */
   readonly workersContent: {
     /**
      * **Workers Content Read-Only** (account, readOnly), id `3517fad527464d8bbba2c2a9a6eefaa9`
      *
      * In the account: view Workers Content, change nothing. Its scope is inferred from use.
      */
-    readonly readOnly: Permission<"account">;
+    readonly readOnly: ScopedPermission<"account">;
   };
+  /** Workers KV Storage */
   readonly workersKvStorage: {
     /**
      * **Workers KV Storage Read** (account, read), id `8b47d2786a534c08a1f94ee8f9f599ef`
      *
      * In the account: view and list Workers KV Storage, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Workers KV Storage Write** (account, write), id `f7f0eda5697f475c90846e879bab8666`
      *
      * In the account: create, change and delete Workers KV Storage. Includes Workers KV Storage Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Workers Metadata */
   readonly workersMetadata: {
     /**
      * **Workers Metadata Read-Only** (account, readOnly), id `da1261c3d38544a4bba805b22566f8b6`
      *
      * In the account: view Workers Metadata, change nothing. Its scope is inferred from use.
      */
-    readonly readOnly: Permission<"account">;
+    readonly readOnly: ScopedPermission<"account">;
   };
+  /** Workers Observability */
   readonly workersObservability: {
     /**
      * **Workers Observability Read** (account, read), id `66c1ed49f4ed46098b75696a6d4ee3c9`
      *
      * In the account: view and list Workers Observability, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Workers Observability Write** (account, write), id `82c075da3f4647a2a03becd0fe240f8a`
      *
      * In the account: create, change and delete Workers Observability. Includes Workers Observability Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Workers Observability Telemetry */
   readonly workersObservabilityTelemetry: {
     /**
      * **Workers Observability Telemetry Write** (account, write), id `29c629fb7b5e4c408ca0f7b545724fcc`
      *
      * In the account: create, change and delete Workers Observability Telemetry.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Workers R2 Data Catalog */
   readonly workersR2DataCatalog: {
     /**
      * **Workers R2 Data Catalog Read** (account, read), id `45db74139a62490b9b60eb7c4f34994b`
      *
      * In the account: view and list Workers R2 Data Catalog, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Workers R2 Data Catalog Write** (account, write), id `d229766a2f7f4d299f20eaa8c9b1fde9`
      *
      * In the account: create, change and delete Workers R2 Data Catalog. Includes Workers R2 Data Catalog Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Workers R2 SQL */
   readonly workersR2Sql: {
     /**
      * **Workers R2 SQL Read** (account, read), id `f45430d92e2b4a6cb9f94f2594c141b8`
      *
      * In the account: view and list Workers R2 SQL, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Workers R2 Storage Metadata */
   readonly workersR2StorageMetadata: {
     /**
      * **Workers R2 Storage Metadata Read** (account, read), id `dc1beb502339482da2515d6e146ca1ac`
      *
      * In the account: view and list Workers R2 Storage Metadata, change nothing. Its scope is inferred from use.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Workers R2 Storage */
   readonly workersR2Storage: {
     /**
      * **Workers R2 Storage Read** (account, read), id `b4992e1108244f5d8bfbd5744320c2e1`
      *
      * In the account: view and list Workers R2 Storage, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Workers R2 Storage Write** (account, write), id `bf7481a1826f439697cb59a20b22293e`
      *
      * In the account: create, change and delete Workers R2 Storage. Includes Workers R2 Storage Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Workers Scripts */
   readonly workersScripts: {
     /**
      * **Workers Scripts Read** (account, read), id `1a71c399035b4950a1bd1466bbe4f420`
      *
      * In the account: view and list Workers Scripts, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Workers Scripts Write** (account, write), id `e086da7e2179491d91ee5f35b3ca210a`
      *
      * In the account: create, change and delete Workers Scripts. Includes Workers Scripts Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Workers Tail */
   readonly workersTail: {
     /**
      * **Workers Tail Read** (account, read), id `05880cd1bdc24d8bae0be2136972816b`
      *
      * In the account: view and list Workers Tail, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Zero Trust */
   readonly zeroTrust: {
     /**
      * **Zero Trust Read** (account, read), id `3f376c8e6f764a938b848bd01c8995c4`
      *
      * In the account: view and list Zero Trust, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Zero Trust Report** (account, report), id `efb81b5cd37d49f3be1da9363a6d7a19`
      *
      * In the account: reports on Zero Trust.
      */
-    readonly report: Permission<"account">;
+    readonly report: ScopedPermission<"account">;
     /**
      * **Zero Trust Write** (account, write), id `b33f02c6f7284e05a6f20741c0bb0567`
      *
      * In the account: create, change and delete Zero Trust. Includes Zero Trust Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Zero Trust Resilience */
   readonly zeroTrustResilience: {
     /**
      * **Zero Trust Resilience Read** (account, read), id `07f91e3e32b647ffae0178d884f23ee0`
      *
      * In the account: view and list Zero Trust Resilience, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
     /**
      * **Zero Trust Resilience Write** (account, write), id `cc00ebddebca4b8399607562a78df084`
      *
      * In the account: create, change and delete Zero Trust Resilience. Includes Zero Trust Resilience Read.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
+  /** Zero Trust: PII */
   readonly zeroTrustPii: {
     /**
      * **Zero Trust: PII Read** (account, read), id `f5d857f67f144e3c8bacea88c17d4a13`
      *
      * In the account: view and list Zero Trust: PII, change nothing.
      */
-    readonly read: Permission<"account">;
+    readonly read: ScopedPermission<"account">;
   };
+  /** Zero Trust: Seats */
   readonly zeroTrustSeats: {
     /**
      * **Zero Trust: Seats Write** (account, write), id `a1a6298e52584c8fb6313760a30c681e`
      *
      * In the account: create, change and delete Zero Trust: Seats.
      */
-    readonly write: Permission<"account">;
+    readonly write: ScopedPermission<"account">;
   };
 }

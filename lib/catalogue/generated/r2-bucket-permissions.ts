@@ -3,22 +3,23 @@
  * - data/catalogue/permission-groups.json, 2026-11-21: answers of GET /accounts/{account_id}/tokens/permission_groups and GET /user/tokens/permission_groups, as public projects recorded them
  */
 
-import type { Permission } from "../permission";
+import type { ScopedPermission } from "../permission";
 
 /** Permission groups that act on R2 bucket resources. */
 export interface R2BucketPermissions {
+  /** Workers R2 Storage Bucket Item */
   readonly workersR2StorageBucketItem: {
     /**
      * **Workers R2 Storage Bucket Item Read** (r2Bucket, read), id `6a018a9f2fc74eb6b293b0c548f38b39`
      *
      * In the R2 bucket: view and list Workers R2 Storage Bucket Item, change nothing.
      */
-    readonly read: Permission<"r2Bucket">;
+    readonly read: ScopedPermission<"r2Bucket">;
     /**
      * **Workers R2 Storage Bucket Item Write** (r2Bucket, write), id `2efd5506f9c8494dacb1fa10a3e7d5b6`
      *
      * In the R2 bucket: create, change and delete Workers R2 Storage Bucket Item. Includes Workers R2 Storage Bucket Item Read.
      */
-    readonly write: Permission<"r2Bucket">;
+    readonly write: ScopedPermission<"r2Bucket">;
   };
 }

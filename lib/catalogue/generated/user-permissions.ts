@@ -3,50 +3,53 @@
  * - data/catalogue/permission-groups.json, 2026-11-21: answers of GET /accounts/{account_id}/tokens/permission_groups and GET /user/tokens/permission_groups, as public projects recorded them
  */
 
-import type { Permission } from "../permission";
+import type { ScopedPermission } from "../permission";
 
 /** Permission groups that act on user resources. */
 export interface UserPermissions {
+  /** API Tokens */
   readonly apiTokens: {
     /**
      * **API Tokens Read** (user, read), id `0cc3a61731504c89b99ec1be78b77aa0`
      *
      * Of the user: view and list API Tokens, change nothing.
      */
-    readonly read: Permission<"user">;
+    readonly read: ScopedPermission<"user">;
     /**
      * **API Tokens Write** (user, write), id `686d18d5ac6c441c867cbf6771e58a0a`
      *
      * Of the user: create, change and delete API Tokens. Includes API Tokens Read.
      */
-    readonly write: Permission<"user">;
+    readonly write: ScopedPermission<"user">;
   };
+  /** Memberships */
   readonly memberships: {
     /**
      * **Memberships Read** (user, read), id `3518d0f75557482e952c6762d3e64903`
      *
      * Of the user: view and list Memberships, change nothing.
      */
-    readonly read: Permission<"user">;
+    readonly read: ScopedPermission<"user">;
     /**
      * **Memberships Write** (user, write), id `9201bc6f42d440968aaab0c6f17ebb1d`
      *
      * Of the user: create, change and delete Memberships. Includes Memberships Read.
      */
-    readonly write: Permission<"user">;
+    readonly write: ScopedPermission<"user">;
   };
+  /** User Details */
   readonly userDetails: {
     /**
      * **User Details Read** (user, read), id `8acbe5bb0d54464ab867149d7f7cf8ac`
      *
      * Of the user: view and list User Details, change nothing.
      */
-    readonly read: Permission<"user">;
+    readonly read: ScopedPermission<"user">;
     /**
      * **User Details Write** (user, write), id `55a5e17cc99e4a3fa1f3432d262f2e55`
      *
      * Of the user: create, change and delete User Details. Includes User Details Read.
      */
-    readonly write: Permission<"user">;
+    readonly write: ScopedPermission<"user">;
   };
 }

@@ -3,626 +3,671 @@
  * - data/catalogue/permission-groups.json, 2026-11-21: answers of GET /accounts/{account_id}/tokens/permission_groups and GET /user/tokens/permission_groups, as public projects recorded them
  */
 
-import type { Permission } from "../permission";
+import type { ScopedPermission } from "../permission";
 
 /** Permission groups that act on zone resources. */
 export interface ZonePermissions {
+  /** AI Audit */
   readonly aiAudit: {
     /**
      * **AI Audit Read** (zone, read), id `19637fbb73d242c0a92845d8db0b95b1`
      *
      * On the zone: view and list AI Audit, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **AI Audit Write** (zone, write), id `1ba6ab4cacdb454b913bbb93e1b8cb8c`
      *
      * On the zone: create, change and delete AI Audit. Includes AI Audit Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Access: Apps and Policies */
   readonly accessAppsAndPolicies: {
     /**
      * **Access: Apps and Policies Read** (zone, read), id `eb258a38ea634c86a0c89da6b27cb6b6`
      *
      * On the zone: view and list Access: Apps and Policies, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Access: Apps and Policies Revoke** (zone, revoke), id `6db4e222e21248ac96a3f4c2a81e3b41`
      *
      * On the zone: revoke what Access: Apps and Policies has granted.
      */
-    readonly revoke: Permission<"zone">;
+    readonly revoke: ScopedPermission<"zone">;
     /**
      * **Access: Apps and Policies Write** (zone, write), id `959972745952452f8be2452be8cbb9f2`
      *
      * On the zone: create, change and delete Access: Apps and Policies. Includes Access: Apps and Policies Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Analytics */
   readonly analytics: {
     /**
      * **Analytics Read** (zone, read), id `9c88f9c5bce24ce7af9a958ba9c504db`
      *
      * On the zone: view and list Analytics, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
   };
+  /** Apps */
   readonly apps: {
     /**
      * **Apps Write** (zone, write), id `094547ab6e77498c8c4dfa87fadd5c51`
      *
      * On the zone: create, change and delete Apps.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Bot Management Feedback Report */
   readonly botManagementFeedbackReport: {
     /**
      * **Bot Management Feedback Report Read** (zone, read), id `51be404b56244056868226263a44a632`
      *
      * On the zone: view and list Bot Management Feedback Report, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Bot Management Feedback Report Write** (zone, write), id `2002629aaff0454085bf5a201ed70a72`
      *
      * On the zone: create, change and delete Bot Management Feedback Report. Includes Bot Management Feedback Report Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Bot Management */
   readonly botManagement: {
     /**
      * **Bot Management Read** (zone, read), id `07bea2220b2343fa9fae15656c0d8e88`
      *
      * On the zone: view and list Bot Management, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Bot Management Write** (zone, write), id `3b94c49258ec4573b06d51d99b6416c0`
      *
      * On the zone: create, change and delete Bot Management. Includes Bot Management Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Cache */
   readonly cache: {
     /**
      * **Cache Purge** (zone, purge), id `e17beae8b8cb423a99b1730f21238bed`
      *
      * On the zone: purge Cache.
      */
-    readonly purge: Permission<"zone">;
+    readonly purge: ScopedPermission<"zone">;
   };
+  /** Cache Settings */
   readonly cacheSettings: {
     /**
      * **Cache Settings Read** (zone, read), id `3245da1cf36c45c3847bb9b483c62f97`
      *
      * On the zone: view and list Cache Settings, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Cache Settings Write** (zone, write), id `9ff81cbbe65c400b97d92c3c1033cab6`
      *
      * On the zone: create, change and delete Cache Settings. Includes Cache Settings Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Cloud Connector */
   readonly cloudConnector: {
     /**
      * **Cloud Connector Read** (zone, read), id `0661ff47aa3a4786beab3b8128e0cd24`
      *
      * On the zone: view and list Cloud Connector, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Cloud Connector Write** (zone, write), id `eafd71286d0e4fdca404a7b4d203c5c9`
      *
      * On the zone: create, change and delete Cloud Connector. Includes Cloud Connector Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Config Settings */
   readonly configSettings: {
     /**
      * **Config Settings Read** (zone, read), id `20e5ea084b2f491c86b8d8d90abff905`
      *
      * On the zone: view and list Config Settings, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Config Settings Write** (zone, write), id `06f0526e6e464647bd61b63c54935235`
      *
      * On the zone: create, change and delete Config Settings. Includes Config Settings Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Custom Errors */
   readonly customErrors: {
     /**
      * **Custom Errors Read** (zone, read), id `a2b55cd504d44ef18b7ba6a7f2b8fbb1`
      *
      * On the zone: view and list Custom Errors, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Custom Errors Write** (zone, write), id `a9dba34cf5814d4ab2007b4ada0045bd`
      *
      * On the zone: create, change and delete Custom Errors. Includes Custom Errors Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Custom Pages */
   readonly customPages: {
     /**
      * **Custom Pages Read** (zone, read), id `a2431ca73b7d41f99c53303027392586`
      *
      * On the zone: view and list Custom Pages, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Custom Pages Write** (zone, write), id `c244ec076974430a88bda1cdd992d0d9`
      *
      * On the zone: create, change and delete Custom Pages. Includes Custom Pages Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** DNS */
   readonly dns: {
     /**
      * **DNS Read** (zone, read), id `82e64a83756745bbbb1c9c2701bf816b`
      *
      * On the zone: view and list DNS, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **DNS Write** (zone, write), id `4755a26eedb94da69e1066d98aa820be`
      *
      * On the zone: create, change and delete DNS. Includes DNS Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Disable ESC */
   readonly disableEsc: {
     /**
      * **Disable ESC Read** (zone, read), id `e199d584e69344eba202452019deafe3`
      *
      * On the zone: view and list Disable ESC, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Disable ESC Write** (zone, write), id `9110d9dd749e464fb9f3961a2064efc5`
      *
      * On the zone: create, change and delete Disable ESC. Includes Disable ESC Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Domain API Gateway */
   readonly domainApiGateway: {
     /**
      * **Domain API Gateway** (zone, full), id `f0235726de25444a84f704b7c93afadf`
      *
      * On the zone: use Domain API Gateway; how far, the name does not say. Includes Domain API Gateway Read.
      */
-    readonly full: Permission<"zone">;
+    readonly full: ScopedPermission<"zone">;
     /**
      * **Domain API Gateway Read** (zone, read), id `6ced5d0d69b1422396909a62c38ab41b`
      *
      * On the zone: view and list Domain API Gateway, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
   };
+  /** Domain Page Shield */
   readonly domainPageShield: {
     /**
      * **Domain Page Shield** (zone, full), id `6134079371904d8ebd77931c8ca07e50`
      *
      * On the zone: use Domain Page Shield; how far, the name does not say. Includes Domain Page Shield Read.
      */
-    readonly full: Permission<"zone">;
+    readonly full: ScopedPermission<"zone">;
     /**
      * **Domain Page Shield Read** (zone, read), id `945315185a8f40518bf3e9e6d0bee126`
      *
      * On the zone: view and list Domain Page Shield, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
   };
+  /** Dynamic URL Redirects */
   readonly dynamicUrlRedirects: {
     /**
      * **Dynamic URL Redirects Read** (zone, read), id `d8e12db741544d1586ec1d6f5d3c7786`
      *
      * On the zone: view and list Dynamic URL Redirects, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Dynamic URL Redirects Write** (zone, write), id `74e1036f577a48528b78d2413b40538d`
      *
      * On the zone: create, change and delete Dynamic URL Redirects. Includes Dynamic URL Redirects Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Email Routing Rules */
   readonly emailRoutingRules: {
     /**
      * **Email Routing Rules Read** (zone, read), id `1b600d9d8062443e986a973f097e728a`
      *
      * On the zone: view and list Email Routing Rules, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Email Routing Rules Write** (zone, write), id `79b3ec0d10ce4148a8f8bdc0cc5f97f2`
      *
      * On the zone: create, change and delete Email Routing Rules. Includes Email Routing Rules Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Email Security DMARC Reports */
   readonly emailSecurityDmarcReports: {
     /**
      * **Email Security DMARC Reports Read** (zone, read), id `1047880d37b649b49db4a504a245896f`
      *
      * On the zone: view and list Email Security DMARC Reports, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Email Security DMARC Reports Write** (zone, write), id `2eee71c9364c4cacaf469e8370f09056`
      *
      * On the zone: create, change and delete Email Security DMARC Reports. Includes Email Security DMARC Reports Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Firewall Services */
   readonly firewallServices: {
     /**
      * **Firewall Services Read** (zone, read), id `4ec32dfcb35641c5bb32d5ef1ab963b4`
      *
      * On the zone: view and list Firewall Services, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Firewall Services Write** (zone, write), id `43137f8d07884d3198dc0ee77ca6e79b`
      *
      * On the zone: create, change and delete Firewall Services. Includes Firewall Services Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Firewall for AI */
   readonly firewallForAi: {
     /**
      * **Firewall for AI Read** (zone, read), id `a2c61201f92a4e06a901f156795388a9`
      *
      * On the zone: view and list Firewall for AI, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Firewall for AI Write** (zone, write), id `5af6a2f284144e95a89840408439adef`
      *
      * On the zone: create, change and delete Firewall for AI. Includes Firewall for AI Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Fraud Detection */
   readonly fraudDetection: {
     /**
      * **Fraud Detection Read** (zone, read), id `0d24e472a9654642a97df736e8b0d980`
      *
      * On the zone: view and list Fraud Detection, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Fraud Detection Write** (zone, write), id `685f9605fd4e44ec937b6a0db658e629`
      *
      * On the zone: create, change and delete Fraud Detection. Includes Fraud Detection Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** HTTP DDoS Managed Ruleset */
   readonly httpDdosManagedRuleset: {
     /**
      * **HTTP DDoS Managed Ruleset Read** (zone, read), id `c49f8d15f9f44885a544d945ef5aa6ae`
      *
      * On the zone: view and list HTTP DDoS Managed Ruleset, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **HTTP DDoS Managed Ruleset Write** (zone, write), id `b88a3aa889474524bccea5cf18f122bf`
      *
      * On the zone: create, change and delete HTTP DDoS Managed Ruleset. Includes HTTP DDoS Managed Ruleset Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Health Checks */
   readonly healthChecks: {
     /**
      * **Health Checks Read** (zone, read), id `fac65912d42144aa86b7dd33281bf79e`
      *
      * On the zone: view and list Health Checks, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Health Checks Write** (zone, write), id `e0dc25a0fbdf4286b1ea100e3256b0e3`
      *
      * On the zone: create, change and delete Health Checks. Includes Health Checks Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Load Balancers */
   readonly loadBalancers: {
     /**
      * **Load Balancers Read** (zone, read), id `e9a975f628014f1d85b723993116f7d5`
      *
      * On the zone: view and list Load Balancers, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Load Balancers Write** (zone, write), id `6d7f2f5f5b1d4a0e9081fdc98d432fd1`
      *
      * On the zone: create, change and delete Load Balancers. Includes Load Balancers Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Logs */
   readonly logs: {
     /**
      * **Logs Read** (zone, read), id `c4a30cd58c5d42619c86a3c36c441e2d`
      *
      * On the zone: view and list Logs, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Logs Write** (zone, write), id `3e0b5820118e47f3922f7c989e673882`
      *
      * On the zone: create, change and delete Logs. Includes Logs Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Managed headers */
   readonly managedHeaders: {
     /**
      * **Managed headers Read** (zone, read), id `319f5059d33a410da0fac4d35a716157`
      *
      * On the zone: view and list Managed headers, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Managed headers Write** (zone, write), id `0fd9d56bc2da43ad8ea22d610dd8cab1`
      *
      * On the zone: create, change and delete Managed headers. Includes Managed headers Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Origin */
   readonly origin: {
     /**
      * **Origin Read** (zone, read), id `7b32a91ece3140d4b3c2c56f23fc8e35`
      *
      * On the zone: view and list Origin, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Origin Write** (zone, write), id `a4308c6855c84eb2873e01b6cc85cbb3`
      *
      * On the zone: create, change and delete Origin. Includes Origin Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Page Rules */
   readonly pageRules: {
     /**
      * **Page Rules Read** (zone, read), id `b415b70a4fd1412886f164451f20405c`
      *
      * On the zone: view and list Page Rules, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Page Rules Write** (zone, write), id `ed07f6c337da4195b4e72a1fb2c6bcae`
      *
      * On the zone: create, change and delete Page Rules. Includes Page Rules Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Page Shield */
   readonly pageShield: {
     /**
      * **Page Shield Write** (zone, write), id `87065285ab38463481e72815eefd18c3`
      *
      * On the zone: create, change and delete Page Shield.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Response Compression */
   readonly responseCompression: {
     /**
      * **Response Compression Read** (zone, read), id `93ae59e7a40c4287a57ff6e501186a63`
      *
      * On the zone: view and list Response Compression, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Response Compression Write** (zone, write), id `4bd3fb513a23494aa1341a7e1eb6e080`
      *
      * On the zone: create, change and delete Response Compression. Includes Response Compression Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** SSL and Certificates */
   readonly sslAndCertificates: {
     /**
      * **SSL and Certificates Read** (zone, read), id `7b7216b327b04b8fbc8f524e1f9b7531`
      *
      * On the zone: view and list SSL and Certificates, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **SSL and Certificates Write** (zone, write), id `c03055bc037c4ea9afb9a9f104b7b721`
      *
      * On the zone: create, change and delete SSL and Certificates. Includes SSL and Certificates Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Sanitize */
   readonly sanitize: {
     /**
      * **Sanitize Read** (zone, read), id `853643ed57244ed1a05a7c024af9ab5a`
      *
      * On the zone: view and list Sanitize, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Sanitize Write** (zone, write), id `89bb8c37d46042e98b84560eaaa6379f`
      *
      * On the zone: create, change and delete Sanitize. Includes Sanitize Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Snippets */
   readonly snippets: {
     /**
      * **Snippets Read** (zone, read), id `74c654eb4aac40e28d6c6caa4c5aeb3d`
      *
      * On the zone: view and list Snippets, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Snippets Write** (zone, write), id `dadeaf3abdf14126a77a35e0c92fc36e`
      *
      * On the zone: create, change and delete Snippets. Includes Snippets Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Waiting Rooms */
   readonly waitingRooms: {
     /**
      * **Waiting Rooms Read** (zone, read), id `cab5202d07ef47beae788e6bc95cb6fe`
      *
      * On the zone: view and list Waiting Rooms, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Waiting Rooms Write** (zone, write), id `24fc124dc8254e0db468e60bf410c800`
      *
      * On the zone: create, change and delete Waiting Rooms. Includes Waiting Rooms Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Web3 Hostnames */
   readonly web3Hostnames: {
     /**
      * **Web3 Hostnames Read** (zone, read), id `8e31f574901c42e8ad89140b28d42112`
      *
      * On the zone: view and list Web3 Hostnames, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Web3 Hostnames Write** (zone, write), id `5ea6da42edb34811a78d1b007557c0ca`
      *
      * On the zone: create, change and delete Web3 Hostnames. Includes Web3 Hostnames Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Workers Routes */
   readonly workersRoutes: {
     /**
      * **Workers Routes Read** (zone, read), id `2072033d694d415a936eaeb94e6405b8`
      *
      * On the zone: view and list Workers Routes, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Workers Routes Write** (zone, write), id `28f4b596e7d643029c524985477ae49a`
      *
      * On the zone: create, change and delete Workers Routes. Includes Workers Routes Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Zaraz */
   readonly zaraz: {
     /**
      * **Zaraz Admin** (zone, admin), id `cdeb15b336e640a2965df8c65052f1e0`
      *
      * On the zone: administer Zaraz. Includes Zaraz Edit and Zaraz Read.
      */
-    readonly admin: Permission<"zone">;
+    readonly admin: ScopedPermission<"zone">;
     /**
      * **Zaraz Edit** (zone, edit), id `89d5bf002389496e9994b8c30608b5d0`
      *
      * On the zone: create, change and delete Zaraz. Includes Zaraz Read.
      */
-    readonly edit: Permission<"zone">;
+    readonly edit: ScopedPermission<"zone">;
     /**
      * **Zaraz Read** (zone, read), id `5bdbde7e76144204a244274eac3eb0eb`
      *
      * On the zone: view and list Zaraz, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
   };
+  /** Zone DNS Settings */
   readonly zoneDnsSettings: {
     /**
      * **Zone DNS Settings Read** (zone, read), id `0a6cfe8cd3ed445e918579e2fb13087b`
      *
      * On the zone: view and list Zone DNS Settings, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Zone DNS Settings Write** (zone, write), id `c4df38be41c247b3b4b7702e76eadae0`
      *
      * On the zone: create, change and delete Zone DNS Settings. Includes Zone DNS Settings Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Zone */
   readonly zone: {
     /**
      * **Zone Read** (zone, read), id `c8fed203ed3043cba015a93ad1616f1f`
      *
      * On the zone: view and list Zone, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Zone Write** (zone, write), id `e6d2666161e84845a636613608cee8d5`
      *
      * On the zone: create, change and delete Zone. Includes Zone Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Zone Security Center Insights */
   readonly zoneSecurityCenterInsights: {
     /**
      * **Zone Security Center Insights Read** (zone, read), id `9858d41ad0164b57b7b8cd1a1b37b1b0`
      *
      * On the zone: view and list Zone Security Center Insights, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Zone Security Center Insights Write** (zone, write), id `86cdbc42964b47fcbe848cd250ef2464`
      *
      * On the zone: create, change and delete Zone Security Center Insights. Includes Zone Security Center Insights Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Zone Settings */
   readonly zoneSettings: {
     /**
      * **Zone Settings Read** (zone, read), id `517b21aee92c4d89936c976ba6e4be55`
      *
      * On the zone: view and list Zone Settings, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Zone Settings Write** (zone, write), id `3030687196b94b638145a3953da2b699`
      *
      * On the zone: create, change and delete Zone Settings. Includes Zone Settings Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Zone Transform Rules */
   readonly zoneTransformRules: {
     /**
      * **Zone Transform Rules Read** (zone, read), id `211a4c0feb3e43b3a2d41f1443a433e7`
      *
      * On the zone: view and list Zone Transform Rules, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Zone Transform Rules Write** (zone, write), id `0ac90a90249747bca6b047d97f0803e9`
      *
      * On the zone: create, change and delete Zone Transform Rules. Includes Zone Transform Rules Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Zone Versioning */
   readonly zoneVersioning: {
     /**
      * **Zone Versioning Read** (zone, read), id `1b1ea24cf0904d33903f0cc7e54e280f`
      *
      * On the zone: view and list Zone Versioning, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Zone Versioning Write** (zone, write), id `c9915d86fbff46af9dd945c0a882294b`
      *
      * On the zone: create, change and delete Zone Versioning. Includes Zone Versioning Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
+  /** Zone WAF */
   readonly zoneWaf: {
     /**
      * **Zone WAF Read** (zone, read), id `dbc512b354774852af2b5a5f4ba3d470`
      *
      * On the zone: view and list Zone WAF, change nothing.
      */
-    readonly read: Permission<"zone">;
+    readonly read: ScopedPermission<"zone">;
     /**
      * **Zone WAF Write** (zone, write), id `fb6778dc191143babbfaa57993f1d275`
      *
      * On the zone: create, change and delete Zone WAF. Includes Zone WAF Read.
      */
-    readonly write: Permission<"zone">;
+    readonly write: ScopedPermission<"zone">;
   };
 }

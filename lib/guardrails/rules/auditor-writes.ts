@@ -10,7 +10,7 @@ const AUDITORS = /\b(?:audit(?:s|or|ors|ing)?|read(?:er|ers|-only)|report(?:er|i
  *
  * @param params.names a regular expression for their names. @default - auditor, reader, read-only, reporter, monitor, siem, viewer as words
  */
-export function auditorWrites(params: { readonly names?: RegExp | string } = {}): Rule {
+export const auditorWrites = (params: { readonly names?: RegExp | string } = {}): Rule => {
   checkParameters(params, { names: "pattern" });
   const { names = AUDITORS } = params;
   const pattern = typeof names === "string" ? new RegExp(names, "u") : new RegExp(names.source, names.flags.replace(/[gy]/g, ""));
@@ -32,4 +32,4 @@ export function auditorWrites(params: { readonly names?: RegExp | string } = {})
       ];
     },
   });
-}
+};

@@ -12,7 +12,7 @@ const DAY = 24 * 60 * 60;
  *
  * @param params.withinDays whole days
  */
-export function expiresSoon(params: { readonly withinDays: number }): Rule {
+export const expiresSoon = (params: { readonly withinDays: number }): Rule => {
   checkParameters(params, { withinDays: "days" }, ["withinDays"]);
   const { withinDays } = params;
   // Of all tokens at once: a rotation may have thousands of slots.
@@ -39,7 +39,7 @@ export function expiresSoon(params: { readonly withinDays: number }): Rule {
       return [{ detail: "expiresOn", message: `the token expires in ${when}, on ${expiresOn}` }];
     },
   });
-}
+};
 
 /** By principal: when the first of its slots starts to work that goes on beyond `horizon`. */
 function earliestStarts(tokens: readonly TokenSpec[], horizon: number): ReadonlyMap<string, number> {

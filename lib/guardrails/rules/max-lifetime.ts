@@ -10,7 +10,7 @@ const DAY = 24 * 60 * 60;
  *
  * @param params.days whole days
  */
-export function maxLifetime(params: { readonly days: number }): Rule {
+export const maxLifetime = (params: { readonly days: number }): Rule => {
   checkParameters(params, { days: "days" }, ["days"]);
   const { days } = params;
   return defineRule({
@@ -30,4 +30,4 @@ export function maxLifetime(params: { readonly days: number }): Rule {
       return [{ detail: "expiresOn", message: `the token lives ${String(Math.ceil(lifetime))} days, until ${expiresOn}` }];
     },
   });
-}
+};

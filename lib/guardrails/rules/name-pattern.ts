@@ -7,7 +7,7 @@ import { checkParameters } from "../parameters";
  *
  * @param params.pattern a regular expression that the whole name has to fit
  */
-export function namePattern(params: { readonly pattern: RegExp | string }): Rule {
+export const namePattern = (params: { readonly pattern: RegExp | string }): Rule => {
   checkParameters(params, { pattern: "pattern" }, ["pattern"]);
   const { pattern } = params;
   const source = typeof pattern === "string" ? pattern : pattern.source;
@@ -19,4 +19,4 @@ export function namePattern(params: { readonly pattern: RegExp | string }): Rule
     fix: "rename the token; the construct's id is the default",
     token: ({ name }) => (whole.test(name) ? [] : [{ detail: "name", message: `the name ${JSON.stringify(name)} does not fit ${source}` }]),
   });
-}
+};

@@ -17,7 +17,7 @@ const LEVELS: Readonly<Record<Weight, Readonly<Partial<Record<FindingLevel, Find
  * @param params.allowed types and hosts that are meant, as in `.principals/allowed.json`; those of the command's file count as well. @default - none
  * @param params.pipelines whether what pipelines do not apply is found too. @default false
  */
-export function outsideTheList(params: { readonly allowed?: Partial<Allowed>; readonly pipelines?: boolean } = {}): Rule {
+export const outsideTheList = (params: { readonly allowed?: Partial<Allowed>; readonly pipelines?: boolean } = {}): Rule => {
   checkParameters(params, { allowed: "allowed", pipelines: "flag" });
   const { allowed = {}, pipelines = false } = params;
   const appOf = ({ stacks, allowed: given }: TerraformContext): OutsideApp =>
@@ -36,7 +36,7 @@ export function outsideTheList(params: { readonly allowed?: Partial<Allowed>; re
         .filter(({ weight }) => pipelines || weight !== "pipelines")
         .map(violationOf),
   });
-}
+};
 
 function violationOf({ entry, where, what, file, fix, weight }: OutsideRow): Violation {
   return { detail: where, message: `${entry}: ${what}`, fix, ...(file === "" ? {} : { file }), levels: LEVELS[weight] };

@@ -3,6 +3,7 @@ import type { LookupSpec } from "../../policy";
 /** What a change does to the access of a token, or of all together. */
 export type Verdict = "broadening" | "narrowing" | "neutral" | "mixed";
 
+/** What becomes of a token. */
 export type TokenChange = "created" | "deleted" | "renamed" | "replaced" | "changed";
 
 /** Why a change can break a running integration. */
@@ -54,7 +55,7 @@ export type AccessChange =
     };
 
 /** What a risk is about, by how much harm it can do, the worst first. */
-export const RISK_CODES = [
+export const RISK_CODES: readonly RiskCode[] = [
   "mints-tokens",
   // What the lists say may not be all that happens.
   "not-understood",
@@ -80,10 +81,35 @@ export const RISK_CODES = [
   "no-expiry",
   "new-secret",
   "dormant",
-] as const;
+];
 
-export type RiskCode = (typeof RISK_CODES)[number];
+/** What a risk is about. */
+export type RiskCode =
+  | "mints-tokens"
+  | "not-understood"
+  | "renamed-resource"
+  | "changes-members"
+  | "billing"
+  | "dns"
+  | "workers-code"
+  | "tls"
+  | "protection"
+  | "traffic"
+  | "logs"
+  | "unknown-permission"
+  | "unknown-value"
+  | "changed-expression"
+  | "unclear-deny"
+  | "ignored-changes"
+  | "provider-changed"
+  | "forgotten-token"
+  | "all-zones"
+  | "no-ip-filter"
+  | "no-expiry"
+  | "new-secret"
+  | "dormant";
 
+/** Why a change is worth a look. */
 export interface Risk {
   /** Stable, kebab-case. */
   readonly code: RiskCode;
@@ -91,17 +117,25 @@ export interface Risk {
   readonly reason: string;
 }
 
+/** What changes of one token. */
 export interface TokenDiff {
   /** The owning account; empty for user tokens. */
   readonly account: string;
   /** The name after the change, before it for a deleted token. */
   readonly name: string;
+  /** The Terraform address after the change, before it for a deleted token. */
   readonly address?: string;
+  /** What becomes of it. */
   readonly change: TokenChange;
+  /** What that does to its access. */
   readonly verdict: Verdict;
+  /** What can break a running integration. */
   readonly disruptive: readonly Disruption[];
+  /** What it may do after, and not before. */
   readonly gained: readonly AccessChange[];
+  /** What it may do before, and not after. */
   readonly lost: readonly AccessChange[];
+  /** What is worth a look, the worst first. */
   readonly risks: readonly Risk[];
   /** The name before the change, where it differs. */
   readonly formerName?: string;
@@ -125,6 +159,7 @@ export interface TokenDiff {
   readonly changedExpressions?: readonly string[];
 }
 
+/** What changes in access between two states of tokens. */
 export interface AccessDiff {
   /** The union of all verdicts. */
   readonly verdict: Verdict;

@@ -25,12 +25,15 @@ export interface GateProblem {
 
 /** What the plan makes of a value that was not known at review. */
 export interface ResolvedValue {
+  /** The expression, as it was reviewed. */
   readonly symbol: string;
+  /** What the plan shows in its place. */
   readonly value: string;
 }
 
 /** What is to be known of a file of the snapshot, and refuses nothing. */
 export interface GateNote {
+  /** The file of the snapshot. */
   readonly file: string;
   /**
    * `other-words`: its words are not those of its record, which is what counts; `older-version`: an older version of this package wrote it, and did not
@@ -43,9 +46,11 @@ export interface GateNote {
 export interface GateAnswer {
   /** Whether the plan's access is exactly the reviewed one. */
   readonly equal: boolean;
+  /** Why not, where it is not. */
   readonly problems: readonly GateProblem[];
   /** Ids that were expressions at review: a zone or a permission that a data source finds. */
   readonly resolved: readonly ResolvedValue[];
+  /** What is to be known besides. */
   readonly notes: readonly GateNote[];
 }
 
@@ -93,6 +98,7 @@ export interface PlanGateProblem extends Omit<GateProblem, "problem"> {
 
 /** Something that the plan may do, and does not: a misspelt address, or a plan that somebody else applied already. */
 export interface UnusedOption {
+  /** Which of the options. */
   readonly option: "replace" | "imports" | "moves" | "resolve";
   /** The address, or the expression. */
   readonly value: string;
@@ -102,6 +108,7 @@ export interface UnusedOption {
 export interface PlanGateAnswer extends Omit<GateAnswer, "equal" | "problems"> {
   /** Whether the plan may be applied. */
   readonly passed: boolean;
+  /** Why not, where it may not. */
   readonly problems: readonly PlanGateProblem[];
   /** What the plan does: nothing, a turn of rotation slots and nothing else, or something else. */
   readonly changes: "none" | "rotation" | "other";

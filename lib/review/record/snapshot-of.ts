@@ -17,6 +17,7 @@ import { renderRecord } from "./write";
 export interface SnapshotFile {
   /** Relative to the snapshot's folder, with `/`: `prod/dns-publisher.md`. Safe for every file system, whatever the names. */
   readonly path: string;
+  /** Its content. */
   readonly text: string;
 }
 

@@ -5,21 +5,27 @@ import { joinPath } from "../strict-json";
 
 /** What a team adds to the list: a file of data, `.principals/allowed.json`, that `check`, diff and pipeline read. */
 export interface Allowed {
+  /** Types of resources and data sources. */
   readonly types: readonly AllowedType[];
+  /** Hosts that settings may name. */
   readonly hosts: readonly AllowedHost[];
 }
 
+/** A type that a team allows. */
 export interface AllowedType {
   /** `cloudflare_dns_record`, `data.cloudflare_zones`; of a provider from elsewhere with its source: `acme/acme/acme_secret`. */
   readonly type: string;
+  /** Why. */
   readonly reason: string;
 }
 
+/** A host that a team allows. */
 export interface AllowedHost {
   /** One host, in lower case. */
   readonly host: string;
   /** The setting that may name it: `backend.http.address`, `data.http`, `provider.vault.address`. */
   readonly for: string;
+  /** Why. */
   readonly reason: string;
 }
 
