@@ -402,6 +402,44 @@ describe("readSynthesized", () => {
     ]);
   });
 
+  it("says of a token what stands around it", () => {
+    const { specs, warnings, unreadable } = read({
+      terraform: { required_providers: { cloudflare: { source: "evil/cloudflare" } } },
+      provider: { cloudflare: [{ api_token: "${ephemeral.x.y.z}", base_url: "https://x.example" }] },
+      ephemeral: { x: { y: { a: "b" } } },
+      resource: {
+        cloudflare_account_token: {
+          ci: tokenBody({
+            lifecycle: [{ destroy: false, enabled: "true" }],
+            "//": { metadata: { acknowledgements: [{ rule: "no-expiry", detail: "expiresOn", reason: "is read only" }, 5] } },
+          }),
+          off: tokenBody({ name: "off", lifecycle: { enabled: "false" } }),
+        },
+      },
+      output: { value: { value: "${cloudflare_account_token.ci.value}", sensitive: true } },
+    });
+    const provider = { where: "provider.cloudflare", digest: specs[0]?.provider?.fingerprint };
+    expect(specs).toEqual([
+      {
+        ...SPEC,
+        stays: true,
+        acknowledgements: [{ rule: "no-expiry", detail: "expiresOn", reason: "is read only" }],
+        provider: { name: "cloudflare", fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
+        deliveries: [{ kind: "output", to: "output.value", sensitive: true }],
+        notUnderstood: [
+          { what: "base_url", ...provider },
+          { what: "comes from elsewhere than cloudflare/cloudflare", ...provider },
+        ],
+      },
+    ]);
+    expect(warnings).toEqual([{ level: "note", address: "cloudflare_account_token.off", message: "not made: enabled = false" }]);
+    expect(unreadable).toEqual({
+      "cloudflare_account_token.ci": [
+        expect.stringContaining("acknowledgements: an acknowledgement has a rule, a detail and a reason, got 5"),
+      ],
+    });
+  });
+
   it("leaves out metadata of another shape", () => {
     const metadata = { path: 1, owner: { x: 1 }, purpose: null, rotation: { principal: "x" }, names: { a: 1, constructor: "c" } };
     const stack = read(tokenDocument({ "//": { metadata } }));

@@ -1,3 +1,4 @@
+import { readAccessPair } from "../../lib/read";
 import { accessDiff, readSynth, readSynthesized } from "../../lib/review";
 import { makeFolder, removeFolders, synthesized, tokenBody } from "./files";
 
@@ -305,5 +306,22 @@ describe("moved and removed blocks", () => {
           `${at(label)} is removed without lifecycle: OpenTofu 1.7 and 1.8 only forget it, and what is there may stay and keep its access`,
       ),
     ]);
+  });
+
+  it("keep a token that leaves the code: by removed, by a module's, and by destroy = false of its own", () => {
+    const keeping = (more: Readonly<Record<string, unknown>>): string =>
+      makeFolder({ "main.tf.json": { resource: { cloudflare_account_token: { a: tokenBody(more) } } } });
+    const after = (from?: string, lifecycle?: object): string =>
+      makeFolder({ "main.tf.json": { locals: {}, ...(from === undefined ? {} : { removed: { from, ...lifecycle } }) } });
+    const kept = (before: string, now: string) =>
+      readAccessPair(before, now).after.specs.map(({ stays, notUnderstood }) => [stays, notUnderstood?.length]);
+    expect(kept(keeping({}), after())).toEqual([]);
+    expect(kept(keeping({}), after(at("a"), { lifecycle: { destroy: false } }))).toEqual([[true, undefined]]);
+    expect(kept(keeping({}), after(`resource.${at("a")}`))).toEqual([[true, 1]]);
+    expect(kept(keeping({ lifecycle: { destroy: "false" } }), after())).toEqual([[true, undefined]]);
+    expect(kept(keeping({ lifecycle: { destroy: "${var.x}" } }), after())).toEqual([[true, 1]]);
+    // It is there under another address.
+    const moved = { resource: { cloudflare_account_token: { b: tokenBody() } }, moved: { from: at("a"), to: at("b") } };
+    expect(readAccessPair(keeping({ lifecycle: { destroy: false } }), makeFolder({ "main.tf.json": moved })).after.specs).toHaveLength(1);
   });
 });

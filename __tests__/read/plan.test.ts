@@ -318,6 +318,114 @@ describe("readPlan", () => {
   });
 });
 
+describe("what a plan says besides access", () => {
+  /** A plan with what its configuration says. */
+  const configured = (change: Change, root: object, document: object = {}): Record<string, unknown> =>
+    plan(change, {}, { configuration: { root_module: root }, ...document });
+  const resource = (expressions: object, more: object = {}): object => ({
+    address: ADDRESS,
+    mode: "managed",
+    type: "cloudflare_account_token",
+    name: "ci",
+    provider_config_key: "cloudflare.other",
+    expressions,
+    ...more,
+  });
+
+  it.each([
+    { creator_email_at_creation: "someone@example.com", provisioner_id: "x", provisioner_type: "y" },
+    { last_used_on: "2026-10-20" },
+  ])("is no word of what the provider computes, %j", (computed) => {
+    for (const change of [
+      { after: live(computed) },
+      { after_unknown: Object.fromEntries(Object.keys(computed).map((key) => [key, true])) },
+    ]) {
+      const reading = readPlan(plan({ before: live(computed), ...change }));
+      expect(JSON.stringify(reading)).not.toContain("someone@");
+      expect([reading.warnings, reading.before]).toEqual([[], reading.after]);
+    }
+  });
+
+  it("is a warning for what is not known here and nobody wrote, and a fault for what somebody wrote", () => {
+    const policy = { effect: "allow", permission_groups: [{ id: DNS_WRITE, level: "x" }], resources: "{}", made_by: "x" };
+    const after = live({ session: { hours: 1 }, nothing: null, policies: [policy] });
+    const read = (expressions: object): ReturnType<typeof readPlan> =>
+      readPlan(configured({ after }, { resources: [resource(expressions)] }), "p");
+    const { warnings, ...reading } = read({ name: { constant_value: "ci" }, policies: { constant_value: [{ effect: "allow" }] } });
+    expect(warnings.map(({ message }) => message)).toEqual(
+      ["policies.made_by", "policies.permission_groups.level", "session"].map(
+        (name) => `the provider computes ${name}, which is not known here: nothing is said of it`,
+      ),
+    );
+    expect(JSON.stringify(reading)).not.toMatch(/session|made_by|level/);
+    for (const [expressions, at] of [
+      [{ session: {} }, "session"],
+      [{ policies: { constant_value: [{ made_by: "x" }] } }, "policies[0].made_by"],
+      [{ policies: [{ permission_groups: { constant_value: [{ level: "x" }] } }] }, "policies[0].permission_groups[0].level"],
+    ] as const)
+      expect(() => read(expressions)).toThrow(`p: resource_changes[0].change.after.${at}: unknown attribute, so the access can't be told`);
+  });
+
+  it("is which provider manages a token, where its value goes, and what is not understood of it", () => {
+    const references = (...list: string[]): object => ({ references: list });
+    const root = {
+      resources: [
+        resource({ name: { constant_value: "ci" } }, { provisioners: [{ type: "local-exec" }] }),
+        { address: "github_actions_secret.s", mode: "managed", expressions: { plaintext_value: references(`${ADDRESS}.value`, ADDRESS) } },
+        { address: "local_file.f", mode: "managed", expressions: { content: references(ADDRESS) } },
+        { address: "x.id", mode: "managed", expressions: { id: references(`${ADDRESS}.id`, ADDRESS) } },
+      ],
+      outputs: { o: { sensitive: true, expression: references(`${ADDRESS}.value`, ADDRESS) } },
+    };
+    const { before, after } = readPlan(configured({}, root, { output_changes: { o: { actions: ["create"] } } }));
+    const sink = { kind: "sink", to: "github_actions_secret.s", sensitive: true };
+    expect(after[0]).toMatchObject({
+      tokenId: "x",
+      provider: { name: "cloudflare.other" },
+      deliveries: [{ kind: "output", to: "output.o", sensitive: true }, sink],
+      notUnderstood: [
+        { what: "provisioner", where: ADDRESS },
+        { what: "its value goes to what is no secret store", where: "local_file.f" },
+      ],
+    });
+    // The output is made by this plan.
+    expect(before[0]?.deliveries).toEqual([sink]);
+  });
+
+  it("is that a token is imported, whose value somebody may hold", () => {
+    const { before, after } = readPlan(plan({ actions: ["create"], before: null, importing: { id: "x" } } as Change));
+    expect([before, after[0]?.notUnderstood]).toEqual([[], [{ what: "imported: somebody may hold its value", where: ADDRESS }]]);
+  });
+
+  it("is that OpenTofu forgets a token and makes another one", () => {
+    const { before, after, warnings } = readPlan(plan({ actions: ["forget", "create"] }));
+    expect([before.map(({ stays }) => stays), after.map(({ stays }) => stays)]).toEqual([[undefined], [true, undefined]]);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it("is named where nobody reviews it", () => {
+    const document = {
+      ...plan({ generated_config: "x", before_identity: {}, surprise: 1, none: null } as Change, { invented: true, action_reason: "x" }),
+      action_invocations: [{ address: "action.x.y", type: "x" }, 5],
+      deferred_action_invocations: [{ action_invocation: { address: "action.x.z" } }],
+      deferred_changes: [{ reason: "x", resource_change: { address: "a.b" } }],
+      new_member: { x: 1 },
+      empty: [],
+      applyable: true,
+    };
+    expect(readPlan(document).notReviewed).toEqual([
+      { what: "an action is invoked", where: "action.x.y" },
+      { what: "an action is invoked", where: "action_invocations[1]" },
+      { what: "an action is put off", where: "action.x.z" },
+      { what: "a change is put off", where: "a.b" },
+      { what: "a member that is not known here", where: "new_member" },
+      { what: "a member that is not known here", where: "resource_changes[0].invented" },
+      { what: "a member that is not known here", where: "resource_changes[0].change.surprise" },
+    ]);
+    expect(readPlan(PLAN).notReviewed).toEqual([]);
+  });
+});
+
 describe("readState", () => {
   it("reads the tokens of a state, each instance by itself", () => {
     expect(readState(STATE).map(({ address, name }) => [address, name])).toEqual([
@@ -334,7 +442,12 @@ describe("readState", () => {
   });
 
   it("gives what the plan calls the state before", () => {
-    expect(accessDiff(readState(STATE), readPlan(PLAN).before)).toEqual({ verdict: "neutral", disruptive: false, tokens: [], warnings: [] });
+    expect(accessDiff(readState(STATE), readPlan(PLAN).before)).toEqual({
+      verdict: "neutral",
+      disruptive: false,
+      tokens: [],
+      warnings: [],
+    });
   });
 
   it.each<[string, unknown, string]>([

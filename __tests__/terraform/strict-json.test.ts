@@ -110,13 +110,13 @@ describe("strict JSON", () => {
   });
 
   it.each([
-    ["letters", `["${"x".repeat(20e6)}"`],
-    ["escapes", `["${"\\n".repeat(10e6)}"`],
-    ["digits", `[${"1".repeat(20e6)}`],
-    ["zeros", `[1${"0".repeat(10e6)}.${"0".repeat(10e6)}1`],
-    ["spaces", `[1${" ".repeat(20e6)}`],
-    ["lines", `[1${"\n".repeat(20e6)}`],
-  ])("reads 20 million %s in some seconds, without running out of stack", (_, text) => {
+    ["letters", `["${"x".repeat(4e6)}"`],
+    ["escapes", `["${"\\n".repeat(2e6)}"`],
+    ["digits", `[${"1".repeat(4e6)}`],
+    ["zeros", `[1${"0".repeat(2e6)}.${"0".repeat(2e6)}1`],
+    ["spaces", `[1${" ".repeat(4e6)}`],
+    ["lines", `[1${"\n".repeat(4e6)}`],
+  ])("reads 4 million %s in some seconds, without running out of stack", (_, text) => {
     const started = performance.now();
     expect(faultOf(text)?.message).toBe("not valid JSON; it may be cut off");
     expect(performance.now() - started).toBeLessThan(10_000);

@@ -23,19 +23,31 @@ export interface AccessPair {
   readonly after: AccessReading;
 }
 
-/** See door.ts. */
+/**
+ * Both sides of a comparison, each a synthesized folder, a file or folder of Terraform JSON, or the JSON of a state.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
 export function readAccessPair(before: string, after: string): AccessPair {
   const [old, now] = [readAccess(before), readAccess(after)];
   return { before: old, after: { ...now, warnings: [...now.warnings, ...unseenIn(now)] } };
 }
 
-/** See door.ts. */
+/**
+ * Both sides of a comparison from a file with the JSON of a plan.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
 export function readPlanFile(file: string): AccessPair {
   const { before, after, warnings } = readWholePlan(file);
   return { before: { specs: before, warnings: [] }, after: { specs: after, warnings } };
 }
 
-/** See door.ts. */
+/**
+ * A file with the JSON of a plan, as `readPlan` gives it.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
 export function readWholePlan(file: string): PlanReading {
   return readPlan(readJsonFile(file), file);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fault, PrincipalError } from "../errors";
-import { compareText } from "../policy";
+import { compareText, type TokenSpec } from "../policy";
 import { printable } from "../printable";
 import { AppDefinitions, invalid, readDocument, type TerraformFile } from "../terraform";
 import { MANIFEST, readManifest, type StackEntry } from "./manifest";
@@ -16,15 +16,35 @@ export interface Reading {
   readonly stacks: readonly StackReading[];
 }
 
-/** See door.ts. */
+/**
+ * Reads the tokens of a synthesized folder (`cdktf.out`), of one `cdk.tf.json`, or of a file or folder of Terraform JSON. Nothing is
+ * evaluated: what Terraform only knows at plan time stays a symbol. A file that can't be read whole is an error, never half an answer.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
 export function readSynthesized(input: string): Reading {
   // What stands beside tokens may hold a secret: it goes to no one who only asks for them.
   return { stacks: readConfiguration(input).stacks.map(({ terraform: _, ...stack }) => stack) };
 }
 
-/** See door.ts. */
+/**
+ * As `readSynthesized`, with the Terraform around the tokens.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
 export function readConfiguration(input: string): Reading {
   return isFolder(input) || basename(input) === MANIFEST ? readFolder(input) : readFile(input, readJsonFile(input));
+}
+
+/**
+ * The tokens of a synthesized folder as plain data, ordered by stack, name and address.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ * @example
+ * const specs = readSynth("cdktf.out");
+ */
+export function readSynth(input: string): TokenSpec[] {
+  return readSynthesized(input).stacks.flatMap((stack) => [...stack.specs]);
 }
 
 /** The stacks of a folder, or of cdktf's manifest in it. */

@@ -78,7 +78,19 @@ const ACTIONS: Readonly<Record<string, { readonly before: boolean; readonly afte
 /** Those there are and those there will be. */
 const STATES = 2;
 
-/** See door.ts. */
+/**
+ * The tokens of a Terraform plan, as `terraform show -json tfplan` writes it: those there are, and those there will be. Only what is access is read:
+ * values of tokens and outputs are never looked at, other sensitive values become symbols, as does what is only known after apply: what stands at
+ * `policies[0].resources` is `${cloudflare_account_token.ci.policies[0].resources}` then.
+ * What Terraform leaves as it is stands on both sides.
+ *
+ * @param json the text, or the value that was parsed from it
+ * @param file what errors call it
+ * @throws PrincipalError InvalidFile: damaged, of an unknown format, a plan that failed, or one that does not say all
+ * @example
+ * const { before, after } = readPlan(readFileSync("plan.json", "utf8"));
+ * accessDiff(before, after);
+ */
 export function readPlan(json: unknown, file = "plan"): PlanReading {
   const document = openDocument(json, file, "plan");
   // Terraform writes what is planned in any case: without it nothing would tell that changes are missing.

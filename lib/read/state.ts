@@ -10,7 +10,11 @@ export interface StateReading {
   readonly warnings: readonly StackWarning[];
 }
 
-/** See door.ts. */
+/**
+ * The tokens of a Terraform state, as `terraform show -json` writes it; otherwise as `readPlan`.
+ *
+ * @throws PrincipalError InvalidFile
+ */
 export function readState(json: unknown, file = "state"): TokenSpec[] {
   return [...readWholeState(json, file).specs];
 }
