@@ -24,7 +24,7 @@ function rowsOf(file: string, heading: string): string[] {
 
 test("docs/principals.md has a row for every property of ServicePrincipal, and for no other", () => {
   const declared = [
-    ...membersOf("lib/constructs/token-props.ts", "TokenProps"),
+    ...membersOf("lib/constructs/principal.ts", "TokenProps"),
     ...membersOf("lib/constructs/service-principal.ts", "ServicePrincipalProps"),
   ];
   expect(declared).toContain("policies");
