@@ -1,5 +1,6 @@
 import { readAccessPair } from "../../lib/read";
 import { accessDiff, readSynth, readSynthesized } from "../../lib/review";
+import { compare } from "../../lib/review/compare";
 import { makeFolder, removeFolders, synthesized, tokenBody } from "./files";
 
 afterEach(removeFolders);
@@ -313,13 +314,16 @@ describe("moved and removed blocks", () => {
       makeFolder({ "main.tf.json": { resource: { cloudflare_account_token: { a: tokenBody(more) } } } });
     const after = (from?: string, lifecycle?: object): string =>
       makeFolder({ "main.tf.json": { locals: {}, ...(from === undefined ? {} : { removed: { from, ...lifecycle } }) } });
-    const kept = (before: string, now: string) =>
-      readAccessPair(before, now).after.specs.map(({ stays, notUnderstood }) => [stays, notUnderstood?.length]);
-    expect(kept(keeping({}), after())).toEqual([]);
-    expect(kept(keeping({}), after(at("a"), { lifecycle: { destroy: false } }))).toEqual([[true, undefined]]);
-    expect(kept(keeping({}), after(`resource.${at("a")}`))).toEqual([[true, 1]]);
-    expect(kept(keeping({ lifecycle: { destroy: "false" } }), after())).toEqual([[true, undefined]]);
-    expect(kept(keeping({ lifecycle: { destroy: "${var.x}" } }), after())).toEqual([[true, 1]]);
+    const outcome = (was: string, is: string): readonly [string, number] => {
+      const pair = readAccessPair(was, is);
+      const { verdict, tokens } = compare(pair.before, pair.after);
+      return [verdict, tokens.flatMap(({ lost }) => lost).length];
+    };
+    expect(outcome(keeping({}), after())).toEqual(["narrowing", 1]);
+    expect(outcome(keeping({}), after(at("a"), { lifecycle: { destroy: false } }))).toEqual(["neutral", 0]);
+    expect(outcome(keeping({}), after(`resource.${at("a")}`))).toEqual(["mixed", 0]);
+    expect(outcome(keeping({ lifecycle: { destroy: "false" } }), after())).toEqual(["neutral", 0]);
+    expect(outcome(keeping({ lifecycle: { destroy: "${var.x}" } }), after())).toEqual(["mixed", 0]);
     // It is there under another address.
     const moved = { resource: { cloudflare_account_token: { b: tokenBody() } }, moved: { from: at("a"), to: at("b") } };
     expect(readAccessPair(keeping({ lifecycle: { destroy: false } }), makeFolder({ "main.tf.json": moved })).after.specs).toHaveLength(1);

@@ -123,9 +123,15 @@ function placesOf(address: string): string[] {
 
 /** Where it is not clear whether it stays, a token that left the code goes on with what is not understood of it. */
 function unclearSuccessor(spec: TokenSpec, fact: ForgottenFact | undefined, after: readonly TokenSpec[]): TokenSpec[] {
-  if (fact?.notUnderstood === undefined || after.some(({ kind, address }) => kind === spec.kind && address === spec.address)) return [];
-  return [{ ...spec, stays: true, notUnderstood: [...(spec.notUnderstood ?? []), fact.notUnderstood] }];
+  const own = spec.stays === true && (spec.notUnderstood ?? []).length > 0 ? { what: LEAVES, where: spec.address ?? spec.name } : undefined;
+  const unclear = fact?.notUnderstood ?? own;
+  const goesOn = ({ kind, address, movedFrom = [] }: TokenSpec): boolean =>
+    kind === spec.kind && [address, ...movedFrom].includes(spec.address);
+  if (unclear === undefined || after.some(goesOn)) return [];
+  return [{ ...spec, stays: true, notUnderstood: [...(spec.notUnderstood ?? []), unclear] }];
 }
+
+const LEAVES = "it leaves the code, and it is not known whether it stays";
 
 /**
  * Stacks with tokens that an app no longer makes: neither cdktf nor a pipeline destroys what is not in the code. One whose state a new stack keeps
