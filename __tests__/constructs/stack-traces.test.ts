@@ -4,7 +4,6 @@ import { account, dnsWrite, newApp, newStack, zone } from "./support";
 
 /* cdktf captures a stack trace for every attribute of an L1. Elements of ours are made without; the user's code must not notice. */
 
- 
 const capture = Error.captureStackTrace;
 
 /** Where a token of the user's was made, as cdktf keeps it. */
@@ -34,7 +33,6 @@ test("the user's own elements and lazy values keep theirs, before and after", ()
 test("code of the user that runs meanwhile sees what it always sees", () => {
   const seen: unknown[] = [];
   const note = (): void => {
-     
     seen.push(Error.captureStackTrace);
   };
   class Named extends PrincipalStack {
