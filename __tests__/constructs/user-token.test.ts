@@ -180,6 +180,7 @@ describe("a user token in Terraform", () => {
       address: `cloudflare_api_token.${token.resource.friendlyUniqueId}`,
       path: "users/t",
       names: { [`com.cloudflare.api.account.zone.${ZONE_1}`]: "example.com" },
+      provider: { name: "cloudflare" },
     });
   });
 });

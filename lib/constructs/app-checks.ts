@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { type Fault, fault, PrincipalError } from "../errors";
-import { type Account, compareText, isSymbol, type TokenSpec } from "../policy";
+import { type Account, compareText, isSymbol, type ProviderSpec, type TokenSpec } from "../policy";
 import type { Move } from "./framework";
 
 /*
@@ -89,6 +89,8 @@ export interface StackSettings {
   readonly account: Account | undefined;
   readonly strict: boolean;
   readonly tokenQuota: number;
+  /** The provider's configuration, where it does not take all it needs from the environment. What it says, only the file can tell. */
+  readonly provider?: ProviderSpec;
 }
 
 /** A user holds at most 50 tokens, an account 500. Source: https://developers.cloudflare.com/fundamentals/api/reference/limits/ */

@@ -67,6 +67,7 @@ export class PrincipalStack extends TerraformStack {
       account: props.account,
       strict: props.strict === true,
       ...(tokenQuota === undefined ? {} : { tokenQuota }),
+      ...(props.credentialVariable === undefined ? {} : { provider: { name: "cloudflare" } }),
     });
     const credential = props.credentialVariable;
     if (credential === undefined) new CloudflareProvider(this, PROVIDER_ID, {});

@@ -12,6 +12,7 @@ import {
   now,
   type OnExpiry,
   type Policy,
+  type ProviderSpec,
   readAcknowledgement,
   readPolicies,
   readToken,
@@ -21,7 +22,7 @@ import {
   type TokenStatus,
   type TokenWarning,
 } from "../policy";
-import { register, touch, settingsOf } from "./app-checks";
+import { register, settingsOf, type StackSettings, touch } from "./app-checks";
 import {
   annotate,
   nameForTerraform,
@@ -113,7 +114,7 @@ export abstract class Principal<L1 extends AccountToken | ApiToken = AccountToke
     if (faults.length > 0) this.refuse(faults);
     const { spec: base, retired } = reading;
     this.retired = retired;
-    this.shared = new Shared(this, kind, accountOrNone, settings.strict, settings.tokenQuota);
+    this.shared = new Shared(this, kind, accountOrNone, settings);
     this.shared.warn([...reading.warnings, ...read.warnings]);
     this.shared.keep(policies);
     const token = new PrincipalToken(
@@ -216,9 +217,16 @@ class Shared implements TokenOwner {
     readonly construct: Construct,
     readonly kind: TokenSpec["kind"],
     readonly account: Account | undefined,
-    private readonly strict: boolean,
-    readonly tokenQuota: number,
+    private readonly settings: StackSettings,
   ) {}
+
+  get tokenQuota(): number {
+    return this.settings.tokenQuota;
+  }
+
+  get provider(): ProviderSpec | undefined {
+    return this.settings.provider;
+  }
 
   get deliveries(): readonly DeliverySpec[] {
     const { valueOutput: output } = this;
@@ -231,7 +239,7 @@ class Shared implements TokenOwner {
 
   addPolicies(policies: readonly Policy[]): void {
     this.checkOpen("policies");
-    const read = readPolicies(this.kind, this.account, policies, { from: this.policies.length, strict: this.strict });
+    const read = readPolicies(this.kind, this.account, policies, { from: this.policies.length, strict: this.settings.strict });
     throwFaults(read.faults, this.construct.node.path);
     this.warn(read.warnings);
     this.keep(policies);

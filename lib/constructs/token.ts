@@ -12,6 +12,7 @@ import {
   type LookupSpec,
   normalize,
   type Policy,
+  type ProviderSpec,
   type TokenSpec,
   toPolicySpecs,
   writePolicies,
@@ -43,6 +44,8 @@ export interface TokenOwner {
   readonly kind: TokenSpec["kind"];
   readonly account: Account | undefined;
   readonly tokenQuota: number;
+  /** What manages the tokens, where that is not the default. */
+  readonly provider: ProviderSpec | undefined;
   readonly policies: readonly Policy[];
   readonly acknowledgements: readonly AcknowledgementSpec[];
   /** Where the value goes, as far as the principal itself sends it. */
@@ -188,7 +191,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
 
   private describe(): TokenSpec {
     const { base, adopt } = this.definition;
-    const { acknowledgements, deliveries } = this.owner;
+    const { acknowledgements, deliveries, provider } = this.owner;
     const { policies, names, lookups } = this.finished ?? this.finishedOf(this.late());
     const account = this.account;
     return normalize({
@@ -200,6 +203,7 @@ export class PrincipalToken implements CheckedToken, ElementOwner {
       ...(adopt === undefined ? {} : { movedFrom: [adopt] }),
       ...(isEmpty(names) ? {} : { names }),
       ...(acknowledgements.length === 0 ? {} : { acknowledgements }),
+      ...(provider === undefined ? {} : { provider }),
       ...(isEmpty(lookups) ? {} : { lookups }),
       ...(deliveries.length === 0 ? {} : { deliveries }),
     });

@@ -17,7 +17,7 @@ export class UserTokenStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: UserTokenStackProps = {}) {
     super(scope, id);
     setUp(this, props, []);
-    setSettings(this, { kind: "user" });
+    setSettings(this, { kind: "user", provider: { name: "cloudflare" } });
     addProvider(this, "cloudflare_user_api_token", "API token of the user who owns the tokens of this stack, with API Tokens Write");
   }
 }

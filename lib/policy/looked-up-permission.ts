@@ -16,7 +16,7 @@ export interface AskedPermission {
 }
 
 const STRING = '"((?:[^"\\\\]|\\\\.)*)"';
-// The whole of the expression that Permission.lookup writes (constructs/permission-lookup.ts), and the plain form from the provider's documentation.
+// The whole of the expression that Permission.lookup writes (constructs/lookups.ts), and the plain form from the provider's documentation.
 const LOOKUP = new RegExp(
   `^\\$\\{one\\(\\[for (\\w+) in (data\\.cloudflare_(?:account_)?api_token_permission_groups_list\\.[\\w-]+)\\.result : \\1\\.id if \\1\\.name == ${STRING}(?: && contains\\(\\1\\.scopes, ${STRING}\\))?\\]\\)\\}$`,
 );
