@@ -290,8 +290,8 @@ describe("what a team allows", () => {
     expect(code).toBe(3);
     expect(lines(out)).toEqual([
       { type: "cloudflare_account_member", reason: "say why" },
-      { type: "cloudflare_dns_record", reason: "say why" },
       { type: "github_actions_secret", reason: "say why" },
+      { type: "cloudflare_dns_record", reason: "say why" },
     ]);
     expect(await run(["check", input, "--pack", "strict", "--allowed", allowedFile(lines(out))])).toEqual({
       code: 0,
@@ -362,7 +362,17 @@ describe("what a team allows", () => {
     const pack = join(makeFolder({ "pack.json": { rules: { "outside-the-list": ["error", { allowed }] } } }), "pack.json");
     const { out } = await run(["check", withTypes(), "--pack", pack]);
     expect(out).not.toContain("cloudflare_account_member");
-    expect(out).toContain("error    outside-the-list (cloudflare_dns_record)");
+    expect(out).toContain("note     outside-the-list (cloudflare_dns_record)");
+  });
+
+  it("is a note of types that touch no token, in every pack but one for pipelines", async () => {
+    const terraform = { required_providers: { cloudflare: { source: "cloudflare/cloudflare", version: "5.22.0" } } };
+    const record = makeFolder({ "a.tf.json": { terraform, resource: { cloudflare_dns_record: { a: { name: "a" } } } } });
+    const packOf = (entry: unknown): string => join(makeFolder({ "pack.json": { rules: { "outside-the-list": entry } } }), "pack.json");
+    const levelIn = async (pack: string): Promise<string | undefined> =>
+      /(\w+) +outside-the-list \(cloudflare_dns_record\)/.exec((await run(["check", record, "--pack", pack])).out)?.[1];
+    expect(await Promise.all(["baseline", "strict", packOf("error")].map(levelIn))).toEqual(["note", "note", "note"]);
+    expect(await levelIn(packOf(["error", { pipelines: true }]))).toBe("error");
   });
 });
 

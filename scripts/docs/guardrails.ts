@@ -22,7 +22,7 @@ export function entryTable(): string {
   const levels = {
     hostile: "error in every pack",
     pack: "the pack's",
-    other: "note, or the pack's if that is error",
+    other: "note; the pack's in pipelines",
     pipelines: "pipelines only",
   };
   const rows = Object.entries(ENTRIES).map(

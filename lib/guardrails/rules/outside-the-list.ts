@@ -7,7 +7,8 @@ import { checkParameters } from "../parameters";
 const LEVELS: Readonly<Record<Weight, Readonly<Partial<Record<FindingLevel, FindingLevel>>>>> = {
   hostile: { warning: "error", note: "error" },
   pack: {},
-  other: { warning: "note" },
+  // A project may hold more than tokens; what a pipeline applies may not.
+  other: { error: "note", warning: "note" },
   pipelines: {},
 };
 
@@ -15,7 +16,7 @@ const LEVELS: Readonly<Record<Weight, Readonly<Partial<Record<FindingLevel, Find
  * What a stack of principals holds besides what is known: see "Hostile Terraform" in docs/guardrails.md.
  *
  * @param params.allowed types and hosts that are meant, as in `.principals/allowed.json`; those of the command's file count as well. @default - none
- * @param params.pipelines whether what pipelines do not apply is found too. @default false
+ * @param params.pipelines whether what pipelines do not apply is found too, at the level of the pack. @default false
  */
 export const outsideTheList = (params: { readonly allowed?: Partial<Allowed>; readonly pipelines?: boolean } = {}): Rule => {
   checkParameters(params, { allowed: "allowed", pipelines: "flag" });
@@ -34,10 +35,12 @@ export const outsideTheList = (params: { readonly allowed?: Partial<Allowed>; re
     terraform: (stack, _, context) =>
       outsideOf(stack, context.once(appOf, context))
         .filter(({ weight }) => pipelines || weight !== "pipelines")
-        .map(violationOf),
+        .map((row) => violationOf(row, pipelines ? "pack" : "other")),
   });
 };
 
-function violationOf({ entry, where, what, file, fix, weight }: OutsideRow): Violation {
-  return { detail: where, message: `${entry}: ${what}`, fix, ...(file === "" ? {} : { file }), levels: LEVELS[weight] };
+/** @param others how much it weighs what neither refers to a token nor runs programs */
+function violationOf({ entry, where, what, file, fix, weight }: OutsideRow, others: Weight): Violation {
+  const levels = LEVELS[weight === "other" ? others : weight];
+  return { detail: where, message: `${entry}: ${what}`, fix, ...(file === "" ? {} : { file }), levels };
 }
