@@ -5,6 +5,10 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
+const {
+  projects: [unit],
+  testTimeout,
+} = require("./jest.config.js");
 const list = (name) => (process.env[name] ?? "").split(",").filter((each) => each !== "");
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
@@ -14,7 +18,13 @@ export default {
   mutate: list("MUTATE_FILES"),
   jest: {
     projectType: "custom",
-    config: { ...require("./jest.config.js"), testMatch: list("MUTATE_TESTS").map((each) => `<rootDir>/__tests__/${each}`), maxWorkers: 1 },
+    config: {
+      ...unit,
+      testRegex: undefined,
+      testMatch: list("MUTATE_TESTS").map((each) => `<rootDir>/__tests__/${each}`),
+      testTimeout,
+      maxWorkers: 1,
+    },
     enableFindRelatedTests: false,
   },
   ignorePatterns: ["dist", "cdktf.out", "coverage", "reports", "access", ".git"],

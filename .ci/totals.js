@@ -1,13 +1,15 @@
-// Prints jest's totals as one plain line, from the file that `jest --json --outputFile` wrote. Exits 1 when a test failed, none ran, or there is no result.
+// Prints jest's totals as one plain line, from the files that runs of `jest --json --outputFile` wrote. Exits 1 when a test failed, or when a run has none or left no result.
 const { readFileSync } = require("node:fs");
 
-/** The line and the exit code for a parsed result; `undefined` stands for a run that left none. */
-function totals(result) {
-  const passed = result?.numPassedTests ?? 0;
-  const failed = result?.numFailedTests ?? 0;
-  const skipped = (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
+/** The line and the exit code for parsed results; `undefined` stands for a run that left none. */
+function totals(...results) {
+  const sum = (count) => results.reduce((all, result) => all + (result === undefined ? 0 : count(result)), 0);
+  const passed = sum((result) => result.numPassedTests ?? 0);
+  const failed = sum((result) => result.numFailedTests ?? 0);
+  const skipped = sum((result) => (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0));
   // A suite that could not be loaded has no tests to count, so success is asked for as well.
-  const good = result?.success === true && failed === 0 && passed > 0;
+  const good =
+    failed === 0 && results.length > 0 && results.every((result) => result?.success === true && (result.numPassedTests ?? 0) > 0);
   return { line: `${passed} passed, ${failed} failed, ${skipped} skipped`, code: good ? 0 : 1 };
 }
 
@@ -20,7 +22,7 @@ function read(file) {
 }
 
 if (require.main === module) {
-  const { line, code } = totals(read(process.argv[2]));
+  const { line, code } = totals(...process.argv.slice(2).map(read));
   console.log(line);
   process.exitCode = code;
 }

@@ -1,5 +1,5 @@
 interface Totals {
-  totals(result: unknown): { readonly line: string; readonly code: number };
+  totals(...results: readonly unknown[]): { readonly line: string; readonly code: number };
 }
 interface Audit {
   judge(report: unknown): { readonly failures: string[]; readonly bundled: string[] };
@@ -13,6 +13,11 @@ describe("the closing line of .ci/run", () => {
 
   test("counts passed, failed and skipped tests, todo among the skipped", () => {
     expect(totals(passed)).toEqual({ line: "7 passed, 0 failed, 3 skipped", code: 0 });
+  });
+
+  test("adds up runs, and fails when one of them has no tests", () => {
+    expect(totals(passed, passed)).toEqual({ line: "14 passed, 0 failed, 6 skipped", code: 0 });
+    expect(totals(passed, undefined)).toEqual({ line: "7 passed, 0 failed, 3 skipped", code: 1 });
   });
 
   test.each([

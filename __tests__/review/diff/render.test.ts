@@ -192,7 +192,7 @@ test("Markdown of any number of tokens fits one comment, the most risky first, a
 });
 
 test.each([1000, 2000, 5000, 20_000])("Markdown of %d characters at most is not longer, and whole", (maxLength) => {
-  const zones = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`${ZONES}.${String(i).padStart(32, "0")}`, "*" as const]));
+  const zones = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${ZONES}.${String(i).padStart(32, "0")}`, "*" as const]));
   const all = allPermissions.map(({ id }) => id);
   const wide = (name: string): TokenSpec => token(name, { policies: [policy(all, { ...zones, [ACCOUNT_KEY]: "*" })] });
   for (const after of [[wide("a")], [wide("a"), token("b"), wide("c")], Array.from({ length: 50 }, (_, i) => wide(`w${String(i)}`))]) {
