@@ -1,6 +1,6 @@
 /* Some tokens before and after, at random: in two stacks, at few addresses, of few names, moved, rotated, and handled by Terraform in several ways. */
 import fc from "fast-check";
-import type { PolicySpec, TokenSpec } from "../../lib/policy";
+import type { DeliverySpec, NotUnderstood, PolicySpec, TokenSpec } from "../../lib/policy";
 import { DNS_READ, DNS_WRITE, OTHER, OWN, ZONES } from "./access";
 
 const [FIRST, SECOND] = ZONES.map((zone) => `com.cloudflare.api.account.zone.${zone}`);
@@ -10,6 +10,17 @@ const on = (group: string, zone = ""): readonly PolicySpec[] => [
 const ACCESS = [on(DNS_READ.id, FIRST), on(DNS_WRITE.id, FIRST), on(DNS_READ.id, SECOND)];
 export const STACK_NAMES = ["prod", "stage"];
 const LABELS = ["a", "b", "c"];
+
+const DELIVERIES: readonly DeliverySpec[] = [
+  { kind: "sink", to: "github_actions_secret.a", sensitive: true },
+  { kind: "output", to: "output.a", sensitive: true },
+];
+/** Equal on both sides only by its digest. */
+const NOT_UNDERSTOOD: readonly NotUnderstood[] = [
+  { what: "lifecycle.enabled", where: "cloudflare_account_token.a" },
+  { what: "ephemeral", where: "ephemeral.a.b", digest: "1" },
+  { what: "ephemeral", where: "ephemeral.a.b", digest: "2" },
+];
 
 export type TokenLists = readonly [before: readonly TokenSpec[], after: readonly TokenSpec[]];
 
@@ -30,6 +41,10 @@ const one = fc.record({
   provider: fc.option(fc.constant({ name: "cloudflare.other" }), { freq: 5, nil: undefined }),
   ignored: fc.option(fc.constantFrom(["policies"], ["policies", "status"]), { freq: 5, nil: undefined }),
   newSecret: fc.option(fc.constant(true as const), { freq: 5, nil: undefined }),
+  // Terraform forgets it when it leaves the code.
+  stays: fc.option(fc.constant(true as const), { freq: 6, nil: undefined }),
+  deliveries: fc.option(fc.subarray(DELIVERIES, { minLength: 1 }), { freq: 5, nil: undefined }),
+  notUnderstood: fc.option(fc.subarray(NOT_UNDERSTOOD, { minLength: 1, maxLength: 2 }), { freq: 6, nil: undefined }),
 });
 
 /** @param stacks how many there are; 0 for a plan or a state, which does not say in which one a token is */
@@ -40,7 +55,7 @@ const listOf = (stacks: number): fc.Arbitrary<TokenSpec[]> =>
       selector: ({ stack, address }) => `${stacks < 2 ? "" : stack}/${address}`,
     })
     .map((made) =>
-      made.map(({ stack, address, name, account, policies, status, moved, rotation, provider, ignored, newSecret }) => ({
+      made.map(({ stack, address, name, account, policies, status, moved, rotation, provider, ignored, newSecret, ...more }) => ({
         kind: "account" as const,
         accountId: account,
         name,
@@ -53,6 +68,7 @@ const listOf = (stacks: number): fc.Arbitrary<TokenSpec[]> =>
         ...(provider === undefined ? {} : { provider }),
         ...(ignored === undefined ? {} : { ignored }),
         ...(newSecret === undefined ? {} : { newSecret }),
+        ...(Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)) as Partial<TokenSpec>),
       })),
     );
 
@@ -70,7 +86,9 @@ export function sameAddress([before, after]: TokenLists): (readonly [TokenSpec, 
     after.flatMap((now): (readonly [TokenSpec, TokenSpec])[] => {
       const [was, is] = [stackOf(old), stackOf(now)];
       const one = was === is || ((was === undefined || is === undefined) && alone(before, old) && alone(after, now));
-      return old.address === now.address && one ? [[old, now]] : [];
+      // A token that Terraform forgets stays beside the one that is made in its place.
+      const beside = old.stays === true && isAnew(old, now);
+      return old.address === now.address && one && !beside ? [[old, now]] : [];
     }),
   );
 }
@@ -98,13 +116,19 @@ export function outages([before, after]: TokenLists): TokenLists[] {
       TokenSpec[],
     ];
     const working = olds.filter(({ status }) => status === "active");
-    return working.length > 0 && !working.some((old) => nows.some((now) => mayKeepValue(old, now))) ? [[olds, nows]] : [];
+    // What Terraform forgets goes on working.
+    const keeps = working.some((old) => old.stays === true || nows.some((now) => mayKeepValue(old, now)));
+    return working.length > 0 && !keeps ? [[olds, nows]] : [];
   });
 }
 
-function mayKeepValue(old: TokenSpec, now: TokenSpec): boolean {
+function isAnew(old: TokenSpec, now: TokenSpec): boolean {
   const turned =
     now.rotation !== undefined && (old.rotation?.slot !== now.rotation.slot || old.rotation.generation !== now.rotation.generation);
+  return turned || now.newSecret === true || old.accountId !== now.accountId;
+}
+
+function mayKeepValue(old: TokenSpec, now: TokenSpec): boolean {
   const there = old.address === now.address || now.movedFrom?.includes(old.address ?? "") === true;
-  return there && !turned && now.status === "active" && now.newSecret !== true && old.accountId === now.accountId;
+  return there && now.status === "active" && !isAnew(old, now);
 }

@@ -142,24 +142,31 @@ export function faultsOfLists(lists: TokenLists): string[] {
   const truth = { gains: false, loses: false };
   for (const [old, now] of sameAddress(lists)) {
     const { gains, loses } = compareAll(old, now);
-    truth.gains ||= gains;
-    truth.loses ||= loses;
+    truth.gains ||= gains || deliversMore(old, now);
+    truth.loses ||= loses || deliversMore(now, old);
   }
   const created = after.filter((now) => before.every((old) => unrelated(old, now)));
   const deleted = before.filter((old) => after.every((now) => unrelated(old, now)));
   truth.gains ||= created.length > 0;
-  truth.loses ||= deleted.length > 0;
+  // What Terraform forgets is there before, and neither there nor deleted after.
+  const gone = deleted.filter(({ stays }) => stays !== true);
+  truth.loses ||= gone.length > 0;
   const again = compareLists([...before].reverse(), [...after].reverse());
   return [
     ...(covers(diff.verdict, verdictOf(truth)) ? [] : [`the verdict is ${diff.verdict}, and at the same addresses ${verdictOf(truth)}`]),
-    ...(count("created") - count("deleted") === after.length - before.length ? [] : ["a token is lost or counted twice"]),
+    ...(before.some(({ stays }) => stays === true) || count("created") - count("deleted") === after.length - before.length
+      ? []
+      : ["a token is lost or counted twice"]),
     ...(count("created") >= created.length ? [] : ["a new token is taken for a known one"]),
-    ...(count("deleted") >= deleted.length ? [] : ["a token that is gone is taken for another one"]),
-    ...(deleted.length > 0 && !diff.disruptive ? ["a token is deleted, and nothing can break"] : []),
+    ...(count("deleted") >= gone.length ? [] : ["a token that is gone is taken for another one"]),
+    ...(gone.length > 0 && !diff.disruptive ? ["a token is deleted, and nothing can break"] : []),
     ...(outages(lists).some((slots) => !compareLists(...slots).disruptive)
       ? ["no value of a principal goes on working, and nothing can break"]
       : []),
     ...sameAddress(lists).flatMap((pair) => handlingFaults(pair, diff)),
+    ...(created.some(({ notUnderstood }) => notUnderstood !== undefined) && diff.verdict !== "mixed"
+      ? ["a new token is not understood, and the verdict does not say so"]
+      : []),
     ...(JSON.stringify(again) === JSON.stringify(diff) ? [] : ["another order gives another answer"]),
     ...(isDeepStrictEqual(accessDiff(before, after), diffOfCopies(before, after)) ? [] : ["copies give another answer"]),
     ...stackFaults(lists),
@@ -181,13 +188,28 @@ function stackFaults([before, after]: TokenLists): string[] {
   return lost || !warnings.some((text) => text.includes("has no token any more")) ? ["a stack that may stay is taken for gone"] : [];
 }
 
+function deliversMore(old: TokenSpec, now: TokenSpec): boolean {
+  return (now.deliveries ?? []).some(({ to }) => (old.deliveries ?? []).every((each) => each.to !== to));
+}
+
+/** Whether something is not understood of one and not, by its digest, of the other. */
+function understandsLess(now: TokenSpec, old: TokenSpec): boolean {
+  return (now.notUnderstood ?? []).some(
+    ({ digest }) => digest === undefined || (old.notUnderstood ?? []).every((each) => each.digest !== digest),
+  );
+}
+
 /** What is wrong with what is said of how Terraform handles a token that stands where it stood. */
 function handlingFaults([old, now]: readonly [TokenSpec, TokenSpec], { tokens }: AccessDiff): string[] {
   const stack = now.path?.split("/")[0];
   const own = tokens.find(({ address, path }) => address === now.address && path?.split("/")[0] === stack);
   const anew = now.newSecret === true || old.accountId !== now.accountId;
   const reasons = own?.disruptive ?? [];
-  const open = (old.ignored ?? []).join() !== (now.ignored ?? []).join() || (anew && old.ignored !== undefined);
+  const open =
+    (old.ignored ?? []).join() !== (now.ignored ?? []).join() ||
+    (anew && old.ignored !== undefined) ||
+    understandsLess(old, now) ||
+    understandsLess(now, old);
   return [
     ...(reasons.includes("provider-changed") === (old.provider !== now.provider) ? [] : ["which provider manages a token"]),
     ...(anew && !reasons.includes("replaced") ? ["a token is made anew, and nothing can break"] : []),
