@@ -2,6 +2,7 @@
 export {
   type AccountPermissions,
   compatibilityMatrix,
+  delistedProducts,
   describePermission,
   type AnyPermission,
   type Implication,

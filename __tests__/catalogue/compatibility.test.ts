@@ -5,6 +5,7 @@ import {
   compatibilityAge,
   compatibilityDate,
   compatibilityMatrix,
+  delistedProducts,
   permissionById,
   permissions,
   recommendToken,
@@ -25,18 +26,26 @@ describe("the compatibility matrix", () => {
     expect(compatibilityMatrix).toHaveLength(61);
   });
 
-  it("says no to these ten", () => {
+  it("says no to these six", () => {
     expect(compatibilityMatrix.filter((p) => !p.accepted).map((p) => p.product)).toEqual([
-      "Custom Lists",
       "Intel Data Platform",
       "Page Rules",
-      "Pub/Sub",
       "Registrar",
-      "Spectrum",
       "Super Bot Fight Mode",
       "Turnstile",
-      "Workers Observability",
       "Zero Trust Client Platform",
+    ]);
+  });
+
+  it("keeps the last answer of products that it no longer names, and the former names of others", () => {
+    expect(delistedProducts.map(({ product, accepted, lastListed }) => [product, accepted, lastListed])).toEqual([
+      ["AMP", true, "2025"],
+      ["Pub/Sub", false, "2025"],
+    ]);
+    expect(compatibilityMatrix.flatMap(({ product, formerNames }) => (formerNames ?? []).map((former) => [former, product]))).toEqual([
+      ["Page Shield", "Client-side security (formerly Page Shield)"],
+      ["Magic Network Monitoring", "Network Flow"],
+      ["Magic WAN", "Cloudflare WAN"],
     ]);
   });
 
@@ -79,8 +88,6 @@ describe("unsupportedProductOf", () => {
       return product === undefined ? [] : [[subjectOfName(p.name), p.level, product.product, product.evidence, product.certain]];
     });
     expect(found).toEqual([
-      ["Account Rule Lists", "read", "Custom Lists", "provider", true],
-      ["Account Rule Lists", "write", "Custom Lists", "provider", true],
       ["Intel", "read", "Intel Data Platform", "name", true],
       ["Intel", "write", "Intel Data Platform", "name", true],
       ["Pubsub Configuration", "read", "Pub/Sub", "documented", true],
@@ -89,9 +96,6 @@ describe("unsupportedProductOf", () => {
       ["Registrar Domains", "read", "Registrar", "name", true],
       ["Turnstile Sites", "read", "Turnstile", "name", true],
       ["Turnstile Sites", "write", "Turnstile", "name", true],
-      ["Workers Observability", "read", "Workers Observability", "name", true],
-      ["Workers Observability Telemetry", "write", "Workers Observability", "name", true],
-      ["Workers Observability", "write", "Workers Observability", "name", true],
       ["Bot Management", "read", "Super Bot Fight Mode", "documented", false],
       ["Bot Management", "write", "Super Bot Fight Mode", "documented", false],
       ["Page Rules", "read", "Page Rules", "name", true],
@@ -112,23 +116,23 @@ describe("the age of the matrix", () => {
   const after = (days: number): Date => new Date(Date.parse(`${compatibilityDate}T00:00:00Z`) + days * 86_400_000);
 
   it("has a date", () => {
-    expect(compatibilityDate).toBe("2025-12-31");
+    expect(compatibilityDate).toBe("2026-11-28");
   });
 
   it("is fine for 90 days and worth a warning from the 91st on", () => {
-    expect(compatibilityAge(after(90))).toEqual({ date: "2025-12-31", days: 90, stale: false });
+    expect(compatibilityAge(after(90))).toEqual({ date: "2026-11-28", days: 90, stale: false });
     expect(compatibilityAge(new Date(after(91).getTime() - 1)).stale).toBe(false);
     expect(compatibilityAge(after(91))).toEqual({
-      date: "2025-12-31",
+      date: "2026-11-28",
       days: 91,
       stale: true,
       warning:
-        "the list of products that accept account-owned tokens is of 2025-12-31, 91 days old; compare it with Cloudflare's page on account-owned tokens",
+        "the list of products that accept account-owned tokens is of 2026-11-28, 91 days old; compare it with Cloudflare's page on account-owned tokens",
     });
   });
 
   it("is 0 for a clock that runs behind", () => {
-    expect(compatibilityAge(after(-400))).toEqual({ date: "2025-12-31", days: 0, stale: false });
+    expect(compatibilityAge(after(-400))).toEqual({ date: "2026-11-28", days: 0, stale: false });
   });
 });
 
@@ -149,7 +153,7 @@ describe("recommendToken", () => {
 
   it("is account-owned where nothing asks for a user token", () => {
     const reason = "nothing asks for a user token, and an account-owned one outlives the person who made it";
-    expect(recommendToken({})).toEqual({ kind: "account", reasons: [reason], conflicts: [], notes: [], matrixDate: "2025-12-31" });
+    expect(recommendToken({})).toEqual({ kind: "account", reasons: [reason], conflicts: [], notes: [], matrixDate: "2026-11-28" });
     expect(because({ permissions: [permissions.zone.dns.write], products: ["DNS", "workers kv"] })).toEqual(["account", [reason]]);
     expect(because({ durable: true })).toEqual(["account", ["it outlives the person who made it"]]);
   });
@@ -201,8 +205,21 @@ describe("recommendToken", () => {
     });
   });
 
+  it("finds a product by a former name, and notes of one that is no longer listed what the last list said", () => {
+    expect(because({ products: ["magic wan", "Page Shield"] })[0]).toBe("account");
+    expect(recommendToken({ products: ["pub/sub"] })).toMatchObject({
+      kind: "user",
+      reasons: ["Pub/Sub does not accept account-owned tokens: use a UserToken"],
+      notes: ["Cloudflare's list no longer names Pub/Sub: in 2025 it did not accept account-owned tokens"],
+    });
+    expect(recommendToken({ products: ["AMP"] })).toMatchObject({
+      kind: "account",
+      notes: ["Cloudflare's list no longer names AMP: in 2025 it accepted account-owned tokens"],
+    });
+  });
+
   it("says a reason once", () => {
-    const { reasons } = recommendToken({ products: ["Spectrum", "spectrum "] });
+    const { reasons } = recommendToken({ products: ["Turnstile", "turnstile "] });
     expect(reasons).toHaveLength(1);
   });
 

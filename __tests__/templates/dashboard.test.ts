@@ -117,12 +117,10 @@ test("Read all resources for a service principal leaves out user groups and the 
   const set = templates.readAllResources({ account, zones: [account.allZones()] });
   expect(idsByKey(set)).toEqual({
     [account.key]: readers("com.cloudflare.api.account", [
-      "Account Rule Lists Read", // Custom Lists
       "Intel Read", // Intel Data Platform
       "Pubsub Configuration Read", // Pub/Sub
       "Registrar Domains Read", // Registrar
       "Turnstile Sites Read", // Turnstile
-      "Workers Observability Read", // Workers Observability
     ]),
     [ALL_ZONES]: readers("com.cloudflare.api.account.zone", [
       "Bot Management Read", // Super Bot Fight Mode

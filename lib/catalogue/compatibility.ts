@@ -1,4 +1,4 @@
-import { MATRIX_DATE, PRODUCTS, REFUSED_ENDPOINTS } from "./generated/compatibility";
+import { DELISTED_PRODUCTS, MATRIX_DATE, PRODUCTS, REFUSED_ENDPOINTS } from "./generated/compatibility";
 import type { ProductCompatibility, ProductEvidence, RefusedEndpoint } from "./rows";
 
 /**
@@ -7,6 +7,9 @@ import type { ProductCompatibility, ProductEvidence, RefusedEndpoint } from "./r
  * Source: https://developers.cloudflare.com/fundamentals/api/get-started/account-owned-tokens/
  */
 export const compatibilityMatrix: readonly ProductCompatibility[] = PRODUCTS;
+
+/** Products that the matrix no longer names, each with its last known answer. */
+export const delistedProducts: readonly ProductCompatibility[] = DELISTED_PRODUCTS;
 
 /** The day the matrix was read, `YYYY-MM-DD`: the latest day it can be of where the copy gives no day. */
 export const compatibilityDate: string = MATRIX_DATE;
@@ -36,7 +39,7 @@ let unsupported: ReadonlyMap<string, UnsupportedProduct> | undefined;
  */
 export function unsupportedProductOf(permissionId: string): UnsupportedProduct | undefined {
   unsupported ??= new Map(
-    compatibilityMatrix.flatMap(({ product, accepted, permissions, alternative = "use a UserToken" }) =>
+    [...compatibilityMatrix, ...delistedProducts].flatMap(({ product, accepted, permissions, alternative = "use a UserToken" }) =>
       accepted
         ? []
         : permissions.flatMap(({ ids, evidence, partly }) =>

@@ -5,6 +5,7 @@ export {
   compatibilityAge,
   compatibilityDate,
   compatibilityMatrix,
+  delistedProducts,
   refusedEndpoints,
   type UnsupportedProduct,
   unsupportedProductOf,

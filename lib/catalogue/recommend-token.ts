@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { type Fault, fault, throwFaults } from "../errors";
-import { compatibilityDate, compatibilityMatrix, unsupportedProductOf } from "./compatibility";
+import { compatibilityDate, compatibilityMatrix, delistedProducts, unsupportedProductOf } from "./compatibility";
 import type { Permission } from "./permission";
 import type { ProductCompatibility } from "./rows";
 
@@ -41,7 +41,11 @@ export interface TokenRecommendation {
  */
 export function recommendToken({ permissions = [], products = [], durable = false, actsForUser = false }: TokenNeeds): TokenRecommendation {
   const { mustBeUser, notes } = readPermissions(permissions);
-  for (const { product, accepted, alternative } of readProducts(products)) {
+  for (const { product, accepted, alternative, lastListed } of readProducts(products)) {
+    if (lastListed !== undefined)
+      notes.push(
+        `Cloudflare's list no longer names ${product}: in ${lastListed} it ${accepted ? "accepted" : "did not accept"} account-owned tokens`,
+      );
     if (accepted) continue;
     mustBeUser.push(`${product} does not accept account-owned tokens${alternative === undefined ? "" : `: ${alternative}`}`);
   }
@@ -93,9 +97,9 @@ function readPermissions(permissions: readonly Permission[]): { readonly mustBeU
 
 function readProducts(products: readonly string[]): readonly ProductCompatibility[] {
   const faults: Fault[] = [];
+  const known = [...compatibilityMatrix, ...delistedProducts];
   const found = products.flatMap((product, i) => {
-    const match =
-      typeof product === "string" ? compatibilityMatrix.find((p) => p.product.toLowerCase() === product.trim().toLowerCase()) : undefined;
+    const match = typeof product === "string" ? known.find((each) => namesOf(each).includes(product.trim().toLowerCase())) : undefined;
     if (match === undefined) faults.push(fault.unknownProduct(`products[${String(i)}]`, product, nearProducts(product)));
     return match ?? [];
   });
@@ -103,15 +107,17 @@ function readProducts(products: readonly string[]): readonly ProductCompatibilit
   return found;
 }
 
+function namesOf({ product, formerNames = [] }: ProductCompatibility): string[] {
+  return [product, ...formerNames].map((name) => name.toLowerCase());
+}
+
 function nearProducts(product: unknown): readonly string[] {
   const text = typeof product === "string" ? product.slice(0, 100).trim().toLowerCase() : "";
   if (text === "") return [];
   const limit = Math.max(1, Math.floor(text.length / 4));
-  return compatibilityMatrix
-    .map((p) => {
-      const name = p.product.toLowerCase();
-      return { name: p.product, cost: text.length > 2 && (name.includes(text) || text.includes(name)) ? 0 : distance(text, name) };
-    })
+  const costOf = (name: string): number => (text.length > 2 && (name.includes(text) || text.includes(name)) ? 0 : distance(text, name));
+  return [...compatibilityMatrix, ...delistedProducts]
+    .map((each) => ({ name: each.product, cost: Math.min(...namesOf(each).map(costOf)) }))
     .filter(({ cost }) => cost <= limit)
     .sort((a, b) => a.cost - b.cost)
     .slice(0, 3)

@@ -56,6 +56,10 @@ export interface ProductCompatibility {
   readonly product: string;
   /** Whether it accepts account-owned tokens. */
   readonly accepted: boolean;
+  /** What Cloudflare has called it before. @default - nothing else that is known */
+  readonly formerNames?: readonly string[];
+  /** The year of the last list that has it: Cloudflare's page no longer names it, and nobody knows what it would say. @default - the page names it */
+  readonly lastListed?: string;
   /** The permission groups it stands for. */
   readonly permissions: readonly ProductPermissions[];
   /** Why no permission group is tied to it. */

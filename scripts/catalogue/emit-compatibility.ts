@@ -5,11 +5,18 @@ import { cell, COMMAND, header, literal, table } from "./text";
 
 const MATRIX = "account-token-compatibility.json";
 
-/** The matrix with the permission groups of each product. */
+/** The year of the list before today's. */
+const BEFORE = "2025";
+
+/** The matrix with the permission groups of each product, and after it the products that only the list before had. */
 export function readProducts(groups: readonly PlacedGroup[], sources: CatalogueSources): readonly ProductCompatibility[] {
+  const { products: listed, renamed, before } = sources.matrix;
+  const delisted = Object.entries(before.products).filter(([product]) => !Object.hasOwn(listed, renamed[product] ?? product));
+  const all = [...Object.entries(listed), ...delisted];
   for (const { product } of sources.products)
-    if (!Object.hasOwn(sources.matrix, product)) throw new Error(`${JSON.stringify(product)} is not in the compatibility matrix`);
-  return Object.entries(sources.matrix).map(([product, accepted]) => {
+    if (!all.some(([name]) => name === product)) throw new Error(`${JSON.stringify(product)} is not in the compatibility matrix`);
+  return all.map(([product, accepted]) => {
+    const formerNames = Object.keys(renamed).filter((name) => renamed[name] === product);
     const own = sources.products.filter((row) => row.product === product);
     const unmapped = sources.unmapped[product];
     if ((own.length === 0) === (unmapped === undefined))
@@ -18,6 +25,8 @@ export function readProducts(groups: readonly PlacedGroup[], sources: CatalogueS
     return {
       product,
       accepted,
+      ...(formerNames.length === 0 ? {} : { formerNames }),
+      ...(Object.hasOwn(listed, product) ? {} : { lastListed: BEFORE }),
       permissions: own.map(({ scope, group, evidence, partly = false, because }): ProductPermissions => {
         const ids = groups.filter((g) => g.scope === scope && matches(g.name, group)).map((g) => g.id);
         if (ids.length === 0) throw new Error(`${JSON.stringify(product)}: no permission group ${JSON.stringify(group)} at ${scope} level`);
@@ -38,14 +47,11 @@ export function emitCompatibility(products: readonly ProductCompatibility[], sou
     `export const MATRIX_DATE = ${literal(matrixDate(sources))};`,
     "",
     "export const PRODUCTS: readonly ProductCompatibility[] = [",
-    ...products.flatMap(({ permissions, ...product }) => [
-      "  {",
-      ...fields(product).map((field) => `    ${field},`),
-      "    permissions: [",
-      ...permissions.map((p) => `      { ${fields(p).join(", ")} },`),
-      "    ],",
-      "  },",
-    ]),
+    ...emitProducts(products.filter(({ lastListed }) => lastListed === undefined)),
+    "];",
+    "",
+    "export const DELISTED_PRODUCTS: readonly ProductCompatibility[] = [",
+    ...emitProducts(products.filter(({ lastListed }) => lastListed !== undefined)),
     "];",
     "",
     "export const REFUSED_ENDPOINTS: readonly RefusedEndpoint[] = [",
@@ -55,15 +61,32 @@ export function emitCompatibility(products: readonly ProductCompatibility[], sou
   ].join("\n");
 }
 
+function emitProducts(products: readonly ProductCompatibility[]): string[] {
+  return products.flatMap(({ permissions, ...product }) => [
+    "  {",
+    ...fields(product).map((field) => `    ${field},`),
+    "    permissions: [",
+    ...permissions.map((p) => `      { ${fields(p).join(", ")} },`),
+    "    ],",
+    "  },",
+  ]);
+}
+
 /** The matrix for people: what stands between the markers of docs/which-token.md. */
 export function emitMatrix(products: readonly ProductCompatibility[], groups: readonly PlacedGroup[], sources: CatalogueSources): string {
   const nameOf = new Map(groups.map((group) => [group.id, group.name]));
-  const rows = products.map(({ product, accepted, permissions, unmapped }) => {
+  const rows = products.map(({ product, accepted, formerNames = [], lastListed, permissions, unmapped }) => {
     const tied = permissions.map(({ ids, group, scope, evidence, partly }) => {
       const names = group.endsWith("*") ? `${cell(group.slice(0, -1).trim())} …` : ids.map((id) => cell(nameOf.get(id) ?? id)).join(", ");
       return `${names} (${scope}; ${evidence}${partly ? ", among others" : ""})`;
     });
-    return [cell(product), accepted ? "yes" : "**no**", tied.length === 0 ? `none: ${cell(unmapped ?? "")}` : tied.join("; ")];
+    const former = formerNames.filter((name) => !product.includes(name)).map((name) => `, formerly ${cell(name)}`);
+    const answer = accepted ? "yes" : "**no**";
+    return [
+      `${cell(product)}${former.join("")}`,
+      lastListed === undefined ? answer : `${answer} in ${lastListed}, no longer listed`,
+      tied.length === 0 ? `none: ${cell(unmapped ?? "")}` : tied.join("; "),
+    ];
   });
   const endpoints = sources.endpoints.map(({ method, path, status, code, message, alternative }) => [
     inCode(`${method === "*" ? "" : `${method} `}${path}`),
@@ -75,10 +98,39 @@ export function emitMatrix(products: readonly ProductCompatibility[], groups: re
     "",
     table([["Product", "Account-owned tokens", "Permission groups we tie to it (scope; evidence)"], ...rows]),
     "",
+    `Since the list of ${BEFORE}:`,
+    "",
+    ...changesOf(sources.matrix),
+    "",
     "Endpoints known to refuse account-owned tokens:",
     "",
     table([["Endpoint", "Answer", "Instead"], ...endpoints]),
   ].join("\n");
+}
+
+/** What is another answer, new, gone or called otherwise than in the list before. */
+function changesOf({ products, renamed, before }: CatalogueSources["matrix"]): string[] {
+  const names = Object.keys(before.products);
+  const line = (what: string, found: readonly string[]): string => `- ${what}: ${found.length === 0 ? "none" : found.map(cell).join(", ")}`;
+  const changed = (to: boolean): string[] =>
+    Object.keys(products).filter((name) => products[name] === to && Object.hasOwn(before.products, name) && before.products[name] !== to);
+  const former = new Set(Object.values(renamed));
+  return [
+    line("accept account-owned tokens now", changed(true)),
+    line("no longer do", changed(false)),
+    line(
+      "new",
+      Object.keys(products).filter((name) => !names.includes(name) && !former.has(name)),
+    ),
+    line(
+      "no longer listed",
+      names.filter((name) => !Object.hasOwn(products, renamed[name] ?? name)),
+    ),
+    line(
+      "have another name",
+      Object.entries(renamed).map(([was, is]) => `${was} is ${is}`),
+    ),
+  ];
 }
 
 function inCode(text: string): string {

@@ -57,6 +57,14 @@ export interface StatementSource {
   readonly source: string;
 }
 
+/** Which products accept account-owned tokens, and the list before that one. */
+export interface MatrixSource {
+  readonly products: Readonly<Record<string, boolean>>;
+  /** Today's names by those of the list before. */
+  readonly renamed: Readonly<Record<string, string>>;
+  readonly before: { readonly source: string; readonly products: Readonly<Record<string, boolean>> };
+}
+
 /** Which permission groups a product of the compatibility matrix stands for. */
 export interface ProductSource {
   readonly product: string;
@@ -91,7 +99,7 @@ export interface CatalogueSources {
   readonly documented: readonly DocumentedSource[];
   readonly reading: readonly ReadingSource[];
   readonly statements: readonly StatementSource[];
-  readonly matrix: Readonly<Record<string, boolean>>;
+  readonly matrix: MatrixSource;
   readonly products: readonly ProductSource[];
   readonly unmapped: Readonly<Record<string, string>>;
   readonly alternatives: Readonly<Record<string, string>>;
@@ -118,7 +126,7 @@ export function readSources(directory: string = DATA_DIRECTORY): CatalogueSource
     documented: (read("documented-permissions.json") as { rows: readonly DocumentedSource[] }).rows,
     reading: (read("reading-lists.json") as { rows: readonly ReadingSource[] }).rows,
     statements: (read("implication-statements.json") as { rows: readonly StatementSource[] }).rows,
-    matrix: (read("account-token-compatibility.json") as { products: Record<string, boolean> }).products,
+    matrix: read("account-token-compatibility.json") as MatrixSource,
     products: products.rows,
     unmapped: products.unmapped,
     alternatives: products.alternatives,

@@ -61,7 +61,7 @@ async function exampleTerraform(load: NodeJS.Require): Promise<string> {
 }
 
 // A day on which the compatibility matrix is new: its age in days is no part of the example.
-const NOW = "2026-01-01T00:00:00Z";
+const NOW = "2026-12-01T00:00:00Z";
 
 /** The summary of main.ts: of `prod`, without the principal that may read everything. */
 async function exampleSummary(): Promise<string> {
