@@ -23,6 +23,7 @@ module.exports = {
     { ...project, displayName: "unit", testRegex: `/__tests__/(?!${INTEGRATION}).*\\.test\\.ts$` },
     { ...project, displayName: "integration", testRegex: `/__tests__/${INTEGRATION}` },
   ],
+  globalSetup: "<rootDir>/__tests__/temporary-folder.cjs",
   reporters: ["default", "<rootDir>/__tests__/tree-reporter.cjs"],
   // Property tests and child processes on a busy machine of two cores.
   testTimeout: 30_000,
