@@ -100,3 +100,99 @@ export function* callsIn(text: string): Generator<string> {
     before = kind === "mark" ? token : "";
   }
 }
+
+/*
+ * Functions of Terraform 1.16 and OpenTofu 1.13. Everything else, and every name that is on no list, hangs on more than what the files say.
+ */
+
+/** What our own expressions call, and what a pipeline takes. */
+const EMITTED = words("contains distinct format jsonencode length one sha256 sort");
+
+/** What else gives the same for the same arguments, and reads nothing. */
+const PURE = words(
+  // Numbers, texts
+  "abs ceil floor log max min parseint pow signum sum chomp endswith formatlist indent join lower regex regexall replace split startswith " +
+    "strcontains strrev substr title trim trimprefix trimspace trimsuffix upper basename dirname " +
+    // Lists, maps, sets
+    "alltrue anytrue chunklist coalesce coalescelist compact concat element flatten index keys lookup matchkeys merge range reverse " +
+    "setintersection setproduct setsubtract setunion slice transpose values zipmap " +
+    // Encodings, hashes
+    "base64decode base64encode base64gunzip base64gzip csvdecode jsondecode textdecodebase64 textencodebase64 urldecode urlencode yamldecode " +
+    "yamlencode base64sha256 base64sha512 md5 rsadecrypt sha1 sha512 uuidv5 " +
+    // Times and addresses that are given
+    "formatdate timeadd timecmp cidrcontains cidrhost cidrnetmask cidrsubnet cidrsubnets " +
+    // Types and marks
+    "can ephemeralasnull issensitive nonsensitive sensitive tobool tolist tomap tonumber toset tostring try type",
+);
+
+/** What reads files; `templatestring` evaluates a text, and what that calls. */
+const FILES = words(
+  "file filebase64 filebase64sha256 filebase64sha512 fileexists filemd5 fileset filesha1 filesha256 filesha512 templatefile templatestring",
+);
+
+/** What may stand in a sink's secret: none of these fails for one value and not for another. */
+const TOTAL = words("base64encode base64sha256 jsonencode sensitive sha256 tostring");
+
+/** `emitted`: by our own expressions; `pure`: understood; `file`: reads files; `unknown`: hangs on the time, chance, the machine or a provider, or is new. */
+export type FunctionGrade = "emitted" | "pure" | "file" | "unknown";
+
+/** @param name as it is called, `core::file` and `provider::x::f` among them */
+export function gradeOf(name: string): FunctionGrade {
+  const own = name.replace(/^core::/, "");
+  if (EMITTED.has(own)) return "emitted";
+  if (PURE.has(own)) return "pure";
+  return FILES.has(own) || own.startsWith("file") ? "file" : "unknown";
+}
+
+/** Whether a function gives something for every text. */
+export function isTotal(name: string): boolean {
+  return TOTAL.has(name);
+}
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(" "));
+}
+
+const IDENTIFIER = String.raw`[\p{ID_Start}_][\p{ID_Continue}-]*`;
+const INDEX = String.raw`\[(?:\d+|"[^"\\$%\]]*")\]`;
+const REFERENCE = String.raw`${IDENTIFIER}(?:\.${IDENTIFIER}|\.\d+|${INDEX})*`;
+const WHOLE = new RegExp(String.raw`^\$\{\s*(?:${REFERENCE}|sha256\(\s*${REFERENCE}\s*\))\s*\}$`, "u");
+
+/**
+ * Whether a text is one reference and nothing else, or the SHA-256 of one. Whatever else is made of a value can fail for some values and not for others,
+ * which tells them.
+ */
+export function isTakenWhole(text: string): boolean {
+  return WHOLE.test(text);
+}
+
+const MARKS: ReadonlySet<string> = new Set(["(", ")", "{", "}", "[", "]", ",", "=", ":", "."]);
+const WORDS_OF_CHOICE: ReadonlySet<string> = new Set(["for", "if", "in"]);
+/** Anywhere else a bracket is an index. */
+const LIST_BEGINS_AFTER: ReadonlySet<string> = new Set(["open", "(", ",", "=", ":", "["]);
+const LITERAL_INDEX = /\[\s*(?:\d+|"[^"\\$%]*")\s*\]/y;
+
+/**
+ * Whether what a text makes of references never fails for one value and not for another: they stand in templates, lists and objects, and within functions
+ * that take every text.
+ */
+export function isTakenSafely(text: string): boolean {
+  if (isTakenWhole(text)) return true;
+  let before = "";
+  let callee = "";
+  for (const { kind, text: token, at } of expressionTokens(text)) {
+    if (kind === "heredoc" || (kind === "open" && token === "%{")) return false;
+    if (kind === "word" && WORDS_OF_CHOICE.has(token) && before !== ".") return false;
+    if (kind === "mark") {
+      if (!MARKS.has(token)) return false;
+      if (token === "(" && callee !== "" && !isTotal(callee)) return false;
+      if (token === "[" && !LIST_BEGINS_AFTER.has(before)) {
+        LITERAL_INDEX.lastIndex = at;
+        if (!LITERAL_INDEX.test(text)) return false;
+      }
+    }
+    callee = kind === "word" ? token : "";
+    before = kind === "mark" ? token : kind;
+  }
+  return true;
+}

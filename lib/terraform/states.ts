@@ -1,6 +1,32 @@
-import { isObject, isTrue } from "../blocks";
-import type { Json } from "../model";
-import { ANY_HOST, plain, type Settings } from "./settings";
+import { isUnknown } from "../policy";
+import { type Block, blocksOf, innerBlocks, isTrue, type TerraformStack, textsOf } from "./blocks";
+import { isObject, type Json } from "./json";
+
+/*
+ * How the settings of a backend or a provider are listed. A name that is on no list is a finding; so is a value that Terraform computes, since it may be
+ * anything.
+ */
+
+/** A host that a setting may name without anybody allowing it. */
+export interface HostSetting {
+  readonly hosts: readonly RegExp[];
+}
+
+/** A text of which a host is made, or that a host must not be mistaken for. */
+export interface PlaceSetting {
+  readonly form: RegExp;
+}
+
+export type Setting = "plain" | HostSetting | PlaceSetting | { readonly block: Settings };
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** Settings whose values are literal and say nothing of where anything goes. */
+export function plain(names: string): Settings {
+  return Object.fromEntries(names.split(" ").map((name) => [name, "plain" as const]));
+}
+
+/** A host that nobody has by itself: each is allowed by its team. */
+export const ANY_HOST: HostSetting = { hosts: [] };
 
 /** A kind of place for states: a backend, and a remote state of the same name. */
 export interface StateKind {
@@ -158,4 +184,76 @@ function isR2({ endpoints, endpoint }: Json): boolean {
   return [endpoint, ...list.map((each) => (isObject(each) ? each["s3"] : undefined))].some(
     (url) => typeof url === "string" && /^https?:\/\/[0-9a-z.-]+\.r2\.cloudflarestorage\.com\/?$/.test(url),
   );
+}
+
+/** Where a stack keeps its state. */
+export interface BackendUse {
+  /** `s3`, `local`, `cloud`. */
+  readonly type: string;
+  readonly body: Json;
+  readonly file: string;
+}
+
+/** The backends of a stack; the local one where none is written. */
+export function backendsOf(stack: TerraformStack): BackendUse[] {
+  const found = blocksOf(stack, "terraform").flatMap((block) => [
+    ...innerBlocks(block, "backend", 1).map(({ labels, body, file }) => ({ type: labels[0] ?? "", body, file })),
+    ...innerBlocks(block, "cloud", 0).map(({ body, file }) => ({ type: "cloud", body, file })),
+  ]);
+  if (found.length > 0) return found;
+  return [{ type: "local", body: {}, file: stack.files[0]?.file ?? "" }];
+}
+
+/** The states of others that a stack reads. */
+export function remoteStatesOf(stack: TerraformStack): Block[] {
+  return blocksOf(stack, "data").filter(({ labels }) => labels[0] === "terraform_remote_state");
+}
+
+/** OpenTofu's own encryption of state and plans. */
+export function encryptionsOf(stack: TerraformStack): Block[] {
+  return blocksOf(stack, "terraform").flatMap((block) => innerBlocks(block, "encryption", 0));
+}
+
+/** Settings that say how a state is written, and not where it is. References between stacks leave some of them out. */
+const HOW: ReadonlySet<string> = new Set(["//", "acl", "dynamodb_table", "encrypt", "kms_key_id", "use_lockfile"]);
+/** HCP Terraform is a backend of its own, and a remote state of another name. */
+const NAMES: Readonly<Record<string, string>> = { cloud: "remote" };
+
+/** Names of stacks by where they keep their state. */
+export type StatePlaces = ReadonlyMap<string, readonly string[]>;
+
+/** The stacks that keep their state where a remote state reads one; none where that is elsewhere, in another workspace, or computed. */
+export function homesOf({ body }: Block, places: StatePlaces): readonly string[] {
+  const { backend, config, workspace } = body;
+  if (typeof backend !== "string" || textsOf({ backend, config }).some(isUnknown)) return [];
+  if (![undefined, null, "default", "${terraform.workspace}"].includes(workspace as string | null | undefined)) return [];
+  return places.get(placeOf(backend, config)) ?? [];
+}
+
+/** Where each stack keeps its state; a local one without a path is not told from another. */
+export function placesOf(stacks: readonly TerraformStack[]): StatePlaces {
+  const places = new Map<string, string[]>();
+  for (const stack of stacks) {
+    for (const { type, body } of backendsOf(stack)) {
+      if (type === "local" && typeof body["path"] !== "string") continue;
+      const place = placeOf(type, body);
+      const names = places.get(place);
+      if (names === undefined) places.set(place, [stack.name]);
+      else names.push(stack.name);
+    }
+  }
+  return places;
+}
+
+function placeOf(type: string, settings: unknown): string {
+  const body = isObject(settings) ? Object.entries(settings).filter(([name]) => !HOW.has(name)) : [["", settings] as const];
+  return JSON.stringify([NAMES[type] ?? type, plainSettings(Object.fromEntries(body))]);
+}
+
+/** The same for the same settings: blocks as lists of one or as objects, whatever the order, and what is not set left out. */
+function plainSettings(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? plainSettings(value[0]) : value.map(plainSettings);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, plainSettings(inner)]);
 }
