@@ -100,15 +100,6 @@ export class ExpressionText {
   }
 }
 
-/** Most texts are short, and nothing can be hidden in them. What a search would take with its square is short as well. */
-const LONGEST_PLAIN = 200;
-
-/** Words with nothing but dots between them, in a short text without comments and spaces; undefined for any other text. */
-export function plainChains(text: string): readonly (readonly string[])[] | undefined {
-  if (text.length > LONGEST_PLAIN || !/^[!-.0-~]*$/.test(text) || text.includes("#")) return undefined;
-  return (text.match(/[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+/g) ?? []).map((chain) => chain.split("."));
-}
-
 /** What Terraform takes for an identifier: `ID_Start`, then `ID_Continue` and hyphens. */
 function wordEnds(text: string): Int32Array {
   const ends = new Int32Array(text.length);
@@ -193,15 +184,6 @@ const THREE_WORDS: ReadonlySet<string> = new Set(["data", "ephemeral", "action"]
  */
 export function* referencesIn(text: string): Generator<string> {
   if (!text.includes(".")) return;
-  const chains = plainChains(text);
-  if (chains !== undefined) {
-    for (const words of chains)
-      for (const [index, first] of words.entries()) {
-        const length = THREE_WORDS.has(first) && index + 2 < words.length ? 3 : 2;
-        if (index + 1 < words.length) yield words.slice(index, index + length).join(".");
-      }
-    return;
-  }
   const expression = new ExpressionText(text);
   for (const first of expression.words()) {
     const second = expression.member(first.end);

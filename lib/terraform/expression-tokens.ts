@@ -1,3 +1,5 @@
+import functions = require("./list/functions.json");
+
 /*
  * The tokens of the expressions within a text, as HCL reads it: a text of JSON is a template, its expressions stand in `${…}` and `%{…}`, hold quoted
  * templates in turn, and comments. Linear in the text, and without recursion.
@@ -102,55 +104,19 @@ export function* callsIn(text: string): Generator<string> {
 }
 
 /*
- * Functions of Terraform 1.16 and OpenTofu 1.13. Everything else, and every name that is on no list, hangs on more than what the files say.
+ * Functions of Terraform 1.16 and OpenTofu 1.13. Everything else, and every name that is on no list, hangs on more than what the files say. None of those
+ * that are `total` fails for one value and not for another: they may stand in a sink's secret.
  */
 
-/** What our own expressions call, and what a pipeline takes. */
-const EMITTED = words("contains distinct format jsonencode length one sha256 sort");
-
-/** What else gives the same for the same arguments, and reads nothing. */
-const PURE = words(
-  // Numbers, texts
-  "abs ceil floor log max min parseint pow signum sum chomp endswith formatlist indent join lower regex regexall replace split startswith " +
-    "strcontains strrev substr title trim trimprefix trimspace trimsuffix upper basename dirname " +
-    // Lists, maps, sets
-    "alltrue anytrue chunklist coalesce coalescelist compact concat element flatten index keys lookup matchkeys merge range reverse " +
-    "setintersection setproduct setsubtract setunion slice transpose values zipmap " +
-    // Encodings, hashes
-    "base64decode base64encode base64gunzip base64gzip csvdecode jsondecode textdecodebase64 textencodebase64 urldecode urlencode yamldecode " +
-    "yamlencode base64sha256 base64sha512 md5 rsadecrypt sha1 sha512 uuidv5 " +
-    // Times and addresses that are given
-    "formatdate timeadd timecmp cidrcontains cidrhost cidrnetmask cidrsubnet cidrsubnets " +
-    // Types and marks
-    "can ephemeralasnull issensitive nonsensitive sensitive tobool tolist tomap tonumber toset tostring try type",
-);
-
-/** What reads files; `templatestring` evaluates a text, and what that calls. */
-const FILES = words(
-  "file filebase64 filebase64sha256 filebase64sha512 fileexists filemd5 fileset filesha1 filesha256 filesha512 templatefile templatestring",
-);
-
-/** What may stand in a sink's secret: none of these fails for one value and not for another. */
-const TOTAL = words("base64encode base64sha256 jsonencode sensitive sha256 tostring");
-
-/** `emitted`: by our own expressions; `pure`: understood; `file`: reads files; `unknown`: hangs on the time, chance, the machine or a provider, or is new. */
+/** `emitted`: by our own expressions; `pure`: understood; `file`: reads files, or evaluates a text and what that calls (`templatestring`); `unknown`: hangs on the time, chance, the machine or a provider, or is new. */
 export type FunctionGrade = "emitted" | "pure" | "file" | "unknown";
 
 /** @param name as it is called, `core::file` and `provider::x::f` among them */
 export function gradeOf(name: string): FunctionGrade {
   const own = name.replace(/^core::/, "");
-  if (EMITTED.has(own)) return "emitted";
-  if (PURE.has(own)) return "pure";
-  return FILES.has(own) || own.startsWith("file") ? "file" : "unknown";
-}
-
-/** Whether a function gives something for every text. */
-export function isTotal(name: string): boolean {
-  return TOTAL.has(name);
-}
-
-function words(list: string): ReadonlySet<string> {
-  return new Set(list.split(" "));
+  if (functions.emitted.includes(own)) return "emitted";
+  if (functions.pure.includes(own)) return "pure";
+  return functions.file.includes(own) || own.startsWith("file") ? "file" : "unknown";
 }
 
 const IDENTIFIER = String.raw`[\p{ID_Start}_][\p{ID_Continue}-]*`;
@@ -185,7 +151,7 @@ export function isTakenSafely(text: string): boolean {
     if (kind === "word" && WORDS_OF_CHOICE.has(token) && before !== ".") return false;
     if (kind === "mark") {
       if (!MARKS.has(token)) return false;
-      if (token === "(" && callee !== "" && !isTotal(callee)) return false;
+      if (token === "(" && callee !== "" && !functions.total.includes(callee)) return false;
       if (token === "[" && !LIST_BEGINS_AFTER.has(before)) {
         LITERAL_INDEX.lastIndex = at;
         if (!LITERAL_INDEX.test(text)) return false;

@@ -174,21 +174,20 @@ export interface SortedType {
 }
 
 /** Each type of version 5.28.0 of the provider, sorted once. One that does not stand here is new, and nobody knows what it does. */
-const SORTED: ReadonlyMap<string, SortedType> = new Map(
-  Object.entries(types).map(([type, [does, reason]]) => [type, { does, reason } as SortedType]),
-);
+const SORTED = types as unknown as Readonly<Record<string, readonly [SortedType["does"], string]>>;
 
 /** What a resource type does; undefined for one that nobody has sorted yet, and for those of other providers. */
 export function sortedType(type: string): SortedType | undefined {
-  return SORTED.get(type);
+  const sorted = Object.hasOwn(SORTED, type) ? SORTED[type] : undefined;
+  return sorted === undefined ? undefined : { does: sorted[0], reason: sorted[1] };
 }
 
 /** Every type that is sorted. */
 export function sortedTypes(): string[] {
-  return [...SORTED.keys()];
+  return Object.keys(SORTED);
 }
 
 /** Whether a resource gives access, or shows a secret, that no review of tokens shows. */
 export function givesAccess(type: string): boolean {
-  return SORTED.get(type)?.does === "access";
+  return sortedType(type)?.does === "access";
 }

@@ -52,7 +52,7 @@ export {
 export { canonicalText, digestOf, ExactNumber, invalid, isObject, joinPath, type Json, JsonFault, parseStrictJson, where } from "./json";
 export { outsideOf, outsidePipelines } from "./outside";
 export { BROKEN_VERSIONS, brokenNewest, letsIn, parseConstraint } from "./providers";
-export { credentialsIn, isCredentialName, isCredentialText } from "./settings";
+export { isCredentialName, isCredentialText } from "./settings";
 export { stateKindOf } from "./states";
 export { type OddUse, type Sink, sinkOf, TokenUses } from "./token-uses";
 export { OutsideApp } from "./token-values";

@@ -151,7 +151,7 @@ function ofSetting(key: string, value: unknown, setting: Setting | undefined, pa
   if (isUnknown(value)) return place.variables === undefined || host !== undefined ? [computed(place)] : [];
   if (isCredentialText(value)) return [credential(path, place)];
   if (host !== undefined) return value === "" ? [] : ofHost(value, host, path, place);
-  if (typeof setting === "object" && "form" in setting && value !== "" && !setting.form.test(value))
+  if (typeof setting === "object" && "form" in setting && value !== "" && !new RegExp(setting.form).test(value))
     return [row("foreign-http", whereOf(path, place), `${place.address} makes a host of ${path}, which is no plain name`, place.file)];
   return [];
 }
@@ -199,7 +199,7 @@ function computed({ address, does, file }: SettingsPlace): OutsideRow {
   return row("foreign-http", address, `${address} ${does} ${UNKNOWN_HOST}`, file);
 }
 
-function ofHost(text: string, listed: readonly RegExp[], path: string, place: SettingsPlace): OutsideRow[] {
+function ofHost(text: string, listed: readonly string[], path: string, place: SettingsPlace): OutsideRow[] {
   const { app, address, does, file } = place;
   const setting = `${place.kind}.${path}`;
   const url = urlOf(text);
@@ -209,7 +209,7 @@ function ofHost(text: string, listed: readonly RegExp[], path: string, place: Se
   // On a listed host a path or a port could be anybody's.
   const bare =
     url !== undefined && ["", "443"].includes(url.port) && ["", "/"].includes(url.pathname) && url.search === "" && url.hash === "";
-  if (host !== undefined && ((bare && listed.some((each) => each.test(host))) || app.allowsHost(host, setting))) return clear;
+  if (host !== undefined && ((bare && listed.some((each) => new RegExp(each).test(host))) || app.allowsHost(host, setting))) return clear;
   const line = host !== undefined && /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?$/.test(host) ? { allowable: hostLine(host, setting) } : {};
   return [row("foreign-http", whereOf(path, place), `${address} ${does} ${host ?? "what is no host"}`, file, line), ...clear];
 }
@@ -281,18 +281,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** The settings of a block that hold a credential, as `assume_role.token`. */
-export function credentialsIn(body: Json): string[] {
-  const found: string[] = [];
-  const walk = (value: unknown, path: readonly string[], name: string): void => {
-    if (typeof value === "string") {
-      if (value !== "" && (isCredentialName(name) || isCredentialText(value))) found.push(path.join("."));
-    } else if (Array.isArray(value)) value.forEach((entry) => walk(entry, path, name));
-    else if (typeof value === "object" && value !== null)
-      for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key], isCredentialName(name) ? name : key);
-  };
-  for (const [key, value] of Object.entries(body)) if (key !== "//") walk(value, [key], key);
-  return [...new Set(found)];
 }

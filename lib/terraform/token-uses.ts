@@ -1,9 +1,9 @@
 import { compareText, type DeliverySpec } from "../policy";
 import { addressOf, type Block, blocksOf, COMMENT, eachText, isTrue, type TerraformStack } from "./blocks";
-import { ExpressionText, plainChains, type Word } from "./expression-text";
+import { ExpressionText, type Word } from "./expression-text";
+import { TOKEN_TYPES } from "./findings";
 import { invalid, isObject, type Json } from "./json";
 
-const TOKENS: ReadonlySet<string> = new Set(["cloudflare_account_token", "cloudflare_api_token"]);
 /** Attributes of a token that are no secret. Anything else after its name may be the value: the whole object, a computed index. */
 const HARMLESS: ReadonlySet<string> = new Set(
   "id name status account_id issued_on modified_on last_used_on expires_on not_before condition policies".split(" "),
@@ -17,28 +17,16 @@ const GRAPHS: readonly Graph[] = ["value", "mention"];
 /** The tokens and locals that a text names. Nothing is evaluated: what is not surely something else is taken for the value. */
 function* namesIn(text: string, graph: Graph): Generator<string> {
   if (!/cloudflare_|local/.test(text)) return;
-  // An index may stand between a token and its attribute.
-  const chains = text.includes("[") ? undefined : plainChains(text);
-  if (chains !== undefined) {
-    for (const words of chains)
-      for (const [index, first] of words.entries()) {
-        const [name, attribute = ""] = words.slice(index + 1, index + 3);
-        const isToken = TOKENS.has(first);
-        if (name === undefined || (!isToken && first !== "local")) continue;
-        if (!(isToken && graph === "value" && HARMLESS.has(attribute))) yield `${first}.${name}`;
-      }
-    return;
-  }
   const expression = new ExpressionText(text);
   for (const word of expression.words()) {
-    const isToken = TOKENS.has(word.name);
+    const isToken = TOKEN_TYPES.has(word.name);
     const name = isToken || word.name === "local" ? expression.member(word.end) : undefined;
     if (name !== undefined && !(isToken && graph === "value" && isHarmless(expression, word))) yield `${word.name}.${name.name}`;
   }
 }
 
 /** `cloudflare_account_token.x.id`, with at most one index that is written out, and no gaps. */
-function isHarmless(text: ExpressionText, type: Word): boolean {
+export function isHarmless(text: ExpressionText, type: Word): boolean {
   const name = text.has(type.end, ".") ? text.word(type.end + 1) : undefined;
   if (name === undefined) return false;
   const end = text.literalIndex(name.end);

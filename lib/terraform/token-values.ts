@@ -3,6 +3,7 @@ import { ExpressionText, type Word } from "./expression-text";
 import { type Allowed, TOKEN_TYPES } from "./findings";
 import type { Json } from "./json";
 import { homesOf, placesOf, remoteStatesOf, type StatePlaces } from "./states";
+import { isHarmless } from "./token-uses";
 
 const TOKEN_TYPE = /\bcloudflare_(?:account|api)_token\b/;
 
@@ -203,10 +204,6 @@ export interface TokenReferences {
   anyOutput: boolean;
 }
 
-/** Attributes of a token that are no secret. Anything else after the type's name may be the value: the whole object, a computed index. */
-const HARMLESS: ReadonlySet<string> = new Set(
-  "id name status account_id issued_on modified_on last_used_on expires_on not_before condition policies".split(" "),
-);
 /** What a resource that was given the value says of itself without it. */
 const PLAIN: ReadonlySet<string> = new Set(
   "id arn name version path metadata key mount namespace type uri versionless_id resource_id created_at updated_at".split(" "),
@@ -244,15 +241,6 @@ function collect(text: ExpressionText, found: TokenReferences): void {
 /** The attribute behind a name and its indexes; empty where there is none. */
 function attributeOf(text: ExpressionText, { end }: Word): string {
   return text.member(text.afterIndexes(end))?.name ?? "";
-}
-
-/** `cloudflare_account_token.x.id`, with at most one index that is written out, and no gaps. */
-function isHarmless(text: ExpressionText, type: Word): boolean {
-  const name = text.has(type.end, ".") ? text.word(type.end + 1) : undefined;
-  if (name === undefined) return false;
-  const end = text.literalIndex(name.end);
-  const attribute = text.has(end, ".") ? text.word(end + 1) : undefined;
-  return attribute !== undefined && HARMLESS.has(attribute.name);
 }
 
 /** One output by its name, of another stack; whatever is not that may be any of them. */
