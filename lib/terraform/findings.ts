@@ -68,10 +68,36 @@ export interface ListEntry {
 export type Weight = "hostile" | "pack" | "other" | "pipelines";
 
 /** By a name that stands in each finding. */
-export const ENTRIES = entries as Readonly<Record<keyof typeof entries, ListEntry>>;
+export const ENTRIES: Readonly<Record<EntryName, ListEntry>> = entries as Readonly<Record<keyof typeof entries, ListEntry>>;
 
-/** What the finding is about, by the name of an entry. */
-export type EntryName = keyof typeof ENTRIES;
+/** What the finding is about, by the name of an entry. Spelled out, so that the declarations for users import no JSON. */
+export type EntryName =
+  | "access-outside-tokens"
+  | "unknown-type"
+  | "other-type"
+  | "unknown-block"
+  | "unknown-argument"
+  | "unknown-expression"
+  | "imported-token"
+  | "forgotten-token"
+  | "uncertain-token"
+  | "ignored-changes"
+  | "unresolved-resource"
+  | "token-value-exposed"
+  | "credential-in-file"
+  | "backend-without-lock"
+  | "backend-without-encryption"
+  | "other-state"
+  | "foreign-provider"
+  | "broken-provider"
+  | "foreign-http"
+  | "provider-base-url"
+  | "external-program"
+  | "provisioner"
+  | "unread-module"
+  | "reads-local-files"
+  | "unexpected-file"
+  | "pipelines-only";
 
 /** What a team adds to the list: a file of data, `.principals/allowed.json`, that `check`, diff and pipeline read. */
 export interface Allowed {
