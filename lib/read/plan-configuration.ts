@@ -1,5 +1,7 @@
 import type { DeliverySpec, NotUnderstood } from "../policy";
-import { canonicalText, COMMENT, digestOf, isObject, type Json, providerNameOf, resourceAddress, sinkOf } from "../terraform";
+import { printable } from "../printable";
+import { canonicalText, COMMENT, digestOf, isObject, joinPath, type Json, providerNameOf, resourceAddress, sinkOf } from "../terraform";
+import type { Document } from "./show";
 import { TOKEN_TYPES } from "./token-arguments";
 
 /** What a plan's configuration says of one resource. */
@@ -165,3 +167,99 @@ function object(value: unknown): Json {
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
+
+/** Something in a plan that is no part of what is reviewed. */
+export interface NotReviewed {
+  /** In words: `an action is invoked`, `a member that is not known here`. */
+  readonly what: string;
+  /** A Terraform address, or the place in the plan. */
+  readonly where: string;
+}
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+
+/**
+ * What the plans of Terraform 1.15 and OpenTofu 1.12 hold.
+ *
+ * Source: https://developer.hashicorp.com/terraform/internals/json-format
+ */
+const ROOT = words(
+  "format_version terraform_version variables planned_values resource_drift resource_changes output_changes prior_state configuration " +
+    "relevant_attributes checks timestamp applyable complete errored",
+);
+const RESOURCE_CHANGE = words("address previous_address module_address mode type name index provider_name deposed change action_reason");
+const CHANGE = words(
+  "actions before after after_unknown before_sensitive after_sensitive replace_paths importing generated_config before_identity after_identity",
+);
+
+/** Members of the root that list what Terraform does besides, with the path of the address in an entry. */
+const LISTS: Readonly<Record<string, { readonly what: string; readonly address: readonly string[] }>> = {
+  action_invocations: { what: "an action is invoked", address: ["address"] },
+  deferred_action_invocations: { what: "an action is put off", address: ["action_invocation", "address"] },
+  deferred_changes: { what: "a change is put off", address: ["resource_change", "address"] },
+};
+
+/** What of a plan is named, and not looked at. */
+export function notReviewedIn(document: Json): NotReviewed[] {
+  const found: NotReviewed[] = [];
+  for (const [name, value] of Object.entries(document)) {
+    const list = Object.hasOwn(LISTS, name) ? LISTS[name] : undefined;
+    if (list !== undefined && Array.isArray(value))
+      value.forEach((entry, index) => {
+        const address = list.address.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), entry);
+        found.push({ what: list.what, where: typeof address === "string" ? printable(address) : joinPath([name, index]) });
+      });
+    else if (!ROOT.has(name)) addUnknown(found, [name], value);
+  }
+  for (const name of ["resource_changes", "resource_drift"]) {
+    const entries = document[name];
+    if (!Array.isArray(entries)) continue;
+    (entries as readonly unknown[]).forEach((entry, index) => {
+      if (!isObject(entry)) return;
+      const at = [name, index];
+      for (const [key, value] of Object.entries(entry)) if (!RESOURCE_CHANGE.has(key)) addUnknown(found, [...at, key], value);
+      const { change } = entry;
+      if (!isObject(change)) return;
+      for (const [key, value] of Object.entries(change)) if (!CHANGE.has(key)) addUnknown(found, [...at, "change", key], value);
+    });
+  }
+  return found;
+}
+
+/** Nothing stands in an empty member. */
+function addUnknown(found: NotReviewed[], path: readonly PropertyKey[], value: unknown): void {
+  const isEmpty = value === null || value === undefined || (typeof value === "object" && Object.keys(value).length === 0);
+  if (!isEmpty) found.push({ what: "a member that is not known here", where: joinPath(path) });
+}
+
+/** The answers of data sources that Terraform read before the plan was made. */
+export interface PlanFindings {
+  /** Zones by the address of the data source, `data.cloudflare_zone.main`. */
+  readonly zones: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
+  /** Permission groups that Cloudflare lists, names by id. */
+  readonly permissions: ReadonlyMap<string, string>;
+}
+
+/** What the data sources of the root module found. */
+export function findingsOf(document: Document): PlanFindings {
+  const zones = new Map<string, { id: string; name: string }>();
+  const permissions = new Map<string, string>();
+  const part = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
+  const resources = part(part(part(document["prior_state"], "values"), "root_module"), "resources");
+  for (const resource of Array.isArray(resources) ? (resources as readonly unknown[]) : []) {
+    if (!isObject(resource) || resource["mode"] !== "data" || resource["provider_name"] !== PROVIDER) continue;
+    const { type, address, values } = resource;
+    const [id, name] = [part(values, "id"), part(values, "name")];
+    if (type === "cloudflare_zone" && typeof address === "string" && typeof id === "string" && typeof name === "string")
+      zones.set(address, { id, name });
+    if (type !== "cloudflare_account_api_token_permission_groups_list") continue;
+    const list = part(values, "result");
+    for (const group of Array.isArray(list) ? (list as readonly unknown[]) : []) {
+      const [groupId, groupName] = [part(group, "id"), part(group, "name")];
+      if (typeof groupId === "string" && typeof groupName === "string") permissions.set(groupId, groupName);
+    }
+  }
+  return { zones, permissions };
+}
+
+const PROVIDER = "registry.terraform.io/cloudflare/cloudflare";

@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { compareText, type TokenSpec } from "../policy";
 import { invalid, isObject, joinPath } from "../terraform";
-import { IMPORTED } from "./identities";
-import { PlanConfiguration } from "./plan-configuration";
-import { findingsOf, type PlanFindings } from "./plan-evidence";
-import { notReviewedIn, type NotReviewed } from "./plan-members";
-import { checkMarks, type Document, openDocument, shaped, tokensOfModule } from "./show";
-import { readShownToken, ShownReading } from "./show-token";
+import { findingsOf, type NotReviewed, notReviewedIn, PlanConfiguration, type PlanFindings } from "./plan-configuration";
+import { checkMarks, type Document, openDocument, readShownToken, shaped, ShownReading, tokensOfModule } from "./show";
 import type { StackWarning } from "./stack";
 import { TOKEN_TYPES } from "./token-arguments";
+import { IMPORTED } from "./token-block";
 
 /** The tokens of a plan: those there are now, and those there will be once it is applied. */
 export interface PlanReading {

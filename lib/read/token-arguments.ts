@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Fault, fault, PrincipalError } from "../errors";
 import {
   canonicalCidr,
@@ -11,9 +12,7 @@ import {
   type TokenSpec,
   unescapeTemplate,
 } from "../policy";
-import { isObject, type Json, joinPath, JsonFault, parseStrictJson, schemaFaults, where } from "../terraform";
-import { PairBudget } from "./pair-budget";
-import { accountTokenSchema, type TokenBody, userTokenSchema } from "./token-schema";
+import { isObject, joinPath, type Json, JsonFault, parseStrictJson, schemaFaults, where } from "../terraform";
 
 /** Terraform's resource types for tokens. */
 export const TOKEN_TYPES: ReadonlyMap<string, TokenSpec["kind"]> = new Map([
@@ -212,4 +211,76 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     (inner, key) => (typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
     value,
   );
+}
+
+/*
+ * The body of a `cloudflare_account_token` or `cloudflare_api_token` block. Strict: an attribute we do not know could change what the token
+ * may do, so a file that has one is refused rather than half understood. `z.unknown()` stands where an expression may stand as well.
+ */
+
+/** A list, or one object where people write a list of one. */
+function listOf<T extends z.ZodType>(entry: T) {
+  return z.preprocess((value) => (isObject(value) ? [value] : value), z.array(entry));
+}
+
+/** A nested object, or a list of exactly one; null is absent. */
+function optionalOne<T extends z.ZodType>(entry: T) {
+  return z.preprocess((value) => (Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value), entry.nullish());
+}
+
+const anything = z.unknown().optional();
+const text = z.string().nullish();
+const addresses = z.union([z.string(), z.array(z.string())], { error: "expected a list of addresses" }).nullish();
+
+const policy = z.strictObject({
+  effect: z.enum(["allow", "deny"]),
+  permission_groups: z.unknown(),
+  resources: z.unknown(),
+});
+
+const shared = {
+  name: z.string(),
+  policies: listOf(policy),
+  condition: optionalOne(z.strictObject({ request_ip: optionalOne(z.strictObject({ in: addresses, not_in: addresses })) })),
+  status: z.enum(["active", "disabled"]).nullish(),
+  not_before: text,
+  expires_on: text,
+  // Terraform's own arguments, and comments.
+  "//": anything,
+  lifecycle: anything,
+  depends_on: anything,
+  provider: anything,
+  provisioner: anything,
+  connection: anything,
+  count: z.null().optional(),
+  for_each: z.null().optional(),
+};
+
+export const accountTokenSchema = z.strictObject({ ...shared, account_id: z.string() });
+export const userTokenSchema = z.strictObject(shared);
+
+export type TokenBody = z.infer<typeof userTokenSchema> & { readonly account_id?: string };
+
+/** Far more than a token can hold; a small file can multiply to more than a machine can compare. */
+export const MAX_PAIRS = 1_000_000;
+/** 10,000 tokens of 200 pairs each, or 100 of 20,000: some seconds and a few hundred megabytes for what compares and checks them. */
+export const MAX_PAIRS_OF_ALL = 2_000_000;
+
+/** How many pairs of a permission and a resource may still be read: what is asked of one input as a whole. */
+export class PairBudget {
+  private left: number;
+
+  /** @param states how many states of all tokens the input holds */
+  constructor(states = 1) {
+    this.left = states * MAX_PAIRS_OF_ALL;
+  }
+
+  /** What is wrong with so many more pairs of one token; undefined for nothing. */
+  take(pairs: number): string | undefined {
+    if (pairs > MAX_PAIRS) return `more than ${String(MAX_PAIRS)} pairs of a permission and a resource`;
+    this.left -= pairs;
+    return this.left < 0
+      ? `with this token there are more than ${String(MAX_PAIRS_OF_ALL)} pairs of a permission and a resource in all; read fewer stacks at once`
+      : undefined;
+  }
 }

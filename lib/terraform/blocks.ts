@@ -1,9 +1,6 @@
-import { type z } from "zod";
+import type { z } from "zod";
 import { printable } from "../printable";
-import { ExactNumber } from "./exact-number";
-import { invalid } from "./fault";
-import type { Block, Json, TerraformStack } from "./model";
-import { joinPath } from "./strict-json";
+import { isObject, type Json, ExactNumber, invalid, joinPath } from "./json";
 
 /** How many labels each kind of block has. Anything else at the top of a file is another kind of file. */
 const LABELS = {
@@ -84,10 +81,6 @@ export function addressOf(type: BlockType, { labels }: Pick<Block, "labels">): s
   return (type === "resource" ? labels : [type, ...labels]).join(".");
 }
 
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
-}
-
 /** Whether a setting is on: Terraform reads "true" as true. */
 export function isTrue(value: unknown): boolean {
   return value === true || value === "true";
@@ -132,3 +125,77 @@ export function schemaFaults(error: z.ZodError): { readonly path: Path; readonly
     return { path: issue.path, what: printable(issue.message.replace(/^Invalid input: e/, "e").replace(/^Invalid option: e/, "e")) };
   });
 }
+
+/** One parsed file of Terraform JSON. */
+export interface TerraformFile {
+  /** As people find it: relative to where the command runs. */
+  readonly file: string;
+  /** Its top-level objects: Terraform reads a list of objects as if they stood in one. */
+  readonly document: readonly Json[];
+}
+
+/** What Terraform would read for one stack. */
+export interface TerraformStack {
+  /** The stack's name. */
+  readonly name: string;
+  /** Its files, opened. */
+  readonly files: readonly TerraformFile[];
+  /** Names of everything else that lies in the folder. */
+  readonly others: readonly string[];
+}
+
+/** One block, taken out of the object and array forms that Terraform JSON allows. */
+export interface Block {
+  /** `["cloudflare_account_token", "ci"]`. */
+  readonly labels: readonly string[];
+  readonly body: Json;
+  readonly file: string;
+  /** Where it stands in the document: `resource.cloudflare_account_token.ci`, `moved[0]`. */
+  readonly at: string;
+}
+
+/* What a stack may hold: kinds of blocks with their arguments. What stands here and is dangerous all the same is looked at by what stands in it. */
+
+const CONDITIONS = ["precondition", "postcondition"];
+
+/** Arguments of the blocks whose arguments are all known; those of resources, data sources and providers go by their types. */
+export const BLOCK_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  /** Which versions run, where the state is kept. */
+  terraform: ["required_version", "required_providers", "backend", "cloud", "encryption"],
+  /** Values from outside. */
+  variable: ["type", "default", "description", "sensitive", "ephemeral", "nullable", "validation", "deprecated"],
+  /** Values for people and other stacks. */
+  output: ["value", "description", "sensitive", "ephemeral", "depends_on", "precondition", "deprecated"],
+  /** Says that a thing has another address. */
+  moved: ["from", "to"],
+  /** Takes over what is there. */
+  import: ["to", "id", "identity", "provider"],
+  /** Says what becomes of a thing that left the code. */
+  removed: ["from", "lifecycle"],
+};
+
+/** Arguments of `cloudflare_account_token` and `cloudflare_api_token`, and Terraform's own that are read. */
+export const TOKEN_ARGUMENTS: ReadonlySet<string> = new Set(
+  "account_id condition expires_on name not_before policies status depends_on lifecycle provider".split(" "),
+);
+
+/** Arguments of a token's `lifecycle` that leave it what it is. `ignore_changes`, `destroy` and `enabled` have rules of their own. */
+export const TOKEN_LIFECYCLE: ReadonlySet<string> = new Set(["create_before_destroy", "prevent_destroy", ...CONDITIONS]);
+
+/** Data sources that look something up, with what may be asked of them: a request shows it, and `count` can be made to say more. */
+export const LOOKUPS: Readonly<Record<string, readonly string[]>> = {
+  /** An account by its name. */
+  cloudflare_account: ["account_id", "filter"],
+  /** Permission groups of account-owned tokens. */
+  cloudflare_account_api_token_permission_groups_list: ["account_id", "name", "scope", "max_items"],
+  /** Permission groups of user tokens. */
+  cloudflare_api_token_permission_groups_list: ["name", "scope", "max_items"],
+  /** A zone by its name. */
+  cloudflare_zone: ["filter", "zone_id"],
+};
+
+/** What every look-up may say besides. */
+export const LOOKUP_ARGUMENTS: readonly string[] = ["lifecycle", "provider"];
+
+/** Settings of Cloudflare's provider; `api_token` is a variable without a default, or comes from the environment. */
+export const PROVIDER_SETTINGS: ReadonlySet<string> = new Set(["alias", "api_token", "user_agent_operator_suffix", "version"]);

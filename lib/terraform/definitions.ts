@@ -1,11 +1,8 @@
 import { compareText, isUnknown, type NotUnderstood, type TokenSpec } from "../policy";
-import { addressOf, type BlockType, blocksOf, COMMENT, eachText, innerBlocks, isObject } from "./blocks";
-import { canonicalText, digestOf } from "./canonical-text";
-import { type Closure, Closures, type Definition } from "./closures";
-import type { Block, Json, TerraformStack } from "./model";
-import { backendsOf, backendText, Outputs, remoteReads } from "./outputs";
-import { localNameOf, Providers } from "./providers";
-import { impureCallsIn, referencesIn, resourceAddress } from "./references";
+import { addressOf, type Block, blocksOf, type BlockType, COMMENT, eachText, innerBlocks, type TerraformStack } from "./blocks";
+import { backendsOf, backendText, type Closure, Closures, type Definition, localNameOf, Outputs, Providers, remoteReads } from "./closures";
+import { impureCallsIn, referencesIn, resourceAddress } from "./expression-text";
+import { canonicalText, digestOf, isObject, type Json } from "./json";
 
 /** What of a variable leaves its value what it is. */
 const WORDS = [COMMENT, "description", "sensitive", "validation", "deprecated"];

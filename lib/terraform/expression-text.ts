@@ -1,3 +1,6 @@
+import { compareText } from "../policy";
+import { callsIn, gradeOf } from "./expression-tokens";
+
 /*
  * References within Terraform's expressions. Spaces and comments may stand between their parts, and whoever wants to hide one writes some. All of this
  * takes a time that is linear in the length of a text, however hostile: regular expressions that skip comments do not.
@@ -97,15 +100,6 @@ export class ExpressionText {
   }
 }
 
-/** Most texts are short, and nothing can be hidden in them. What a search would take with its square is short as well. */
-const LONGEST_PLAIN = 200;
-
-/** Words with nothing but dots between them, in a short text without comments and spaces; undefined for any other text. */
-export function plainChains(text: string): readonly (readonly string[])[] | undefined {
-  if (text.length > LONGEST_PLAIN || !/^[!-.0-~]*$/.test(text) || text.includes("#")) return undefined;
-  return (text.match(/[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+/g) ?? []).map((chain) => chain.split("."));
-}
-
 /** What Terraform takes for an identifier: `ID_Start`, then `ID_Continue` and hyphens. */
 function wordEnds(text: string): Int32Array {
   const ends = new Int32Array(text.length);
@@ -179,4 +173,118 @@ export function plainReference(text: string): string {
     at = end;
   }
   return plain;
+}
+
+/** Kinds of things that are named by three words, `data.cloudflare_zone.main`. */
+const THREE_WORDS: ReadonlySet<string> = new Set(["data", "ephemeral", "action"]);
+
+/**
+ * Every name that a text may refer to, `local.zone` or `data.cloudflare_zone.main`: words with dots between them, of which some are none. Nothing is
+ * evaluated and no literal is left out, so that none is missed. Linear in the text.
+ */
+export function* referencesIn(text: string): Generator<string> {
+  if (!text.includes(".")) return;
+  const expression = new ExpressionText(text);
+  for (const first of expression.words()) {
+    const second = expression.member(first.end);
+    if (second === undefined) continue;
+    const third = THREE_WORDS.has(first.name) ? expression.member(second.end) : undefined;
+    yield third === undefined ? `${first.name}.${second.name}` : `${first.name}.${second.name}.${third.name}`;
+  }
+}
+
+/** The functions that a text calls and whose answer hangs on more than their arguments, in the order of the text. */
+export function impureCallsIn(text: string): string[] {
+  return [...new Set(callsIn(text))].filter((name) => ["file", "unknown"].includes(gradeOf(name)));
+}
+
+/** What a `moved`, `import` or `removed` block names. */
+export interface TerraformAddress {
+  /** `cloudflare_account_token.ci`, or `data.cloudflare_zone.main`; empty for a module as a whole. */
+  readonly resource: string;
+  /** `module.team.module.dns`; empty for the root module. */
+  readonly module: string;
+  /** All of it as Terraform writes it, keys of instances included: `module.team["a"].cloudflare_account_token.ci[0]`. */
+  readonly text: string;
+}
+
+/** A part of an address, with the key of an instance. */
+interface Step {
+  readonly name: string;
+  index: string;
+}
+
+const WORD = /\.?([\p{ID_Start}_][\p{ID_Continue}-]*)/uy;
+
+/** The parts of an address without spaces and comments; undefined for what is none. */
+function stepsOf(plain: string): Step[] | undefined {
+  const steps: Step[] = [];
+  for (let at = 0; at < plain.length;) {
+    const last = steps.at(-1);
+    if (plain.charAt(at) === "[") {
+      const end = endOfIndex(plain, at);
+      if (end === -1 || last?.index !== "") return undefined;
+      last.index = plain.slice(at, end);
+      at = end;
+    } else {
+      WORD.lastIndex = at;
+      const name = WORD.exec(plain)?.[1];
+      if (name === undefined) return undefined;
+      steps.push({ name, index: "" });
+      at = WORD.lastIndex;
+    }
+  }
+  return steps;
+}
+
+/** Behind the bracket that closes an index; -1 where there is none. */
+function endOfIndex(text: string, from: number): number {
+  let quoted = false;
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '"') quoted = !quoted;
+    else if (quoted && char === "\\") at++;
+    else if (!quoted && char === "[") depth++;
+    else if (!quoted && char === "]" && --depth === 0) return at + 1;
+  }
+  return -1;
+}
+
+/** Reads an address however it is spelled: spaces, comments, `\${…}` around it, a leading `resource.`. Undefined for what is none. */
+export function resourceAddress(written: unknown): TerraformAddress | undefined {
+  if (typeof written !== "string") return undefined;
+  const plain = plainReference(written)
+    .replace(/^\$\{([^]*)\}$/, "$1")
+    .normalize("NFC");
+  const steps = stepsOf(plain);
+  if (steps === undefined) return undefined;
+  let at = 0;
+  while (steps[at]?.name === "module" && at + 1 < steps.length) at += 2;
+  const modules = steps.slice(0, at);
+  const rest = steps.slice(at);
+  if (rest[0]?.name === "resource" && rest.length > 1) rest.shift();
+  if (rest.length !== (rest[0]?.name === "data" ? 3 : 2) && !(rest.length === 0 && at > 0)) return undefined;
+  if (rest.slice(0, -1).some(({ index }) => index !== "")) return undefined;
+  const names = (list: readonly Step[]): string => list.map(({ name }) => name).join(".");
+  return {
+    resource: names(rest),
+    module: names(modules),
+    text: [...modules, ...rest].map(({ name, index }) => name + index).join("."),
+  };
+}
+
+/** What the provider computes: it is no access, and may be ignored. */
+const COMPUTED: ReadonlySet<string> = new Set(["id", "value", "issued_on", "last_used_on", "modified_on"]);
+
+/**
+ * The attributes of a token that Terraform leaves as they are in the account, by `lifecycle.ignore_changes`: `policies` for `policies[0].resources`,
+ * `all`, or `something` for what can't be told. What the provider computes is left out.
+ */
+export function ignoredAttributes(ignoreChanges: readonly unknown[]): string[] {
+  const entries = ignoreChanges.flatMap((entry): readonly unknown[] => (Array.isArray(entry) ? entry : [entry]));
+  const roots = entries
+    .filter((entry) => entry !== undefined && entry !== null)
+    .map((entry) => (typeof entry === "string" ? /^(?:\$\{)?([\w-]+)/.exec(plainReference(entry))?.[1] : undefined) ?? "something");
+  return [...new Set(roots.filter((root) => !COMPUTED.has(root)))].sort(compareText);
 }

@@ -1,3 +1,5 @@
+import functions = require("./list/functions.json");
+
 /*
  * The tokens of the expressions within a text, as HCL reads it: a text of JSON is a template, its expressions stand in `${…}` and `%{…}`, hold quoted
  * templates in turn, and comments. Linear in the text, and without recursion.
@@ -99,4 +101,64 @@ export function* callsIn(text: string): Generator<string> {
     else if (token !== "::" || kind !== "mark") name = "";
     before = kind === "mark" ? token : "";
   }
+}
+
+/*
+ * Functions of Terraform 1.16 and OpenTofu 1.13. Everything else, and every name that is on no list, hangs on more than what the files say. None of those
+ * that are `total` fails for one value and not for another: they may stand in a sink's secret.
+ */
+
+/** `emitted`: by our own expressions; `pure`: understood; `file`: reads files, or evaluates a text and what that calls (`templatestring`); `unknown`: hangs on the time, chance, the machine or a provider, or is new. */
+export type FunctionGrade = "emitted" | "pure" | "file" | "unknown";
+
+/** @param name as it is called, `core::file` and `provider::x::f` among them */
+export function gradeOf(name: string): FunctionGrade {
+  const own = name.replace(/^core::/, "");
+  if (functions.emitted.includes(own)) return "emitted";
+  if (functions.pure.includes(own)) return "pure";
+  return functions.file.includes(own) || own.startsWith("file") ? "file" : "unknown";
+}
+
+const IDENTIFIER = String.raw`[\p{ID_Start}_][\p{ID_Continue}-]*`;
+const INDEX = String.raw`\[(?:\d+|"[^"\\$%\]]*")\]`;
+const REFERENCE = String.raw`${IDENTIFIER}(?:\.${IDENTIFIER}|\.\d+|${INDEX})*`;
+const WHOLE = new RegExp(String.raw`^\$\{\s*(?:${REFERENCE}|sha256\(\s*${REFERENCE}\s*\))\s*\}$`, "u");
+
+/**
+ * Whether a text is one reference and nothing else, or the SHA-256 of one. Whatever else is made of a value can fail for some values and not for others,
+ * which tells them.
+ */
+export function isTakenWhole(text: string): boolean {
+  return WHOLE.test(text);
+}
+
+const MARKS: ReadonlySet<string> = new Set(["(", ")", "{", "}", "[", "]", ",", "=", ":", "."]);
+const WORDS_OF_CHOICE: ReadonlySet<string> = new Set(["for", "if", "in"]);
+/** Anywhere else a bracket is an index. */
+const LIST_BEGINS_AFTER: ReadonlySet<string> = new Set(["open", "(", ",", "=", ":", "["]);
+const LITERAL_INDEX = /\[\s*(?:\d+|"[^"\\$%]*")\s*\]/y;
+
+/**
+ * Whether what a text makes of references never fails for one value and not for another: they stand in templates, lists and objects, and within functions
+ * that take every text.
+ */
+export function isTakenSafely(text: string): boolean {
+  if (isTakenWhole(text)) return true;
+  let before = "";
+  let callee = "";
+  for (const { kind, text: token, at } of expressionTokens(text)) {
+    if (kind === "heredoc" || (kind === "open" && token === "%{")) return false;
+    if (kind === "word" && WORDS_OF_CHOICE.has(token) && before !== ".") return false;
+    if (kind === "mark") {
+      if (!MARKS.has(token)) return false;
+      if (token === "(" && callee !== "" && !functions.total.includes(callee)) return false;
+      if (token === "[" && !LIST_BEGINS_AFTER.has(before)) {
+        LITERAL_INDEX.lastIndex = at;
+        if (!LITERAL_INDEX.test(text)) return false;
+      }
+    }
+    callee = kind === "word" ? token : "";
+    before = kind === "mark" ? token : kind;
+  }
+  return true;
 }

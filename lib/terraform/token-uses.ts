@@ -1,11 +1,9 @@
 import { compareText, type DeliverySpec } from "../policy";
-import { addressOf, blocksOf, COMMENT, eachText, isObject, isTrue } from "./blocks";
-import { ExpressionText, plainChains, type Word } from "./expression-text";
-import { invalid } from "./fault";
-import { sinkOf } from "./list/sinks";
-import type { Block, Json, TerraformStack } from "./model";
+import { addressOf, type Block, blocksOf, COMMENT, eachText, isTrue, type TerraformStack } from "./blocks";
+import { ExpressionText, type Word } from "./expression-text";
+import { TOKEN_TYPES } from "./findings";
+import { invalid, isObject, type Json } from "./json";
 
-const TOKENS: ReadonlySet<string> = new Set(["cloudflare_account_token", "cloudflare_api_token"]);
 /** Attributes of a token that are no secret. Anything else after its name may be the value: the whole object, a computed index. */
 const HARMLESS: ReadonlySet<string> = new Set(
   "id name status account_id issued_on modified_on last_used_on expires_on not_before condition policies".split(" "),
@@ -19,28 +17,16 @@ const GRAPHS: readonly Graph[] = ["value", "mention"];
 /** The tokens and locals that a text names. Nothing is evaluated: what is not surely something else is taken for the value. */
 function* namesIn(text: string, graph: Graph): Generator<string> {
   if (!/cloudflare_|local/.test(text)) return;
-  // An index may stand between a token and its attribute.
-  const chains = text.includes("[") ? undefined : plainChains(text);
-  if (chains !== undefined) {
-    for (const words of chains)
-      for (const [index, first] of words.entries()) {
-        const [name, attribute = ""] = words.slice(index + 1, index + 3);
-        const isToken = TOKENS.has(first);
-        if (name === undefined || (!isToken && first !== "local")) continue;
-        if (!(isToken && graph === "value" && HARMLESS.has(attribute))) yield `${first}.${name}`;
-      }
-    return;
-  }
   const expression = new ExpressionText(text);
   for (const word of expression.words()) {
-    const isToken = TOKENS.has(word.name);
+    const isToken = TOKEN_TYPES.has(word.name);
     const name = isToken || word.name === "local" ? expression.member(word.end) : undefined;
     if (name !== undefined && !(isToken && graph === "value" && isHarmless(expression, word))) yield `${word.name}.${name.name}`;
   }
 }
 
 /** `cloudflare_account_token.x.id`, with at most one index that is written out, and no gaps. */
-function isHarmless(text: ExpressionText, type: Word): boolean {
+export function isHarmless(text: ExpressionText, type: Word): boolean {
   const name = text.has(type.end, ".") ? text.word(type.end + 1) : undefined;
   if (name === undefined) return false;
   const end = text.literalIndex(name.end);
@@ -157,4 +143,52 @@ function split(body: Json, names: readonly string[]): readonly [Json, Json] {
     Object.fromEntries(Object.entries(body).filter(([key]) => names.includes(key) === wanted)),
   );
   return [kept ?? {}, rest ?? {}];
+}
+
+/** A resource type that is made to hold a secret. */
+export interface Sink {
+  /** Where in it a secret is kept as one: not in a name, a description or a tag. */
+  readonly attributes: readonly string[];
+  /** Why this one keeps it in clear. */
+  readonly whyClear?: (body: Json) => string | undefined;
+}
+
+const masked = (body: Json): string | undefined =>
+  isTrue(body["masked"]) || isTrue(body["hidden"]) ? undefined : "is not masked: jobs show it in their logs";
+const GITHUB: Sink = { attributes: ["plaintext_value", "value", "value_wo"] };
+const GITLAB: Sink = { attributes: ["value", "value_wo"], whyClear: masked };
+const KUBERNETES: Sink = { attributes: ["data", "data_wo", "binary_data", "binary_data_wo"] };
+const VAULT: Sink = { attributes: ["data_json", "data_json_wo"] };
+
+/** Where a token's value may go. */
+const SINKS: Readonly<Record<string, Sink>> = {
+  aws_secretsmanager_secret_version: { attributes: ["secret_string", "secret_string_wo", "secret_binary"] },
+  aws_ssm_parameter: {
+    attributes: ["value", "value_wo"],
+    whyClear: ({ type }) => (type === "SecureString" ? undefined : "is no SecureString: whoever reads parameters reads it"),
+  },
+  azurerm_key_vault_secret: { attributes: ["value", "value_wo"] },
+  cloudflare_secrets_store_secret: { attributes: ["value"] },
+  doppler_secret: { attributes: ["value"] },
+  github_actions_environment_secret: GITHUB,
+  github_actions_organization_secret: GITHUB,
+  github_actions_secret: GITHUB,
+  gitlab_group_variable: GITLAB,
+  gitlab_project_variable: GITLAB,
+  google_secret_manager_secret_version: { attributes: ["secret_data", "secret_data_wo"] },
+  kubernetes_secret: KUBERNETES,
+  kubernetes_secret_v1: KUBERNETES,
+  onepassword_item: { attributes: ["password", "password_wo", "note_value", "note_value_wo", "section"] },
+  tfe_variable: {
+    attributes: ["value", "value_wo"],
+    whyClear: ({ sensitive }) => (isTrue(sensitive) ? undefined : "is not sensitive: the workspace shows it"),
+  },
+  vault_generic_secret: VAULT,
+  vault_kv_secret: VAULT,
+  vault_kv_secret_v2: VAULT,
+};
+
+/** The sink that resources of a type are; undefined for any other type. */
+export function sinkOf(type: string): Sink | undefined {
+  return Object.hasOwn(SINKS, type) ? SINKS[type] : undefined;
 }

@@ -1,11 +1,101 @@
-import { isUnknown } from "../../policy";
-import { addressOf, BLOCK_TYPES, blocksOf, COMMENT, innerBlocks, isTrue } from "../blocks";
-import { plainReference } from "../expression-text";
-import { ignoredAttributes } from "../ignored-changes";
-import { BLOCK_ARGUMENTS, LOOKUP_ARGUMENTS, LOOKUPS, TOKEN_ARGUMENTS, TOKEN_LIFECYCLE, TOKEN_TYPES } from "../list";
-import type { Block, Json, TerraformStack } from "../model";
-import { bodyOf, type OutsideApp } from "./app";
-import { type OutsideRow, row } from "./row";
+import { isUnknown } from "../policy";
+import {
+  addressOf,
+  type Block,
+  BLOCK_ARGUMENTS,
+  BLOCK_TYPES,
+  blocksOf,
+  type BlockType,
+  COMMENT,
+  innerBlocks,
+  isTrue,
+  LOOKUP_ARGUMENTS,
+  LOOKUPS,
+  type TerraformStack,
+  TOKEN_ARGUMENTS,
+  TOKEN_LIFECYCLE,
+} from "./blocks";
+import { ignoredAttributes, plainReference } from "./expression-text";
+import { type Allowed, type OutsideRow, row, TOKEN_TYPES, typeLine } from "./findings";
+import type { Json } from "./json";
+import { CLOUDFLARE, StackProviders } from "./providers";
+import { statesOutside } from "./settings";
+import { backendsOf } from "./states";
+import { bodyOf, OutsideApp } from "./token-values";
+import { policyResourcesOutside, typesOutside } from "./types";
+import { expressionsOutside, valuesOutside } from "./values";
+
+/** What of a stack is outside the closed list. The app is looked at once for all of its stacks. */
+export function outsideOf(stack: TerraformStack, app: OutsideApp): OutsideRow[] {
+  const providers = new StackProviders(stack);
+  return [
+    ...typesOutside(stack, app, providers),
+    ...providers.outside(app),
+    ...blocksOutside(stack, app),
+    ...statesOutside(stack, app),
+    ...expressionsOutside(stack, app),
+    ...valuesOutside(stack, app),
+    ...policyResourcesOutside(stack),
+  ];
+}
+
+/** What of a stack no pipeline applies: what is outside the list, and what of the list our own stacks do not write and no team allows. */
+export function outsidePipelines(stack: TerraformStack, allowed: Allowed): OutsideRow[] {
+  const app = new OutsideApp([stack], allowed);
+  const providers = new StackProviders(stack);
+  const rows = outsideOf(stack, app);
+  const lines = new Set(rows.map(({ allowable }) => allowable));
+  const more = BLOCK_TYPES.flatMap((type) => blocksOf(stack, type).flatMap((block) => notEmitted(type, block, app, providers)));
+  const states = backendsOf(stack);
+  const [first] = states;
+  const several = states.length > 1 ? [row("pipelines-only", "backend", "the state has several places", first?.file ?? "")] : [];
+  return [...rows, ...several, ...more.filter(({ allowable }) => allowable === undefined || !lines.has(allowable))];
+}
+
+function notEmitted(type: BlockType, block: Block, app: OutsideApp, providers: StackProviders): OutsideRow[] {
+  const address = addressOf(type, block);
+  const emitted = EMITTED[type];
+  const found = (what: string, allowable?: string): OutsideRow[] => [
+    row("pipelines-only", address, `${address} ${what}`, block.file, allowable === undefined ? {} : { allowable }),
+  ];
+  if (emitted === undefined) return found("is of a kind that our stacks do not write");
+  const [kind = ""] = block.labels;
+  if (emitted.types !== undefined && !Object.hasOwn(emitted.types, kind)) {
+    // Those of other providers are on no list at all.
+    if (type === "provider" || providers.sourceOfBlock(block) !== CLOUDFLARE) return [];
+    const line = type === "resource" ? kind : `${type}.${kind}`;
+    return app.allowsType(line) ? [] : found("is of a type that our stacks do not write", typeLine(line));
+  }
+  const names = emitted.types?.[kind] ?? emitted.names;
+  return Object.keys(block.body)
+    .filter((name) => name !== COMMENT && names?.includes(name) === false)
+    .flatMap((name) => found(`has ${name}, which our stacks do not write`));
+}
+
+/*
+ * What our own stacks write of what the list has: a pipeline applies that, and what its team allows. A stack that is applied by hand may hold the rest of
+ * the list as well.
+ */
+/** Data sources, with what is asked of them. */
+const EMITTED_LOOKUPS: Readonly<Record<string, readonly string[]>> = {
+  cloudflare_account_api_token_permission_groups_list: ["account_id", "lifecycle", "name", "provider", "scope"],
+  cloudflare_zone: ["filter", "provider"],
+};
+
+/** Kinds of blocks; their arguments, where not all of the list are written; and their types. */
+export const EMITTED: Partial<
+  Record<BlockType, { readonly names?: readonly string[]; readonly types?: Readonly<Record<string, readonly string[] | undefined>> }>
+> = {
+  terraform: { names: ["backend", "cloud", "required_providers", "required_version"] },
+  provider: { types: { cloudflare: ["alias", "api_token"] } },
+  variable: { names: ["description", "ephemeral", "nullable", "sensitive", "type"] },
+  output: { names: ["description", "ephemeral", "sensitive", "value"] },
+  data: { types: EMITTED_LOOKUPS },
+  resource: { types: { cloudflare_account_token: undefined, cloudflare_api_token: undefined } },
+  ephemeral: { types: {} },
+  moved: {},
+  import: { names: ["id", "to"] },
+};
 
 /** Blocks of kinds that are on no list. */
 const UNLISTED = ["check", "list"] as const;

@@ -1,9 +1,58 @@
-import { blocksOf, isTrue, textsOf } from "../blocks";
-import { TOKEN_TYPES } from "../list";
-import type { Block, Json, TerraformStack } from "../model";
-import { remoteStatesOf } from "./backends";
-import { homesOf, type StatePlaces } from "./state-places";
-import { referencesIn } from "./token-references";
+import { type Block, blocksOf, isTrue, type TerraformStack, textsOf } from "./blocks";
+import { ExpressionText, type Word } from "./expression-text";
+import { type Allowed, TOKEN_TYPES } from "./findings";
+import type { Json } from "./json";
+import { homesOf, placesOf, remoteStatesOf, type StatePlaces } from "./states";
+import { isHarmless } from "./token-uses";
+
+const TOKEN_TYPE = /\bcloudflare_(?:account|api)_token\b/;
+
+/** What all stacks of an app say together, and what its team allows. */
+export class OutsideApp {
+  readonly places: StatePlaces;
+  readonly values: TokenValues;
+  private readonly types: ReadonlySet<string>;
+  private readonly hosts: ReadonlySet<string>;
+
+  constructor(
+    readonly stacks: readonly TerraformStack[],
+    allowed: Allowed,
+  ) {
+    this.places = placesOf(stacks);
+    this.values = new TokenValues(stacks, this.places);
+    this.types = new Set(allowed.types.map(({ type }) => type));
+    this.hosts = new Set(allowed.hosts.map((each) => `${each.for} ${each.host}`));
+  }
+
+  allowsType(type: string): boolean {
+    return this.types.has(type);
+  }
+
+  allowsHost(host: string, setting: string): boolean {
+    return this.hosts.has(`${setting} ${host}`);
+  }
+
+  /** Whether a body names a token, or what holds the value of one. */
+  refersToToken(stack: TerraformStack, body: Json): boolean {
+    const texts = textsOf(body);
+    return texts.some((text) => TOKEN_TYPE.test(text)) || this.values.within(stack, texts, "token's value");
+  }
+}
+
+/** Variables that have no default, so that their values come from outside the files. */
+export function openVariables(stack: TerraformStack): ReadonlySet<string> {
+  return new Set(
+    blocksOf(stack, "variable").flatMap(({ labels, body }) =>
+      body["default"] === undefined || body["default"] === null ? [labels[0] ?? ""] : [],
+    ),
+  );
+}
+
+/** A body without comments. */
+export function bodyOf({ body }: Block): Json {
+  const { "//": _, ...rest } = body;
+  return rest;
+}
 
 /** What everything else can be in: a local, what a resource keeps, an output. */
 type Id = string;
@@ -139,4 +188,65 @@ function storesOf(type: string): Id[] {
 function withoutComment({ body }: Block): Json {
   const { "//": _, ...rest } = body;
   return rest;
+}
+
+/** What the texts of a value refer to, as far as a token's value may come from there. */
+export interface TokenReferences {
+  /** Whether they may name a token's value itself. */
+  token: boolean;
+  readonly locals: Set<string>;
+  readonly variables: Set<string>;
+  /** Attributes of resources (`type.name`) and of data sources (`type`). */
+  readonly kept: Set<string>;
+  /** Outputs of other stacks, by the remote state that gives them and their names. */
+  readonly outputs: { readonly state: string; readonly output: string }[];
+  /** Whether it may be any output of another stack. */
+  anyOutput: boolean;
+}
+
+/** What a resource that was given the value says of itself without it. */
+const PLAIN: ReadonlySet<string> = new Set(
+  "id arn name version path metadata key mount namespace type uri versionless_id resource_id created_at updated_at".split(" "),
+);
+
+/** Nothing is evaluated: what is not surely something else is taken for the value. */
+export function referencesIn(texts: Iterable<string>): TokenReferences {
+  const found: TokenReferences = {
+    token: false,
+    locals: new Set(),
+    variables: new Set(),
+    kept: new Set(),
+    outputs: [],
+    anyOutput: false,
+  };
+  for (const text of texts) if (/[$%]\{/.test(text)) collect(new ExpressionText(text), found);
+  return found;
+}
+
+function collect(text: ExpressionText, found: TokenReferences): void {
+  for (const word of text.words()) {
+    if (TOKEN_TYPES.has(word.name)) found.token ||= !isHarmless(text, word);
+    const second = text.member(word.end);
+    if (word.name === "terraform_remote_state") addOutput(text, second, found);
+    if (second === undefined) continue;
+    if (word.name === "local") found.locals.add(second.name);
+    if (word.name === "var") found.variables.add(second.name);
+    if (!PLAIN.has(attributeOf(text, second))) found.kept.add(`${word.name}.${second.name}`);
+    if (word.name !== "data" && word.name !== "ephemeral") continue;
+    const third = text.member(second.end);
+    if (third !== undefined && !PLAIN.has(attributeOf(text, third))) found.kept.add(second.name);
+  }
+}
+
+/** The attribute behind a name and its indexes; empty where there is none. */
+function attributeOf(text: ExpressionText, { end }: Word): string {
+  return text.member(text.afterIndexes(end))?.name ?? "";
+}
+
+/** One output by its name, of another stack; whatever is not that may be any of them. */
+function addOutput(text: ExpressionText, state: Word | undefined, found: TokenReferences): void {
+  const outputs = state === undefined ? undefined : text.member(text.afterIndexes(state.end));
+  const output = outputs?.name === "outputs" ? (text.member(outputs.end)?.name ?? text.key(outputs.end)) : undefined;
+  if (state === undefined || output === undefined) found.anyOutput = true;
+  else found.outputs.push({ state: state.name, output: output.normalize("NFC") });
 }

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { printParseErrorCode, visit } from "jsonc-parser";
-import { holdsCredential } from "../errors";
+import { fault, holdsCredential, PrincipalError } from "../errors";
+import { compareText } from "../policy";
 import { printable } from "../printable";
-import { readNumber } from "./exact-number";
 
 /** A text that is not the JSON we can trust ourselves to read. `at` is the path within the document, where there is one. */
 export class JsonFault extends Error {
@@ -123,4 +124,69 @@ export function joinPath(path: readonly PropertyKey[]): string {
 function keyText(key: string): string {
   if (holdsCredential(key)) return '["<redacted>"]';
   return /^[\w/-]{1,120}$/.test(key) ? `.${key}` : `[${printable(JSON.stringify(key.slice(0, 120)))}]`;
+}
+
+/** A number of a file that JavaScript can't keep: Terraform counts exactly, so that 9007199254740993 is another number than 9007199254740992. */
+export class ExactNumber {
+  /** @param text as it stands in the file */
+  constructor(readonly text: string) {}
+
+  toJSON(): string {
+    return this.text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** The number of a JSON text. */
+export function readNumber(text: string): number | ExactNumber {
+  const value = Number(text);
+  return Number.isFinite(value) && decimalOf(text) === decimalOf(String(value)) ? value : new ExactNumber(text);
+}
+
+/** Equal for texts of one number: its digits without zeros at the ends, and the power of ten of the last. */
+function decimalOf(text: string): string {
+  const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
+  const [whole = "", fraction = ""] = mantissa.replace("-", "").split(".");
+  const digits = whole + fraction;
+  let [start, end] = [0, digits.length];
+  while (digits[start] === "0") start++;
+  if (start === end) return "0";
+  while (digits[end - 1] === "0") end--;
+  return `${text.startsWith("-") ? "-" : ""}${digits.slice(start, end)}e${String(Number(exponent) - fraction.length + digits.length - end)}`;
+}
+
+/** A parsed object of Terraform JSON. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+}
+
+/** A JSON value as text in which equal values are equal: the order of keys says nothing, and a number that JavaScript can't keep is itself. */
+export function canonicalText(value: unknown): string {
+  if (value instanceof ExactNumber) return value.text;
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? "null";
+  const fields = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => compareText(a, b));
+  return `{${fields.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalText(inner)}`).join(",")}}`;
+}
+
+/** A digest of texts: what it is made of can't be told from it, if it is long enough. */
+export function digestOf(...texts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 32);
+}
+
+/** How an error names a place in a file. */
+export function where(file: string, at: string): string {
+  return at === "" ? printable(file) : `${printable(file)}: ${at}`;
+}
+
+/** A fault of a file's content; `at` is the path within the document. */
+export function invalid(file: string, at: string, what: string): PrincipalError {
+  return new PrincipalError([fault.invalidFile(where(file, at), what)]);
 }
