@@ -33,6 +33,7 @@ describe("the generated files", () => {
       "lib/catalogue/generated/permission-rows.ts",
       "lib/catalogue/generated/names.ts",
       "lib/catalogue/generated/implications.ts",
+      "lib/catalogue/generated/harms.ts",
       "lib/catalogue/generated/compatibility.ts",
       "docs/which-token.md",
     ]);
@@ -93,6 +94,7 @@ describe("the generated files", () => {
       "lib/catalogue/generated/account-permissions.ts",
       "lib/catalogue/generated/permission-rows.ts",
       "lib/catalogue/generated/implications.ts",
+      "lib/catalogue/generated/harms.ts",
       "lib/catalogue/generated/compatibility.ts",
       "docs/which-token.md",
     ]);
