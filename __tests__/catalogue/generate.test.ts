@@ -55,6 +55,7 @@ describe("the generated files", () => {
       aliases: [...sources.aliases].reverse(),
       namedOnly: [...sources.namedOnly].reverse(),
       documented: [...sources.documented].reverse(),
+      harms: { rows: [...sources.harms.rows].reverse(), named: [...sources.harms.named].reverse() },
     };
     expect([...generateCatalogue(shuffled, document)]).toEqual([...generated]);
   });
@@ -94,7 +95,6 @@ describe("the generated files", () => {
       "lib/catalogue/generated/account-permissions.ts",
       "lib/catalogue/generated/permission-rows.ts",
       "lib/catalogue/generated/implications.ts",
-      "lib/catalogue/generated/harms.ts",
       "lib/catalogue/generated/compatibility.ts",
       "docs/which-token.md",
     ]);

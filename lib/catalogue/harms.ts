@@ -25,16 +25,20 @@ export interface Harm {
   readonly words: string;
 }
 
-/** A harm in the generated data. */
-export type HarmText = readonly [code: HarmCode, words: string];
-/** The harms of a group, as places in the list of texts. */
-export type HarmsById = readonly [id: string, places: readonly number[]];
-/** The same of a group without an id; a name without a scope stands for each. */
-export type HarmsByName = readonly [name: string, places: readonly number[], scope?: Scope];
+/** Permission groups in the generated data: ids, and groups that are known by name only; a name without a scope stands for each. */
+export type Sorted = readonly [ids: readonly string[], named?: readonly (readonly [name: string, scope?: Scope])[]];
+/** A harm in the generated data, and the groups it is said of. */
+export type HarmRow = readonly [code: HarmCode, words: string, groups: Sorted];
 
 interface Index {
   readonly byId: ReadonlyMap<string, readonly Harm[]>;
-  readonly byName: readonly { readonly name: string; readonly scope?: Scope; readonly harms: readonly Harm[] }[];
+  readonly named: readonly Named[];
+}
+
+interface Named {
+  readonly name: string;
+  readonly scope: Scope | undefined;
+  readonly harms: readonly Harm[];
 }
 
 let index: Index | undefined;
@@ -61,7 +65,7 @@ export function harmsOfName(name: string, scope?: Scope): readonly Harm[] | unde
     known.length > 0
       ? known.map(({ permission }) => harmsOf(permission.id))
       : read()
-          .byName.filter((entry) => entry.name === name && fits(entry.scope))
+          .named.filter((entry) => entry.name === name && fits(entry.scope))
           .map(({ harms }) => harms);
   if (found.length === 0) return undefined;
   const harms: Harm[] = [];
@@ -80,15 +84,17 @@ function read(): Index {
 /** Only reviews ask what a permission can do: whoever describes tokens does not load the table. `require`, as in lib/lazy.ts. */
 function load(): Index {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-  const { HARM_TEXTS, HARMS_BY_ID, HARMS_BY_NAME } = require("./generated/harms") as typeof import("./generated/harms");
-  const texts = HARM_TEXTS.map(([code, words]): Harm => ({ code, words }));
-  const at = (places: readonly number[]): readonly Harm[] =>
-    places.flatMap((place) => {
-      const harm = texts[place];
-      return harm === undefined ? [] : [harm];
-    });
-  return {
-    byId: new Map(HARMS_BY_ID.map(([id, places]) => [id, at(places)])),
-    byName: HARMS_BY_NAME.map(([name, places, scope]) => ({ name, harms: at(places), ...(scope === undefined ? {} : { scope }) })),
+  const { HARMS, HARMLESS } = require("./generated/harms") as typeof import("./generated/harms");
+  const byId = new Map<string, Harm[]>();
+  const named = new Map<string, { readonly name: string; readonly scope: Scope | undefined; readonly harms: Harm[] }>();
+  const add = ([ids, names = []]: Sorted, harms: readonly Harm[]): void => {
+    for (const id of ids) byId.set(id, [...(byId.get(id) ?? []), ...harms]);
+    for (const [name, scope] of names) {
+      const key = `${scope ?? ""} ${name}`;
+      named.set(key, { name, scope, harms: [...(named.get(key)?.harms ?? []), ...harms] });
+    }
   };
+  add(HARMLESS, []);
+  for (const [code, words, groups] of HARMS) add(groups, [{ code, words }]);
+  return { byId, named: [...named.values()] };
 }

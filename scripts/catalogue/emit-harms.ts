@@ -1,46 +1,42 @@
 import type { Harm } from "../../lib/catalogue";
 import { compare, type PlacedGroup } from "./place-groups";
 import type { CatalogueSources, HarmSource } from "./sources";
-import { comment, header, literal } from "./text";
+import { header, literal } from "./text";
 
 /**
- * What permission groups can do in the wrong hands. Each text stands once, and groups point to theirs. A group of the catalogue that nobody has sorted
- * yet has no row: that is told apart from one that can do no harm.
+ * What permission groups can do in the wrong hands: each text once, with the groups it is said of. A group of the catalogue that nobody has sorted yet
+ * stands nowhere: that is told apart from one that can do no harm. Names stand in the data.
  */
 export function emitHarms(groups: readonly PlacedGroup[], { harms, origins }: Pick<CatalogueSources, "harms" | "origins">): string {
-  const known = new Map(groups.map((group) => [group.id, group]));
-  const rows = harms.rows
-    .flatMap((row) => {
-      const group = known.get(row.id ?? "");
-      return group === undefined ? [] : [{ group, row }];
-    })
-    .sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
-  const named = [...harms.named].sort((a, b) => compare(a.name, b.name));
-  const all = [...rows.map(({ row }) => row), ...named].flatMap((row) => row.harms);
-  const texts = [...new Map(all.map((harm) => [keyOf(harm), harm])).values()].sort((a, b) => compare(keyOf(a), keyOf(b)));
-  const places = new Map(texts.map((harm, place) => [keyOf(harm), place]));
-  const placesOf = (row: HarmSource): string => `[${row.harms.map((harm) => String(places.get(keyOf(harm)))).join(", ")}]`;
+  const known = new Set(groups.map(({ id }) => id));
+  const rows = [...harms.rows.filter(({ id }) => known.has(id ?? "")), ...harms.named];
+  const byText = new Map<string, { readonly harm: Harm; readonly rows: HarmSource[] }>();
+  for (const row of rows)
+    for (const harm of row.harms) {
+      const key = `${harm.code} ${harm.words}`;
+      const text = byText.get(key);
+      if (text === undefined) byText.set(key, { harm, rows: [row] });
+      else text.rows.push(row);
+    }
+  const texts = [...byText].sort(([a], [b]) => compare(a, b));
   return [
     header(origins, ["harms.json", "permission-groups.json", "permission-groups-without-id.json"]),
-    'import type { HarmText, HarmsById, HarmsByName } from "../harms";',
+    'import type { HarmRow, Sorted } from "../harms";',
     "",
-    "export const HARM_TEXTS: readonly HarmText[] = [",
-    ...texts.map(({ code, words }, place) => `  [${literal(code)}, ${literal(words)}], // ${String(place)}`),
+    "export const HARMS: readonly HarmRow[] = [",
+    ...texts.map(([, { harm, rows: said }]) => `  [${literal(harm.code)}, ${literal(harm.words)}, ${sorted(said)}],`),
     "];",
     "",
-    "/** Places in the list above, by id of the group. */",
-    "export const HARMS_BY_ID: readonly HarmsById[] = [",
-    ...rows.map(({ group, row }) => `  [${literal(group.id)}, ${placesOf(row)}], // ${group.scope}: ${comment(group.name)}`),
-    "];",
-    "",
-    "/** The same for groups that are known by name only. */",
-    "export const HARMS_BY_NAME: readonly HarmsByName[] = [",
-    ...named.map((row) => `  [${literal(row.name)}, ${placesOf(row)}${row.scope === undefined ? "" : `, ${literal(row.scope)}`}],`),
-    "];",
+    `export const HARMLESS: Sorted = ${sorted(rows.filter((row) => row.harms.length === 0))};`,
     "",
   ].join("\n");
 }
 
-function keyOf({ code, words }: Harm): string {
-  return `${code} ${words}`;
+/** Ids, and the names and scopes of groups without one. */
+function sorted(rows: readonly HarmSource[]): string {
+  const ids = rows.flatMap(({ id }) => (id === undefined ? [] : [literal(id)])).sort(compare);
+  const names = rows.flatMap(({ id, name, scope }) =>
+    id === undefined ? [`[${[name, ...(scope === undefined ? [] : [scope])].map(literal).join(", ")}]`] : [],
+  );
+  return `[[${ids.join(", ")}]${names.length === 0 ? "" : `, [${names.sort(compare).join(", ")}]`}]`;
 }

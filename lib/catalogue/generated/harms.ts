@@ -5,636 +5,220 @@
  * - data/catalogue/permission-groups-without-id.json, 2026-11-21: Cloudflare's documentation, its provider and public reports
  */
 
-import type { HarmText, HarmsById, HarmsByName } from "../harms";
+import type { HarmRow, Sorted } from "../harms";
 
-export const HARM_TEXTS: readonly HarmText[] = [
-  ["availability", "can answer abuse reports, by which content is blocked or stays"], // 0
-  ["availability", "can change or take away the addresses that zones are reached by"], // 1
-  ["availability", "can change the configuration of Realtime, as far as its name says"], // 2
-  ["availability", "can delete Workers, which takes down what they serve"], // 3
-  ["availability", "can delete addresses, which loses mail"], // 4
-  ["availability", "can delete applications"], // 5
-  ["availability", "can delete applications and lock everyone out"], // 6
-  ["availability", "can delete brokers"], // 7
-  ["availability", "can delete hostnames"], // 8
-  ["availability", "can delete projects, which takes sites down"], // 9
-  ["availability", "can delete queues, and stop who reads them"], // 10
-  ["availability", "can delete services that Workers use"], // 11
-  ["availability", "can delete the certificates that machines are let in by"], // 12
-  ["availability", "can delete the tokens that services use"], // 13
-  ["availability", "can delete them, which locks everyone out"], // 14
-  ["availability", "can delete tunnels, which takes down what is behind them"], // 15
-  ["availability", "can delete what Workers reach databases by"], // 16
-  ["availability", "can delete zones, which takes their sites down"], // 17
-  ["availability", "can empty the cache, and so overload the origin"], // 18
-  ["availability", "can end the sessions of everyone in an application"], // 19
-  ["availability", "can end the sessions of users"], // 20
-  ["availability", "can hold all visitors up, or let all through at once"], // 21
-  ["availability", "can keep mail from being delivered"], // 22
-  ["availability", "can lock everyone out"], // 23
-  ["availability", "can make responses slower, or unreadable for some visitors"], // 24
-  ["availability", "can remove users"], // 25
-  ["availability", "can rotate the keys of Access, which ends sessions and breaks what checks with old ones"], // 26
-  ["availability", "can stop what runs"], // 27
-  ["availability", "can stop what uses them"], // 28
-  ["availability", "can switch the cache off, and so overload the origin"], // 29
-  ["availability", "can take networks down"], // 30
-  ["availability", "can take servers out of use"], // 31
-  ["availability", "can take users out of their seats"], // 32
-  ["availability", "can withdraw the account's addresses from the internet"], // 33
-  ["billing", "can change subscriptions and payment"], // 34
-  ["billing", "can change what is paid for seats"], // 35
-  ["billing", "can register and renew domains, which costs money"], // 36
-  ["billing", "can run browsers, which costs money"], // 37
-  ["billing", "can run models, which costs money"], // 38
-  ["billing", "can search, which costs money"], // 39
-  ["billing", "can send prompts to models with the keys of the gateway, which costs money"], // 40
-  ["changes-members", "can change who has access to the account"], // 41
-  ["data", "can add events of its own to stored data"], // 42
-  ["data", "can ask AI Search, whose answers show the data behind it"], // 43
-  ["data", "can change and delete devices"], // 44
-  ["data", "can change and delete meetings, recordings and transcripts"], // 45
-  ["data", "can change and delete models"], // 46
-  ["data", "can change and delete models of the account"], // 47
-  ["data", "can change and delete streams, and who may use them"], // 48
-  ["data", "can change and remove tags of resources, by which people and programs find them"], // 49
-  ["data", "can change feature flags, and so what applications do"], // 50
-  ["data", "can change what AI Search answers from, and delete it"], // 51
-  ["data", "can change which networks the reports are about"], // 52
-  ["data", "can index and ask AI Search, whose answers show the data behind it"], // 53
-  ["data", "can let Workers reach private networks through tunnels"], // 54
-  ["data", "can let Workers reach private services through tunnels"], // 55
-  ["data", "can let a Worker call others"], // 56
-  ["data", "can move mail"], // 57
-  ["data", "can open servers behind a portal to others"], // 58
-  ["data", "can read all data in D1 databases"], // 59
-  ["data", "can read all data in KV"], // 60
-  ["data", "can read all data in R2 buckets"], // 61
-  ["data", "can read all data in the R2 bucket"], // 62
-  ["data", "can read all repositories"], // 63
-  ["data", "can read all vectors and what is kept with them"], // 64
-  ["data", "can read and index the data that AI Search answers from"], // 65
-  ["data", "can read requests to threat analysts, and threat data"], // 66
-  ["data", "can read the tables of the data catalog"], // 67
-  ["data", "can read, add and delete messages"], // 68
-  ["data", "can read, change and delete all data in D1 databases"], // 69
-  ["data", "can read, change and delete all data in KV"], // 70
-  ["data", "can read, change and delete all data in R2 buckets, and the buckets"], // 71
-  ["data", "can read, change and delete all data in the R2 bucket"], // 72
-  ["data", "can read, change and delete all repositories, and make tokens for them"], // 73
-  ["data", "can read, change and delete all vectors and what is kept with them"], // 74
-  ["data", "can read, change and delete the tables of the data catalog"], // 75
-  ["data", "can read, change and delete what agents remember"], // 76
-  ["data", "can read, make and change requests to threat analysts, and threat data"], // 77
-  ["data", "can see all images, private ones included"], // 78
-  ["data", "can see all videos, private ones included"], // 79
-  ["data", "can see and steer the browsers that run"], // 80
-  ["data", "can see devices"], // 81
-  ["data", "can see queues, and messages that wait in them"], // 82
-  ["data", "can see the browsers that run"], // 83
-  ["data", "can see what AI Search answers from"], // 84
-  ["data", "can see, add, change and delete all images"], // 85
-  ["data", "can see, change and delete all videos"], // 86
-  ["data", "can send ingested data elsewhere, change it, or drop it"], // 87
-  ["data", "can send what Workers ask of a database to another one"], // 88
-  ["dns", "can change the name servers and DNS settings of a domain, and so take it down"], // 89
-  ["dns", "can change the name servers and DNS settings of new domains, and what internal networks resolve"], // 90
-  ["dns", "can move domains away, change their name servers, or let them lapse"], // 91
-  ["dns", "can redirect the traffic and mail of a domain"], // 92
-  ["logs", "can send alerts elsewhere"], // 93
-  ["logs", "can send captures elsewhere"], // 94
-  ["logs", "can send logs elsewhere"], // 95
-  ["logs", "can send what Workers log elsewhere"], // 96
-  ["mints-tokens", "can make and change tokens, and so give itself any access"], // 97
-  ["personal-data", "can cache what is meant for one visitor, and show it to others"], // 98
-  ["personal-data", "can capture and read packets of networks"], // 99
-  ["personal-data", "can read captured packets of networks"], // 100
-  ["personal-data", "can read logged prompts and answers"], // 101
-  ["personal-data", "can read mail that was scanned"], // 102
-  ["personal-data", "can read the requests of visitors, with their addresses"], // 103
-  ["personal-data", "can read what Workers log, requests of visitors included"], // 104
-  ["personal-data", "can read, change and delete logged prompts and answers"], // 105
-  ["personal-data", "can scan addresses and publish what is seen there, links with secrets included"], // 106
-  ["personal-data", "can see abuse reports, and who made them"], // 107
-  ["personal-data", "can see addresses that mail is not delivered to"], // 108
-  ["personal-data", "can see and change the user's name and phone"], // 109
-  ["personal-data", "can see and change users"], // 110
-  ["personal-data", "can see and change who owns domains"], // 111
-  ["personal-data", "can see devices and users, and capture what a device sends"], // 112
-  ["personal-data", "can see devices and users, and which rules are about whom"], // 113
-  ["personal-data", "can see devices and users, where they are and how they are connected"], // 114
-  ["personal-data", "can see findings about users and files in connected services"], // 115
-  ["personal-data", "can see invoices, and who pays them"], // 116
-  ["personal-data", "can see meetings, and who takes part"], // 117
-  ["personal-data", "can see personal data in abuse protection"], // 118
-  ["personal-data", "can see reports of who sends mail in the name of a domain"], // 119
-  ["personal-data", "can see reports on what users do"], // 120
-  ["personal-data", "can see the addresses that mail is forwarded to"], // 121
-  ["personal-data", "can see the members of the account by mail address, and its audit log"], // 122
-  ["personal-data", "can see the user's name, mail address and phone"], // 123
-  ["personal-data", "can see the users and groups of the identity provider"], // 124
-  ["personal-data", "can see these reports"], // 125
-  ["personal-data", "can see users by name and mail address in logs"], // 126
-  ["personal-data", "can see users, and when and from where they signed in"], // 127
-  ["personal-data", "can see what is noted of users that sign in"], // 128
-  ["personal-data", "can see what was reported of users"], // 129
-  ["personal-data", "can see where mail is forwarded to"], // 130
-  ["personal-data", "can see where the mail of a domain is forwarded to"], // 131
-  ["personal-data", "can see which users a policy lets in"], // 132
-  ["personal-data", "can see which users and groups the identity provider changed"], // 133
-  ["personal-data", "can see who is alerted, by mail address"], // 134
-  ["personal-data", "can see who owns domains, with address and phone"], // 135
-  ["personal-data", "can see who signed in to what, when and from where"], // 136
-  ["personal-data", "can see who takes part, and what is said"], // 137
-  ["personal-data", "can see who visits: addresses, countries and paths, in samples"], // 138
-  ["personal-data", "can see whom Access lets in, by mail address"], // 139
-  ["personal-data", "can see whom mail was sent to"], // 140
-  ["personal-data", "can send origins more about visitors"], // 141
-  ["protection", "can add an identity provider of its own, and so let anyone into the applications behind Access"], // 142
-  ["protection", "can add users to groups that Access lets in"], // 143
-  ["protection", "can change how addresses and headers of requests are normalized, which rules go by"], // 144
-  ["protection", "can change how addresses of requests are normalized, which rules go by"], // 145
-  ["protection", "can change the lists that rules go by: let anyone in, or lock visitors out"], // 146
-  ["protection", "can change threat feeds that protection goes by"], // 147
-  ["protection", "can change which applications policies know"], // 148
-  ["protection", "can disconnect every device from Zero Trust"], // 149
-  ["protection", "can disconnect services, and hide findings"], // 150
-  ["protection", "can dismiss findings, and so hide weaknesses"], // 151
-  ["protection", "can drop what devices have to meet before they are let in"], // 152
-  ["protection", "can let anyone into the applications behind Access"], // 153
-  ["protection", "can let bots through, or block everyone"], // 154
-  ["protection", "can let crawlers in, or keep search engines out"], // 155
-  ["protection", "can let phishing through, and release what was held back"], // 156
-  ["protection", "can loosen how users sign in to everything behind Access"], // 157
-  ["protection", "can put another version of a zone's settings into production, protection included"], // 158
-  ["protection", "can remove headers that protect visitors"], // 159
-  ["protection", "can replace the certificate authorities that servers trust for SSH"], // 160
-  ["protection", "can replace the certificates that applications trust"], // 161
-  ["protection", "can report bots as people, and people as bots"], // 162
-  ["protection", "can silence alerts"], // 163
-  ["protection", "can silence alerts that a server is down"], // 164
-  ["protection", "can switch off alerts on attacks, and what they set off"], // 165
-  ["protection", "can switch off reports of who sends mail in the name of a domain"], // 166
-  ["protection", "can switch protection off"], // 167
-  ["protection", "can take guardrails and limits off a gateway"], // 168
-  ["protection", "can take networks out of DNS filtering"], // 169
-  ["protection", "can teach fraud detection what is not so"], // 170
-  ["secrets", "can make OAuth clients that ask users for access, and replace their secrets"], // 171
-  ["secrets", "can make and rotate service tokens, and so get into the applications that let them in"], // 172
-  ["secrets", "can make credentials of brokers, and so read their messages"], // 173
-  ["secrets", "can make keys of applications, and so join their calls"], // 174
-  ["secrets", "can read builds, with what their logs show"], // 175
-  ["secrets", "can read the code of Workers, and plain-text variables"], // 176
-  ["secrets", "can read the code of snippets, with what is written in it"], // 177
-  ["secrets", "can read the code of the Worker, and plain-text variables"], // 178
-  ["secrets", "can read the tokens of tunnels, and so run one in their place"], // 179
-  ["secrets", "can replace and delete secrets"], // 180
-  ["secrets", "can replace the keys of IPsec tunnels"], // 181
-  ["secrets", "can replace the passwords of databases"], // 182
-  ["secrets", "can see and make keys of applications"], // 183
-  ["secrets", "can see and make keys of live inputs and signed addresses"], // 184
-  ["secrets", "can see and rotate the secret keys of widgets"], // 185
-  ["secrets", "can see how identity providers are set up, with what the API shows of their keys"], // 186
-  ["secrets", "can see projects with their plain-text variables, and logs of builds"], // 187
-  ["secrets", "can see the keys of live inputs"], // 188
-  ["secrets", "can see the secret keys of widgets"], // 189
-  ["secrets", "can see the tools of a site, with keys that stand in their settings"], // 190
-  ["secrets", "can see what containers run, and their variables"], // 191
-  ["secrets", "can see which secrets there are, not their values"], // 192
-  ["tls", "can turn off or weaken TLS"], // 193
-  ["traffic", "can add addresses that mail may be forwarded to"], // 194
-  ["traffic", "can change the lists of Bulk Redirects, and so send traffic elsewhere"], // 195
-  ["traffic", "can forward the mail of a domain elsewhere, or drop it"], // 196
-  ["traffic", "can give the account's addresses to other accounts and services"], // 197
-  ["traffic", "can have Cloudflare send requests to servers of others"], // 198
-  ["traffic", "can send mail in the name of the account's domains"], // 199
-  ["traffic", "can send prompts to other models and providers"], // 200
-  ["traffic", "can send the tools of users to other MCP servers"], // 201
-  ["traffic", "can send the traffic of networks elsewhere"], // 202
-  ["traffic", "can send the traffic of private networks elsewhere"], // 203
-  ["traffic", "can send traffic elsewhere"], // 204
-  ["unknown-permission", "is documented by its name alone: what it can do is not known"], // 205
-  ["workers-code", "can put pages of its own, scripts included, before those who sign in"], // 206
-  ["workers-code", "can put pages of its own, scripts included, before visitors"], // 207
-  ["workers-code", "can run code in its Worker, with bindings that reach all data of the account: they are not checked against the token"], // 208
-  ["workers-code", "can run code on the traffic of visitors"], // 209
-  ["workers-code", "can run code on the traffic of visitors, and with bindings to the data of the account"], // 210
-  ["workers-code", "can run containers, with bindings to the data of the account"], // 211
+export const HARMS: readonly HarmRow[] = [
+  ["availability", "can answer abuse reports, by which content is blocked or stays", [["120f843a9c074f399b830e542e5616b8"]]],
+  ["availability", "can change or take away the addresses that zones are reached by", [["6ffe7f4299db4d4cb54f64e0eb12a456"]]],
+  ["availability", "can change the configuration of Realtime, as far as its name says", [["de62b15d79cc4d8d9c7b443c656eadbd"]]],
+  ["availability", "can delete Workers, which takes down what they serve", [["e086da7e2179491d91ee5f35b3ca210a"], [["Workers Admin", "account"], ["Workers Editor", "account"]]]],
+  ["availability", "can delete addresses, which loses mail", [["e4589eb09e63436686cd64252a3aebeb"]]],
+  ["availability", "can delete applications", [["b711942448db4b0aace44d1312f9fdb0"]]],
+  ["availability", "can delete applications and lock everyone out", [["1e13c5124ca64b72b1969a67e8829049", "959972745952452f8be2452be8cbb9f2", "ad7a6f88896d498f98eb30592abfbbf4"]]],
+  ["availability", "can delete brokers", [["910b6ecca1c5411bb894e787362d1312"]]],
+  ["availability", "can delete hostnames", [["5ea6da42edb34811a78d1b007557c0ca"]]],
+  ["availability", "can delete projects, which takes sites down", [["8d28297797f24fb8a0c332fe0866ec89"]]],
+  ["availability", "can delete queues, and stop who reads them", [["366f57075ffc42689627bcf8242a1b6d"]]],
+  ["availability", "can delete services that Workers use", [["77efc2c0724d4c4eb94bfd9656247130"]]],
+  ["availability", "can delete the certificates that machines are let in by", [["29d3afbfd4054af9accdd1118815ed05"]]],
+  ["availability", "can delete the tokens that services use", [["a1c0fec57cf94af79479a6d827fa518c"]]],
+  ["availability", "can delete them, which locks everyone out", [["d30c9ad8b5224e7cb8d41bcb4757effc"]]],
+  ["availability", "can delete tunnels, which takes down what is behind them", [["037b9e348b3b42d4b46ea2fcb1cfb3e7", "5b5c774a5d174ca88d046c8889648b3f", "a7030c9c98d544e092d8b099fabb1f06", "c07321b023e944ff818fec44d8203567"]]],
+  ["availability", "can delete what Workers reach databases by", [["721b2f51fba74871bd361de65aeb7e03"]]],
+  ["availability", "can delete zones, which takes their sites down", [["e6d2666161e84845a636613608cee8d5"]]],
+  ["availability", "can empty the cache, and so overload the origin", [["e17beae8b8cb423a99b1730f21238bed"]]],
+  ["availability", "can end the sessions of everyone in an application", [["6c9d1cfcfc6840a987d1b5bfb880a841", "6db4e222e21248ac96a3f4c2a81e3b41", "969eb865330a4d68b215b0cc8fba64ea"]]],
+  ["availability", "can end the sessions of users", [["14fb1ba9b3924f91bd8e1a256d0a42f5", "7121a0c7e9ed46e3829f9cca2bb572aa"]]],
+  ["availability", "can hold all visitors up, or let all through at once", [["24fc124dc8254e0db468e60bf410c800"]]],
+  ["availability", "can keep mail from being delivered", [["b714141b1e1941cebb38c017036262a6"]]],
+  ["availability", "can lock everyone out", [["5541aee5804a4850aa6d77351cc4a610", "aed5acd922ae4fa68560cf0094e3e517", "bfe0d8686a584fa680f4c53b5eb0de6d", "e9e3e5ccdebf43dbb1c9576fe74dfaab"], [["Access: SAML Certificates Write", "account"]]]],
+  ["availability", "can make responses slower, or unreadable for some visitors", [["4bd3fb513a23494aa1341a7e1eb6e080"]]],
+  ["availability", "can remove users", [["d376dac8822b439a991b795c87789e6f"]]],
+  ["availability", "can rotate the keys of Access, which ends sessions and breaks what checks with old ones", [["e7e40392e132414fb68890c3328bdc6a"]]],
+  ["availability", "can stop what runs", [["26ce6c7d18a346528e7b905d5e269866", "bdbcd690c763475a985e8641dddc09f7"]]],
+  ["availability", "can stop what uses them", [["adc8fa2bc6124928a8b3314dc63a1235"]]],
+  ["availability", "can switch the cache off, and so overload the origin", [["9ff81cbbe65c400b97d92c3c1033cab6"]]],
+  ["availability", "can take networks down", [["0bc09a3cd4b54605990df4e307f138e1", "a1a7389ba7e441dba95852e10970fcc3"]]],
+  ["availability", "can take servers out of use", [["419ec42810af4659ade77716dbe47bc6", "6d7f2f5f5b1d4a0e9081fdc98d432fd1", "d2a1802cc9a34e30852f8b33869b2f3c"]]],
+  ["availability", "can take users out of their seats", [["a1a6298e52584c8fb6313760a30c681e"]]],
+  ["availability", "can withdraw the account's addresses from the internet", [["2ae23e4939d54074b7d252d27ce75a77", "92b8234e99f64e05bbbc59e1dc0f76b6"]]],
+  ["billing", "can change subscriptions and payment", [["6c80e02421494afc9ae14414ed442632"]]],
+  ["billing", "can change what is paid for seats", [["a1a6298e52584c8fb6313760a30c681e"]]],
+  ["billing", "can register and renew domains, which costs money", [["136d0be1ddc64eaf8516fa6994abfad4"]]],
+  ["billing", "can run browsers, which costs money", [["adddda876faa4a0590f1b23a038976e4"], [["Browser Run Write", "account"]]]],
+  ["billing", "can run models, which costs money", [["234108c786084936a381bb19b7f4ea65", "a92d2450e05d4e7bb7d0a64968f83d11", "bacc64e0f6c34fc0883a1223f938a104", "e5e805d0a90441b58e8c7a41aa1cf85e"]]],
+  ["billing", "can search, which costs money", [[], [["Websearch Run", "account"]]]],
+  ["billing", "can send prompts to models with the keys of the gateway, which costs money", [["644535f4ed854494a59cb289d634b257"]]],
+  ["changes-members", "can change who has access to the account", [["1af1fa2adc104452b74a9a3364202f20", "901ca5e292584c6aa1b4cdb39248bb07", "9201bc6f42d440968aaab0c6f17ebb1d", "d5812c023a5048b4882175a28952362d"]]],
+  ["data", "can add events of its own to stored data", [["5606e7405dc542949d949d59993d321f"]]],
+  ["data", "can ask AI Search, whose answers show the data behind it", [["e5e805d0a90441b58e8c7a41aa1cf85e"]]],
+  ["data", "can change and delete devices", [["865ebd55bc6d4b109de6813eccfefd13"]]],
+  ["data", "can change and delete meetings, recordings and transcripts", [["ba6ce7d23a9544ccad0816691ba38e21"]]],
+  ["data", "can change and delete models", [["7c81856725af47ce89a790d5fb36f362"]]],
+  ["data", "can change and delete models of the account", [["bacc64e0f6c34fc0883a1223f938a104"]]],
+  ["data", "can change and delete streams, and who may use them", [["2f912625599b434a8df3e4e02d64c7b4"]]],
+  ["data", "can change and remove tags of resources, by which people and programs find them", [["0224cdb141684f0f9760ed0be83b6766"]]],
+  ["data", "can change feature flags, and so what applications do", [["521a41dc78f94eaba5e643528846cb7b"], [["Flagship App Write", "flagshipApp"]]]],
+  ["data", "can change what AI Search answers from, and delete it", [["384a77ea7c2e47d898715dc6a064f3f4", "7fb8d27511b34d02994d005b520b679f"]]],
+  ["data", "can change which networks the reports are about", [["0caa90c9b186447397c8b00358d34a76"]]],
+  ["data", "can index and ask AI Search, whose answers show the data behind it", [["234108c786084936a381bb19b7f4ea65"]]],
+  ["data", "can let Workers reach private networks through tunnels", [["77efc2c0724d4c4eb94bfd9656247130"]]],
+  ["data", "can let Workers reach private services through tunnels", [["95fa65ba51fd49c4a6ac4c8c78ebac93"]]],
+  ["data", "can let a Worker call others", [[], [["Workers Scripts Bind", "account"]]]],
+  ["data", "can move mail", [["a3567c13e074447fb101babac3463566"]]],
+  ["data", "can open servers behind a portal to others", [["db3d398df73946acb755c05b69edfc30"]]],
+  ["data", "can read all data in D1 databases", [["192192df92ee43ac90f2aeeffce67e35"]]],
+  ["data", "can read all data in KV", [["8b47d2786a534c08a1f94ee8f9f599ef"]]],
+  ["data", "can read all data in R2 buckets", [["b4992e1108244f5d8bfbd5744320c2e1"]]],
+  ["data", "can read all data in the R2 bucket", [["6a018a9f2fc74eb6b293b0c548f38b39"]]],
+  ["data", "can read all repositories", [["71b0df4c5b6c4d3196f4428d7a6580ea"]]],
+  ["data", "can read all vectors and what is kept with them", [["1799edaae5db489294430e20d9b519e0"]]],
+  ["data", "can read and index the data that AI Search answers from", [["9e9b428a0bcd46fd80e580b46a69963c"]]],
+  ["data", "can read requests to threat analysts, and threat data", [["cf9353ed7978436e8fb20c03fce26449"]]],
+  ["data", "can read the tables of the data catalog", [["45db74139a62490b9b60eb7c4f34994b", "f45430d92e2b4a6cb9f94f2594c141b8"]]],
+  ["data", "can read, add and delete messages", [["366f57075ffc42689627bcf8242a1b6d"]]],
+  ["data", "can read, change and delete all data in D1 databases", [["09b2857d1c31407795e75e3fed8617a1"]]],
+  ["data", "can read, change and delete all data in KV", [["f7f0eda5697f475c90846e879bab8666"]]],
+  ["data", "can read, change and delete all data in R2 buckets, and the buckets", [["bf7481a1826f439697cb59a20b22293e"]]],
+  ["data", "can read, change and delete all data in the R2 bucket", [["2efd5506f9c8494dacb1fa10a3e7d5b6"]]],
+  ["data", "can read, change and delete all repositories, and make tokens for them", [["f9e1ba803b8d4d52b4d4184825b07a28"]]],
+  ["data", "can read, change and delete all vectors and what is kept with them", [["64156ba5be47441096c83c7fc17c488b"]]],
+  ["data", "can read, change and delete the tables of the data catalog", [["d229766a2f7f4d299f20eaa8c9b1fde9"]]],
+  ["data", "can read, change and delete what agents remember", [[], [["Agent Memory Write", "account"]]]],
+  ["data", "can read, make and change requests to threat analysts, and threat data", [["677767156f294485b497a8f103172e7d"]]],
+  ["data", "can see all images, private ones included", [["0cf6473ad41449e7b7b743d14fc20c60"]]],
+  ["data", "can see all videos, private ones included", [["de21485a24744b76a004aa153898f7fe"]]],
+  ["data", "can see and steer the browsers that run", [["adddda876faa4a0590f1b23a038976e4"], [["Browser Run Write", "account"]]]],
+  ["data", "can see devices", [["212c9ff247b9406d990c017482afb3a5"]]],
+  ["data", "can see queues, and messages that wait in them", [["84a7755d54c646ca87cd50682a34bf7c"]]],
+  ["data", "can see the browsers that run", [["374b03fa229f4eb6b011bb1cd7f235ee"], [["Browser Run Read", "account"]]]],
+  ["data", "can see what AI Search answers from", [["01aab63d6e064d7a8160339985d2db19", "d7887c7a417e4cf2a69f1d01c1a1dc3b"]]],
+  ["data", "can see, add, change and delete all images", [["618ec6c64a3a42f8b08bdcb147ded4e4"]]],
+  ["data", "can see, change and delete all videos", [["714f9c13a5684c2885a793f5edb36f59"]]],
+  ["data", "can send ingested data elsewhere, change it, or drop it", [["e34111af393449539859485aa5ddd5bd"]]],
+  ["data", "can send what Workers ask of a database to another one", [["721b2f51fba74871bd361de65aeb7e03"]]],
+  ["dns", "can change the name servers and DNS settings of a domain, and so take it down", [["c4df38be41c247b3b4b7702e76eadae0"]]],
+  ["dns", "can change the name servers and DNS settings of new domains, and what internal networks resolve", [["dc44f27f48ab405392a5f69fe822bd01"]]],
+  ["dns", "can move domains away, change their name servers, or let them lapse", [["136d0be1ddc64eaf8516fa6994abfad4"]]],
+  ["dns", "can redirect the traffic and mail of a domain", [["4755a26eedb94da69e1066d98aa820be", "5b7aedd821a548b9bf5a2acabbce98c7", "da6d2d6f2ec8442eaadda60d13f42bca", "e6d2666161e84845a636613608cee8d5"]]],
+  ["logs", "can send alerts elsewhere", [["c3c847c5802d4ce3ba00e3e97b3c8555"]]],
+  ["logs", "can send captures elsewhere", [["4ea7d6421801452dbf07cef853a5ef39"]]],
+  ["logs", "can send logs elsewhere", [["3e0b5820118e47f3922f7c989e673882", "96163bd1b0784f62b3e44ed8c2ab1eb6"]]],
+  ["logs", "can send what Workers log elsewhere", [["82c075da3f4647a2a03becd0fe240f8a"]]],
+  ["mints-tokens", "can make and change tokens, and so give itself any access", [["5bc3f8b21c554832afc660159ab75fa4", "686d18d5ac6c441c867cbf6771e58a0a"]]],
+  ["personal-data", "can cache what is meant for one visitor, and show it to others", [["9ff81cbbe65c400b97d92c3c1033cab6"]]],
+  ["personal-data", "can capture and read packets of networks", [["4ea7d6421801452dbf07cef853a5ef39"]]],
+  ["personal-data", "can read captured packets of networks", [["3a46c728a0a040d5a65cd8e2f3bc6935"]]],
+  ["personal-data", "can read logged prompts and answers", [["4dc8917b4b40457d88d3035d5dadb054"]]],
+  ["personal-data", "can read mail that was scanned", [["9e5a9912439940fca5898b5b8dc6d1a5", "a3567c13e074447fb101babac3463566"]]],
+  ["personal-data", "can read the requests of visitors, with their addresses", [["3e0b5820118e47f3922f7c989e673882", "6a315a56f18441e59ed03352369ae956", "96163bd1b0784f62b3e44ed8c2ab1eb6", "c4a30cd58c5d42619c86a3c36c441e2d"]]],
+  ["personal-data", "can read what Workers log, requests of visitors included", [["05880cd1bdc24d8bae0be2136972816b", "29c629fb7b5e4c408ca0f7b545724fcc", "66c1ed49f4ed46098b75696a6d4ee3c9", "82c075da3f4647a2a03becd0fe240f8a"]]],
+  ["personal-data", "can read, change and delete logged prompts and answers", [["6c8a3737f07f46369c1ea1f22138daaf"]]],
+  ["personal-data", "can scan addresses and publish what is seen there, links with secrets included", [["2a400bcb29154daab509fe07e3facab0"]]],
+  ["personal-data", "can see abuse reports, and who made them", [["120f843a9c074f399b830e542e5616b8", "f0ba3733e746429182fcd40ec648c066"]]],
+  ["personal-data", "can see addresses that mail is not delivered to", [["b714141b1e1941cebb38c017036262a6"], [["Email Routing Suppressions Read", "account"]]]],
+  ["personal-data", "can see and change the user's name and phone", [["55a5e17cc99e4a3fa1f3432d262f2e55"]]],
+  ["personal-data", "can see and change who owns domains", [["136d0be1ddc64eaf8516fa6994abfad4"]]],
+  ["personal-data", "can see devices and users, and capture what a device sends", [["3a1e1ef09dd34271bb44fc4c6a419952", "92c8dcd551cc42a6a57a54e8f8d3f3e3"]]],
+  ["personal-data", "can see devices and users, and which rules are about whom", [["3f376c8e6f764a938b848bd01c8995c4", "b33f02c6f7284e05a6f20741c0bb0567"]]],
+  ["personal-data", "can see devices and users, where they are and how they are connected", [["3b376e0aa52c41cbb6afc9cab945afa8"]]],
+  ["personal-data", "can see findings about users and files in connected services", [["b9ed086b20864ad89c5aac24cdd02365", "da5fe84b9c5446a0a5955b673fafa288"]]],
+  ["personal-data", "can see invoices, and who pays them", [["6c80e02421494afc9ae14414ed442632", "7cf72faf220841aabcfdfab81c43c4f6"]]],
+  ["personal-data", "can see meetings, and who takes part", [[], [["Realtime Read", "account"]]]],
+  ["personal-data", "can see personal data in abuse protection", [[], [["Account Abuse Protection PII Read", "account"]]]],
+  ["personal-data", "can see reports of who sends mail in the name of a domain", [["1047880d37b649b49db4a504a245896f"]]],
+  ["personal-data", "can see reports on what users do", [["efb81b5cd37d49f3be1da9363a6d7a19"]]],
+  ["personal-data", "can see the addresses that mail is forwarded to", [["5272e56105d04b5897466995b9bd4643", "e4589eb09e63436686cd64252a3aebeb"]]],
+  ["personal-data", "can see the members of the account by mail address, and its audit log", [["c1fde68c7bcc44588cbb6ddbc16d6480"]]],
+  ["personal-data", "can see the user's name, mail address and phone", [["8acbe5bb0d54464ab867149d7f7cf8ac"]]],
+  ["personal-data", "can see the users and groups of the identity provider", [["bc783549a3a741aaa10556faf8b485bb", "de99c87e48d642ce8c985d027905b475"]]],
+  ["personal-data", "can see these reports", [["2eee71c9364c4cacaf469e8370f09056"]]],
+  ["personal-data", "can see users by name and mail address in logs", [["f5d857f67f144e3c8bacea88c17d4a13"]]],
+  ["personal-data", "can see users, and when and from where they signed in", [["7a3629ac278d41adbfac30094a94f778", "d376dac8822b439a991b795c87789e6f"]]],
+  ["personal-data", "can see what is noted of users that sign in", [["0d24e472a9654642a97df736e8b0d980", "685f9605fd4e44ec937b6a0db658e629"]]],
+  ["personal-data", "can see what was reported of users", [[], [["Fraud Feedback Read"]]]],
+  ["personal-data", "can see where mail is forwarded to", [[], [["Email Routing Account Rules Read", "account"]]]],
+  ["personal-data", "can see where the mail of a domain is forwarded to", [["1b600d9d8062443e986a973f097e728a", "79b3ec0d10ce4148a8f8bdc0cc5f97f2"]]],
+  ["personal-data", "can see which users a policy lets in", [["6d23f290472f4e6fad5c4398c057c356", "b8b7514ce5364cd8ac0455f3eb16eb5f"]]],
+  ["personal-data", "can see which users and groups the identity provider changed", [["e985ca9351db460faebbe8681c48e560"]]],
+  ["personal-data", "can see who is alerted, by mail address", [["c3c847c5802d4ce3ba00e3e97b3c8555", "ce18edbdcebf465e9d6d1d2fc80ffd42"]]],
+  ["personal-data", "can see who owns domains, with address and phone", [["9bb90620717647a39679e1d951f140d6"]]],
+  ["personal-data", "can see who signed in to what, when and from where", [["b05b28e839c54467a7d6cba5d3abb5a3"]]],
+  ["personal-data", "can see who takes part, and what is said", [["ba6ce7d23a9544ccad0816691ba38e21"]]],
+  ["personal-data", "can see who visits: addresses, countries and paths, in samples", [["9c88f9c5bce24ce7af9a958ba9c504db", "b89a480218d04ceb98b4fe57ca29dc1f"]]],
+  ["personal-data", "can see whom Access lets in, by mail address", [["1e13c5124ca64b72b1969a67e8829049", "26bc23f853634eb4bff59983b9064fde", "7ea222f6d5064cfa89ea366d7c1fee89", "84b9a6a947474555aeb43a82300ce145", "959972745952452f8be2452be8cbb9f2", "abe9cecdf3234d5da2a8d7a6adc9aebf", "bfe0d8686a584fa680f4c53b5eb0de6d", "e9e3e5ccdebf43dbb1c9576fe74dfaab", "eb258a38ea634c86a0c89da6b27cb6b6", "f2f1e4d555854b8593912806eb459691"]]],
+  ["personal-data", "can see whom mail was sent to", [["2d5b4b1f6c89487bb7184c2c1dcd3bf1", "5df633d6b41c42bcaf5b4a62b9d14b64"]]],
+  ["personal-data", "can send origins more about visitors", [["0fd9d56bc2da43ad8ea22d610dd8cab1"]]],
+  ["protection", "can add an identity provider of its own, and so let anyone into the applications behind Access", [["5541aee5804a4850aa6d77351cc4a610", "bfe0d8686a584fa680f4c53b5eb0de6d"]]],
+  ["protection", "can add users to groups that Access lets in", [["bc783549a3a741aaa10556faf8b485bb"]]],
+  ["protection", "can change how addresses and headers of requests are normalized, which rules go by", [["235eac9bb64942b49cb805cc851cb000"]]],
+  ["protection", "can change how addresses of requests are normalized, which rules go by", [["89bb8c37d46042e98b84560eaaa6379f"]]],
+  ["protection", "can change the lists that rules go by: let anyone in, or lock visitors out", [["2edbf20661fd4661b0fe10e9e12f485c"]]],
+  ["protection", "can change threat feeds that protection goes by", [["92209474242d459690e2cdb1985eaa6c"]]],
+  ["protection", "can change which applications policies know", [["ecbbebe25a014fa793d5226d6218303c"]]],
+  ["protection", "can disconnect every device from Zero Trust", [["cc00ebddebca4b8399607562a78df084"]]],
+  ["protection", "can disconnect services, and hide findings", [["b9ed086b20864ad89c5aac24cdd02365"]]],
+  ["protection", "can dismiss findings, and so hide weaknesses", [["86cdbc42964b47fcbe848cd250ef2464", "cfa2e2893226455c9b945914969dff7c"]]],
+  ["protection", "can drop what devices have to meet before they are let in", [["2fc1072ee6b743828db668fcb3f9dee7"]]],
+  ["protection", "can let anyone into the applications behind Access", [["1e13c5124ca64b72b1969a67e8829049", "29d3afbfd4054af9accdd1118815ed05", "959972745952452f8be2452be8cbb9f2", "ad7a6f88896d498f98eb30592abfbbf4", "e9e3e5ccdebf43dbb1c9576fe74dfaab", "f2f1e4d555854b8593912806eb459691"]]],
+  ["protection", "can let bots through, or block everyone", [["755c05aa014b4f9ab263aa80b8167bd8"]]],
+  ["protection", "can let crawlers in, or keep search engines out", [["1ba6ab4cacdb454b913bbb93e1b8cb8c"]]],
+  ["protection", "can let phishing through, and release what was held back", [["a3567c13e074447fb101babac3463566"]]],
+  ["protection", "can loosen how users sign in to everything behind Access", [["aed5acd922ae4fa68560cf0094e3e517"]]],
+  ["protection", "can put another version of a zone's settings into production, protection included", [["4736c02a9f224c8196ae5b127beae78c", "c9915d86fbff46af9dd945c0a882294b"]]],
+  ["protection", "can remove headers that protect visitors", [["0fd9d56bc2da43ad8ea22d610dd8cab1"]]],
+  ["protection", "can replace the certificate authorities that servers trust for SSH", [["d30c9ad8b5224e7cb8d41bcb4757effc"]]],
+  ["protection", "can replace the certificates that applications trust", [[], [["Access: SAML Certificates Write", "account"]]]],
+  ["protection", "can report bots as people, and people as bots", [["2002629aaff0454085bf5a201ed70a72"]]],
+  ["protection", "can silence alerts", [["c3c847c5802d4ce3ba00e3e97b3c8555"]]],
+  ["protection", "can silence alerts that a server is down", [["e0dc25a0fbdf4286b1ea100e3256b0e3"]]],
+  ["protection", "can switch off alerts on attacks, and what they set off", [["09c77baecb6341a2b1ca2c62b658d290", "8e6ed1ef6e864ad0ae477ceffa5aa5eb"]]],
+  ["protection", "can switch off reports of who sends mail in the name of a domain", [["2eee71c9364c4cacaf469e8370f09056"]]],
+  ["protection", "can switch protection off", [["06f0526e6e464647bd61b63c54935235", "3b94c49258ec4573b06d51d99b6416c0", "43137f8d07884d3198dc0ee77ca6e79b", "440e6958bcc947329f8d56328d7322ce", "56907406c3d548ed902070ec4df0e328", "5af6a2f284144e95a89840408439adef", "5e5d3e8efeec49f3afb67bafecbcd511", "6134079371904d8ebd77931c8ca07e50", "685f9605fd4e44ec937b6a0db658e629", "7a4c3574054a4d0ba7c692893ba8bdd4", "87065285ab38463481e72815eefd18c3", "8bd1dac84d3d43e7bfb43145f010a15c", "a416acf9ef5a4af19fb11ed3b96b1fe6", "b33f02c6f7284e05a6f20741c0bb0567", "b88a3aa889474524bccea5cf18f122bf", "cde8c82463b6414ca06e46b9633f52a6", "d44ed14bcc4340b194d3824d60edad3f", "f0235726de25444a84f704b7c93afadf", "fb6778dc191143babbfaa57993f1d275"]]],
+  ["protection", "can take guardrails and limits off a gateway", [["6c8a3737f07f46369c1ea1f22138daaf"]]],
+  ["protection", "can take networks out of DNS filtering", [["e0e0edfbe8834df3b51424ba4fb7bb5f"]]],
+  ["protection", "can teach fraud detection what is not so", [[], [["Fraud Events Write"], ["Fraud Feedback Write"]]]],
+  ["secrets", "can make OAuth clients that ask users for access, and replace their secrets", [[], [["OAuth Client Write", "account"]]]],
+  ["secrets", "can make and rotate service tokens, and so get into the applications that let them in", [["a1c0fec57cf94af79479a6d827fa518c"]]],
+  ["secrets", "can make credentials of brokers, and so read their messages", [["910b6ecca1c5411bb894e787362d1312"]]],
+  ["secrets", "can make keys of applications, and so join their calls", [["b711942448db4b0aace44d1312f9fdb0"]]],
+  ["secrets", "can read builds, with what their logs show", [["ad99c5ae555e45c4bef5bdf2678388ba"]]],
+  ["secrets", "can read the code of Workers, and plain-text variables", [["1a71c399035b4950a1bd1466bbe4f420", "3517fad527464d8bbba2c2a9a6eefaa9"]]],
+  ["secrets", "can read the code of snippets, with what is written in it", [["74c654eb4aac40e28d6c6caa4c5aeb3d"]]],
+  ["secrets", "can read the code of the Worker, and plain-text variables", [[], [["Individual Workers Content Read-Only", "worker"]]]],
+  ["secrets", "can read the tokens of tunnels, and so run one in their place", [["037b9e348b3b42d4b46ea2fcb1cfb3e7", "5b5c774a5d174ca88d046c8889648b3f", "a7030c9c98d544e092d8b099fabb1f06", "c07321b023e944ff818fec44d8203567"]]],
+  ["secrets", "can replace and delete secrets", [["adc8fa2bc6124928a8b3314dc63a1235"]]],
+  ["secrets", "can replace the keys of IPsec tunnels", [["a1a7389ba7e441dba95852e10970fcc3"]]],
+  ["secrets", "can replace the passwords of databases", [["721b2f51fba74871bd361de65aeb7e03"]]],
+  ["secrets", "can see and make keys of applications", [["ba6ce7d23a9544ccad0816691ba38e21"]]],
+  ["secrets", "can see and make keys of live inputs and signed addresses", [["714f9c13a5684c2885a793f5edb36f59"]]],
+  ["secrets", "can see and rotate the secret keys of widgets", [["755c05aa014b4f9ab263aa80b8167bd8"]]],
+  ["secrets", "can see how identity providers are set up, with what the API shows of their keys", [["26bc23f853634eb4bff59983b9064fde", "5541aee5804a4850aa6d77351cc4a610", "9c35051ed89842839a637f81448d8c7c", "bfe0d8686a584fa680f4c53b5eb0de6d"]]],
+  ["secrets", "can see projects with their plain-text variables, and logs of builds", [["e247aedd66bd41cc9193af0213416666"]]],
+  ["secrets", "can see the keys of live inputs", [["de21485a24744b76a004aa153898f7fe"]]],
+  ["secrets", "can see the secret keys of widgets", [["5d78fd7895974fd0bdbbbb079482721b"]]],
+  ["secrets", "can see the tools of a site, with keys that stand in their settings", [["5bdbde7e76144204a244274eac3eb0eb"]]],
+  ["secrets", "can see what containers run, and their variables", [["65ec50cbde3d4c838bbe7500024d5745", "cfd39eebc07c4e3ea849e4b3d2644637"]]],
+  ["secrets", "can see which secrets there are, not their values", [["5e33b7d77788455c9fdf18cbd38ee5a0"]]],
+  ["tls", "can turn off or weaken TLS", [["06f0526e6e464647bd61b63c54935235", "3030687196b94b638145a3953da2b699", "c03055bc037c4ea9afb9a9f104b7b721", "db37e5f1cb1a4e1aabaef8deaea43575", "ed07f6c337da4195b4e72a1fb2c6bcae"]]],
+  ["traffic", "can add addresses that mail may be forwarded to", [["e4589eb09e63436686cd64252a3aebeb"]]],
+  ["traffic", "can change the lists of Bulk Redirects, and so send traffic elsewhere", [["2edbf20661fd4661b0fe10e9e12f485c"]]],
+  ["traffic", "can forward the mail of a domain elsewhere, or drop it", [["79b3ec0d10ce4148a8f8bdc0cc5f97f2"]]],
+  ["traffic", "can give the account's addresses to other accounts and services", [["92b8234e99f64e05bbbc59e1dc0f76b6"]]],
+  ["traffic", "can have Cloudflare send requests to servers of others", [["e0dc25a0fbdf4286b1ea100e3256b0e3"]]],
+  ["traffic", "can send mail in the name of the account's domains", [["5df633d6b41c42bcaf5b4a62b9d14b64"]]],
+  ["traffic", "can send prompts to other models and providers", [["6c8a3737f07f46369c1ea1f22138daaf"]]],
+  ["traffic", "can send the tools of users to other MCP servers", [["db3d398df73946acb755c05b69edfc30"]]],
+  ["traffic", "can send the traffic of networks elsewhere", [["0bc09a3cd4b54605990df4e307f138e1", "a1a7389ba7e441dba95852e10970fcc3"]]],
+  ["traffic", "can send the traffic of private networks elsewhere", [["e2980d9241cf4939bbbd74fdc43b9651"]]],
+  ["traffic", "can send traffic elsewhere", [["037b9e348b3b42d4b46ea2fcb1cfb3e7", "0ac90a90249747bca6b047d97f0803e9", "419ec42810af4659ade77716dbe47bc6", "5b5c774a5d174ca88d046c8889648b3f", "5ea6da42edb34811a78d1b007557c0ca", "6d7f2f5f5b1d4a0e9081fdc98d432fd1", "74e1036f577a48528b78d2413b40538d", "a4308c6855c84eb2873e01b6cc85cbb3", "a7030c9c98d544e092d8b099fabb1f06", "abe78e2276664f4db588c1f675a77486", "ae16e88bc7814753a1894c7ce187ab72", "c07321b023e944ff818fec44d8203567", "c6f6338ceae545d0b90daaa1fed855e6", "d2a1802cc9a34e30852f8b33869b2f3c", "eafd71286d0e4fdca404a7b4d203c5c9", "ed07f6c337da4195b4e72a1fb2c6bcae"]]],
+  ["unknown-permission", "is documented by its name alone: what it can do is not known", [["00ec19a0d4fa4e4aae23b50bf04c0630", "151803815e4f47de854c2fb7f8284d57", "18555e39c5ba40d284dde87eda845a90", "29eefa0805f94fdfae2b058b5b52f319", "47b936e2027140c0a474cac8887b8c29", "58abbad6d2ce40abb2594fbe932a2e0e", "61ddc58f1da14f95b33b41213360cbeb", "6ea8c8cf5ec54b5e9dbde5cdb4905e64", "82748b814dcd46b9b3e66b8151ba5e95", "9110d9dd749e464fb9f3961a2064efc5", "9bf884ba0de445dab37ea4a3e1a2c9f1", "c6f97eeee13345db8cc00af0953a42de", "cb142f7fbc3540f0bade0cbe75f606dc", "e199d584e69344eba202452019deafe3", "e84fd345697c4036a14e7810da036e1a"], [["DLS: Read", "account"], ["DLS: Write", "account"], ["Field Extractors Read"], ["Field Extractors Write"], ["Messaging Edit", "account"], ["Messaging Read", "account"], ["Payments Gateway Read"], ["Payments Gateway Write"], ["Precursor Read"], ["Precursor Write"], ["Websearch Write", "account"]]]],
+  ["workers-code", "can put pages of its own, scripts included, before those who sign in", [["4e5fd8ac327b4a358e48c66fcbeb856d"]]],
+  ["workers-code", "can put pages of its own, scripts included, before visitors", [["24fc124dc8254e0db468e60bf410c800", "8a9d35a7c8504208ad5c3e8d58e6162d", "a9dba34cf5814d4ab2007b4ada0045bd", "c244ec076974430a88bda1cdd992d0d9"], [["Account Custom Asset Write", "account"], ["Account Custom Error Rules Write", "account"], ["Zone Custom Asset Write", "zone"]]]],
+  ["workers-code", "can run code in its Worker, with bindings that reach all data of the account: they are not checked against the token", [[], [["Individual Workers Admin", "worker"], ["Individual Workers Editor", "worker"]]]],
+  ["workers-code", "can run code on the traffic of visitors", [["094547ab6e77498c8c4dfa87fadd5c51", "28f4b596e7d643029c524985477ae49a", "89d5bf002389496e9994b8c30608b5d0", "cdeb15b336e640a2965df8c65052f1e0", "dadeaf3abdf14126a77a35e0c92fc36e"]]],
+  ["workers-code", "can run code on the traffic of visitors, and with bindings to the data of the account", [["2e095cf436e2455fa62c9a9c2e18c478", "8d28297797f24fb8a0c332fe0866ec89", "e086da7e2179491d91ee5f35b3ca210a"], [["Workers Admin", "account"], ["Workers Editor", "account"]]]],
+  ["workers-code", "can run containers, with bindings to the data of the account", [["26ce6c7d18a346528e7b905d5e269866", "bdbcd690c763475a985e8641dddc09f7"]]],
 ];
 
-/** Places in the list above, by id of the group. */
-export const HARMS_BY_ID: readonly HarmsById[] = [
-  ["4dc8917b4b40457d88d3035d5dadb054", [101]], // account: AI Gateway Read
-  ["644535f4ed854494a59cb289d634b257", [40]], // account: AI Gateway Run
-  ["6c8a3737f07f46369c1ea1f22138daaf", [105, 200, 168]], // account: AI Gateway Write
-  ["9e9b428a0bcd46fd80e580b46a69963c", [65]], // account: AI Search Index Engine
-  ["01aab63d6e064d7a8160339985d2db19", [84]], // account: AI Search Read
-  ["e5e805d0a90441b58e8c7a41aa1cf85e", [43, 38]], // account: AI Search Run
-  ["384a77ea7c2e47d898715dc6a064f3f4", [51]], // account: AI Search Write
-  ["2dd44e425a914fb98f8d1ddbbcd66915", []], // account: Access: Apps Read
-  ["969eb865330a4d68b215b0cc8fba64ea", [19]], // account: Access: Apps Revoke
-  ["ad7a6f88896d498f98eb30592abfbbf4", [153, 6]], // account: Access: Apps Write
-  ["7ea222f6d5064cfa89ea366d7c1fee89", [139]], // account: Access: Apps and Policies Read
-  ["6c9d1cfcfc6840a987d1b5bfb880a841", [19]], // account: Access: Apps and Policies Revoke
-  ["1e13c5124ca64b72b1969a67e8829049", [153, 6]], // account: Access: Apps and Policies Write
-  ["b05b28e839c54467a7d6cba5d3abb5a3", [136]], // account: Access: Audit Logs Read
-  ["08e61dabe81a422dab0dea6fdef1a98a", []], // account: Access: Custom Pages Read
-  ["4e5fd8ac327b4a358e48c66fcbeb856d", [206]], // account: Access: Custom Pages Write
-  ["0f4841f80adb4bada5a09493300e7f8d", []], // account: Access: Device Posture Read
-  ["2fc1072ee6b743828db668fcb3f9dee7", [152]], // account: Access: Device Posture Write
-  ["abe9cecdf3234d5da2a8d7a6adc9aebf", [139]], // account: Access: Groups Read
-  ["f2f1e4d555854b8593912806eb459691", [153]], // account: Access: Groups Write
-  ["9c35051ed89842839a637f81448d8c7c", [186]], // account: Access: Identity Providers Read
-  ["5541aee5804a4850aa6d77351cc4a610", [142, 23]], // account: Access: Identity Providers Write
-  ["0974adb35b73411a84ebcc8e91cc29eb", []], // account: Access: Keys Read
-  ["e7e40392e132414fb68890c3328bdc6a", [26]], // account: Access: Keys Write
-  ["4f3196a5c95747b6ad82e34e1d0a694f", []], // account: Access: Mutual TLS Certificates Read
-  ["29d3afbfd4054af9accdd1118815ed05", [153, 12]], // account: Access: Mutual TLS Certificates Write
-  ["b219cc392cc843cfab473cf3abd06c5b", []], // account: Access: Organizations Read
-  ["14fb1ba9b3924f91bd8e1a256d0a42f5", [20]], // account: Access: Organizations Revoke
-  ["aed5acd922ae4fa68560cf0094e3e517", [157, 23]], // account: Access: Organizations Write
-  ["26bc23f853634eb4bff59983b9064fde", [139, 186]], // account: Access: Organizations, Identity Providers, and Groups Read
-  ["7121a0c7e9ed46e3829f9cca2bb572aa", [20]], // account: Access: Organizations, Identity Providers, and Groups Revoke
-  ["bfe0d8686a584fa680f4c53b5eb0de6d", [142, 23]], // account: Access: Organizations, Identity Providers, and Groups Write
-  ["84b9a6a947474555aeb43a82300ce145", [139]], // account: Access: Policies Read
-  ["e9e3e5ccdebf43dbb1c9576fe74dfaab", [153, 23]], // account: Access: Policies Write
-  ["b8b7514ce5364cd8ac0455f3eb16eb5f", [132]], // account: Access: Policy Test Read
-  ["6d23f290472f4e6fad5c4398c057c356", [132]], // account: Access: Policy Test Write
-  ["de99c87e48d642ce8c985d027905b475", [124]], // account: Access: Population Read
-  ["bc783549a3a741aaa10556faf8b485bb", [143, 124]], // account: Access: Population Write
-  ["e985ca9351db460faebbe8681c48e560", [133]], // account: Access: SCIM Logs Read
-  ["99ff99e4e30247a99d3777a8c4c18541", []], // account: Access: SSH Auditing Read
-  ["d30c9ad8b5224e7cb8d41bcb4757effc", [160, 14]], // account: Access: SSH Auditing Write
-  ["91f7ce32fa614d73b7e1fc8f0e78582b", []], // account: Access: Service Tokens Read
-  ["a1c0fec57cf94af79479a6d827fa518c", [172, 13]], // account: Access: Service Tokens Write
-  ["f6f99815bf8f4f7abffe6bc73873a5b9", []], // account: Access: Tags Read
-  ["d320e35958c845c89e69098a4ea38f64", []], // account: Access: Tags Write
-  ["7a3629ac278d41adbfac30094a94f778", [127]], // account: Access: Users Read
-  ["d376dac8822b439a991b795c87789e6f", [110, 25]], // account: Access: Users Write
-  ["5e5d3e8efeec49f3afb67bafecbcd511", [167]], // account: Account API Gateway
-  ["05a2a65760a546439ed29762b163cece", []], // account: Account API Gateway Read
-  ["eb56a6953c034b9d97dd838155666f06", []], // account: Account API Tokens Read
-  ["5bc3f8b21c554832afc660159ab75fa4", [97]], // account: Account API Tokens Write
-  ["b89a480218d04ceb98b4fe57ca29dc1f", [138]], // account: Account Analytics Read
-  ["c57ea647ef654b47bc8944fa739b570d", []], // account: Account Custom Pages Read
-  ["8a9d35a7c8504208ad5c3e8d58e6162d", [207]], // account: Account Custom Pages Write
-  ["cfa964bcdafc4ab39704e7476154e41b", []], // account: Account DNS Settings Read
-  ["dc44f27f48ab405392a5f69fe822bd01", [90]], // account: Account DNS Settings Write
-  ["de7a688cc47d43bd9ea700b467a09c96", []], // account: Account Firewall Access Rules Read
-  ["a416acf9ef5a4af19fb11ed3b96b1fe6", [167]], // account: Account Firewall Access Rules Write
-  ["4f1071168de8466e9808de86febfc516", []], // account: Account Rule Lists Read
-  ["2edbf20661fd4661b0fe10e9e12f485c", [146, 195]], // account: Account Rule Lists Write
-  ["fb39996ee9044d2a8725921e02744b39", []], // account: Account Rulesets Read
-  ["56907406c3d548ed902070ec4df0e328", [167]], // account: Account Rulesets Write
-  ["ece81d7757ff406cad61f221a4920d55", []], // account: Account Security Center Insights Read
-  ["cfa2e2893226455c9b945914969dff7c", [151]], // account: Account Security Center Insights Write
-  ["c1fde68c7bcc44588cbb6ddbc16d6480", [122]], // account: Account Settings Read
-  ["1af1fa2adc104452b74a9a3364202f20", [41]], // account: Account Settings Write
-  ["56b2af4817c84ad99187911dc3986c23", []], // account: Account WAF Read
-  ["cde8c82463b6414ca06e46b9633f52a6", [167]], // account: Account WAF Write
-  ["3e4e20ee40b9475dae22201c468fdb70", []], // account: Account Waiting Rooms Read
-  ["a7a233f9604845c787d4c8c39ac09c21", []], // account: Account: SSL and Certificates Read
-  ["db37e5f1cb1a4e1aabaef8deaea43575", [193]], // account: Account: SSL and Certificates Write
-  ["d07270cea5484b08ad6440c985af2148", []], // account: Address Maps Read
-  ["6ffe7f4299db4d4cb54f64e0eb12a456", [1]], // account: Address Maps Write
-  ["151803815e4f47de854c2fb7f8284d57", [205]], // account: Agents Gateway Read
-  ["82748b814dcd46b9b3e66b8151ba5e95", [205]], // account: Agents Gateway Run
-  ["e84fd345697c4036a14e7810da036e1a", [205]], // account: Agents Gateway Write
-  ["f3604047d46144d2a3e9cf4ac99d7f16", []], // account: Allow Request Tracer Read
-  ["d79c5e2a405b4516a322432287d40c31", []], // account: Application Security Reports Read
-  ["71b0df4c5b6c4d3196f4428d7a6580ea", [63]], // account: Artifacts Read
-  ["f9e1ba803b8d4d52b4d4184825b07a28", [73]], // account: Artifacts Write
-  ["d7887c7a417e4cf2a69f1d01c1a1dc3b", [84]], // account: Auto Rag Read
-  ["7fb8d27511b34d02994d005b520b679f", [51]], // account: Auto Rag Write
-  ["234108c786084936a381bb19b7f4ea65", [53, 38]], // account: Auto Rag Write Run Engine
-  ["7cf72faf220841aabcfdfab81c43c4f6", [116]], // account: Billing Read
-  ["6c80e02421494afc9ae14414ed442632", [34]], // account: Billing Write
-  ["374b03fa229f4eb6b011bb1cd7f235ee", [83]], // account: Browser Rendering Read
-  ["adddda876faa4a0590f1b23a038976e4", [37, 80]], // account: Browser Rendering Write
-  ["da5fe84b9c5446a0a5955b673fafa288", [115]], // account: CASB Read
-  ["b9ed086b20864ad89c5aac24cdd02365", [150, 115]], // account: CASB Write
-  ["47b936e2027140c0a474cac8887b8c29", [205]], // account: CF Agents Read
-  ["cb142f7fbc3540f0bade0cbe75f606dc", [205]], // account: CF Agents Write
-  ["686ab9a8b3854f25a1474f302d14b68d", []], // account: Calls Read
-  ["b711942448db4b0aace44d1312f9fdb0", [174, 5]], // account: Calls Write
-  ["9ade9cfc8f8949bcb2371be2f0ec8db1", []], // account: China Network Steering Read
-  ["c6f6338ceae545d0b90daaa1fed855e6", [204]], // account: China Network Steering Write
-  ["9e5a9912439940fca5898b5b8dc6d1a5", [102]], // account: Cloud Email Security: Read
-  ["a3567c13e074447fb101babac3463566", [156, 102, 57]], // account: Cloud Email Security: Write
-  ["65ec50cbde3d4c838bbe7500024d5745", [191]], // account: Cloudchamber Read
-  ["26ce6c7d18a346528e7b905d5e269866", [211, 27]], // account: Cloudchamber Write
-  ["00ec19a0d4fa4e4aae23b50bf04c0630", [205]], // account: Cloudflare CDS Compute Account Read
-  ["9bf884ba0de445dab37ea4a3e1a2c9f1", [205]], // account: Cloudflare CDS Compute Account Write
-  ["3a1e1ef09dd34271bb44fc4c6a419952", [112]], // account: Cloudflare DEX
-  ["3b376e0aa52c41cbb6afc9cab945afa8", [114]], // account: Cloudflare DEX Read
-  ["92c8dcd551cc42a6a57a54e8f8d3f3e3", [112]], // account: Cloudflare DEX Write
-  ["6ea8c8cf5ec54b5e9dbde5cdb4905e64", [205]], // account: Cloudflare One Connector Monitoring: cloudflared
-  ["1cd960c063a0448481343372c963d8c7", []], // account: Cloudflare One Connector: WARP Read
-  ["5b5c774a5d174ca88d046c8889648b3f", [204, 179, 15]], // account: Cloudflare One Connector: WARP Write
-  ["c1968d31028d4239976ec3bc4750bbf6", []], // account: Cloudflare One Connector: cloudflared Read
-  ["037b9e348b3b42d4b46ea2fcb1cfb3e7", [204, 179, 15]], // account: Cloudflare One Connector: cloudflared Write
-  ["07cf1c1952a84b13b2cd542f3d2f29ab", []], // account: Cloudflare One Connectors Read
-  ["a7030c9c98d544e092d8b099fabb1f06", [204, 179, 15]], // account: Cloudflare One Connectors Write
-  ["4f1276d1e7e34c32a5012bbe02ece86d", []], // account: Cloudflare One Networks Read
-  ["e2980d9241cf4939bbbd74fdc43b9651", [203]], // account: Cloudflare One Networks Write
-  ["efea2ab8357b47888938f101ae5e053f", []], // account: Cloudflare Tunnel Read
-  ["c07321b023e944ff818fec44d8203567", [204, 179, 15]], // account: Cloudflare Tunnel Write
-  ["e0e0edfbe8834df3b51424ba4fb7bb5f", [169]], // account: Cloudflare Zero Trust Secure DNS Locations Write
-  ["cf9353ed7978436e8fb20c03fce26449", [66]], // account: Cloudforce One Read
-  ["677767156f294485b497a8f103172e7d", [77]], // account: Cloudforce One Write
-  ["77efc2c0724d4c4eb94bfd9656247130", [54, 11]], // account: Connectivity Directory Admin
-  ["95fa65ba51fd49c4a6ac4c8c78ebac93", [55]], // account: Connectivity Directory Bind
-  ["8764961c1edb4274be129d630b0b2671", []], // account: Connectivity Directory Read
-  ["eeffa4d16812430cb4a0ae9e7f46fc24", []], // account: Constellation Read
-  ["7c81856725af47ce89a790d5fb36f362", [46]], // account: Constellation Write
-  ["5b4da8a35efa4fe8be684070183cdb32", []], // account: D1 Metadata Read
-  ["192192df92ee43ac90f2aeeffce67e35", [59]], // account: D1 Read
-  ["09b2857d1c31407795e75e3fed8617a1", [69]], // account: D1 Write
-  ["dee7c22a57674abea8f942110b094717", []], // account: DDoS Botnet Feed Read
-  ["0caa90c9b186447397c8b00358d34a76", [52]], // account: DDoS Botnet Feed Write
-  ["af1c363c35ba45b9a8c682ae50eb3f99", []], // account: DDoS Protection Read
-  ["d44ed14bcc4340b194d3824d60edad3f", [167]], // account: DDoS Protection Write
-  ["5f48a472240a4b489a21d43bd19a06e1", []], // account: DNS Firewall Read
-  ["da6d2d6f2ec8442eaadda60d13f42bca", [92]], // account: DNS Firewall Write
-  ["95d69e8d6d5144bfb0923667355d9f11", []], // account: DNS View Read
-  ["5b7aedd821a548b9bf5a2acabbce98c7", [92]], // account: DNS View Write
-  ["29eefa0805f94fdfae2b058b5b52f319", [205]], // account: Disable ESC Read
-  ["18555e39c5ba40d284dde87eda845a90", [205]], // account: Disable ESC Write
-  ["5272e56105d04b5897466995b9bd4643", [121]], // account: Email Routing Addresses Read
-  ["e4589eb09e63436686cd64252a3aebeb", [194, 4, 121]], // account: Email Routing Addresses Write
-  ["b714141b1e1941cebb38c017036262a6", [22, 108]], // account: Email Routing Suppressions Write
-  ["2d5b4b1f6c89487bb7184c2c1dcd3bf1", [140]], // account: Email Sending Read
-  ["5df633d6b41c42bcaf5b4a62b9d14b64", [199, 140]], // account: Email Sending Write
-  ["521a41dc78f94eaba5e643528846cb7b", [50]], // account: Flagship Write
-  ["6b60a5a87cae475da7e76e77e4209dd5", []], // account: HTTP Applications Read
-  ["4736c02a9f224c8196ae5b127beae78c", [158]], // account: HTTP Applications Write
-  ["4d62ccf834df44808bc9283d65c4e4e9", []], // account: Hyperdrive Read
-  ["721b2f51fba74871bd361de65aeb7e03", [88, 182, 16]], // account: Hyperdrive Write
-  ["212c9ff247b9406d990c017482afb3a5", [81]], // account: IOT Read
-  ["865ebd55bc6d4b109de6813eccfefd13", [44]], // account: IOT Write
-  ["e763fae6ee95443b8f56f19213c5f2a5", []], // account: IP Prefixes: BGP On Demand Read
-  ["2ae23e4939d54074b7d252d27ce75a77", [33]], // account: IP Prefixes: BGP On Demand Write
-  ["27beb7f8333b41e2b946f0e23cd8091e", []], // account: IP Prefixes: Read
-  ["92b8234e99f64e05bbbc59e1dc0f76b6", [197, 33]], // account: IP Prefixes: Write
-  ["0cf6473ad41449e7b7b743d14fc20c60", [78]], // account: Images Read
-  ["618ec6c64a3a42f8b08bdcb147ded4e4", [85]], // account: Images Write
-  ["c6f97eeee13345db8cc00af0953a42de", [205]], // account: Integration Write
-  ["df1577df30ee46268f9470952d7b0cdf", []], // account: Intel Read
-  ["92209474242d459690e2cdb1985eaa6c", [147]], // account: Intel Write
-  ["4657621393f94f83b8ef94adba382e48", []], // account: L4 DDoS Managed Ruleset Read
-  ["7a4c3574054a4d0ba7c692893ba8bdd4", [167]], // account: L4 DDoS Managed Ruleset Write
-  ["59059f0c977b44f8b1c18e0aaf91c369", []], // account: Load Balancers Account Read
-  ["419ec42810af4659ade77716dbe47bc6", [204, 31]], // account: Load Balancers Account Write
-  ["9d24387c6e8544e2bc4024a03991339f", []], // account: Load Balancing: Monitors and Pools Read
-  ["d2a1802cc9a34e30852f8b33869b2f3c", [204, 31]], // account: Load Balancing: Monitors and Pools Write
-  ["6a315a56f18441e59ed03352369ae956", [103]], // account: Logs Read
-  ["96163bd1b0784f62b3e44ed8c2ab1eb6", [95]], // account: Logs Write
-  ["b84a912ebb4a418888fec65f65c8ff3b", []], // account: MCP Portals Read
-  ["db3d398df73946acb755c05b69edfc30", [201, 58]], // account: MCP Portals Write
-  ["3a46c728a0a040d5a65cd8e2f3bc6935", [100]], // account: Magic Firewall Packet Captures - Read PCAPs API
-  ["4ea7d6421801452dbf07cef853a5ef39", [99, 94]], // account: Magic Firewall Packet Captures - Write PCAPs API
-  ["02b71f12bb0748e9af8126494e181342", []], // account: Magic Firewall Read
-  ["8bd1dac84d3d43e7bfb43145f010a15c", [167]], // account: Magic Firewall Write
-  ["8e6ed1ef6e864ad0ae477ceffa5aa5eb", [165]], // account: Magic Network Monitoring Admin
-  ["3d85e9514f944bb4912c5871d92e5af5", []], // account: Magic Network Monitoring Config Read
-  ["09c77baecb6341a2b1ca2c62b658d290", [165]], // account: Magic Network Monitoring Config Write
-  ["967ecf860a244dd1911a0331a0af582a", []], // account: Magic Transit Read
-  ["0bc09a3cd4b54605990df4e307f138e1", [202, 30]], // account: Magic Transit Write
-  ["17fc856c4ebe49d4bb70f8e4744398cf", []], // account: Magic WAN Read
-  ["a1a7389ba7e441dba95852e10970fcc3", [202, 181, 30]], // account: Magic WAN Write
-  ["429a068902904c5a9ed9fc267c67da9a", []], // account: Mass URL Redirects Read
-  ["abe78e2276664f4db588c1f675a77486", [204]], // account: Mass URL Redirects Write
-  ["42fae5a23ce84d7a896ac12ef509dafa", []], // account: MoQ Read
-  ["2f912625599b434a8df3e4e02d64c7b4", [48]], // account: MoQ Write
-  ["ce18edbdcebf465e9d6d1d2fc80ffd42", [134]], // account: Notifications Read
-  ["c3c847c5802d4ce3ba00e3e97b3c8555", [163, 93, 134]], // account: Notifications Write
-  ["440e6958bcc947329f8d56328d7322ce", [167]], // account: Page Shield
-  ["050531528b044d58bbb71666fef7c07c", []], // account: Page Shield Read
-  ["968749a9f34041cf88ad0e29c86e6f96", []], // account: Pages Metadata Read
-  ["e247aedd66bd41cc9193af0213416666", [187]], // account: Pages Read
-  ["8d28297797f24fb8a0c332fe0866ec89", [210, 9]], // account: Pages Write
-  ["14b9cf2f410f4c0c9a16bb10a81c0e0b", []], // account: Pipelines Read
-  ["5606e7405dc542949d949d59993d321f", [42]], // account: Pipelines Send
-  ["e34111af393449539859485aa5ddd5bd", [87]], // account: Pipelines Write
-  ["fd7f886c75a244389e892c4c3c068292", []], // account: Pubsub Configuration Read
-  ["910b6ecca1c5411bb894e787362d1312", [173, 7]], // account: Pubsub Configuration Write
-  ["84a7755d54c646ca87cd50682a34bf7c", [82]], // account: Queues Read
-  ["366f57075ffc42689627bcf8242a1b6d", [68, 10]], // account: Queues Write
-  ["dfe525ec7b07472c827d8d009178b2ac", []], // account: Radar Read
-  ["de62b15d79cc4d8d9c7b443c656eadbd", [2]], // account: Realtime
-  ["ba6ce7d23a9544ccad0816691ba38e21", [45, 137, 183]], // account: Realtime Admin
-  ["136d0be1ddc64eaf8516fa6994abfad4", [91, 36, 111]], // account: Registrar Domains Admin
-  ["9bb90620717647a39679e1d951f140d6", [135]], // account: Registrar Domains Read
-  ["b9588b65fdc04d5f9170816e2fef96e2", []], // account: Resource Library Read
-  ["ecbbebe25a014fa793d5226d6218303c", [148]], // account: Resource Library Write
-  ["58abbad6d2ce40abb2594fbe932a2e0e", [205]], // account: Rule Policies Read
-  ["61ddc58f1da14f95b33b41213360cbeb", [205]], // account: Rule Policies Write
-  ["d5812c023a5048b4882175a28952362d", [41]], // account: SCIM Provisioning
-  ["1d80f6f165ea47f2b55d4a393fd697de", []], // account: SSO Connector Read
-  ["901ca5e292584c6aa1b4cdb39248bb07", [41]], // account: SSO Connector Write
-  ["5e33b7d77788455c9fdf18cbd38ee5a0", [192]], // account: Secrets Store Read
-  ["adc8fa2bc6124928a8b3314dc63a1235", [180, 28]], // account: Secrets Store Write
-  ["595409c54a24444b80a495620b2d614c", []], // account: Select Configuration Read
-  ["235eac9bb64942b49cb805cc851cb000", [144]], // account: Select Configuration Write
-  ["de21485a24744b76a004aa153898f7fe", [79, 188]], // account: Stream Read
-  ["714f9c13a5684c2885a793f5edb36f59", [86, 184]], // account: Stream Write
-  ["18ac4526dc844013a799d8406a0ebb12", []], // account: Tag Read
-  ["0224cdb141684f0f9760ed0be83b6766", [49]], // account: Tag Write
-  ["a9a99455bf3245f6a5a244f909d74830", []], // account: Transform Rules Read
-  ["ae16e88bc7814753a1894c7ce187ab72", [204]], // account: Transform Rules Write
-  ["f0ba3733e746429182fcd40ec648c066", [107]], // account: Trust and Safety Read
-  ["120f843a9c074f399b830e542e5616b8", [0, 107]], // account: Trust and Safety Write
-  ["5d78fd7895974fd0bdbbbb079482721b", [189]], // account: Turnstile Sites Read
-  ["755c05aa014b4f9ab263aa80b8167bd8", [154, 185]], // account: Turnstile Sites Write
-  ["5d613a610b294788a29572aaac2f254d", []], // account: URL Scanner Read
-  ["2a400bcb29154daab509fe07e3facab0", [106]], // account: URL Scanner Write
-  ["1799edaae5db489294430e20d9b519e0", [64]], // account: Vectorize Read
-  ["64156ba5be47441096c83c7fc17c488b", [74]], // account: Vectorize Write
-  ["a92d2450e05d4e7bb7d0a64968f83d11", [38]], // account: Workers AI Read
-  ["bacc64e0f6c34fc0883a1223f938a104", [38, 47]], // account: Workers AI Write
-  ["ad99c5ae555e45c4bef5bdf2678388ba", [175]], // account: Workers CI Read
-  ["2e095cf436e2455fa62c9a9c2e18c478", [210]], // account: Workers CI Write
-  ["cfd39eebc07c4e3ea849e4b3d2644637", [191]], // account: Workers Containers Read
-  ["bdbcd690c763475a985e8641dddc09f7", [211, 27]], // account: Workers Containers Write
-  ["3517fad527464d8bbba2c2a9a6eefaa9", [176]], // account: Workers Content Read-Only
-  ["8b47d2786a534c08a1f94ee8f9f599ef", [60]], // account: Workers KV Storage Read
-  ["f7f0eda5697f475c90846e879bab8666", [70]], // account: Workers KV Storage Write
-  ["da1261c3d38544a4bba805b22566f8b6", []], // account: Workers Metadata Read-Only
-  ["66c1ed49f4ed46098b75696a6d4ee3c9", [104]], // account: Workers Observability Read
-  ["29c629fb7b5e4c408ca0f7b545724fcc", [104]], // account: Workers Observability Telemetry Write
-  ["82c075da3f4647a2a03becd0fe240f8a", [104, 96]], // account: Workers Observability Write
-  ["45db74139a62490b9b60eb7c4f34994b", [67]], // account: Workers R2 Data Catalog Read
-  ["d229766a2f7f4d299f20eaa8c9b1fde9", [75]], // account: Workers R2 Data Catalog Write
-  ["f45430d92e2b4a6cb9f94f2594c141b8", [67]], // account: Workers R2 SQL Read
-  ["dc1beb502339482da2515d6e146ca1ac", []], // account: Workers R2 Storage Metadata Read
-  ["b4992e1108244f5d8bfbd5744320c2e1", [61]], // account: Workers R2 Storage Read
-  ["bf7481a1826f439697cb59a20b22293e", [71]], // account: Workers R2 Storage Write
-  ["1a71c399035b4950a1bd1466bbe4f420", [176]], // account: Workers Scripts Read
-  ["e086da7e2179491d91ee5f35b3ca210a", [210, 3]], // account: Workers Scripts Write
-  ["05880cd1bdc24d8bae0be2136972816b", [104]], // account: Workers Tail Read
-  ["3f376c8e6f764a938b848bd01c8995c4", [113]], // account: Zero Trust Read
-  ["efb81b5cd37d49f3be1da9363a6d7a19", [120]], // account: Zero Trust Report
-  ["07f91e3e32b647ffae0178d884f23ee0", []], // account: Zero Trust Resilience Read
-  ["cc00ebddebca4b8399607562a78df084", [149]], // account: Zero Trust Resilience Write
-  ["b33f02c6f7284e05a6f20741c0bb0567", [167, 113]], // account: Zero Trust Write
-  ["f5d857f67f144e3c8bacea88c17d4a13", [126]], // account: Zero Trust: PII Read
-  ["a1a6298e52584c8fb6313760a30c681e", [35, 32]], // account: Zero Trust: Seats Write
-  ["19637fbb73d242c0a92845d8db0b95b1", []], // zone: AI Audit Read
-  ["1ba6ab4cacdb454b913bbb93e1b8cb8c", [155]], // zone: AI Audit Write
-  ["eb258a38ea634c86a0c89da6b27cb6b6", [139]], // zone: Access: Apps and Policies Read
-  ["6db4e222e21248ac96a3f4c2a81e3b41", [19]], // zone: Access: Apps and Policies Revoke
-  ["959972745952452f8be2452be8cbb9f2", [153, 6]], // zone: Access: Apps and Policies Write
-  ["9c88f9c5bce24ce7af9a958ba9c504db", [138]], // zone: Analytics Read
-  ["094547ab6e77498c8c4dfa87fadd5c51", [209]], // zone: Apps Write
-  ["51be404b56244056868226263a44a632", []], // zone: Bot Management Feedback Report Read
-  ["2002629aaff0454085bf5a201ed70a72", [162]], // zone: Bot Management Feedback Report Write
-  ["07bea2220b2343fa9fae15656c0d8e88", []], // zone: Bot Management Read
-  ["3b94c49258ec4573b06d51d99b6416c0", [167]], // zone: Bot Management Write
-  ["e17beae8b8cb423a99b1730f21238bed", [18]], // zone: Cache Purge
-  ["3245da1cf36c45c3847bb9b483c62f97", []], // zone: Cache Settings Read
-  ["9ff81cbbe65c400b97d92c3c1033cab6", [98, 29]], // zone: Cache Settings Write
-  ["0661ff47aa3a4786beab3b8128e0cd24", []], // zone: Cloud Connector Read
-  ["eafd71286d0e4fdca404a7b4d203c5c9", [204]], // zone: Cloud Connector Write
-  ["20e5ea084b2f491c86b8d8d90abff905", []], // zone: Config Settings Read
-  ["06f0526e6e464647bd61b63c54935235", [193, 167]], // zone: Config Settings Write
-  ["a2b55cd504d44ef18b7ba6a7f2b8fbb1", []], // zone: Custom Errors Read
-  ["a9dba34cf5814d4ab2007b4ada0045bd", [207]], // zone: Custom Errors Write
-  ["a2431ca73b7d41f99c53303027392586", []], // zone: Custom Pages Read
-  ["c244ec076974430a88bda1cdd992d0d9", [207]], // zone: Custom Pages Write
-  ["82e64a83756745bbbb1c9c2701bf816b", []], // zone: DNS Read
-  ["4755a26eedb94da69e1066d98aa820be", [92]], // zone: DNS Write
-  ["e199d584e69344eba202452019deafe3", [205]], // zone: Disable ESC Read
-  ["9110d9dd749e464fb9f3961a2064efc5", [205]], // zone: Disable ESC Write
-  ["f0235726de25444a84f704b7c93afadf", [167]], // zone: Domain API Gateway
-  ["6ced5d0d69b1422396909a62c38ab41b", []], // zone: Domain API Gateway Read
-  ["6134079371904d8ebd77931c8ca07e50", [167]], // zone: Domain Page Shield
-  ["945315185a8f40518bf3e9e6d0bee126", []], // zone: Domain Page Shield Read
-  ["d8e12db741544d1586ec1d6f5d3c7786", []], // zone: Dynamic URL Redirects Read
-  ["74e1036f577a48528b78d2413b40538d", [204]], // zone: Dynamic URL Redirects Write
-  ["1b600d9d8062443e986a973f097e728a", [131]], // zone: Email Routing Rules Read
-  ["79b3ec0d10ce4148a8f8bdc0cc5f97f2", [196]], // zone: Email Routing Rules Write
-  ["1047880d37b649b49db4a504a245896f", [119]], // zone: Email Security DMARC Reports Read
-  ["2eee71c9364c4cacaf469e8370f09056", [166, 125]], // zone: Email Security DMARC Reports Write
-  ["4ec32dfcb35641c5bb32d5ef1ab963b4", []], // zone: Firewall Services Read
-  ["43137f8d07884d3198dc0ee77ca6e79b", [167]], // zone: Firewall Services Write
-  ["a2c61201f92a4e06a901f156795388a9", []], // zone: Firewall for AI Read
-  ["5af6a2f284144e95a89840408439adef", [167]], // zone: Firewall for AI Write
-  ["0d24e472a9654642a97df736e8b0d980", [128]], // zone: Fraud Detection Read
-  ["685f9605fd4e44ec937b6a0db658e629", [167]], // zone: Fraud Detection Write
-  ["c49f8d15f9f44885a544d945ef5aa6ae", []], // zone: HTTP DDoS Managed Ruleset Read
-  ["b88a3aa889474524bccea5cf18f122bf", [167]], // zone: HTTP DDoS Managed Ruleset Write
-  ["fac65912d42144aa86b7dd33281bf79e", []], // zone: Health Checks Read
-  ["e0dc25a0fbdf4286b1ea100e3256b0e3", [164, 198]], // zone: Health Checks Write
-  ["e9a975f628014f1d85b723993116f7d5", []], // zone: Load Balancers Read
-  ["6d7f2f5f5b1d4a0e9081fdc98d432fd1", [204, 31]], // zone: Load Balancers Write
-  ["c4a30cd58c5d42619c86a3c36c441e2d", [103]], // zone: Logs Read
-  ["3e0b5820118e47f3922f7c989e673882", [95]], // zone: Logs Write
-  ["319f5059d33a410da0fac4d35a716157", []], // zone: Managed headers Read
-  ["0fd9d56bc2da43ad8ea22d610dd8cab1", [159, 141]], // zone: Managed headers Write
-  ["7b32a91ece3140d4b3c2c56f23fc8e35", []], // zone: Origin Read
-  ["a4308c6855c84eb2873e01b6cc85cbb3", [204]], // zone: Origin Write
-  ["b415b70a4fd1412886f164451f20405c", []], // zone: Page Rules Read
-  ["ed07f6c337da4195b4e72a1fb2c6bcae", [204, 193]], // zone: Page Rules Write
-  ["87065285ab38463481e72815eefd18c3", [167]], // zone: Page Shield Write
-  ["93ae59e7a40c4287a57ff6e501186a63", []], // zone: Response Compression Read
-  ["4bd3fb513a23494aa1341a7e1eb6e080", [24]], // zone: Response Compression Write
-  ["7b7216b327b04b8fbc8f524e1f9b7531", []], // zone: SSL and Certificates Read
-  ["c03055bc037c4ea9afb9a9f104b7b721", [193]], // zone: SSL and Certificates Write
-  ["853643ed57244ed1a05a7c024af9ab5a", []], // zone: Sanitize Read
-  ["89bb8c37d46042e98b84560eaaa6379f", [145]], // zone: Sanitize Write
-  ["74c654eb4aac40e28d6c6caa4c5aeb3d", [177]], // zone: Snippets Read
-  ["dadeaf3abdf14126a77a35e0c92fc36e", [209]], // zone: Snippets Write
-  ["cab5202d07ef47beae788e6bc95cb6fe", []], // zone: Waiting Rooms Read
-  ["24fc124dc8254e0db468e60bf410c800", [21, 207]], // zone: Waiting Rooms Write
-  ["8e31f574901c42e8ad89140b28d42112", []], // zone: Web3 Hostnames Read
-  ["5ea6da42edb34811a78d1b007557c0ca", [204, 8]], // zone: Web3 Hostnames Write
-  ["2072033d694d415a936eaeb94e6405b8", []], // zone: Workers Routes Read
-  ["28f4b596e7d643029c524985477ae49a", [209]], // zone: Workers Routes Write
-  ["cdeb15b336e640a2965df8c65052f1e0", [209]], // zone: Zaraz Admin
-  ["89d5bf002389496e9994b8c30608b5d0", [209]], // zone: Zaraz Edit
-  ["5bdbde7e76144204a244274eac3eb0eb", [190]], // zone: Zaraz Read
-  ["0a6cfe8cd3ed445e918579e2fb13087b", []], // zone: Zone DNS Settings Read
-  ["c4df38be41c247b3b4b7702e76eadae0", [89]], // zone: Zone DNS Settings Write
-  ["c8fed203ed3043cba015a93ad1616f1f", []], // zone: Zone Read
-  ["9858d41ad0164b57b7b8cd1a1b37b1b0", []], // zone: Zone Security Center Insights Read
-  ["86cdbc42964b47fcbe848cd250ef2464", [151]], // zone: Zone Security Center Insights Write
-  ["517b21aee92c4d89936c976ba6e4be55", []], // zone: Zone Settings Read
-  ["3030687196b94b638145a3953da2b699", [193]], // zone: Zone Settings Write
-  ["211a4c0feb3e43b3a2d41f1443a433e7", []], // zone: Zone Transform Rules Read
-  ["0ac90a90249747bca6b047d97f0803e9", [204]], // zone: Zone Transform Rules Write
-  ["1b1ea24cf0904d33903f0cc7e54e280f", []], // zone: Zone Versioning Read
-  ["c9915d86fbff46af9dd945c0a882294b", [158]], // zone: Zone Versioning Write
-  ["dbc512b354774852af2b5a5f4ba3d470", []], // zone: Zone WAF Read
-  ["fb6778dc191143babbfaa57993f1d275", [167]], // zone: Zone WAF Write
-  ["e6d2666161e84845a636613608cee8d5", [92, 17]], // zone: Zone Write
-  ["0cc3a61731504c89b99ec1be78b77aa0", []], // user: API Tokens Read
-  ["686d18d5ac6c441c867cbf6771e58a0a", [97]], // user: API Tokens Write
-  ["3518d0f75557482e952c6762d3e64903", []], // user: Memberships Read
-  ["9201bc6f42d440968aaab0c6f17ebb1d", [41]], // user: Memberships Write
-  ["8acbe5bb0d54464ab867149d7f7cf8ac", [123]], // user: User Details Read
-  ["55a5e17cc99e4a3fa1f3432d262f2e55", [109]], // user: User Details Write
-  ["6a018a9f2fc74eb6b293b0c548f38b39", [62]], // r2Bucket: Workers R2 Storage Bucket Item Read
-  ["2efd5506f9c8494dacb1fa10a3e7d5b6", [72]], // r2Bucket: Workers R2 Storage Bucket Item Write
-];
-
-/** The same for groups that are known by name only. */
-export const HARMS_BY_NAME: readonly HarmsByName[] = [
-  ["AI Gateway Metadata Read", [], "account"],
-  ["AI Search Metadata Read", [], "account"],
-  ["Access: SAML Certificates Read", [], "account"],
-  ["Access: SAML Certificates Write", [161, 23], "account"],
-  ["Account Abuse Protection PII Read", [118], "account"],
-  ["Account Custom Asset Read", [], "account"],
-  ["Account Custom Asset Write", [207], "account"],
-  ["Account Custom Error Rules Read", [], "account"],
-  ["Account Custom Error Rules Write", [207], "account"],
-  ["Agent Memory Write", [76], "account"],
-  ["Browser Run Read", [83], "account"],
-  ["Browser Run Write", [37, 80], "account"],
-  ["DLS: Read", [205], "account"],
-  ["DLS: Write", [205], "account"],
-  ["Email Routing Account Rules Read", [130], "account"],
-  ["Email Routing Suppressions Read", [108], "account"],
-  ["Field Extractors Read", [205]],
-  ["Field Extractors Write", [205]],
-  ["Flagship App Bind", [], "flagshipApp"],
-  ["Flagship App Evaluate", [], "flagshipApp"],
-  ["Flagship App Read", [], "flagshipApp"],
-  ["Flagship App Write", [50], "flagshipApp"],
-  ["Flagship Evaluate", [], "account"],
-  ["Flagship Read", [], "account"],
-  ["Fraud Events Write", [170]],
-  ["Fraud Feedback Read", [129]],
-  ["Fraud Feedback Write", [170]],
-  ["Images Metadata Read", [], "account"],
-  ["Individual Workers Admin", [208], "worker"],
-  ["Individual Workers Content Read-Only", [178], "worker"],
-  ["Individual Workers Editor", [208], "worker"],
-  ["Individual Workers Metadata Read-Only", [], "worker"],
-  ["Messaging Edit", [205], "account"],
-  ["Messaging Metadata Read", [], "account"],
-  ["Messaging Read", [205], "account"],
-  ["OAuth Client Read", [], "account"],
-  ["OAuth Client Write", [171], "account"],
-  ["Payments Gateway Read", [205]],
-  ["Payments Gateway Write", [205]],
-  ["Precursor Read", [205]],
-  ["Precursor Write", [205]],
-  ["Queues Metadata Read", [], "account"],
-  ["Realtime Read", [117], "account"],
-  ["Registrar Sandbox Domains Admin", [], "account"],
-  ["Registrar Sandbox Domains Read", [], "account"],
-  ["Resource Sharing Read", [], "account"],
-  ["Stream Metadata Read", [], "account"],
-  ["Websearch Metadata Read", [], "account"],
-  ["Websearch Read", [], "account"],
-  ["Websearch Run", [39], "account"],
-  ["Websearch Write", [205], "account"],
-  ["Workers AI Metadata Read", [], "account"],
-  ["Workers Admin", [210, 3], "account"],
-  ["Workers Editor", [210, 3], "account"],
-  ["Workers KV Storage Metadata Read", [], "account"],
-  ["Workers Scripts Bind", [56], "account"],
-  ["Zone Custom Asset Read", [], "zone"],
-  ["Zone Custom Asset Write", [207], "zone"],
-];
+export const HARMLESS: Sorted = [["02b71f12bb0748e9af8126494e181342", "050531528b044d58bbb71666fef7c07c", "05a2a65760a546439ed29762b163cece", "0661ff47aa3a4786beab3b8128e0cd24", "07bea2220b2343fa9fae15656c0d8e88", "07cf1c1952a84b13b2cd542f3d2f29ab", "07f91e3e32b647ffae0178d884f23ee0", "08e61dabe81a422dab0dea6fdef1a98a", "0974adb35b73411a84ebcc8e91cc29eb", "0a6cfe8cd3ed445e918579e2fb13087b", "0cc3a61731504c89b99ec1be78b77aa0", "0f4841f80adb4bada5a09493300e7f8d", "14b9cf2f410f4c0c9a16bb10a81c0e0b", "17fc856c4ebe49d4bb70f8e4744398cf", "18ac4526dc844013a799d8406a0ebb12", "19637fbb73d242c0a92845d8db0b95b1", "1b1ea24cf0904d33903f0cc7e54e280f", "1cd960c063a0448481343372c963d8c7", "1d80f6f165ea47f2b55d4a393fd697de", "2072033d694d415a936eaeb94e6405b8", "20e5ea084b2f491c86b8d8d90abff905", "211a4c0feb3e43b3a2d41f1443a433e7", "27beb7f8333b41e2b946f0e23cd8091e", "2dd44e425a914fb98f8d1ddbbcd66915", "319f5059d33a410da0fac4d35a716157", "3245da1cf36c45c3847bb9b483c62f97", "3518d0f75557482e952c6762d3e64903", "3d85e9514f944bb4912c5871d92e5af5", "3e4e20ee40b9475dae22201c468fdb70", "429a068902904c5a9ed9fc267c67da9a", "42fae5a23ce84d7a896ac12ef509dafa", "4657621393f94f83b8ef94adba382e48", "4d62ccf834df44808bc9283d65c4e4e9", "4ec32dfcb35641c5bb32d5ef1ab963b4", "4f1071168de8466e9808de86febfc516", "4f1276d1e7e34c32a5012bbe02ece86d", "4f3196a5c95747b6ad82e34e1d0a694f", "517b21aee92c4d89936c976ba6e4be55", "51be404b56244056868226263a44a632", "56b2af4817c84ad99187911dc3986c23", "59059f0c977b44f8b1c18e0aaf91c369", "595409c54a24444b80a495620b2d614c", "5b4da8a35efa4fe8be684070183cdb32", "5d613a610b294788a29572aaac2f254d", "5f48a472240a4b489a21d43bd19a06e1", "686ab9a8b3854f25a1474f302d14b68d", "6b60a5a87cae475da7e76e77e4209dd5", "6ced5d0d69b1422396909a62c38ab41b", "7b32a91ece3140d4b3c2c56f23fc8e35", "7b7216b327b04b8fbc8f524e1f9b7531", "82e64a83756745bbbb1c9c2701bf816b", "853643ed57244ed1a05a7c024af9ab5a", "8764961c1edb4274be129d630b0b2671", "8e31f574901c42e8ad89140b28d42112", "91f7ce32fa614d73b7e1fc8f0e78582b", "93ae59e7a40c4287a57ff6e501186a63", "945315185a8f40518bf3e9e6d0bee126", "95d69e8d6d5144bfb0923667355d9f11", "967ecf860a244dd1911a0331a0af582a", "968749a9f34041cf88ad0e29c86e6f96", "9858d41ad0164b57b7b8cd1a1b37b1b0", "99ff99e4e30247a99d3777a8c4c18541", "9ade9cfc8f8949bcb2371be2f0ec8db1", "9d24387c6e8544e2bc4024a03991339f", "a2431ca73b7d41f99c53303027392586", "a2b55cd504d44ef18b7ba6a7f2b8fbb1", "a2c61201f92a4e06a901f156795388a9", "a7a233f9604845c787d4c8c39ac09c21", "a9a99455bf3245f6a5a244f909d74830", "af1c363c35ba45b9a8c682ae50eb3f99", "b219cc392cc843cfab473cf3abd06c5b", "b415b70a4fd1412886f164451f20405c", "b84a912ebb4a418888fec65f65c8ff3b", "b9588b65fdc04d5f9170816e2fef96e2", "c1968d31028d4239976ec3bc4750bbf6", "c49f8d15f9f44885a544d945ef5aa6ae", "c57ea647ef654b47bc8944fa739b570d", "c8fed203ed3043cba015a93ad1616f1f", "cab5202d07ef47beae788e6bc95cb6fe", "cfa964bcdafc4ab39704e7476154e41b", "d07270cea5484b08ad6440c985af2148", "d320e35958c845c89e69098a4ea38f64", "d79c5e2a405b4516a322432287d40c31", "d8e12db741544d1586ec1d6f5d3c7786", "da1261c3d38544a4bba805b22566f8b6", "dbc512b354774852af2b5a5f4ba3d470", "dc1beb502339482da2515d6e146ca1ac", "de7a688cc47d43bd9ea700b467a09c96", "dee7c22a57674abea8f942110b094717", "df1577df30ee46268f9470952d7b0cdf", "dfe525ec7b07472c827d8d009178b2ac", "e763fae6ee95443b8f56f19213c5f2a5", "e9a975f628014f1d85b723993116f7d5", "eb56a6953c034b9d97dd838155666f06", "ece81d7757ff406cad61f221a4920d55", "eeffa4d16812430cb4a0ae9e7f46fc24", "efea2ab8357b47888938f101ae5e053f", "f3604047d46144d2a3e9cf4ac99d7f16", "f6f99815bf8f4f7abffe6bc73873a5b9", "fac65912d42144aa86b7dd33281bf79e", "fb39996ee9044d2a8725921e02744b39", "fd7f886c75a244389e892c4c3c068292"], [["AI Gateway Metadata Read", "account"], ["AI Search Metadata Read", "account"], ["Access: SAML Certificates Read", "account"], ["Account Custom Asset Read", "account"], ["Account Custom Error Rules Read", "account"], ["Flagship App Bind", "flagshipApp"], ["Flagship App Evaluate", "flagshipApp"], ["Flagship App Read", "flagshipApp"], ["Flagship Evaluate", "account"], ["Flagship Read", "account"], ["Images Metadata Read", "account"], ["Individual Workers Metadata Read-Only", "worker"], ["Messaging Metadata Read", "account"], ["OAuth Client Read", "account"], ["Queues Metadata Read", "account"], ["Registrar Sandbox Domains Admin", "account"], ["Registrar Sandbox Domains Read", "account"], ["Resource Sharing Read", "account"], ["Stream Metadata Read", "account"], ["Websearch Metadata Read", "account"], ["Websearch Read", "account"], ["Workers AI Metadata Read", "account"], ["Workers KV Storage Metadata Read", "account"], ["Zone Custom Asset Read", "zone"]]];
