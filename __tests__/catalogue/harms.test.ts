@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { allPermissions, type HarmCode, harmsOf, harmsOfName, implies, permissionsKnownByName } from "../../lib/catalogue";
 import { generateCatalogue, readDocument } from "../../scripts/catalogue/generate";
 import { type HarmSource, readSources } from "../../scripts/catalogue/sources";
@@ -37,6 +39,13 @@ describe("the table of harms", () => {
   it("calls one permission harmless that is no read, with a reason of its own", () => {
     const calm = allPermissions.filter(({ id, level }) => !READS.has(level) && harmsOf(id)?.length === 0);
     expect(calm.map(({ name }) => name)).toEqual(["Access: Tags Write"]);
+  });
+
+  it("has the counts that docs/review.md says", () => {
+    const calm = rows.filter(({ harms }) => harms.length === 0).length;
+    const page = readFileSync(join(__dirname, "../../docs/review.md"), "utf8");
+    expect(page).toContain(`the ${String(rows.length)} permission groups can do is reviewed data`);
+    expect(page).toContain(`${String(calm)} can do no harm`);
   });
 
   it("uses each code", () => {
