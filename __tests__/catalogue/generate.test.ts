@@ -33,6 +33,7 @@ describe("the generated files", () => {
       "lib/catalogue/generated/permission-rows.ts",
       "lib/catalogue/generated/names.ts",
       "lib/catalogue/generated/implications.ts",
+      "lib/catalogue/generated/harms.ts",
       "lib/catalogue/generated/compatibility.ts",
       "docs/which-token.md",
     ]);
@@ -54,6 +55,7 @@ describe("the generated files", () => {
       aliases: [...sources.aliases].reverse(),
       namedOnly: [...sources.namedOnly].reverse(),
       documented: [...sources.documented].reverse(),
+      harms: { rows: [...sources.harms.rows].reverse(), named: [...sources.harms.named].reverse() },
     };
     expect([...generateCatalogue(shuffled, document)]).toEqual([...generated]);
   });

@@ -59,6 +59,21 @@ describe("principals snapshot --codeowners", () => {
     expect((await run(["snapshot", input(), "--codeowners", "security@example.com"])).out).not.toContain("reader.md");
   });
 
+  it.each([
+    ["D1 Write", "09b2857d1c31407795e75e3fed8617a1", "@org/security"],
+    ["Logs Write", "96163bd1b0784f62b3e44ed8c2ab1eb6", "@org/security"],
+    ["Workers KV Storage Read", "8b47d2786a534c08a1f94ee8f9f599ef", "@org/security"],
+    ["a group that nobody knows", "0".repeat(32), "@org/security"],
+    ["Pipelines Read", "14b9cf2f410f4c0c9a16bb10a81c0e0b", "@org/platform"],
+  ])("asks the owner for it that %s needs", async (_, id, owner) => {
+    const policies = [
+      { effect: "allow", permission_groups: [{ id }], resources: '{"com.cloudflare.api.account.0123456789abcdef0123456789abcdef":"*"}' },
+    ];
+    const folder = makeFolder(synthesized("prod", { resource: { cloudflare_account_token: { ci: tokenBody({ name: "ci", policies }) } } }));
+    const { out } = await run(["snapshot", folder, "--codeowners", "@org/security", "--others", "@org/platform"]);
+    expect(ownerOf(out, "access/prod/ci.md")).toBe(owner);
+  });
+
   it("means for GitHub what it says, whatever stacks and constructs are called: the last line that matches counts", async () => {
     const names = [...CORPUS.map(({ text }) => text), "#hash", "!not", "a b", "[a-z]", "*", "**/x", "\\", "@org/x", "x/y"].filter(
       (name) => name !== "" && !name.includes("\0") && name !== "__proto__",

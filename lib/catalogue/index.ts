@@ -11,6 +11,7 @@ export {
   unsupportedProductOf,
 } from "./compatibility";
 export { describePermission } from "./describe";
+export { type Harm, type HarmCode, harmsOf, harmsOfName } from "./harms";
 export { type Implication, implicationOf, impliedBy, implies } from "./implications";
 export { type NamedOnly, permissionsKnownByName } from "./known-by-name";
 export { levelOfName, subjectOfName, type TreeName, treeNameOf } from "./permission";

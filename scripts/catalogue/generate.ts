@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deriveImplications } from "./derive-implications";
 import { emitCompatibility, emitMatrix, readProducts } from "./emit-compatibility";
+import { emitHarms } from "./emit-harms";
 import { emitImplications } from "./emit-implications";
 import { emitNames } from "./emit-names";
 import { emitInterfaces, emitRows } from "./emit-permissions";
@@ -29,6 +30,7 @@ export function generateCatalogue(sources: CatalogueSources, document: string): 
     [`${GENERATED}/permission-rows.ts`, emitRows(groups, sources.origins)],
     [`${GENERATED}/names.ts`, emitNames(groups, sources)],
     [`${GENERATED}/implications.ts`, emitImplications(implications, sources.origins)],
+    [`${GENERATED}/harms.ts`, emitHarms(groups, sources)],
     [`${GENERATED}/compatibility.ts`, emitCompatibility(products, sources)],
     [DOCUMENT, between(document, emitMatrix(products, groups, sources))],
   ]);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ImplicationEvidence, type Level, type ProductEvidence, type Scope } from "../../lib/catalogue";
+import { type Harm, type ImplicationEvidence, type Level, type ProductEvidence, type Scope } from "../../lib/catalogue";
 
 /** A permission group as the API lists it. */
 export interface GroupSource {
@@ -86,6 +86,19 @@ export interface EndpointSource {
   readonly alternative: string;
 }
 
+/** What a permission group can do in the wrong hands, by a reviewer. */
+export interface HarmSource {
+  /** Absent for groups that are known by name only. */
+  readonly id?: string;
+  readonly name: string;
+  readonly scope?: Scope;
+  readonly harms: readonly Harm[];
+  /** Why there is none. */
+  readonly harmless?: string;
+  /** The page of Cloudflare's documentation that says what the group is for. */
+  readonly source: string;
+}
+
 interface Origin {
   readonly date: string;
   readonly source: string;
@@ -104,6 +117,8 @@ export interface CatalogueSources {
   readonly unmapped: Readonly<Record<string, string>>;
   readonly alternatives: Readonly<Record<string, string>>;
   readonly endpoints: readonly EndpointSource[];
+  /** By id in `rows`, by name in `named`. */
+  readonly harms: { readonly rows: readonly HarmSource[]; readonly named: readonly HarmSource[] };
   /** Where a group stands in the tree, by id, where the naming rule would put two into one place. */
   readonly treeNames: Readonly<Record<string, { readonly group: string; readonly level: Level }>>;
   /** Date and source of each file. */
@@ -131,6 +146,7 @@ export function readSources(directory: string = DATA_DIRECTORY): CatalogueSource
     unmapped: products.unmapped,
     alternatives: products.alternatives,
     endpoints: (read("refused-endpoints.json") as { rows: readonly EndpointSource[] }).rows,
+    harms: read("harms.json") as CatalogueSources["harms"],
     treeNames: read("tree-names.json") as CatalogueSources["treeNames"],
     origins: read("sources.json") as Record<string, Origin>,
   };

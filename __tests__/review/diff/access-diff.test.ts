@@ -540,16 +540,21 @@ test("every kind of danger is one of a permission that there is", () => {
     allPermissions.flatMap(({ id }) => accessDiff([], [spec(id)]).tokens.flatMap(({ risks }) => risks.map(({ code }) => code))),
   );
   expect([...codes].sort()).toEqual([
+    "availability",
     "billing",
     "changes-members",
+    "data",
     "dns",
     "logs",
     "mints-tokens",
     "no-expiry",
     "no-ip-filter",
+    "personal-data",
     "protection",
+    "secrets",
     "tls",
     "traffic",
+    "unknown-permission",
     "workers-code",
   ]);
 });

@@ -92,7 +92,7 @@ describe("the HTML page", () => {
   it("has a card for each token with everything the summary says", () => {
     const cards = byTag("article").map((card) => textOf(card));
     expect(cards).toEqual([
-      "auditorteam-security · reads settings for the yearly auditMayAccount Settings Read, Logs Read on account Example Inc (01234567…)MayDNS Read, Zone Read on every zone of account Example Inc (01234567…)Fromany addressUntil2037-06-01 00:00 UTCFindingsnote the compatibility matrix is 100 days old",
+      "auditorteam-security · reads settings for the yearly auditMayAccount Settings Read, Logs Read on account Example Inc (01234567…)MayDNS Read, Zone Read on every zone of account Example Inc (01234567…)Fromany addressUntil2037-06-01 00:00 UTCRiskAccount Settings Read can see the members of the account by mail address, and its audit logLogs Read can read the requests of visitors, with their addressesFindingsnote the compatibility matrix is 100 days old",
       "dns-publisherteam-dns · publishes records from the officeMayDNS Write, Zone Read on zone example.com (11111111…)May notDNS Write on zone internal.example (22222222…)From192.0.2.0/24 except 192.0.2.128/25Starts2026-01-01 00:00 UTCUntil2026-12-15 00:00 UTCRiskDNS Write can redirect the traffic and mail of a domainFindingswarning expires in 14 days",
       expect.stringMatching(/^old-deployerdisabledexpiredMayWorkers Scripts Write on .*Until2026-06-01 00:00 UTC \(expired\)Risk/),
       expect.stringMatching(/^shopMayCache Purge, unknown permission 0{32} on zone shop\.example \(looked up\)From.*Until\$\{var\.until\}/),
@@ -101,7 +101,7 @@ describe("the HTML page", () => {
       ),
       expect.stringMatching(/^page-rulesuser tokennot yet validMay.*From2001:db8::\/32Starts2027-01-01 00:00 UTC \(not yet valid\)/),
     ]);
-    expect(byTag("article").map((card) => attribute(card, "data-f"))).toEqual(["ra", "wfx", "wxad", "wxa", "wfxan", "wx"]);
+    expect(byTag("article").map((card) => attribute(card, "data-f"))).toEqual(["rxa", "wfx", "wxad", "wxa", "wfxan", "wx"]);
   });
 
   it("says what expires when, and lists errors and warnings", () => {

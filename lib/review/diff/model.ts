@@ -65,11 +65,15 @@ export const RISK_CODES: readonly RiskCode[] = [
   "billing",
   "dns",
   "workers-code",
+  "secrets",
+  "data",
   "tls",
   "protection",
   "traffic",
   "logs",
   "unknown-permission",
+  "personal-data",
+  "availability",
   "unknown-value",
   "changed-expression",
   "unclear-deny",
@@ -78,6 +82,7 @@ export const RISK_CODES: readonly RiskCode[] = [
   "forgotten-token",
   "all-zones",
   "no-ip-filter",
+  "wider-addresses",
   "no-expiry",
   "new-secret",
   "dormant",
@@ -92,11 +97,15 @@ export type RiskCode =
   | "billing"
   | "dns"
   | "workers-code"
+  | "secrets"
+  | "data"
   | "tls"
   | "protection"
   | "traffic"
   | "logs"
   | "unknown-permission"
+  | "personal-data"
+  | "availability"
   | "unknown-value"
   | "changed-expression"
   | "unclear-deny"
@@ -105,6 +114,7 @@ export type RiskCode =
   | "forgotten-token"
   | "all-zones"
   | "no-ip-filter"
+  | "wider-addresses"
   | "no-expiry"
   | "new-secret"
   | "dormant";

@@ -34,7 +34,7 @@ function diffCreated({ spec, settings }: NormalToken, understanding: Understandi
       ...(forgotten === undefined ? [] : [FORGOTTEN]),
       ...compareManagement(undefined, spec).risks,
       ...dormant(settings, gained),
-      ...risksOf(gained, undefined, settings),
+      ...risksOf(gained, undefined, settings, spec),
     ],
   };
 }
@@ -94,7 +94,7 @@ function diffBoth(
     ...expressions.slice(0, MOST_EXPRESSIONS).map(changedExpression),
     ...(!equal && permissions.unclearDeny ? [UNCLEAR_DENY] : []),
     ...(!equal && permissions.unknown !== undefined && beyond(permissions) ? [UNKNOWN_VALUE] : []),
-    ...risksOf(gained, before.settings, after.settings),
+    ...risksOf(restore(gained), before.settings, after.settings, given.spec),
   ];
   const diff: TokenDiff = {
     ...identity(given.spec),

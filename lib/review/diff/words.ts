@@ -3,8 +3,8 @@ import { digest } from "../render/escape";
 import { labelPermission, labelResource, type Names, namesOf } from "../summary/labels";
 import type { ResourceLabel } from "../summary/model";
 import { permissionPhrase, resourcePhrases, type Style, timePhrase } from "../summary/words";
+import { canHarm } from "./harms";
 import type { AccessChange, AccessDiff, Disruption, ResourceRange, TokenDiff } from "./model";
-import { risksOfPermission } from "./risks";
 
 /** The lists of a token's changes. */
 export type Side = "gained" | "lost";
@@ -99,8 +99,7 @@ function permissionsPhrase(changes: readonly PermissionChange[], token: TokenDif
 }
 
 function dangerousFirst(changes: readonly PermissionChange[]): readonly PermissionChange[] {
-  const harmless = ({ permission: { name } }: PermissionChange): number =>
-    name !== undefined && risksOfPermission(name).length === 0 ? 1 : 0;
+  const harmless = ({ permission: { id } }: PermissionChange): number => (canHarm(id) ? 0 : 1);
   return [...changes].sort((a, b) => harmless(a) - harmless(b));
 }
 
