@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { copyStarter, PIPELINE_FILES, type PipelineName, STARTER_FILES } from "../../lib/cli/copy-starter";
-import { pinCommand } from "../../lib/cli/pin-command";
+import { pinCommand } from "../../lib/cli/update-pipeline";
 import { baseline, PrincipalStack } from "../../lib";
 import { environments } from "../../examples/starter/environments";
 import { addPrincipals } from "../../examples/starter/principals";

@@ -43,8 +43,8 @@ const one = fc.record({
   newSecret: fc.option(fc.constant(true as const), { freq: 5, nil: undefined }),
   // Terraform forgets it when it leaves the code.
   stays: fc.option(fc.constant(true as const), { freq: 6, nil: undefined }),
-  deliveries: fc.option(fc.subarray(DELIVERIES, { minLength: 1 }), { freq: 5, nil: undefined }),
-  notUnderstood: fc.option(fc.subarray(NOT_UNDERSTOOD, { minLength: 1, maxLength: 2 }), { freq: 6, nil: undefined }),
+  deliveries: fc.option(fc.subarray([...DELIVERIES], { minLength: 1 }), { freq: 5, nil: undefined }),
+  notUnderstood: fc.option(fc.subarray([...NOT_UNDERSTOOD], { minLength: 1, maxLength: 2 }), { freq: 6, nil: undefined }),
 });
 
 /** @param stacks how many there are; 0 for a plan or a state, which does not say in which one a token is */

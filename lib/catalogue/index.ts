@@ -1,5 +1,5 @@
 /** The only door into lib/catalogue: permission groups, what implies what, and which products accept account-owned tokens. */
-export { namesInAnyCase } from "./any-case";
+export { type NamedOnly, namesInAnyCase, permissionById, permissionsKnownByName } from "./names";
 export {
   type CompatibilityAge,
   compatibilityAge,
@@ -10,22 +10,31 @@ export {
   type UnsupportedProduct,
   unsupportedProductOf,
 } from "./compatibility";
-export { describePermission } from "./describe";
+export { describePermission, nearPermissionNames, searchPermissions } from "./search";
 export { type Harm, type HarmCode, harmsOf, harmsOfName } from "./harms";
 export { type Implication, implicationOf, impliedBy, implies } from "./implications";
-export { type NamedOnly, permissionsKnownByName } from "./known-by-name";
-export { levelOfName, subjectOfName, type TreeName, treeNameOf } from "./permission";
-export { namedPermission } from "./named-permission";
-export { nearPermissionNames } from "./near-names";
-export type { AnyPermission, Level, Permission, PermissionData, ScopedPermission } from "./permission";
-export { permissionById } from "./permission-by-id";
-export { permissionIdFaults, permissionWithId } from "./permission-with-id";
+export {
+  allPermissions,
+  type AnyPermission,
+  type Level,
+  levelOfName,
+  type Permission,
+  type PermissionData,
+  permissions,
+  type PermissionTree,
+  type Scope,
+  SCOPE_WORDS,
+  type ScopedPermission,
+  scopeOfApiName,
+  SCOPES,
+  subjectOfName,
+  type TreeName,
+  treeNameOf,
+} from "./permission";
+export { namedPermission, permissionIdFaults, permissionWithId } from "./named-permission";
 export { recommendToken, type TokenNeeds, type TokenRecommendation } from "./recommend-token";
 export type { ImplicationEvidence, ProductCompatibility, ProductEvidence, ProductPermissions, RefusedEndpoint } from "./rows";
-export { type Scope, SCOPE_WORDS, scopeOfApiName, SCOPES } from "./permission";
-export { searchPermissions } from "./search";
 export type { AccountPermissions } from "./generated/account-permissions";
 export type { R2BucketPermissions } from "./generated/r2-bucket-permissions";
 export type { UserPermissions } from "./generated/user-permissions";
 export type { ZonePermissions } from "./generated/zone-permissions";
-export { allPermissions, permissions, type PermissionTree } from "./permission";

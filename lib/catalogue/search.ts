@@ -1,7 +1,40 @@
 import { distance } from "fastest-levenshtein";
-import { treeNameOf, type Permission, allPermissions } from "./permission";
-import { knownNames, type NameKind } from "./names";
-import { permissionById } from "./permission-by-id";
+import { knownNames, type NameKind, permissionById, permissionsKnownByName } from "./names";
+import { allPermissions, type Level, type Permission, type PermissionData, type Scope, subjectOfName, treeNameOf } from "./permission";
+
+const WHERE: Readonly<Record<Scope, string>> = {
+  account: "In the account",
+  zone: "On the zone",
+  user: "Of the user",
+  r2Bucket: "In the R2 bucket",
+  worker: "On the Worker",
+  flagshipApp: "In the Flagship app",
+};
+
+const WHAT: Readonly<Record<Level, (subject: string) => string>> = {
+  read: (subject) => `view and list ${subject}, change nothing`,
+  readOnly: (subject) => `view ${subject}, change nothing`,
+  write: (subject) => `create, change and delete ${subject}`,
+  edit: (subject) => `create, change and delete ${subject}`,
+  purge: (subject) => `purge ${subject}`,
+  revoke: (subject) => `revoke what ${subject} has granted`,
+  run: (subject) => `run ${subject}`,
+  report: (subject) => `reports on ${subject}`,
+  admin: (subject) => `administer ${subject}`,
+  bind: (subject) => `bind to ${subject}`,
+  send: (subject) => `send to ${subject}`,
+  full: (subject) => `use ${subject}; how far, the name does not say`,
+};
+
+/**
+ * One line on what a permission covers. Derived from its name, level and scope by rule, so it knows no more than these.
+ *
+ * @example
+ * describePermission(permissions.zone.dns.write); // "On the zone: create, change and delete DNS."
+ */
+export function describePermission(permission: PermissionData): string {
+  return `${WHERE[permission.scope]}: ${WHAT[permission.level](subjectOfName(permission.name))}.`;
+}
 
 /** One name of a permission, as words. */
 interface Entry {
@@ -83,4 +116,67 @@ function wordCost(word: string, words: readonly string[]): number | undefined {
   const allowed = word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0;
   const near = Math.min(...words.map((w) => distance(word, w)));
   return near <= allowed ? 2 + near : undefined;
+}
+
+const LONGEST_NAME = 200;
+const MOST = 3;
+
+interface Candidate {
+  /** The current name, which is what to suggest. */
+  readonly name: string;
+  /** The name it was found by, as plain text. */
+  readonly text: string;
+  readonly scope?: Scope;
+}
+
+let candidates: readonly Candidate[] | undefined;
+
+/**
+ * Up to three current names that someone may have meant, best first: for "did you mean". Former names, the dashboard's names and both dialects
+ * lead to the current name. Names of the given scope go before equally near ones.
+ *
+ * @example
+ * nearPermissionNames("DNS Wriet"); // ["DNS Write"]
+ */
+export function nearPermissionNames(name: string, scope?: Scope): readonly string[] {
+  const text = plain(name.slice(0, LONGEST_NAME));
+  if (text === "") return [];
+  candidates ??= readCandidates();
+  const limit = text.length < 5 ? 1 : Math.max(2, Math.floor(text.length / 5));
+  const near = candidates
+    .map((candidate) => ({
+      ...candidate,
+      typos: distance(text, candidate.text),
+      far: scope === undefined || candidate.scope === scope ? 0 : 1,
+    }))
+    .filter(({ typos }) => typos <= limit)
+    .sort((a, b) => a.typos - b.typos || a.far - b.far || compare(a.name, b.name));
+  // A name that fits exactly leaves nothing to guess, and one letter little.
+  for (const typos of [0, 1]) {
+    const close = names(near.filter((candidate) => candidate.typos === typos));
+    if (close.length > 0) return close;
+  }
+  // A forgotten word ("Workers KV Write") is likelier than several wrong letters.
+  const found = names(searchPermissions(text));
+  return found.length > 0 ? found : names(near);
+}
+
+function names(of: readonly { readonly name: string }[]): readonly string[] {
+  return [...new Set(of.map(({ name }) => name))].slice(0, MOST);
+}
+
+function readCandidates(): readonly Candidate[] {
+  return [
+    ...knownNames().map(({ name, permission }) => ({ name: permission.name, text: plain(name), scope: permission.scope })),
+    ...permissionsKnownByName.map(({ name, scope }) => ({ name, text: plain(name), ...(scope === undefined ? {} : { scope }) })),
+  ];
+}
+
+function plain(name: string): string {
+  return wordsOf(name).join(" ");
+}
+
+// By code unit: the order must not depend on the locale.
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,14 +1,11 @@
 import { Option } from "commander";
 import type { FindingLevel, GuardrailReport } from "../guardrails";
 import type { AddCommand } from "./command";
-import { warnOfEmptyPack } from "./empty-pack";
+import { ALLOWED_FILE, examples, readAllowed, readPack, warnOfEmptyPack } from "./inputs";
 import { EXIT } from "./exit-code";
 import { wantsColor } from "./io";
 import { loadGuardrails, loadPolicy, loadReview } from "../lazy";
-import { examples } from "./options";
 import { packageVersion } from "./package-root";
-import { ALLOWED_FILE, readAllowed } from "./read-allowed";
-import { readPack } from "./read-pack";
 
 const FORMATS = ["text", "markdown", "json", "sarif", "code-quality"] as const;
 const LEVELS = ["error", "warning", "note"] as const satisfies readonly FindingLevel[];

@@ -4,12 +4,10 @@ import { fault, PrincipalError } from "../errors";
 import type { AccessDiff, AllowedChange, TokenDiff } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
-import { sourceFinder, type SourceLine } from "./find-source";
+import { collectOneOf, examples, readAllowedSide, readWidth, sourceFinder, type SourceLine } from "./inputs";
 import { type Io, wantsColor } from "./io";
 import { loadReview } from "../lazy";
 import { packageVersion } from "./package-root";
-import { collectOneOf, examples, readWidth } from "./options";
-import { readAllowedSide } from "./read-allowed";
 
 const FORMATS = ["text", "markdown", "json", "sarif", "html"] as const;
 const FAIL_ON = ["broadening", "disruptive"] as const;

@@ -6,7 +6,7 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
 import { loadReview } from "../lazy";
-import { examples, repeated } from "./options";
+import { examples, repeated } from "./inputs";
 
 const FORMATS = ["text", "json"] as const;
 

@@ -6,8 +6,7 @@ import { copyStarter, filesInTheWay, PIPELINE_FILES, type PipelineName, takesCom
 import { EXIT } from "./exit-code";
 import { loadReview } from "../lazy";
 import { packageRoot, packageVersion } from "./package-root";
-import { PIN, pinCommand } from "./pin-command";
-import { pipelineOf, type PipelineUpdate, RECORD, updatePipeline } from "./update-pipeline";
+import { PIN, pinCommand, pipelineOf, type PipelineUpdate, RECORD, updatePipeline } from "./update-pipeline";
 
 interface InitOptions {
   readonly pipeline: PipelineName;

@@ -1,7 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { COMMANDS } from "./commands";
-import { exitCodeHelp } from "./exit-code-help";
-import { EXIT, type ExitCode } from "./exit-code";
+import { EXIT, type ExitCode, exitCodeHelp } from "./exit-code";
 import { type Io, processIo } from "./io";
 import { loadReview } from "../lazy";
 import { isBundled, packageVersion } from "./package-root";

@@ -8,8 +8,7 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import type { Io } from "./io";
 import { loadReview, loadTerraform } from "../lazy";
-import { examples, repeated } from "./options";
-import { ALLOWED_FILE, readAllowed } from "./read-allowed";
+import { ALLOWED_FILE, examples, readAllowed, repeated } from "./inputs";
 
 // Terraform's log shows requests, and the others change what it runs or whom it asks.
 const VARIABLES =

@@ -1,13 +1,10 @@
 import { Option } from "commander";
 import type { ReportOptions, ReviewReport } from "../review";
 import type { AddCommand } from "./command";
-import { warnOfEmptyPack } from "./empty-pack";
+import { collectOneOf, examples, readAllowedSide, readPack, repeated, warnOfEmptyPack } from "./inputs";
 import { EXIT } from "./exit-code";
 import type { Io } from "./io";
 import { loadPolicy, loadReview } from "../lazy";
-import { collectOneOf, examples, repeated } from "./options";
-import { readAllowedSide } from "./read-allowed";
-import { readPack } from "./read-pack";
 
 const FORMATS = ["markdown", "json"] as const;
 /** What a report can be asked to fail on. */

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { loadReview } from "../lazy";
-import { examples } from "./options";
+import { examples } from "./inputs";
 
 interface SnapshotOptions {
   readonly out: string;

@@ -3,8 +3,7 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
 import { loadGuardrails, loadPolicy, loadReview } from "../lazy";
-import { readWidth } from "./options";
-import { readPack } from "./read-pack";
+import { readPack, readWidth } from "./inputs";
 
 const FORMATS = ["text", "markdown", "json", "html"] as const;
 type Format = (typeof FORMATS)[number];

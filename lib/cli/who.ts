@@ -3,7 +3,7 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import type { Io } from "./io";
 import { loadReview } from "../lazy";
-import { examples } from "./options";
+import { examples } from "./inputs";
 import { addQuestionOptions, circumstancesOf, type QuestionOptions, RESOURCE_FORMS } from "./question";
 
 /** `principals who`: every token that may do something. */

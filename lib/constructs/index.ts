@@ -12,5 +12,4 @@ export { Permission, type PermissionWays } from "./lookups";
 export { Principal, type R2Credentials, type TokenProps } from "./principal";
 export { DEFAULT_PROVIDER_VERSION, PrincipalStack, type PrincipalStackProps, type TokenStackProps } from "./principal-stack";
 export { ServicePrincipal, type ServicePrincipalProps } from "./service-principal";
-export { UserToken, type UserTokenProps } from "./user-token";
-export { UserTokenStack, type UserTokenStackProps } from "./user-token-stack";
+export { UserToken, type UserTokenProps, UserTokenStack, type UserTokenStackProps } from "./user-token";

@@ -10,7 +10,7 @@ import {
   makeEntry,
   type TokenSpec,
 } from "../policy";
-import type { Once } from "./once";
+import type { Once } from "./define-rule";
 
 /** One permission on one resource entry, with what the rules ask of it. */
 export interface Pair {

@@ -15,8 +15,8 @@ import type {
   Violation,
 } from "./model";
 import { type Allowed, NOTHING_ALLOWED, type TerraformStack } from "../terraform";
-import { makeOnce } from "./once";
-import { rulesOf } from "./pack";
+import { makeOnce } from "./define-rule";
+import { rulesOf } from "./packs";
 import { META, OF_PERMISSIONS, RULES } from "./rules";
 
 type Rules = ReturnType<typeof rulesOf>;

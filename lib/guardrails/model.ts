@@ -1,6 +1,6 @@
 import type { AcknowledgementSpec, TokenSpec } from "../policy";
 import type { Allowed, TerraformStack } from "../terraform";
-import type { Once } from "./once";
+import type { Once } from "./define-rule";
 
 /** How bad a finding is. An error stops the synth, and `principals check` ends with exit code 3. */
 export type FindingLevel = "error" | "warning" | "note";

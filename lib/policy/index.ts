@@ -1,6 +1,24 @@
-export { Account } from "./account";
+export { Account, User } from "./account";
 export { type Acknowledgement, parseAcknowledgements, readAcknowledgement, sortAcknowledgements } from "./acknowledgement";
-export { type Jurisdiction, lowerCaseIds } from "./resource";
+export {
+  type AnyResource,
+  covers,
+  type Entry,
+  isKnownNesting,
+  isResource,
+  isResourceKey,
+  isWellFormed,
+  isWildcard,
+  type Jurisdiction,
+  lowerCaseIds,
+  makeEntry,
+  makeResource,
+  Resource,
+  type ResourceData,
+  type ScopedResource,
+  scopeOfKey,
+  splitKey,
+} from "./resource";
 export {
   addressesOf,
   type AddressSet,
@@ -12,36 +30,45 @@ export {
   subtract,
   toCidrs,
 } from "./address-set";
-export { type Access, type Answer, can, type DecidedBy } from "./can";
-export { canonicalCidr, type Cidr, covered, EVERYTHING, minimizeCidrs, overlaps, parseAddress, parseCidr } from "./cidr";
-export { now } from "./instant";
-export { covers, type Entry, isKnownNesting, isWildcard, makeEntry } from "./resource";
-export { formatInstant, parseInstant } from "./instant";
-export { type Lifetime, secondsLeft } from "./instant";
-export { type AccessPair, compareText, expandPolicies, normalizePolicies, type WrittenPolicy, writePolicies } from "./normal-form";
-export { type AskedPermission, type LookedUpPermission, lookedUpPermission, permissionAskedBy } from "./looked-up-permission";
-export { normalize } from "./normalize";
-export { allow, deny, type Grant, isPolicy, type Policy } from "./policy";
-export { normalizeRequestIp, type RequestIp } from "./cidr";
-export { type Atom, atomsOf, holds, Reach, type ResourceSet } from "./reach";
-export { checkResolved, checkResolvedAccount } from "./resolved";
+export { type Access, type Answer, type Atom, atomsOf, can, type DecidedBy, holds, Reach, type ResourceSet } from "./can";
 export {
-  type AnyResource,
-  isResource,
-  isResourceKey,
-  isWellFormed,
-  makeResource,
-  Resource,
-  type ResourceData,
-  type ScopedResource,
-  scopeOfKey,
-  splitKey,
-} from "./resource";
-export { isSymbol, isUnknown } from "./symbol";
-export { escapeTemplate, parseGroupIds, parseResources, splitSymbols, unescapeTemplate, writeGroupIds, writeResources } from "./symbol";
+  canonicalCidr,
+  type Cidr,
+  covered,
+  EVERYTHING,
+  minimizeCidrs,
+  normalizeRequestIp,
+  overlaps,
+  parseAddress,
+  parseCidr,
+  type RequestIp,
+} from "./cidr";
+export { formatInstant, type Lifetime, now, parseInstant, secondsLeft } from "./instant";
 export {
+  type AccessPair,
+  compareText,
+  expandPolicies,
+  normalize,
+  normalizePolicies,
+  writePolicies,
+  type WrittenPolicy,
+} from "./normal-form";
+export {
+  type AskedPermission,
+  checkResolved,
+  checkResolvedAccount,
+  type LookedUpPermission,
+  lookedUpPermission,
+  permissionAskedBy,
+} from "./resolved";
+export {
+  allow,
   checkFinished,
+  deny,
+  type Grant,
+  isPolicy,
   type OnExpiry,
+  type Policy,
   readPolicies,
   readToken,
   type TokenDescription,
@@ -49,6 +76,17 @@ export {
   type TokenWarning,
   toPolicySpecs,
 } from "./policy";
+export {
+  escapeTemplate,
+  isSymbol,
+  isUnknown,
+  parseGroupIds,
+  parseResources,
+  splitSymbols,
+  unescapeTemplate,
+  writeGroupIds,
+  writeResources,
+} from "./symbol";
 export {
   type AcknowledgementSpec,
   type DeliverySpec,
@@ -64,4 +102,3 @@ export {
   type TokenSpec,
   type TokenStatus,
 } from "./token-spec";
-export { User } from "./account";

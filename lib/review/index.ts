@@ -26,22 +26,16 @@ export {
   workflowData,
   workflowProperty,
 } from "./render/escape";
-export {
-  findingsCodeQuality,
-  findingsJson,
-  findingsMarkdown,
-  findingsSarif,
-  findingsText,
-  readGuardrailInput,
-  withFindings,
-} from "./findings";
-export { type AllowedPart, allowedPart } from "./questions/allowed-part";
-export { ask, type Circumstances, knownPart, OPEN_POLICIES, type TokenAnswer } from "./questions/ask";
-export { type AskedPermission, findPermission, idOfName } from "./questions/find-permission";
-export { type AskedResource, findResource } from "./questions/find-resource";
-export { findToken, placedTokens, type PlacedToken, placeOf } from "./questions/find-token";
+export { readGuardrailInput, withFindings } from "./findings";
+export { findingsCodeQuality } from "./render/findings-code-quality";
+export { findingsMarkdown } from "./render/findings-markdown";
+export { findingsSarif } from "./render/findings-sarif";
+export { findingsText } from "./render/findings-text";
+export { findingsJson } from "./render/json";
 export {
   addressWords,
+  type AllowedPart,
+  allowedPart,
   circumstanceWords,
   gainedAddressWords,
   instantWords,
@@ -52,6 +46,18 @@ export {
   resourceWords,
   type Shown,
 } from "./questions/words";
+export { ask, type Circumstances, knownPart, OPEN_POLICIES, type TokenAnswer } from "./questions/ask";
+export {
+  type AskedPermission,
+  type AskedResource,
+  findPermission,
+  findResource,
+  findToken,
+  idOfName,
+  type PlacedToken,
+  placedTokens,
+  placeOf,
+} from "./questions/find";
 export {
   type AccessPair,
   type AccessReading,
@@ -77,9 +83,19 @@ export { diffJson, renderJson, reportJson } from "./render/json";
 export { reportMarkdown } from "./render/report-markdown";
 export { renderMarkdown } from "./render/summary-markdown";
 export { renderText } from "./render/summary-text";
-export { type GateFile, gateFiles } from "./report/gate-files";
-export { gateChanged, type ReportOptions, reportOf, type ReviewReport } from "./report/model";
-export { readPaths } from "./report/paths";
+export {
+  type AllowedChange,
+  allowedChanges,
+  allowedWords,
+  allowsMore,
+  gateChanged,
+  type GateFile,
+  gateFiles,
+  readPaths,
+  reportOf,
+  type ReportOptions,
+  type ReviewReport,
+} from "./report/report";
 export { gatePlan } from "./gate/gate-plan";
 export { gateSnapshot } from "./gate/judge";
 export type {
@@ -92,11 +108,8 @@ export type {
   ResolvedValue,
   UnusedOption,
 } from "./gate/model";
-export { checkSnapshot, compareSnapshot, patchLines, type SnapshotDifference } from "./record/check";
+export { checkSnapshot, compareSnapshot, patchLines, readSnapshot, type SnapshotDifference, writeSnapshot } from "./record/folder";
 export { type Codeowners, codeownersOf } from "./record/codeowners";
-export { readSnapshot, writeSnapshot } from "./record/folder";
 export { type SnapshotFile, snapshotOf } from "./record/snapshot-of";
-export type { SummaryModel } from "./summary/model";
-export { namesOfStack, namesOfToken, type Names } from "./summary/labels";
-export { summarize } from "./summary/summarize";
-export { type AllowedChange, allowedChanges, allowedWords, allowsMore } from "./report/allowed-changes";
+export { summarize, type SummaryModel } from "./summary/summarize";
+export { namesOfStack, namesOfToken, type Names } from "./summary/words";

@@ -5,7 +5,7 @@
  * - data/catalogue/permission-groups-without-id.json, 2026-11-21: Cloudflare's documentation, its provider and public reports
  */
 
-import type { NamedOnly } from "../known-by-name";
+import type { NamedOnly } from "../names";
 import type { NameRow } from "../rows";
 
 /** What the API called a group once, or is likely to call it since. */

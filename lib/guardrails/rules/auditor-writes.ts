@@ -1,7 +1,6 @@
 import { allowsOf, listNames, permissionName } from "../access";
-import { defineRule } from "../define-rule";
+import { checkParameters, defineRule } from "../define-rule";
 import type { Rule } from "../model";
-import { checkParameters } from "../parameters";
 
 const AUDITORS = /\b(?:audit(?:s|or|ors|ing)?|read(?:er|ers|-only)|report(?:er|ing|s)?|monitor(?:ing)?|siem|viewer)\b/i;
 

@@ -1,7 +1,6 @@
 import { parseInstant } from "../../policy";
-import { defineRule } from "../define-rule";
+import { checkParameters, defineRule } from "../define-rule";
 import type { Rule } from "../model";
-import { checkParameters } from "../parameters";
 
 const DAY = 24 * 60 * 60;
 

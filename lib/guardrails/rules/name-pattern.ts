@@ -1,6 +1,5 @@
-import { defineRule } from "../define-rule";
+import { checkParameters, defineRule } from "../define-rule";
 import type { Rule } from "../model";
-import { checkParameters } from "../parameters";
 
 /**
  * What tokens are called.

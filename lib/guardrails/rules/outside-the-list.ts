@@ -1,7 +1,6 @@
 import { type Allowed, OutsideApp, outsideOf, type OutsideRow, type Weight } from "../../terraform";
-import { defineRule } from "../define-rule";
+import { checkParameters, defineRule } from "../define-rule";
 import type { FindingLevel, Rule, TerraformContext, Violation } from "../model";
-import { checkParameters } from "../parameters";
 
 /** What a row is in packs that say something else of the rule. */
 const LEVELS: Readonly<Record<Weight, Readonly<Partial<Record<FindingLevel, FindingLevel>>>>> = {

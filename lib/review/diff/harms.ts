@@ -1,6 +1,6 @@
 import { type Harm, harmsOf, harmsOfName } from "../../catalogue";
 import { compareText, scopeOfKey, splitKey, type TokenSpec } from "../../policy";
-import { labelPermission, namesOf } from "../summary/labels";
+import { labelPermission, namesOf } from "../summary/words";
 import type { AccessChange, Risk } from "./model";
 
 type PermissionChange = Extract<AccessChange, { kind: "permission" }>;

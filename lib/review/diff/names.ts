@@ -1,6 +1,6 @@
 import { SCOPE_WORDS, SCOPES } from "../../catalogue";
 import { type LookupSpec, scopeOfKey, splitKey, stackOf, type TokenSpec } from "../../policy";
-import { labelResource, type Names, namesOf } from "../summary/labels";
+import { labelResource, type Names, namesOf } from "../summary/words";
 import type { AccessChange, Risk, TokenDiff } from "./model";
 
 /*

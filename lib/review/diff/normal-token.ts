@@ -1,6 +1,158 @@
 import { isDeepStrictEqual } from "node:util";
-import { compareText, isUnknown, normalizePolicies, type TokenSpec } from "../../policy";
+import { impliedBy, implies, permissionById, type Scope, SCOPES } from "../../catalogue";
+import {
+  type Atom,
+  atomsOf,
+  compareText,
+  holds,
+  isUnknown,
+  normalizePolicies,
+  type Reach,
+  type ResourceSet,
+  type TokenSpec,
+} from "../../policy";
 import { type Settings, settingsOf } from "./settings";
+
+/** How a deny of Read under an allowed Write is read: Cloudflare does not say whether it limits Write, so both have to be looked at. */
+export type DenyReading = "exact" | "implied";
+
+/** One thing to be permitted: the permission groups whose allow grants it, and those whose deny takes it away. */
+export interface Point {
+  readonly id: string;
+  readonly scope?: Scope | undefined;
+  readonly allow: readonly string[];
+  readonly deny: Readonly<Record<DenyReading, readonly string[]>>;
+}
+
+/** A permission group as the catalogue knows it. */
+export function pointOf(id: string): Point {
+  return {
+    id,
+    scope: permissionById(id)?.scope,
+    allow: [id, ...impliedBy(id)],
+    deny: { exact: [id], implied: [id, ...implies(id)] },
+  };
+}
+
+/** Whether a group can act on a resource: only on one of its own scope; where one of the two is not known, it may. */
+export function fits(point: Point, atom: Atom): boolean {
+  if (point.scope === undefined || atom.scope === undefined || point.scope === atom.scope) return true;
+  // What stands after the account's prefix may turn out to be `zone.*`.
+  return atom.scope === "account" && isUnknown(atom.leaf) && SCOPES[point.scope].startsWith(`${SCOPES.account}.`);
+}
+
+/** More combinations than that are not looked at: anything may happen then. */
+const MOST_COMBINATIONS = 200_000;
+
+/** What may happen beyond what is listed. */
+export interface UnknownOutcome {
+  readonly gains: boolean;
+  readonly loses: boolean;
+}
+
+/** The same questions for whatever unknown groups and resources may turn out to be; undefined where everything is known. */
+export function compareUnknown(was: Reach, is: Reach, groups: readonly string[]): UnknownOutcome | undefined {
+  const universe = atomsOf([...was.sets, ...is.sets]);
+  if (!groups.some(isSoftGroup) && softAtoms(universe).length === 0) return undefined;
+  const both = [was, is];
+  const isDenied = (ids: readonly string[]): boolean => both.some((reach) => reach.of("deny", ids).length > 0);
+  const denied = both.map((reach) => reach.of("deny", groups));
+  const questions: { readonly point: Point; readonly sides: readonly Side[] }[] = [];
+  for (const point of possiblePoints(groups, isDenied)) {
+    const sides = both.map((reach) => sideOf(reach, point));
+    if (sides.some(({ allow }) => allow.length > 0)) questions.push({ point, sides });
+    if (questions.length > MOST_COMBINATIONS) return ANYTHING;
+  }
+  const outcome = { gains: false, loses: false };
+  let combinations = 0;
+  for (const atoms of possibleAtoms(universe, (atom) => denied.some((sets) => holds(sets, [atom])))) {
+    if ((combinations += questions.length) > MOST_COMBINATIONS) return ANYTHING;
+    for (const { point, sides } of questions) {
+      if (!atoms.some((atom) => fits(point, atom))) continue;
+      for (const reading of ["exact", "implied"] as const) {
+        const [b = false, a = false] = sides.map(({ allow, deny }) => holds(allow, atoms) && !holds(deny[reading], atoms));
+        outcome.gains ||= a && !b;
+        outcome.loses ||= b && !a;
+      }
+      if (outcome.gains && outcome.loses) return outcome;
+    }
+  }
+  return outcome;
+}
+
+const ANYTHING = { gains: true, loses: true };
+
+interface Side {
+  readonly allow: readonly ResourceSet[];
+  readonly deny: Readonly<Record<DenyReading, readonly ResourceSet[]>>;
+}
+
+function sideOf(reach: Reach, { allow, deny }: Point): Side {
+  return { allow: reach.of("allow", allow), deny: { exact: reach.of("deny", deny.exact), implied: reach.of("deny", deny.implied) } };
+}
+
+/** A group of which it is not known what it is or implies: it may be, imply or be implied by any other. */
+function isSoftGroup(id: string): boolean {
+  return permissionById(id) === undefined;
+}
+
+/** The resources of which it is not known what they are: each may be, or be among, any other. */
+function softAtoms(atoms: readonly Atom[]): readonly Atom[] {
+  // Where all is in one account, it does not matter which.
+  const elsewhere = new Set(atoms.map(({ account }) => account)).size > 1;
+  return atoms.filter(
+    ({ scope, leaf, account }) => scope === undefined || isUnknown(leaf) || (elsewhere && account !== undefined && isUnknown(account)),
+  );
+}
+
+/**
+ * What groups may turn out to be beside what they are by name. An allow and a deny that meet decide, so one unknown group at a time on each side is
+ * enough, and none where neither is denied: more of them only deny more, or allow what is allowed already.
+ */
+function* possiblePoints(ids: readonly string[], isDenied: (groups: readonly string[]) => boolean): Generator<Point> {
+  const soft = ids.filter(isSoftGroup);
+  for (const id of ids) {
+    const point = pointOf(id);
+    yield point;
+    const denied = isDenied(point.deny.implied);
+    for (const other of soft) {
+      if (other === id || !(denied || isDenied([other]))) continue;
+      const allow = [...point.allow, other];
+      const deny = { exact: [...point.deny.exact, other], implied: [...point.deny.implied, other] };
+      yield { ...point, scope: undefined, allow, deny };
+      yield { ...point, scope: undefined, allow };
+      yield { ...point, scope: undefined, deny };
+    }
+  }
+  // Something that an unknown group implies, and that has no name here or is another unknown group.
+  for (const id of soft) {
+    const none = { id, allow: [id], deny: { exact: [], implied: [] } };
+    yield none;
+    for (const other of soft) if (isDenied([other])) yield { ...none, deny: { exact: [other], implied: [other] } };
+  }
+}
+
+/** Each resource by itself, and each two that may turn out to be one: where neither is denied, that makes no difference. */
+function* possibleAtoms(atoms: readonly Atom[], isDenied: (atom: Atom) => boolean): Generator<readonly Atom[]> {
+  const soft = softAtoms(atoms);
+  const softAndDenied = soft.filter(isDenied);
+  for (const atom of atoms) {
+    yield [atom];
+    for (const other of isDenied(atom) ? soft : softAndDenied) if (other !== atom && mayBeOne(atom, other)) yield [atom, other];
+  }
+}
+
+function mayBeOne(a: Atom, b: Atom): boolean {
+  if (a.scope === undefined || b.scope === undefined) return true;
+  if (a.scope !== b.scope) return false;
+  if (isUnknown(a.leaf) || isUnknown(b.leaf)) return sameAccountPossible(a.account, b.account);
+  // Of one account, two literal resources are two, and "any other" is none that is named.
+  return a.account !== b.account && (a.leaf === b.leaf || a.other || b.other) && sameAccountPossible(a.account, b.account);
+}
+
+function sameAccountPossible(a: string | undefined, b: string | undefined): boolean {
+  return a === b || a === undefined || b === undefined || isUnknown(a) || isUnknown(b);
+}
 
 /** A token with its normal form, in which equal access is equal text. That is made when it is asked for: most tokens stay as they are to the letter. */
 export class NormalToken {

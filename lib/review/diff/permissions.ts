@@ -1,7 +1,7 @@
 import { implies, permissionById, SCOPES } from "../../catalogue";
 import { type Atom, atomsOf, compareText, holds, Reach, type ResourceSet, type TokenSpec } from "../../policy";
 import type { AccessChange, ResourceRange } from "./model";
-import { compareUnknown, type DenyReading, fits, pointOf, type UnknownOutcome } from "./unknown-values";
+import { compareUnknown, type DenyReading, fits, pointOf, type UnknownOutcome } from "./normal-token";
 
 type PermissionChange = Extract<AccessChange, { kind: "permission" }>;
 

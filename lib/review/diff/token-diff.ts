@@ -1,12 +1,11 @@
 import { type DeliverySpec, stackOf, type TokenSpec } from "../../policy";
 import type { AccessChange, Disruption, Risk, TokenDiff, Verdict } from "./model";
-import { compareManagement, type ManagementChanges, newDeliveries } from "./management";
+import { compareManagement, compareSettings, type ManagementChanges, newDeliveries, type SettingChanges, type Settings } from "./settings";
 import { NormalToken, sameAccess, tellApart } from "./normal-token";
 import { compareUnderstanding, type UnderstandingChanges } from "./not-understood";
 import type { Replacement, TokenPair } from "./pairing";
 import { comparePermissions, type Outcome, type PermissionChanges } from "./permissions";
 import { risksOf } from "./risks";
-import { compareSettings, type Settings, type SettingChanges } from "./settings";
 
 /**
  * What became of one token; undefined where nothing changes.

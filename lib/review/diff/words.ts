@@ -1,8 +1,16 @@
 import { splitKey } from "../../policy";
 import { digest } from "../render/escape";
-import { labelPermission, labelResource, type Names, namesOf } from "../summary/labels";
-import type { ResourceLabel } from "../summary/model";
-import { permissionPhrase, resourcePhrases, type Style, timePhrase } from "../summary/words";
+import {
+  labelPermission,
+  labelResource,
+  type Names,
+  namesOf,
+  permissionPhrase,
+  resourcePhrases,
+  type Style,
+  timePhrase,
+} from "../summary/words";
+import type { ResourceLabel } from "../summary/summarize";
 import { canHarm } from "./harms";
 import type { AccessChange, AccessDiff, Disruption, ResourceRange, TokenDiff } from "./model";
 

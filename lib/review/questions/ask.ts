@@ -15,10 +15,8 @@ import {
   splitKey,
   type TokenSpec,
 } from "../../policy";
-import { labelPermission, type Names } from "../summary/labels";
-import { type AskedPermission, idOfName } from "./find-permission";
-import type { AskedResource } from "./find-resource";
-import type { PlacedToken } from "./find-token";
+import { labelPermission, type Names } from "../summary/words";
+import { type AskedPermission, type AskedResource, idOfName, type PlacedToken } from "./find";
 
 /** The call of a question; what is left out may be any. */
 export interface Circumstances {

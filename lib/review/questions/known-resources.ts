@@ -3,7 +3,7 @@ import { type Scope, SCOPES } from "../../catalogue";
 import { didYouMean, type Fault, fault, showValue } from "../../errors";
 import { compareText, scopeOfKey } from "../../policy";
 import type { StackReading } from "../../read";
-import { namesOfStack } from "../summary/labels";
+import { namesOfStack } from "../summary/words";
 
 /*
  * What the input has names for, for those who got one wrong.

@@ -1,9 +1,8 @@
 import { SCOPES, SCOPE_WORDS, scopeOfApiName } from "../../catalogue";
 import { compareText, type Effect, isUnknown } from "../../policy";
 import { CI_MARK, markdownCode, markdownName, markdownText, prose } from "../render/escape";
-import type { AccountLabel, PermissionLabel, ResourceLabel } from "../summary/model";
-import { labelAccount, labelResource, type Names, namesOfToken } from "../summary/labels";
-import { permissionPhrase, type Style, timePhrase } from "../summary/words";
+import type { AccountLabel, PermissionLabel, ResourceLabel } from "../summary/summarize";
+import { labelAccount, labelResource, type Names, namesOfToken, permissionPhrase, type Style, timePhrase } from "../summary/words";
 import { lookupOf, type RecordedToken, type SnapshotRecord } from "./model";
 
 /** The first line of every file that `principals snapshot` writes; a file without it is somebody else's and is left alone. */

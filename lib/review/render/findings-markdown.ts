@@ -1,6 +1,6 @@
 import type { Finding, GuardrailReport } from "../../guardrails";
 import { markdownCode, markdownName, markdownText, shorten } from "./escape";
-import { acknowledgedPhrase, byStack, countPhrases, nearRulePhrase } from "../findings/rows";
+import { acknowledgedPhrase, byStack, countPhrases, nearRulePhrase } from "../findings";
 
 const text = (foreign: string): string => markdownText(shorten(foreign));
 

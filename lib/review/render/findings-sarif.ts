@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { isAbsolute, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Finding, type GuardrailReport, type Pack, type Rule, RULES, type StackInput } from "../../guardrails";
+import type { Finding, GuardrailReport, Pack, Rule, StackInput } from "../../guardrails";
+import { loadGuardrails } from "../../lazy";
 import { markdownCode, markdownText, printable, sarifText, shorten } from "./escape";
 import { sarifLog } from "./sarif-log";
 
@@ -23,7 +24,7 @@ export function findingsSarif(
     from = process.cwd(),
   }: { readonly pack: Pack; readonly stacks: readonly StackInput[]; readonly version: string; readonly from?: string },
 ): string {
-  const known = new Map([...Object.values(RULES), ...pack.map(([rule]) => rule)].map((rule) => [rule.id, rule]));
+  const known = new Map([...Object.values(loadGuardrails().RULES), ...pack.map(([rule]) => rule)].map((rule) => [rule.id, rule]));
   const used = [...new Set(findings.map(({ rule }) => rule))].sort();
   const placeOf = placeFinder(stacks, from);
   return sarifLog(

@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import type { Finding, GuardrailReport } from "../../guardrails";
 import { guardOutput, shorten, terminalName, terminalText } from "./escape";
-import { acknowledgedPhrase, byStack, countPhrases, nearRulePhrase } from "../findings/rows";
+import { acknowledgedPhrase, byStack, countPhrases, nearRulePhrase } from "../findings";
 
 const text = (foreign: string): string => terminalText(shorten(foreign));
 

@@ -1,7 +1,7 @@
 import type { GuardrailReport } from "../../guardrails";
 import type { AccessDiff } from "../diff/model";
-import { gateChanged, type ReviewReport } from "../report/model";
-import type { SummaryModel } from "../summary/model";
+import { gateChanged, type ReviewReport } from "../report/report";
+import type { SummaryModel } from "../summary/summarize";
 import { asciiJson } from "./escape";
 
 /*

@@ -1,5 +1,5 @@
 import { markdownCode, markdownName, markdownText, prose, shorten } from "./escape";
-import type { PolicySummary, PrincipalSummary, StackSummary, SummaryModel, WarningSummary } from "../summary/model";
+import type { PolicySummary, PrincipalSummary, StackSummary, SummaryModel, WarningSummary } from "../summary/summarize";
 import {
   headingParts,
   ipPhrase,

@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import { guardOutput, prose, shorten, terminalName, terminalText } from "./escape";
-import type { PolicySummary, PrincipalSummary, StackSummary, SummaryModel, WarningSummary } from "../summary/model";
+import type { PolicySummary, PrincipalSummary, StackSummary, SummaryModel, WarningSummary } from "../summary/summarize";
 import {
   headingParts,
   ipPhrase,

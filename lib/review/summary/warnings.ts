@@ -1,7 +1,7 @@
 import { isUnknown, type TokenSpec } from "../../policy";
 import type { StackWarning } from "../../read";
 import { SHOWN_LENGTH } from "../render/escape";
-import type { PermissionLabel, PolicySummary, ResourceLabel, WarningSummary } from "./model";
+import type { PermissionLabel, PolicySummary, ResourceLabel, WarningSummary } from "./summarize";
 
 /** Whether an expression decides of what kind a resource is: `com.cloudflare.api.account.` begins the keys of zones as well. */
 export function mayBeOther({ kind, id, key, nested }: ResourceLabel): boolean {

@@ -1,7 +1,7 @@
 import { compareText } from "../../../policy";
 import { timePhrase, warningText } from "../../summary/words";
 import { htmlText } from "../escape";
-import type { WarningSummary } from "../../summary/model";
+import type { WarningSummary } from "../../summary/summarize";
 import { EXPIRY_GROUPS, expiryGroup, type ExpiryGroup, type Page, type PageToken } from "./page";
 import { plural, renderList, style } from "./frame";
 

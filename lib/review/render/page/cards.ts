@@ -1,5 +1,5 @@
 import { htmlText } from "../escape";
-import type { PolicySummary, PrincipalSummary } from "../../summary/model";
+import type { PolicySummary, PrincipalSummary } from "../../summary/summarize";
 import { ipPhrase, lifetimeRows, nameAndId, permissionPhrase, resourcePhrases, warningText } from "../../summary/words";
 import { levelTag } from "./attention";
 import { isChange, type PageStack, type PageToken } from "./page";

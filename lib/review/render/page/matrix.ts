@@ -1,5 +1,5 @@
 import { htmlText } from "../escape";
-import type { PrincipalSummary } from "../../summary/model";
+import type { PrincipalSummary } from "../../summary/summarize";
 import type { MatrixCell, MatrixColumn, PageStack } from "./page";
 import { plural, style } from "./frame";
 

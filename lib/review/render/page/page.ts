@@ -2,8 +2,7 @@ import { levelOfName, type Scope, SCOPES, subjectOfName } from "../../../catalog
 import { compareText, now as clock, parseInstant, type TokenSpec } from "../../../policy";
 import { accessDiff } from "../../compare";
 import type { StackReading } from "../../../read";
-import type { PermissionLabel, PrincipalSummary, StackSummary } from "../../summary/model";
-import { summarize } from "../../summary/summarize";
+import { type PermissionLabel, type PrincipalSummary, type StackSummary, summarize } from "../../summary/summarize";
 
 /** What the page shows, worked out before any of it is written as HTML. Strings are as foreign as they came. */
 export interface Page {

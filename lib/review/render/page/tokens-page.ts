@@ -4,7 +4,7 @@ import { renderCards } from "./cards";
 import { renderExpiry, renderFindings } from "./attention";
 import { renderMatrix } from "./matrix";
 import { type Page, pageOf, type PageStack } from "./page";
-import { SUMMARY_STYLE } from "./tokens-style";
+import { SUMMARY_STYLE } from "./style";
 
 /** What the page is told beside the readings. */
 export interface HtmlOptions {
