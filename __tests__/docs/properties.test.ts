@@ -48,7 +48,7 @@ test("docs/review.md names every field of the access diff, and every word and ri
   const model = readText("lib/review/diff/model.ts");
   const fields = ["TokenDiff", "AccessDiff", "ResourceRange", "Risk"].flatMap((name) => membersOf("lib/review/diff/model.ts", name));
   const words = [...model.matchAll(/"([a-zA-Z-]+)"/g)].map((match) => match[1]!);
-  const codes = ["risks.ts", "harms.ts", "wider-addresses.ts", "token-diff.ts", "management.ts", "not-understood.ts", "names.ts"].flatMap(
+  const codes = ["risks.ts", "harms.ts", "wider-addresses.ts", "token-diff.ts", "settings.ts", "not-understood.ts", "names.ts"].flatMap(
     (file) => [...readText(`lib/review/diff/${file}`).matchAll(/\bcode: "([a-z-]+)"/g)].map((match) => match[1]!),
   );
   expect(fields).toContain("formerStack");

@@ -18,7 +18,7 @@ export function emitNames(groups: readonly PlacedGroup[], sources: CatalogueSour
   });
   return [
     header(sources.origins, ["former-names.json", "documented-permissions.json", "permission-groups-without-id.json"]),
-    'import type { NamedOnly } from "../known-by-name";',
+    'import type { NamedOnly } from "../names";',
     'import type { NameRow } from "../rows";',
     "",
     "/** What the API called a group once, or is likely to call it since. */",
