@@ -2,13 +2,6 @@
  * Mutation tests: each change of the code that no test notices is a hole in the tests. `npm run mutate` (scripts/mutate.ts) says what is changed and which
  * tests have to notice.
  */
-import { createRequire } from "node:module";
-
-const require = createRequire(import.meta.url);
-const {
-  projects: [unit],
-  testTimeout,
-} = require("./jest.config.js");
 const list = (name) => (process.env[name] ?? "").split(",").filter((each) => each !== "");
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
@@ -16,17 +9,7 @@ export default {
   testRunner: "jest",
   coverageAnalysis: "perTest",
   mutate: list("MUTATE_FILES"),
-  jest: {
-    projectType: "custom",
-    config: {
-      ...unit,
-      testRegex: undefined,
-      testMatch: list("MUTATE_TESTS").map((each) => `<rootDir>/__tests__/${each}`),
-      testTimeout,
-      maxWorkers: 1,
-    },
-    enableFindRelatedTests: false,
-  },
+  jest: { projectType: "custom", configFile: "jest.mutate.config.js", enableFindRelatedTests: false },
   ignorePatterns: ["dist", "cdktf.out", "coverage", "reports", "access", ".git"],
   // Messages are asserted word by word elsewhere; a changed text says nothing of the logic.
   mutator: { excludedMutations: ["StringLiteral"] },

@@ -1,10 +1,17 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { rules } from "../../lib";
+import { evaluate } from "../../lib/guardrails/evaluate";
 import { ENTRIES, type Json, type TerraformStack } from "../../lib/terraform";
 import { HOSTILE_CASES } from "./hostile-terraform-cases";
 import { LIST_CASES } from "./list-cases";
-import { allOutside, ofEntry, terraform } from "./support";
+import { allOutside, NOW, ofEntry, terraform } from "./support";
 import { bare, output, value } from "./terraform-cases";
 import { TOKEN_CASES } from "./token-terraform-cases";
+
+interface GuardrailsFile {
+  readonly rules: { readonly "outside-the-list": readonly [level: "error", params: { readonly pipelines: boolean }] };
+}
 
 const CASES = [...TOKEN_CASES, ...HOSTILE_CASES, ...LIST_CASES];
 
@@ -23,6 +30,25 @@ test("every entry has a case that fires and one that does not", () => {
 test("the rule can't be waived, and a stack that is as it should be passes it", () => {
   const rule = rules.outsideTheList();
   expect([rule.waivable, allOutside(rule, terraform())]).toEqual([false, []]);
+});
+
+test("the pipelines' pack has errors for all but what is settled where it is applied: an import, and the backend of a new project", () => {
+  const { rules: own } = JSON.parse(
+    readFileSync(join(__dirname, "../../examples/pipelines/shared/.principals/guardrails.json"), "utf8"),
+  ) as Pick<GuardrailsFile, "rules">;
+  const [level, params] = own["outside-the-list"];
+  const levelsOf = (stack: TerraformStack): string[] =>
+    evaluate([{ name: "prod", tokens: [], terraform: stack }], [[rules.outsideTheList(params), level]], NOW).findings.map(
+      (finding) => `${finding.level} ${finding.message.split(":", 1)[0] ?? ""}`,
+    );
+  const dns = { resource: { cloudflare_dns_record: { www: {} } } };
+  expect(levelsOf(terraform(dns))).toEqual(["error other-type"]);
+  expect(levelsOf(terraform({ import: { to: "cloudflare_account_token.ci", id: "0/1" } }))).toEqual(["warning imported-token"]);
+  expect(levelsOf(bare({}))).toEqual(["warning backend-without-encryption", "warning backend-without-lock"]);
+  expect(levelsOf(bare({ terraform: { backend: { s3: {} } } }))).toEqual([
+    "error backend-without-encryption",
+    "error backend-without-lock",
+  ]);
 });
 
 test("a value is followed into other stacks", () => {

@@ -40,6 +40,8 @@ export const outsideTheList = (params: { readonly allowed?: Partial<Allowed>; re
 
 /** @param others how much it weighs what neither refers to a token nor runs programs */
 function violationOf({ entry, where, what, file, fix, weight }: OutsideRow, others: Weight): Violation {
-  const levels = LEVELS[weight === "other" ? others : weight];
+  // Refused where it is applied, and not where it is tested: there an import is asked for by its address, and a new project has no backend yet.
+  const later = others === "pack" && (entry === "imported-token" || where === "backend.local");
+  const levels = later ? ({ error: "warning" } as const) : LEVELS[weight === "other" ? others : weight];
   return { detail: where, message: `${entry}: ${what}`, fix, ...(file === "" ? {} : { file }), levels };
 }
