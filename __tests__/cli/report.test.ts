@@ -59,9 +59,9 @@ This changes what is checked, or what checks it, so what follows may not be the 
 
 | token | verdict | gains | loses |
 | --- | --- | --- | --- |
-| ci (prod) | **mixed**, disruptive | DNS Write on zone \`11111111111111111111111111111111\`; until no expiry, was 2027-01-01 00:00 UTC | use from every address but \`192.0.2.0/24\` |
+| ci (prod) | **mixed**, disruptive | DNS Write on zone \`11111111111111111111111111111111\`; use after 2027-01-01 00:00 UTC, too: it no longer expires | use from every address but \`192.0.2.0/24\` |
 
-- **may break** ci: addresses are lost
+- **may break** ci: calls from every address but \`192.0.2.0/24\`
 - **risk** ci: DNS Write can redirect the traffic and mail of a domain
 - **risk** ci: it no longer expires
 
@@ -75,7 +75,9 @@ In all: 1 acknowledged.
 
   it("takes every token for new without a state before", async () => {
     const { out } = await run(["report", folder(body())]);
-    expect(out).toContain("| ci (prod) | created: **broadening** | DNS Write on zone `11111111111111111111111111111111` | - |");
+    expect(out).toContain(
+      "| ci (prod) | created: **broadening** | DNS Write on zone `11111111111111111111111111111111`; use from `192.0.2.0/24`, until 2027-01-01 00:00 UTC | - |",
+    );
   });
 
   it("counts findings that go, acknowledgements that are withdrawn, and a list of files that was cut", async () => {

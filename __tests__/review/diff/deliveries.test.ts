@@ -27,7 +27,7 @@ describe("where a token's value goes", () => {
     const diff = accessDiff([token({ deliveries: [SINK] })], [token({ deliveries: [CLEAR] })]);
     expect(diffText(diff)).toContain(`    gains    its value as output.value in clear: Terraform shows it
     loses    its value to github_actions_secret.ci
-    breaks   its value no longer goes where somebody may read it
+    breaks   whoever takes its value from github_actions_secret.ci
 `);
     expect(diffMarkdown(diff)).toContain(
       "| its value as `output.value` in clear: Terraform shows it | its value to `github_actions_secret.ci` |",

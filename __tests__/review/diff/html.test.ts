@@ -41,7 +41,7 @@ describe("the page of the access diff", () => {
 
   it("has a card for each token, the most risky first, with what it gains, loses, breaks and risks", () => {
     expect(byTag("article").map((card) => textOf(card))).toEqual([
-      "token-minterbroadeningcreatedstack prod · cloudflare_account_token.token-minter+ GainsAccount API Tokens Write on account Example Inc (01234567…)− LosesnothingRiskAccount API Tokens Write can make and change tokens, and so give itself any accessit can be used from every addressit never expires",
+      "token-minterbroadeningcreatedstack prod · cloudflare_account_token.token-minter+ GainsAccount API Tokens Write on account Example Inc (01234567…)use from every address, without an end− LosesnothingRiskAccount API Tokens Write can make and change tokens, and so give itself any accessit can be used from every addressit never expires",
       "dns-publishermixeddisruptivestack prod · cloudflare_account_token.dns-publisher+ GainsDNS Write, Zone Settings Write on zone example.com (11111111…)− Losesuntil 2027-06-01 00:00 UTC, was no expiryCan breakit expires earlierRiskDNS Write can redirect the traffic and mail of a domainZone Settings Write can turn off or weaken TLS",
       expect.stringMatching(/^importerbroadening.*\+ Gainsuse: it was disabledDNS Write on zone shop\.example.*− Losesnothing/),
       // The list that is folded, and all of it.
@@ -72,7 +72,7 @@ describe("the page of the access diff", () => {
     expect(panel("warnings")).toBe("What the tokens do not tellwarning module extra is not read: tokens within it are not shown");
     expect(panel("risks")).toMatch(/^Riskstoken-minterAccount API Tokens Write can make .*; it never expires/);
     expect(panel("breaks")).toBe(
-      "What can breakdns-publisherit expires earliermovedits Terraform address or stack changes without a moved block; the token is replaced: its value changesold-cithe token is deletedsiem-readerpermissions are lost; addresses are lost",
+      "What can breakdns-publisherit expires earliermovedits Terraform address or stack changes without a moved block; the token is replaced: its value changesold-cithe token is deletedsiem-readercalls that need Analytics Read; calls from every address but 10.0.0.0/8",
     );
   });
 

@@ -73,6 +73,7 @@ test("text says for each token what it gains, loses, breaks and risks, and where
   auditor
     verdict  broadening, created
     gains    Zone Read on every zone of account Example Inc (01234567…)
+    gains    use from every address, without an end
     risk     it reaches every zone, those added later included
     risk     it can be used from every address
     risk     it never expires
@@ -87,7 +88,7 @@ test("text says for each token what it gains, loses, breaks and risks, and where
   release
     verdict  broadening, renamed
     was      deployer
-    gains    until 2037-06-01 00:00 UTC, was 2036-06-01 00:00 UTC
+    gains    use from 2036-06-01 00:00 UTC to 2037-06-01 00:00 UTC, too
     at       prod/deployer
 
   old-ci
@@ -100,8 +101,8 @@ test("text says for each token what it gains, loses, breaks and risks, and where
     verdict  narrowing, disruptive
     loses    Zone Read on zone example.com (11111111…) (now denied)
     loses    use from every address but 10.0.0.0/8
-    breaks   permissions are lost
-    breaks   addresses are lost
+    breaks   calls that need Zone Read
+    breaks   calls from every address but 10.0.0.0/8
     at       prod/siem-reader
 `);
 });
@@ -112,9 +113,9 @@ test("Markdown is a table with what widens access first, and what to look at bel
 | token | verdict | gains | loses |
 | --- | --- | --- | --- |
 | dns-publisher (prod) | **broadening** | DNS Write on zone example.com (\`11111111…\`) | - |
-| auditor (prod) | created: **broadening** | Zone Read on every zone of account Example Inc (\`01234567…\`) | - |
+| auditor (prod) | created: **broadening** | Zone Read on every zone of account Example Inc (\`01234567…\`); use from every address, without an end | - |
 | importer (prod) | **broadening** | use: it was disabled; Zone Read on zone example.com (\`11111111…\`) | - |
-| release (prod), was deployer | renamed: **broadening** | until 2037-06-01 00:00 UTC, was 2036-06-01 00:00 UTC | - |
+| release (prod), was deployer | renamed: **broadening** | use from 2036-06-01 00:00 UTC to 2037-06-01 00:00 UTC, too | - |
 | old-ci (prod) | deleted: **narrowing**, disruptive | - | Zone Read on zone example.com (\`11111111…\`) |
 | siem-reader (prod) | **narrowing**, disruptive | - | Zone Read on zone example.com (\`11111111…\`) (now denied); use from every address but \`10.0.0.0/8\` |
 
@@ -123,7 +124,7 @@ test("Markdown is a table with what widens access first, and what to look at bel
 - **risk** auditor: it can be used from every address
 - **risk** auditor: it never expires
 - **may break** old-ci: the token is deleted
-- **may break** siem-reader: permissions are lost, addresses are lost
+- **may break** siem-reader: calls that need Zone Read, calls from every address but \`10.0.0.0/8\`
 `);
 });
 

@@ -1,4 +1,4 @@
-import type { LookupSpec } from "../../policy";
+import type { LookupSpec, RequestIpSpec } from "../../policy";
 
 /** What a change does to the access of a token, or of all together. */
 export type Verdict = "broadening" | "narrowing" | "neutral" | "mixed";
@@ -25,6 +25,8 @@ export interface ResourceRange {
   readonly key: string;
   /** For a wildcard: what it does not hold here. */
   readonly except?: readonly string[];
+  /** What of `except` the token has before and after: the rest comes to it. @default - nothing */
+  readonly held?: readonly string[];
 }
 
 /** One thing that a token may do after and not before, or the other way round. */
@@ -42,6 +44,8 @@ export type AccessChange =
       readonly cidrs: readonly string[];
       /** Addresses within them that are not meant. */
       readonly except?: readonly string[];
+      /** Where all that the token had comes within what it gains a part of: its filters before and after. @default - they say no more than the lists */
+      readonly grows?: { readonly before: RequestIpSpec; readonly after: RequestIpSpec };
     }
   | { readonly kind: "lifetime"; readonly edge: "notBefore" | "expiresOn"; readonly before?: string; readonly after?: string }
   | { readonly kind: "status"; readonly before: string; readonly after: string }
@@ -145,6 +149,8 @@ export interface TokenDiff {
   readonly gained: readonly AccessChange[];
   /** What it may do before, and not after. */
   readonly lost: readonly AccessChange[];
+  /** From where and when a new token can be used; what is absent limits nothing. @default - it is no new one */
+  readonly use?: { readonly requestIp?: RequestIpSpec; readonly notBefore?: string; readonly expiresOn?: string };
   /** What is worth a look, the worst first. */
   readonly risks: readonly Risk[];
   /** The name before the change, where it differs. */

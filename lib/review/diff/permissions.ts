@@ -50,6 +50,7 @@ export function comparePermissions(before: TokenSpec, after: TokenSpec): Permiss
       const cause = old && now ? "deny" : "allow";
       let gains = 0;
       let losses = 0;
+      let kept = 0;
       for (const [index, outcome] of outcomes.entries()) {
         const b = old && !holds(wasDenied[index] ?? [], one);
         const a = now && !holds(isDenied[index] ?? [], one);
@@ -59,7 +60,9 @@ export function comparePermissions(before: TokenSpec, after: TokenSpec): Permiss
         outcome.loses ||= b && !a;
         gains += a && !b ? 1 : 0;
         losses += b && !a ? 1 : 0;
+        kept += b && a ? 1 : 0;
       }
+      if (kept === readings.length) changes.gained.keep(group, atom);
       if (gains > 0) changes.gained.add(cause, group, atom, atoms);
       if (losses > 0) changes.lost.add(cause, group, atom, atoms);
       unclearDeny ||= (gains > 0 && gains < readings.length) || (losses > 0 && losses < readings.length);
@@ -101,6 +104,14 @@ interface GroupChange {
 /** Atoms by what changed and by permission group. */
 class Changes {
   private readonly groups: Readonly<Record<Cause, Map<string, GroupChange>>> = { allow: new Map(), deny: new Map() };
+  private readonly kept = new Map<string, Set<Atom>>();
+
+  /** What the token may do before and after. */
+  keep(group: string, atom: Atom): void {
+    const known = this.kept.get(group);
+    if (known === undefined) this.kept.set(group, new Set([atom]));
+    else known.add(atom);
+  }
 
   add(cause: Cause, group: string, atom: Atom, universe: readonly Atom[]): void {
     const known = this.groups[cause].get(group);
@@ -121,7 +132,7 @@ class Changes {
     const groups = this.groups[by];
     if (groups.size === 0) return [];
     const ranges = new Map<string, readonly ResourceRange[]>();
-    for (const [group, { atoms, universe }] of groups) ranges.set(group, rangesOf(atoms, universe));
+    for (const [group, { atoms, universe }] of groups) ranges.set(group, rangesOf(atoms, universe, this.kept.get(group)));
     // A Read that comes or goes with its Write, on the same resources, says nothing new.
     const implied = new Set<string>();
     for (const [group, list] of ranges)
@@ -141,9 +152,9 @@ class Changes {
 
 /**
  * Atoms as people name resources: a wildcard with what it leaves out, and single resources that no wildcard holds. Nothing that is among the atoms
- * is left out; `universe` holds every atom there is.
+ * is left out; `universe` holds every atom there is, `kept` those that are there before and after.
  */
-function rangesOf(atoms: readonly Atom[], universe: readonly Atom[]): ResourceRange[] {
+function rangesOf(atoms: readonly Atom[], universe: readonly Atom[], kept: ReadonlySet<Atom> = new Set()): ResourceRange[] {
   // Most changes are about single resources.
   if (!atoms.some((atom) => atom.other)) return [...new Set(atoms.map(keyOf))].sort(compareText).map((key) => ({ key }));
   const has = new Set(atoms);
@@ -157,8 +168,13 @@ function rangesOf(atoms: readonly Atom[], universe: readonly Atom[]): ResourceRa
 
   const ranges = new Map<string, ResourceRange>();
   const add = (atom: Atom, except: readonly Atom[] = []): void => {
-    const keys = [...new Set(except.map(keyOf))].sort(compareText);
-    ranges.set(keyOf(atom), { key: keyOf(atom), ...(keys.length === 0 ? {} : { except: keys }) });
+    const keysOf = (list: readonly Atom[]): string[] => [...new Set(list.map(keyOf))].sort(compareText);
+    const [keys, held] = [keysOf(except), keysOf(except.filter((each) => kept.has(each)))];
+    ranges.set(keyOf(atom), {
+      key: keyOf(atom),
+      ...(keys.length === 0 ? {} : { except: keys }),
+      ...(held.length === 0 ? {} : { held }),
+    });
   };
   const inAccounts = new Set(wildcards.map((atom) => `${String(atom.scope)} ${atom.account ?? ""}`));
   for (const wildcard of wildcards) {

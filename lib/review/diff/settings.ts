@@ -137,7 +137,7 @@ function compareAddresses(before: Filter | undefined, after: Filter | undefined)
   const [old, now] = [addressesOf(before?.spec), addressesOf(after?.spec)];
   const [more, less] = [subtract(now, old), subtract(old, now)];
   return {
-    gained: more.length === 0 ? [] : [describe(more, now)],
+    gained: more.length === 0 ? [] : [grown(describe(more, now), less.length === 0, before?.spec ?? {}, after?.spec ?? {})],
     lost: less.length === 0 ? [] : [describe(less, old)],
   };
 }
@@ -148,6 +148,11 @@ function compareSymbolic(was: Parts, is: Parts): AddressChanges {
     gained: within(is, was) ? [] : [symbolicChange(was, is)],
     lost: within(was, is) ? [] : [symbolicChange(is, was)],
   };
+}
+
+/** What is all but some addresses is said by what it was and what it is, where those are what the token had. */
+function grown(change: AddressChange, grows: boolean, before: RequestIpSpec, after: RequestIpSpec): AddressChange {
+  return grows && change.except !== undefined ? { ...change, grows: { before, after } } : change;
 }
 
 /** The shortest way to say it: "every address but these" rather than all that is not these. */

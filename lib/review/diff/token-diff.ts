@@ -28,6 +28,7 @@ function diffCreated({ spec, settings }: NormalToken, understanding: Understandi
     disruptive: [],
     gained,
     lost: [],
+    use: useOf(settings),
     risks: [
       ...understanding.risks,
       ...(forgotten === undefined ? [] : [FORGOTTEN]),
@@ -35,6 +36,14 @@ function diffCreated({ spec, settings }: NormalToken, understanding: Understandi
       ...dormant(settings, gained),
       ...risksOf(gained, undefined, settings, spec),
     ],
+  };
+}
+
+function useOf({ requestIp, notBefore, expiresOn }: Settings): NonNullable<TokenDiff["use"]> {
+  return {
+    ...(requestIp === undefined ? {} : { requestIp: requestIp.spec }),
+    ...(notBefore === undefined ? {} : { notBefore: notBefore.text }),
+    ...(expiresOn === undefined ? {} : { expiresOn: expiresOn.text }),
   };
 }
 

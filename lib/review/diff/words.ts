@@ -1,4 +1,4 @@
-import { splitKey } from "../../policy";
+import { isUnknown, type RequestIpSpec, splitKey } from "../../policy";
 import { digest } from "../render/escape";
 import {
   labelPermission,
@@ -23,18 +23,41 @@ export function headline({ tokens, verdict, disruptive }: AccessDiff): string {
   return [`${String(tokens.length)} token${tokens.length === 1 ? "" : "s"}`, verdict, ...(disruptive ? ["disruptive"] : [])].join(", ");
 }
 
-export const DISRUPTION_WORDS: Readonly<Record<Disruption, string>> = {
+const DISRUPTION_WORDS: Readonly<Record<Exclude<Disruption, "permission-lost" | "source-address-lost" | "delivery-lost">, string>> = {
   deleted: "the token is deleted",
   disabled: "the token is disabled",
   replaced: "the token is replaced: its value changes",
   "address-changed": "its Terraform address or stack changes without a moved block",
-  "permission-lost": "permissions are lost",
-  "source-address-lost": "addresses are lost",
   "expires-earlier": "it expires earlier",
   "starts-later": "it starts later",
-  "delivery-lost": "its value no longer goes where somebody may read it",
   "provider-changed": "another provider configuration manages it: with another credential",
 };
+/** So many of what is lost are named beside the list that has all of them. */
+const MOST_NAMED = 3;
+
+/** What can break, each reason with what it is about: which permissions, which addresses. */
+export function disruptionPhrases(token: TokenDiff, style: Style): string[] {
+  const names = namesOf(token.lookups?.lost, new Map(Object.entries(token.names ?? {})));
+  const account = token.formerAccount ?? token.account;
+  const few = (texts: readonly string[]): string =>
+    [...texts.slice(0, MOST_NAMED), ...(texts.length > MOST_NAMED ? [`${String(texts.length - MOST_NAMED)} more`] : [])].join(", ");
+  return token.disruptive.map((reason) => {
+    switch (reason) {
+      case "permission-lost": {
+        const ids = token.lost.flatMap((change) => (change.kind === "permission" ? [change.permission.id] : []));
+        return `calls that need ${few([...new Set(ids)].map((id) => permissionPhrase(labelPermission(id, names, account), style)))}`;
+      }
+      case "source-address-lost": {
+        const changes = token.lost.flatMap((change) => (change.kind === "address" ? [change] : []));
+        return `calls from ${changes.map((change) => addressesPhrase(change, { style, most: MOST_NAMED, folded: true })).join(", ")}`;
+      }
+      case "delivery-lost":
+        return `whoever takes its value from ${few(token.lost.flatMap((change) => (change.kind === "delivery" ? [style.id(change.to)] : [])))}`;
+      default:
+        return DISRUPTION_WORDS[reason];
+    }
+  });
+}
 
 /** `1 broadening, 2 narrowing; 1 of them disruptive`. */
 export function countsOf(tokens: readonly TokenDiff[]): string {
@@ -75,11 +98,13 @@ export interface Wording {
 
 /** What changes are about, in words: permissions on the same resources in one phrase, every other change in its own. */
 export function changePhrases(token: TokenDiff, side: Side, wording: Wording): string[] {
+  const kinds = new Set(token[side].map(({ kind }) => kind));
+  if (side === "lost" && kinds.has("status") && kinds.has("permission")) return ["everything: it is disabled"];
   const groups = new Map<string, PermissionChange[]>();
   const others: string[] = [];
   for (const change of token[side]) {
     if (change.kind !== "permission") {
-      others.push(settingPhrase(change, wording));
+      others.push(settingPhrase(change, side, wording));
       continue;
     }
     const key = JSON.stringify([change.by, change.resources]);
@@ -88,8 +113,23 @@ export function changePhrases(token: TokenDiff, side: Side, wording: Wording): s
     else group.push(change);
   }
   const permissions = [...groups.values()].map((group) => permissionsPhrase(group, token, side, wording));
+  const use = side === "gained" && token.use !== undefined ? [usePhrase(token.use, wording)] : [];
   // In the order of the list: a token that comes into use says so first.
-  return token[side][0]?.kind === "permission" ? [...permissions, ...others] : [...others, ...permissions];
+  return [...(token[side][0]?.kind === "permission" ? [...permissions, ...others] : [...others, ...permissions]), ...use];
+}
+
+/** `use from 192.0.2.0/24, until 2037-06-01 00:00 UTC`. */
+function usePhrase({ requestIp, notBefore, expiresOn }: NonNullable<TokenDiff["use"]>, wording: Wording): string {
+  const { style } = wording;
+  const starts = notBefore === undefined ? "" : `, starting ${timePhrase(notBefore, style)}`;
+  const ends = expiresOn === undefined ? ", without an end" : `, until ${timePhrase(expiresOn, style)}`;
+  return `use from ${filterPhrase(requestIp ?? {}, wording)}${starts}${ends}`;
+}
+
+function filterPhrase({ in: allowed = [], notIn = [] }: RequestIpSpec, { style, most = Infinity, folded = false }: Wording): string {
+  const list = (texts: readonly string[]): string =>
+    [...texts.slice(0, most).map((text) => style.id(text)), ...more(texts, most, { style, folded }, " ranges")].join(", ");
+  return `${allowed.length === 0 ? "every address" : list(allowed)}${notIn.length === 0 ? "" : ` except ${list(notIn)}`}`;
 }
 
 type PermissionChange = Extract<AccessChange, { kind: "permission" }>;
@@ -111,12 +151,14 @@ function dangerousFirst(changes: readonly PermissionChange[]): readonly Permissi
   return [...changes].sort((a, b) => harmless(a) - harmless(b));
 }
 
-function settingPhrase(change: Exclude<AccessChange, PermissionChange>, wording: Wording): string {
+function settingPhrase(change: Exclude<AccessChange, PermissionChange>, side: Side, wording: Wording): string {
   switch (change.kind) {
     case "address":
-      return `use from ${addressesPhrase(change, wording)}`;
+      return change.grows === undefined
+        ? `use from ${addressesPhrase(change, wording)}`
+        : `use from ${filterPhrase(change.grows.after, wording)}, too (was: ${filterPhrase(change.grows.before, wording)})`;
     case "lifetime":
-      return lifetimePhrase(change, wording.style);
+      return lifetimePhrase(change, side, wording.style);
     case "status":
       return change.after === "active" ? "use: it was disabled" : "use: it is disabled";
     case "delivery":
@@ -132,10 +174,14 @@ function rangesPhrase(ranges: readonly ResourceRange[], names: Names, account: s
   };
   const plain = ranges.filter((range) => range.except === undefined).map(({ key }) => key);
   const phrases = resourcePhrases(plain.slice(0, most).map(label), style);
-  const partial = ranges.flatMap(({ key, except }) => {
+  const list = (keys: readonly string[]): string =>
+    [...resourcePhrases(keys.slice(0, most).map(label), style), ...more(keys, most, wording)].join(", ");
+  const partial = ranges.flatMap(({ key, except, held = [] }) => {
     if (except === undefined) return [];
-    const spared = resourcePhrases(except.slice(0, most).map(label), style);
-    return [`${resourcePhrases([label(key)], style).join(", ")} but ${[...spared, ...more(except, most, wording)].join(", ")}`];
+    const [whole, spared] = [resourcePhrases([label(key)], style).join(", "), except.filter((each) => !held.includes(each))];
+    if (held.length === 0) return [`${whole} but ${list(except)}`];
+    // What it has grows to the whole: that is no exclusion.
+    return [`${spared.length === 0 ? whole.replace(/^every /, "every other ") : `${whole} but ${list(spared)}`}, too (was: ${list(held)})`];
   });
   return [...phrases, ...more(plain, most, wording), ...partial].join(", ");
 }
@@ -159,7 +205,17 @@ export function addressesPhrase(
   return `${every ?? list(cidrs)}${except.length === 0 ? "" : ` but ${list(except)}`}`;
 }
 
-function lifetimePhrase({ edge, before, after }: Extract<AccessChange, { kind: "lifetime" }>, style: Style): string {
+function lifetimePhrase({ edge, before, after }: Extract<AccessChange, { kind: "lifetime" }>, side: Side, style: Style): string {
+  // What is known to be longer is the span that comes to it.
+  const known = [before, after].every((instant) => instant === undefined || !isUnknown(instant));
+  if (side === "gained" && known) {
+    const [from, to] = (edge === "expiresOn" ? [before, after] : [after, before]).map((each) =>
+      each === undefined ? undefined : timePhrase(each, style),
+    );
+    if (from !== undefined && to !== undefined) return `use from ${from} to ${to}, too`;
+    if (from !== undefined) return `use after ${from}, too: it no longer expires`;
+    if (to !== undefined) return `use before ${to}, too: it no longer has a start`;
+  }
   const time = (instant: string | undefined): string =>
     instant === undefined ? (edge === "expiresOn" ? "no expiry" : "no start") : timePhrase(instant, style);
   return edge === "expiresOn" ? `until ${time(after)}, was ${time(before)}` : `from ${time(after)}, was ${time(before)}`;

@@ -5,7 +5,7 @@ import type { Style } from "../summary/words";
 import { DIFF_STYLE } from "./diff-html-style";
 import type { AccessDiff, RiskCode, TokenChange, TokenDiff, Verdict } from "../diff/model";
 import { mostRiskyFirst, widens, worstFirst } from "../diff/risks";
-import { changePhrases, DISRUPTION_WORDS, formerPhrases, type Side } from "../diff/words";
+import { changePhrases, disruptionPhrases, formerPhrases, type Side } from "../diff/words";
 
 const style: Style = {
   name: (text) => htmlName(abridge(text)),
@@ -106,12 +106,7 @@ function renderAttention(cards: readonly Card[], warnings: readonly string[]): s
       worstFirst(card.token.risks).map(({ reason }) => style.text(reason)),
     ),
   );
-  const breaks = cards.flatMap((card) =>
-    about(
-      card,
-      card.token.disruptive.map((reason) => DISRUPTION_WORDS[reason]),
-    ),
-  );
+  const breaks = cards.flatMap((card) => about(card, disruptionPhrases(card.token, style)));
   const panels = [
     ...(risks.length === 0 ? [] : [panel("risks", "Risks", renderList(risks, plural(risks.length, "token")))]),
     ...(breaks.length === 0 ? [] : [panel("breaks", "What can break", renderList(breaks, plural(breaks.length, "token")))]),
@@ -186,14 +181,7 @@ function renderCard({ id, token }: Card, { stacks, accounts }: Places): string {
     token.gained.length + token.lost.length === 0
       ? `<p class="calm">${unlisted(token)}</p>`
       : `<div class="sides">${renderSide(token, "gained")}${renderSide(token, "lost")}</div>`,
-    ...(disruptive.length === 0
-      ? []
-      : [
-          renderNotes(
-            "Can break",
-            disruptive.map((reason) => DISRUPTION_WORDS[reason]),
-          ),
-        ]),
+    ...(disruptive.length === 0 ? [] : [renderNotes("Can break", disruptionPhrases(token, style))]),
     ...(risks.length === 0
       ? []
       : [

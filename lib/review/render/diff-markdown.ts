@@ -2,8 +2,9 @@ import { stackOf } from "../../policy";
 import { abridge, digest, markdownCode, markdownName, markdownText } from "./escape";
 import type { Style } from "../summary/words";
 import type { AccessDiff, TokenDiff } from "../diff/model";
+import { alike, titleOf } from "../diff/alike";
 import { mostRiskyFirst, stackTeller, worstFirst } from "../diff/risks";
-import { changePhrases, countsOf, DISRUPTION_WORDS, formerPhrases, headline, type Side } from "../diff/words";
+import { changePhrases, countsOf, disruptionPhrases, formerPhrases, headline, type Side } from "../diff/words";
 
 const style: Style = {
   name: (text) => markdownName(abridge(text, 200)),
@@ -34,13 +35,13 @@ export function diffMarkdown(diff: AccessDiff, options: DiffMarkdownOptions = {}
   if (warnings.left > 0) blocks.push(`… and ${plural(warnings.left, "more warning")}: the same command prints them.\n`);
   room -= TABLE.length + blocks.slice(1).reduce((sum, block) => sum + block.length + 1, 0);
 
-  const tokens = mostRiskyFirst(diff.tokens);
+  const groups = alike(mostRiskyFirst(diff.tokens));
   const stackFor = stackTeller(diff.tokens);
   const rows: string[] = [];
   const notes: string[] = [];
-  for (const token of tokens) {
-    const row = rowOf(token, Math.min(6000, Math.floor(maxLength / 8)));
-    const more = notesOf(token, stackFor(token), Math.min(4000, Math.floor(maxLength / 8)));
+  for (const tokens of groups) {
+    const row = rowOf(tokens, Math.min(6000, Math.floor(maxLength / 8)));
+    const more = notesOf(tokens, stackFor, Math.min(4000, Math.floor(maxLength / 8)));
     room -= row.length + 1 + more.reduce((sum, note) => sum + note.length + 1, 0);
     // What comes later is less risky: it does not take the place of this one.
     if (room < 0) break;
@@ -49,7 +50,7 @@ export function diffMarkdown(diff: AccessDiff, options: DiffMarkdownOptions = {}
   }
   if (rows.length > 0) blocks.push([TABLE, ...rows, ""].join("\n"));
   if (notes.length > 0) blocks.push(`${notes.join("\n")}\n`);
-  const left = tokens.slice(rows.length);
+  const left = groups.slice(rows.length).flat();
   if (left.length > 0)
     blocks.push(
       `… and ${plural(left.length, "more token")}: ${countsOf(left)}. They do not fit here: see the whole diff as text, HTML or JSON.\n`,
@@ -67,8 +68,10 @@ function fitting(lines: readonly string[], room: number): { readonly shown: read
   return { shown, left: lines.length - shown.length };
 }
 
-function rowOf(token: TokenDiff, mostOfCell: number): string {
-  return `| ${cellOf(token)} | ${verdictOf(token)} | ${changesOf(token, "gained", mostOfCell)} | ${changesOf(token, "lost", mostOfCell)} |`;
+function rowOf(tokens: readonly TokenDiff[], mostOfCell: number): string {
+  const [token] = tokens;
+  if (token === undefined) return "";
+  return `| ${cellOf(tokens)} | ${verdictOf(token)} | ${changesOf(token, "gained", mostOfCell)} | ${changesOf(token, "lost", mostOfCell)} |`;
 }
 
 /** How long lists get in a cell: shorter ones where the first do not fit. */
@@ -90,10 +93,9 @@ function changesOf(token: TokenDiff, side: Side, mostOfCell: number): string {
   return [...shown, `${String(left)} more (SHA-256 ${markdownCode(digest(phrases.slice(shown.length)))})`].join("; ");
 }
 
-function cellOf(token: TokenDiff): string {
-  const stack = stackOf(token);
-  const former = formerPhrases(token, style).map((phrase) => `, was ${phrase}`);
-  return `${style.name(token.name)}${stack === "" ? "" : ` (${style.name(stack)})`}${former.join("")}`;
+function cellOf(tokens: readonly TokenDiff[]): string {
+  const former = tokens.length > 1 ? [] : tokens.flatMap((token) => formerPhrases(token, style).map((phrase) => `, was ${phrase}`));
+  return `${titleOf(tokens, style, stackOf)}${former.join("")}`;
 }
 
 function verdictOf({ change, verdict, disruptive }: TokenDiff): string {
@@ -101,9 +103,11 @@ function verdictOf({ change, verdict, disruptive }: TokenDiff): string {
 }
 
 /** What can break stands first: there are few reasons for it. */
-function notesOf(token: TokenDiff, stack: string, most: number): string[] {
-  const name = `${style.name(token.name)}${stack === "" ? "" : ` (${style.name(stack)})`}`;
-  const breaks = token.disruptive.map((reason) => DISRUPTION_WORDS[reason]);
+function notesOf(tokens: readonly TokenDiff[], stackFor: (token: TokenDiff) => string, most: number): string[] {
+  const [token] = tokens;
+  if (token === undefined) return [];
+  const name = titleOf(tokens, style, stackFor);
+  const breaks = disruptionPhrases(token, style);
   const notes = [
     ...(breaks.length === 0 ? [] : [`- **may break** ${name}: ${breaks.join(", ")}`]),
     ...worstFirst(token.risks).map(({ reason }) => `- **risk** ${name}: ${style.text(reason)}`),

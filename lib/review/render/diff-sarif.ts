@@ -3,7 +3,7 @@ import { abridge, markdownText, printable, sarifText } from "./escape";
 import { sarifLog } from "./sarif-log";
 import type { Style } from "../summary/words";
 import type { AccessDiff, TokenDiff } from "../diff/model";
-import { changePhrases, DISRUPTION_WORDS, placePhrase } from "../diff/words";
+import { changePhrases, disruptionPhrases, placePhrase } from "../diff/words";
 
 /** Where a token stands in the source. */
 export interface SourcePlace {
@@ -89,9 +89,7 @@ function resultsOf(token: TokenDiff, place: SourcePlace | undefined): Record<str
   ].join("; ");
   return [
     result(token, `access-${token.verdict}`, said, place),
-    ...(token.disruptive.length === 0
-      ? []
-      : [result(token, "access-disruptive", token.disruptive.map((reason) => DISRUPTION_WORDS[reason]).join(", "), place)]),
+    ...(token.disruptive.length === 0 ? [] : [result(token, "access-disruptive", disruptionPhrases(token, plain).join(", "), place)]),
     ...token.risks.map(({ reason }) => result(token, "access-risk", reason, place)),
   ];
 }

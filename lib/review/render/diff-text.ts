@@ -2,11 +2,12 @@ import { createColors } from "picocolors";
 import { abridge, guardOutput, terminalName, terminalText } from "./escape";
 import type { Style } from "../summary/words";
 import type { AccessDiff, TokenDiff } from "../diff/model";
+import { alike, titleOf } from "../diff/alike";
 import { mostRiskyFirst, stackTeller, worstFirst } from "../diff/risks";
 import type { SourcePlace } from "./diff-sarif";
 import type { TextOptions } from "./summary-text";
 import { wrap } from "./wrap";
-import { changePhrases, DISRUPTION_WORDS, formerPhrases, headline, placePhrase } from "../diff/words";
+import { changePhrases, disruptionPhrases, formerPhrases, headline, placePhrase } from "../diff/words";
 
 const style: Style = { name: (text) => terminalName(abridge(text)), text: terminalText, id: (text) => terminalText(abridge(text)) };
 /** Longer lists of resources and addresses are counted. */
@@ -33,19 +34,21 @@ export function diffText(diff: AccessDiff, options: DiffTextOptions = {}): strin
         : " ".repeat(CONTENT) + line,
     );
   const stackFor = stackTeller(diff.tokens);
-  const block = (token: TokenDiff): string[] => {
-    const stack = stackFor(token);
-    const [first = "", ...rest] = wrap(`${style.name(token.name)}${stack === "" ? "" : ` (${style.name(stack)})`}`, width - CONTENT);
+  const block = (tokens: readonly TokenDiff[]): string[] => {
+    const [first = "", ...rest] = wrap(titleOf(tokens, style, stackFor), width - CONTENT);
     return [
       "",
       " ".repeat(INDENT) + colors.bold(first),
       ...rest.map((line) => " ".repeat(CONTENT) + colors.bold(line)),
-      ...rowsOf(token, options.placeOf?.(token)).flatMap(([label, text, color]) => row(label, text, color)),
+      ...tokens
+        .slice(0, 1)
+        .flatMap((token) => rowsOf(token, tokens.length > 1, options.placeOf?.(token)))
+        .flatMap(([label, text, color]) => row(label, text, color)),
     ];
   };
   const lines = [
     ...wrap(`Access changes: ${headline(diff)}`, width).map((line) => colors.bold(line)),
-    ...mostRiskyFirst(diff.tokens).flatMap(block),
+    ...alike(mostRiskyFirst(diff.tokens)).flatMap(block),
   ];
   return guardOutput(`${lines.join("\n")}\n`);
 }
@@ -58,7 +61,8 @@ function guardedLines(text: string, width: number): string[] {
   });
 }
 
-function rowsOf(token: TokenDiff, place: SourcePlace | undefined): (readonly [string, string, Color])[] {
+/** @param several whether they are of more tokens than this one: where each is made, JSON says */
+function rowsOf(token: TokenDiff, several: boolean, place: SourcePlace | undefined): (readonly [string, string, Color])[] {
   const { change, verdict, disruptive, formerAddress, address } = token;
   const path = placePhrase(token);
   const phrases = (side: "gained" | "lost"): string[] => changePhrases(token, side, { style, most: MOST_LISTED });
@@ -71,8 +75,8 @@ function rowsOf(token: TokenDiff, place: SourcePlace | undefined): (readonly [st
     ...(formerAddress === undefined ? [] : [["was at", style.text(abridge(formerAddress)), "dim"] as const]),
     ...phrases("gained").map((text) => ["gains", text, "red"] as const),
     ...phrases("lost").map((text) => ["loses", text, "green"] as const),
-    ...disruptive.map((reason) => ["breaks", DISRUPTION_WORDS[reason], "yellow"] as const),
+    ...disruptionPhrases(token, style).map((text) => ["breaks", text, "yellow"] as const),
     ...worstFirst(token.risks).map(({ reason }) => ["risk", style.text(abridge(reason)), "yellow"] as const),
-    ...(at === undefined ? [] : [["at", style.text(abridge(at)), "dim"] as const]),
+    ...(at === undefined || several ? [] : [["at", style.text(abridge(at)), "dim"] as const]),
   ];
 }
