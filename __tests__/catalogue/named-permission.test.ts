@@ -11,6 +11,13 @@ function failure(run: () => unknown): { code: string; message: string } {
   throw new Error("nothing was thrown");
 }
 
+test("the provider's documentation puts the scope before the name", () => {
+  expect(namedPermission("Zone DNS Edit")).toBe(permissions.zone.dns.write);
+  expect(namedPermission("Zone Zone Read", "zone")).toBe(permissions.zone.zone.read);
+  expect(namedPermission("Zone DNS Settings Write").name).toBe("Zone DNS Settings Write");
+  expect(() => namedPermission("Zone DNS Edit", "account")).toThrow("no permission group of this name");
+});
+
 describe("namedPermission", () => {
   it("finds every permission of the tree by its name and scope", () => {
     for (const branch of Object.values(permissions) as Record<string, Record<string, Permission>>[]) {

@@ -5,12 +5,31 @@ describe("principals search", () => {
   it("finds permissions in both dialects, best first", async () => {
     const { code, out, err } = await run(["search", "dns", "edit"]);
     expect([code, err]).toEqual([0, ""]);
-    expect(out.split("\n")[0]).toMatch(/^DNS Write {2,}zone {2,}4755a26eedb94da69e1066d98aa820be$/);
+    expect(out.split("\n")[0]).toMatch(/^DNS Write {2,}permissions\.zone\.dns\.write {2,}4755a26eedb94da69e1066d98aa820be$/);
   });
 
   it("finds those that are known by name only, and says so", async () => {
     const { out } = await run(["search", "AI", "Gateway", "Metadata"]);
     expect(out).toBe("AI Gateway Metadata Read  account  by Permission.lookup only\n");
+  });
+
+  it("shows what a permission was called before", async () => {
+    expect((await run(["search", "teams", "write"])).out).toBe(
+      "Zero Trust Write  permissions.account.zeroTrust.write  b33f02c6f7284e05a6f20741c0bb0567  formerly Teams Write\n",
+    );
+    expect((await run(["permission", "Teams Write"])).out).toContain("\n  formerly Teams Write\n");
+  });
+
+  it.each([
+    ["wrangler", "Workers Scripts Write", "template: templates.deployWorkers({ account })"],
+    ["cert-manager", "DNS Write", "template: templates.certManager(...zones)"],
+    ["logpush", "Logs Read", "template: templates.logpushReader({ account, zones })"],
+    ["r2 object read write", "Workers R2 Storage Bucket Item Write", "template: templates.terraformState(bucket)"],
+    ["zero trust access", "Access: Apps and Policies Write", "note: Access: Apps and Policies is what"],
+  ])("finds what %s takes", async (text, first, last) => {
+    const { code, out } = await run(["search", text]);
+    expect([code, out.split("\n")[0]?.split("  ")[0]]).toEqual([0, first]);
+    expect(out).toContain(last);
   });
 
   it("answers no with exit code 1", async () => {

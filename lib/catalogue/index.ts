@@ -1,5 +1,5 @@
 /** The only door into lib/catalogue: permission groups, what implies what, and which products accept account-owned tokens. */
-export { type NamedOnly, namesInAnyCase, permissionById, permissionsKnownByName } from "./names";
+export { formerNamesOf, type NamedOnly, namesInAnyCase, permissionById, permissionsKnownByName } from "./names";
 export {
   type CompatibilityAge,
   compatibilityAge,
@@ -32,6 +32,7 @@ export {
   treeNameOf,
 } from "./permission";
 export { namedPermission, permissionIdFaults, permissionWithId } from "./named-permission";
+export { type Purpose, searchPurposes } from "./purposes";
 export { recommendToken, type TokenNeeds, type TokenRecommendation } from "./recommend-token";
 export type { ImplicationEvidence, ProductCompatibility, ProductEvidence, ProductPermissions, RefusedEndpoint } from "./rows";
 export type { AccountPermissions } from "./generated/account-permissions";

@@ -78,10 +78,18 @@ function find(name: string, scope: Scope | undefined): readonly Permission[] {
   const dialect = otherDialect(name);
   const keys = [`former ${name}`, ...(dialect === undefined ? [] : [`current ${dialect}`, `former ${dialect}`])];
   const found = keys.map((key) => here(key, scope)).find((hits) => hits.length > 0) ?? [];
-  if (found.length === 0) return [];
+  if (found.length === 0) return withScopeBefore(name, scope);
   // The dashboard says "API Gateway Edit" of two groups at two levels: what is not the current name must not pick one of them.
   const others = here(`documented ${name}`, scope).filter((p) => found.every((hit) => hit.scope !== p.scope));
   return [...found, ...others];
+}
+
+/** The provider's documentation puts the scope before the name: Zone DNS Edit, Zone Zone Read. */
+function withScopeBefore(name: string, scope: Scope | undefined): readonly Permission[] {
+  const [, word, rest] = /^(Account|Zone|User) (.+)$/.exec(name) ?? [];
+  const named = word?.toLowerCase() as Scope | undefined;
+  if (named === undefined || rest === undefined || (scope !== undefined && scope !== named)) return [];
+  return find(rest, named);
 }
 
 function here(key: string, scope: Scope | undefined): readonly Permission[] {

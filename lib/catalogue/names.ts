@@ -65,6 +65,11 @@ export function knownNames(): readonly KnownName[] {
   return known;
 }
 
+/** What the API called a permission group before, or is likely to call it since. */
+export function formerNamesOf(id: string): readonly string[] {
+  return FORMER_NAMES.flatMap(([name, of]) => (of === id ? [name] : []));
+}
+
 function named(name: string, kind: NameKind, id: string): readonly KnownName[] {
   const permission = permissionById(id);
   return permission === undefined ? [] : [{ name, kind, permission }];

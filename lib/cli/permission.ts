@@ -16,7 +16,7 @@ export const addPermission: AddCommand = (program, io, finish) => {
     .argument("<name>", "Cloudflare's name, an id, or the name in code: zone.dns.write")
     .addOption(new Option("-s, --scope <scope>", "which one, where a name exists at several levels").choices(SCOPES))
     .action((name: string, { scope }: { readonly scope?: Scope }) => {
-      const { permissionById, describePermission, treeNameOf, impliedBy } = loadCatalogue();
+      const { permissionById, describePermission, formerNamesOf, treeNameOf, impliedBy } = loadCatalogue();
       const permission = find(name, scope);
       const { group, level } = treeNameOf(permission.name);
       const stronger = impliedBy(permission.id).map((id) => permissionById(id)?.name ?? id);
@@ -25,6 +25,7 @@ export const addPermission: AddCommand = (program, io, finish) => {
         ["scope", permission.scope],
         ["code", `permissions.${permission.scope}.${group}.${level}`],
         ["covers", describePermission(permission)],
+        ...(formerNamesOf(permission.id).length === 0 ? [] : [["formerly", formerNamesOf(permission.id).join(", ")]]),
         ...(stronger.length === 0 ? [] : [["part of", stronger.join(", ")]]),
       ];
       io.out(`${permission.name}\n${rows.map(([label = "", text = ""]) => `  ${label.padEnd(9)}${text}\n`).join("")}`);
