@@ -170,6 +170,18 @@ const CASES: readonly Case[] = [
     token([dnsWrite], { expiresOn: "2026-11-22T00:00:00Z" }),
     ["expiresOn: the token expired on 2026-11-22T00:00:00Z"],
   ],
+  [
+    "expiresSoon",
+    "a token of ten days before its last one",
+    token([dnsWrite], { notBefore: "2026-11-20T00:00:00Z", expiresOn: "2026-11-30T00:00:00Z" }),
+    [],
+  ],
+  [
+    "expiresSoon",
+    "the last tenth of a token of ten days",
+    token([dnsWrite], { notBefore: "2026-11-13T00:00:00Z", expiresOn: "2026-11-23T00:00:00Z" }),
+    ["expiresOn: the token expires in 1 day, on 2026-11-23T00:00:00Z"],
+  ],
   ["expiresSoon", "no expiry, which is another rule's", token([dnsWrite], { expiresOn: none }), []],
   [
     "expiresSoon",

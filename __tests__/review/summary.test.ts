@@ -1,4 +1,4 @@
-import { permissions } from "../../lib/catalogue";
+import { allPermissions, permissions } from "../../lib/catalogue";
 import type { PolicySpec, TokenSpec } from "../../lib/policy";
 import { renderJson, renderMarkdown, renderText, type StackReading, type StackWarning, summarize } from "../../lib/review";
 
@@ -556,4 +556,20 @@ describe("the summary warns", () => {
     expect(warningsOf(policy, { lookups: { [id]: { ...lookup, accountId: OTHER } } })).toEqual([ANY_PERMISSION]);
     expect(warningsOf(policy)).toEqual([ANY_PERMISSION]);
   });
+});
+
+test("a token with nearly every group is said by what it leaves out", () => {
+  const all = allPermissions.filter(({ scope, name }) => scope === "zone" && name !== "DNS Write").map(({ id }) => id);
+  const key = "com.cloudflare.api.account.0123456789abcdef0123456789abcdef";
+  const spec: TokenSpec = {
+    kind: "account",
+    accountId: "0123456789abcdef0123456789abcdef",
+    name: "everything",
+    status: "active",
+    policies: [{ effect: "allow", permissionGroups: all, resources: { [key]: { "com.cloudflare.api.account.zone.*": "*" } } }],
+  };
+  const text = renderText(summarize([{ name: "prod", specs: [spec], warnings: [] }], NOW), { width: 200 });
+  const count = `${String(all.length)} of ${String(all.length + 1)} zone groups: nearly everything, all but DNS Write`;
+  expect(text).toContain(count);
+  expect(text.split("\n").length).toBeLessThan(10);
 });

@@ -7,7 +7,8 @@ const DAY = 24 * 60 * 60;
 /**
  * Tokens whose end is near, or past: for a run every night, since what it finds changes with the clock alone. In no pack of this package.
  *
- * A slot of a rotation is meant to end: it is found only where no later slot takes over.
+ * A slot of a rotation is meant to end: it is found only where no later slot takes over. Of a token that says when it starts the last tenth of its
+ * lifetime counts where that is shorter: one of two weeks is no finding on its first day.
  *
  * @param params.withinDays whole days
  */
@@ -31,7 +32,8 @@ export const expiresSoon = (params: { readonly withinDays: number }): Rule => {
       const at = context.now.getTime() / 1000;
       const left = until - at;
       if (left <= 0) return [{ detail: "expiresOn", message: `the token expired on ${expiresOn}` }];
-      if (left > withinDays * DAY) return [];
+      const from = token.notBefore === undefined ? undefined : parseInstant(token.notBefore);
+      if (left > Math.min(withinDays * DAY, from === undefined ? Infinity : (until - from) / 10)) return [];
       const start = token.rotation === undefined ? undefined : context.once(starts, context).get(token.rotation.principal);
       if (start !== undefined && start < until) return [];
       const when = left < DAY ? "less than a day" : days(Math.floor(left / DAY));

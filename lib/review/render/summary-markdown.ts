@@ -5,7 +5,7 @@ import {
   ipPhrase,
   lifetimeRows,
   nameAndId,
-  permissionPhrase,
+  permissionPhrases,
   resourcePhrases,
   type Style,
   warningText,
@@ -45,7 +45,7 @@ function renderPrincipal(principal: PrincipalSummary): string[] {
 }
 
 function policyItem(policy: PolicySummary): string {
-  const permissions = join(policy.permissions.map((permission) => permissionPhrase(permission, style)));
+  const permissions = join(permissionPhrases(policy.permissions, style));
   return item(policy.effect === "allow" ? "may" : "may not", `${permissions} **on** ${join(resourcePhrases(policy.resources, style))}`);
 }
 

@@ -6,7 +6,7 @@ import {
   ipPhrase,
   lifetimeRows,
   nameAndId,
-  permissionPhrase,
+  permissionPhrases,
   resourcePhrases,
   type Style,
   warningText,
@@ -131,7 +131,7 @@ interface PolicyLine {
 }
 
 function policyLine(policy: PolicySummary): PolicyLine {
-  const permissions = listOf(policy.permissions.map((permission) => permissionPhrase(permission, style)));
+  const permissions = listOf(permissionPhrases(policy.permissions, style));
   const resources = listOf(resourcePhrases(policy.resources, style));
   return { effect: policy.effect, permissions, permissionsWidth: widthOf(permissions), resources, resourcesWidth: widthOf(resources) };
 }

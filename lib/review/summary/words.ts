@@ -1,4 +1,13 @@
-import { namedPermission, permissionById, type Scope, SCOPE_WORDS, scopeOfApiName, SCOPES } from "../../catalogue";
+import {
+  allPermissions,
+  namedPermission,
+  type Permission,
+  permissionById,
+  type Scope,
+  SCOPE_WORDS,
+  scopeOfApiName,
+  SCOPES,
+} from "../../catalogue";
 import { PrincipalError } from "../../errors";
 import {
   isKnownNesting,
@@ -158,6 +167,35 @@ export function permissionPhrase({ id, name, source, calledNow }: PermissionLabe
   if (source !== "lookup") return style.text(name);
   const now = calledNow === undefined ? "" : `; Cloudflare now calls it ${style.text(calledNow)}: the lookup finds nothing`;
   return `${style.name(name)} (looked up${now})`;
+}
+
+/** From this part of a scope's groups on, a policy is said by what it leaves out. */
+const NEARLY_ALL = 0.9;
+/** So many are named that it leaves out; a scope with fewer groups than twice that is listed. */
+const MOST_LEFT_OUT = 12;
+
+/** The permissions of a policy: one phrase each, or one for nearly all that there are: nobody reads hundreds of names. */
+export function permissionPhrases(permissions: readonly PermissionLabel[], style: Style): string[] {
+  const held = new Set(permissions.map(({ id }) => id));
+  const whole = (Object.keys(SCOPES) as Scope[]).find((scope) => {
+    const all = permissionsOf(scope);
+    return all.length >= 2 * MOST_LEFT_OUT && all.filter(({ id }) => held.has(id)).length >= NEARLY_ALL * all.length;
+  });
+  if (whole === undefined) return permissions.map((permission) => permissionPhrase(permission, style));
+  const all = permissionsOf(whole);
+  const ids = new Set(all.map(({ id }) => id));
+  const left = all.filter(({ id }) => !held.has(id)).map(({ name }) => style.text(name));
+  const more = left.length > MOST_LEFT_OUT ? [`${String(left.length - MOST_LEFT_OUT)} more`] : [];
+  const [first, ...others] = [...left.slice(0, MOST_LEFT_OUT), ...more];
+  const count = `${String(all.length - left.length)} of ${String(all.length)} ${SCOPE_WORDS[whole]} groups: nearly everything`;
+  return [
+    ...(first === undefined ? [count] : [count, `all but ${first}`, ...others]),
+    ...permissions.filter(({ id }) => !ids.has(id)).map((permission) => permissionPhrase(permission, style)),
+  ];
+}
+
+function permissionsOf(scope: Scope): readonly Permission[] {
+  return allPermissions.filter((permission) => permission.scope === scope);
 }
 
 /** `zone example.com (11111111…)`, or for several of a kind `zones a (…)`, `b (…)`: one phrase each, to be joined by commas. */
