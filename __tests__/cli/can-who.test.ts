@@ -370,3 +370,30 @@ prod/dns
     expect((await ask("who", "Zone Write", "all-zones")).out).toBe("0 of 6 tokens may Zone Write on all-zones\n");
   });
 });
+
+describe("a token that may on every zone but one", () => {
+  const all = {
+    effect: "allow",
+    permission_groups: groups(DNS_WRITE),
+    resources: JSON.stringify({ [ACCOUNT_KEY]: { "com.cloudflare.api.account.zone.*": "*" } }),
+  };
+  const but = { effect: "deny", permission_groups: groups(DNS_WRITE), resources: JSON.stringify({ [ZONE_KEY]: "*" }) };
+  const input = (): string =>
+    makeFolder({ "main.tf.json": { resource: { cloudflare_account_token: { wide: tokenBody({ name: "wide", policies: [all, but] }) } } } });
+
+  it("is said so where the question is about all of them", async () => {
+    const { code, out } = await run(["who", "DNS Write", "all-zones", "--input", input()]);
+    expect([code, out]).toEqual([1, expect.stringContaining("\n1 of them may on every zone but 1: ")]);
+  });
+});
+
+describe("a no for want of the resource", () => {
+  it("says where the token may do the same", async () => {
+    const { code, out } = await ask("can", "prod/dns", "DNS Read", `zone:${"3".repeat(32)}`);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining("\n  elsewhere: policy 1 of 2: may DNS Write on zone example.com (11111111…)\n"),
+    ]);
+    expect((await ask("can", "prod/dns", "Cache Purge", `zone:${ZONE}`)).out).not.toContain("elsewhere");
+  });
+});

@@ -1,8 +1,8 @@
-import type { TokenAnswer } from "../review";
+import type { AskedPermission, TokenAnswer } from "../review";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import type { Io } from "./io";
-import { loadReview } from "../lazy";
+import { loadCatalogue, loadReview } from "../lazy";
 import { examples } from "./inputs";
 import { addQuestionOptions, circumstancesOf, type QuestionOptions, RESOURCE_FORMS } from "./question";
 
@@ -33,22 +33,33 @@ function answer(name: string, permissionText: string, resourceText: string, opti
   const part = given.allowed ? undefined : allowedPart(given, permission, resource);
   // What may turn out to be a part of it has a note already.
   const index = part?.unknown === true ? undefined : part?.index;
-  io.out(options.format === "json" ? asJson(given, index, permission.id) : asText(given, index, permission.name, resourceText));
+  io.out(options.format === "json" ? asJson(given, index, permission.id) : asText(given, index, permission, resourceText));
   return given.allowed;
 }
 
 /** @param part the index of the policy that allows a part of what was asked */
-function asText(given: TokenAnswer, part: number | undefined, permission: string, resourceText: string): string {
+function asText(given: TokenAnswer, part: number | undefined, { id, name: permission }: AskedPermission, resourceText: string): string {
   const { circumstanceWords, guardOutput, lineText, policyWords, reasonLines, resourceWords, terminalName } = loadReview();
   const { token, key, allowed } = given;
   const on = key === undefined ? lineText(resourceText) : resourceWords(token, key);
   const lines = [
     `${allowed ? "yes" : "no"}: ${terminalName(token.spec.name)} ${allowed ? "may" : "may not"} ${lineText(permission)} on ${on}`,
     ...reasonLines(given).map((line) => `  ${line}`),
-    ...(part === undefined ? [] : [`  a part of it is allowed: ${policyWords(token, part)}`]),
+    ...(part === undefined
+      ? elsewhere(given, id).map((index) => `  elsewhere: ${policyWords(token, index, { most: 12, groups: [id] })}`)
+      : [`  a part of it is allowed: ${policyWords(token, part)}`]),
     ...(allowed ? [`  ${circumstanceWords(token)}`] : []),
   ];
   return guardOutput(`${lines.join("\n")}\n`);
+}
+
+/** The policies that allow the same on other resources, where nothing but the resource is in the way. */
+function elsewhere({ allowed, by, token }: TokenAnswer, id: string): number[] {
+  if (allowed || !("reason" in by) || by.reason !== "default") return [];
+  const enough = new Set([id, ...loadCatalogue().impliedBy(id)]);
+  return token.spec.policies.flatMap(({ effect, permissionGroups }, index) =>
+    effect === "allow" && permissionGroups.some((group) => enough.has(group)) ? [index] : [],
+  );
 }
 
 function asJson({ token, key, allowed, by, reasons, notes }: TokenAnswer, part: number | undefined, permission: string): string {

@@ -33,7 +33,7 @@ function answer(permissionText: string, resourceText: string, options: QuestionO
   const partly = answers.flatMap((each): Partly[] => {
     const part = each.allowed ? undefined : allowedPart(each, permission, resource);
     // What may turn out to be a part of it has a note already.
-    return part === undefined || part.unknown ? [] : [{ answer: each, index: part.index }];
+    return part === undefined || part.unknown ? [] : [{ answer: each, ...part }];
   });
   for (const note of resource.notes) io.err(`note: ${lineText(note)}\n`);
   for (const each of answers) for (const note of each.notes) io.err(`note: ${lineText(placeOf(each.token))}: ${lineText(note)}\n`);
@@ -50,13 +50,15 @@ interface Partly {
   readonly answer: TokenAnswer;
   /** The index of the policy that lets it. */
   readonly index: number;
+  /** How many of all it may not, where it may all others. */
+  readonly butFor?: number;
 }
 
 /** Of more of them the first are named. */
 const MOST_NAMED = 12;
-const PARTS: ReadonlyMap<string, string> = new Map([
-  ["all-zones", "single zones"],
-  ["all-buckets", "single buckets"],
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ["all-zones", "zone"],
+  ["all-buckets", "bucket"],
 ]);
 
 function asText(allowed: readonly TokenAnswer[], partly: readonly Partly[], all: number, permission: string, resource: string): string {
@@ -65,17 +67,22 @@ function asText(allowed: readonly TokenAnswer[], partly: readonly Partly[], all:
   const blocks = allowed.map((each) =>
     [terminalName(placeOf(each.token)), ...[...reasonLines(each), circumstanceWords(each.token)].map((line) => `  ${line}`)].join("\n"),
   );
-  return guardOutput(`${[[count, ...partLine(partly, allowed.length, resource)].join("\n"), ...blocks].join("\n\n")}\n`);
+  return guardOutput(`${[[count, ...partLines(partly, allowed.length, resource)].join("\n"), ...blocks].join("\n\n")}\n`);
 }
 
-/** Who asks about all zones hears of those that may change one of them as well. */
-function partLine(partly: readonly Partly[], allowed: number, resource: string): string[] {
-  if (partly.length === 0) return [];
+/** Who asks about all zones hears of those that may change one of them as well, or all but some. */
+function partLines(partly: readonly Partly[], allowed: number, resource: string): string[] {
   const { placeOf, terminalName } = loadReview();
-  const names = partly.slice(0, MOST_NAMED).map(({ answer }) => terminalName(placeOf(answer.token)));
-  const more = partly.length > MOST_NAMED ? ` and ${String(partly.length - MOST_NAMED)} more` : "";
-  const where = PARTS.get(resource) ?? "a part of it";
-  return [`${String(partly.length)} of ${allowed === 0 ? "them" : "the others"} may on ${where}: ${names.join(", ")}${more}`];
+  const kind = KINDS.get(resource);
+  const groups = new Map<string, string[]>();
+  for (const { answer, butFor } of partly) {
+    const where = kind === undefined ? "a part of it" : butFor === undefined ? `single ${kind}s` : `every ${kind} but ${String(butFor)}`;
+    groups.set(where, [...(groups.get(where) ?? []), terminalName(placeOf(answer.token))]);
+  }
+  return [...groups].map(([where, names]) => {
+    const more = names.length > MOST_NAMED ? ` and ${String(names.length - MOST_NAMED)} more` : "";
+    return `${String(names.length)} of ${allowed === 0 ? "them" : "the others"} may on ${where}: ${names.slice(0, MOST_NAMED).join(", ")}${more}`;
+  });
 }
 
 function asJson(allowed: readonly TokenAnswer[], partly: readonly Partly[], permission: string, resource: string): string {

@@ -13,6 +13,8 @@ export interface AllowedPart {
   readonly index: number;
   /** What the policy names is only known at plan time, and may turn out to be what was asked about. */
   readonly unknown: boolean;
+  /** Of a question about all of a kind: how many the token may not, where it may all others. @default - it may on single ones */
+  readonly butFor?: number;
 }
 
 /**
@@ -30,16 +32,18 @@ export function allowedPart(answer: TokenAnswer, permission: AskedPermission, re
   const reach = new Reach(spec);
   const asked = new Reach(question(spec, permission.id, key, resource));
   const scope = permission.scope ?? permissionById(permission.id)?.scope;
-  const open = atomsOf([...reach.sets, ...asked.sets]).filter(
+  const meant = atomsOf([...reach.sets, ...asked.sets]).filter(
     (atom) =>
-      holds(asked.of("allow", [permission.id]), [atom]) &&
-      !holds(reach.of("deny", [permission.id]), [atom]) &&
-      (scope === undefined || atom.scope === undefined || scope === atom.scope),
+      holds(asked.of("allow", [permission.id]), [atom]) && (scope === undefined || atom.scope === undefined || scope === atom.scope),
   );
+  const open = meant.filter((atom) => !holds(reach.of("deny", [permission.id]), [atom]));
   const index = (does: (policy: TokenSpec["policies"][number]) => boolean): number =>
     spec.policies.findIndex((policy) => policy.effect === "allow" && does(policy));
   const sure = index((policy) => holds(new Reach({ ...spec, policies: [policy] }).of("allow", enough), open));
-  if (sure !== -1) return { index: sure, unknown: false };
+  if (sure !== -1) {
+    const may = open.filter((atom) => holds(reach.of("allow", enough), [atom]));
+    return { index: sure, unknown: false, ...(may.some(({ other }) => other) ? { butFor: meant.length - may.length } : {}) };
+  }
   const possible = index(
     (policy) =>
       policy.permissionGroups.some((group) => enough.includes(group) || mayBe(group, permission.id)) &&
