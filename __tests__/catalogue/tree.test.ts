@@ -104,3 +104,12 @@ describe("permission groups known by name only", () => {
     expect(permissionsKnownByName.filter((p) => known.has(`${p.scope ?? ""} ${p.name}`))).toEqual([]);
   });
 });
+
+test("fails for a name that is in no place of the tree, with those that are near: tsx and JavaScript check no types", () => {
+  const tree = permissions as unknown as Record<string, Record<string, Record<string, unknown>>>;
+  expect(() => tree["zone"]?.["dsn"]?.["write"]).toThrow(
+    'permissions.zone.dsn: no permission group of this name is known, got "dsn"; check the name and scope (did you mean "dns"), or use Permission.lookup',
+  );
+  expect(() => tree["zones"]).toThrow('(did you mean "zone")');
+  expect(JSON.stringify(permissions.zone.dns)).toContain(permissions.zone.dns.write.id);
+});

@@ -14,9 +14,9 @@ describe("the types of permissions", () => {
     // @ts-expect-error -- DNS has no purge
     expect(permissions.zone.dns.purge).toBeUndefined();
     // @ts-expect-error -- no such group
-    expect(permissions.zone.dnss).toBeUndefined();
+    expect(() => permissions.zone.dnss).toThrow("no permission group of this name");
     // @ts-expect-error -- no ids are known for Workers
-    expect(permissions.worker).toBeUndefined();
+    expect(() => permissions.worker).toThrow("no permission group of this name");
   });
 
   it("take the scope from the arguments where it is given, and leave it open where not", () => {

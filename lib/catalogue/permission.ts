@@ -189,10 +189,44 @@ function growTree(): PermissionTree {
     const permission = allPermissions[i];
     if (permission !== undefined) (tree[scope][group] ??= {})[level] = permission;
   });
-  for (const branch of Object.values(tree)) {
+  const checked = Object.entries(tree).map(([scope, branch]) => {
     for (const group of Object.values(branch)) Object.freeze(group);
-    Object.freeze(branch);
-  }
+    return [scope, closed(branch, `permissions.${scope}`)] as const;
+  });
   // Interfaces and rows are generated from the same data, and a test walks both: the compiler can't see that they agree.
-  return Object.freeze(tree) as unknown as PermissionTree;
+  return closed(Object.fromEntries(checked), "permissions") as unknown as PermissionTree;
+}
+
+/** What promises, test libraries and serializers ask every object for. */
+const ASKED_OF_ALL: ReadonlySet<string> = new Set([
+  "then",
+  "toJSON",
+  "asymmetricMatch",
+  "nodeType",
+  "tagName",
+  "hasAttribute",
+  "inspect",
+  "sample",
+]);
+
+/** An object that says of a name it does not have what may have been meant, since tsx, jest and JavaScript check no types. */
+function closed<T extends object>(members: T, path: string): T {
+  return new Proxy(Object.freeze(members), {
+    get: (target, key): unknown => {
+      if (typeof key !== "string" || key in target || !/^[a-z][A-Za-z0-9]*$/.test(key) || ASKED_OF_ALL.has(key))
+        return Reflect.get(target, key);
+      const near = Object.keys(target)
+        .map((name) => ({ name, far: distance(name.toLowerCase(), key.slice(0, 100).toLowerCase()) }))
+        .filter(({ name, far }) => far <= Math.max(2, Math.floor(name.length / 5)))
+        .sort((a, b) => a.far - b.far)
+        .slice(0, 3);
+      throw new PrincipalError([
+        fault.unknownPermission(
+          `${path}.${key}`,
+          key,
+          near.map(({ name }) => name),
+        ),
+      ]);
+    },
+  });
 }
