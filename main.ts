@@ -12,7 +12,6 @@ for (const [name, environment] of Object.entries(environments)) {
 
   new ServicePrincipal(stack, "workers-deployer", {
     ...templates.deployWorkers({ account, zones: [site] }),
-    name: "workers-deployer",
     owner: "team-web",
     purpose: "deploys the website's Workers from CI",
     expiresOn: "2038-01-15T00:00:00Z",

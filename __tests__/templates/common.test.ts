@@ -8,14 +8,14 @@ const bucket = account.r2Bucket("terraform-state", { jurisdiction: "eu" });
 /** Effect, names of the permissions with their scope, and keys: what a reader would check. */
 function plain(set: PolicySet): unknown {
   return {
-    name: set.name,
+    purpose: set.purpose,
     policies: set.policies.map((p) => [p.effect, p.permissions.map((x) => `${x.scope}: ${x.name}`), p.resources.map((r) => r.key)]),
   };
 }
 
 test("manageAccountTokens holds Account API Tokens Write and nothing else", () => {
   expect(plain(templates.manageAccountTokens(account))).toEqual({
-    name: "Manage account tokens",
+    purpose: "Manage account tokens",
     policies: [["allow", ["account: Account API Tokens Write"], [account.key]]],
   });
 });
@@ -24,12 +24,12 @@ test.each([
   ["cert-manager", templates.certManager(one, other)],
   ["external-dns", templates.externalDns(one, other)],
 ])("%s reads zones and edits their DNS records, as its documentation asks", (name, set) => {
-  expect(plain(set)).toEqual({ name, policies: [["allow", ["zone: Zone Read", "zone: DNS Write"], [one.key, other.key]]] });
+  expect(plain(set)).toEqual({ purpose: name, policies: [["allow", ["zone: Zone Read", "zone: DNS Write"], [one.key, other.key]]] });
 });
 
 test("deployWorkers uploads Workers to workers.dev when no zone is named", () => {
   expect(plain(templates.deployWorkers({ account }))).toEqual({
-    name: "wrangler deploy",
+    purpose: "wrangler deploy",
     policies: [["allow", ["account: Workers Scripts Write", "account: Account Settings Read"], [account.key]]],
   });
   expect(plain(templates.deployWorkers({ account, zones: [] }))).toEqual(plain(templates.deployWorkers({ account })));
@@ -37,7 +37,7 @@ test("deployWorkers uploads Workers to workers.dev when no zone is named", () =>
 
 test("deployWorkers sets routes on the zones it is given", () => {
   expect(plain(templates.deployWorkers({ account, zones: [one, other] }))).toEqual({
-    name: "wrangler deploy",
+    purpose: "wrangler deploy",
     policies: [
       ["allow", ["account: Workers Scripts Write", "account: Account Settings Read"], [account.key]],
       ["allow", ["zone: Workers Routes Write", "zone: Zone Read"], [one.key, other.key]],
@@ -74,7 +74,7 @@ test("deployWorkers adds one permission for each product that wrangler makes res
 
 test("terraformState reads and writes the objects of one bucket, in its jurisdiction", () => {
   expect(plain(templates.terraformState(bucket))).toEqual({
-    name: "Terraform state",
+    purpose: "Terraform state",
     policies: [
       ["allow", ["r2Bucket: Workers R2 Storage Bucket Item Write"], [`com.cloudflare.edge.r2.bucket.${account.id}_eu_terraform-state`]],
     ],
@@ -83,11 +83,11 @@ test("terraformState reads and writes the objects of one bucket, in its jurisdic
 
 test("logpushReader reads the account's logs, and the zones' when there are some", () => {
   expect(plain(templates.logpushReader({ account }))).toEqual({
-    name: "Logpush reader",
+    purpose: "Logpush reader",
     policies: [["allow", ["account: Logs Read"], [account.key]]],
   });
   expect(plain(templates.logpushReader({ account, zones: [one] }))).toEqual({
-    name: "Logpush reader",
+    purpose: "Logpush reader",
     policies: [
       ["allow", ["account: Logs Read"], [account.key]],
       ["allow", ["zone: Logs Read"], [one.key]],

@@ -60,7 +60,7 @@ const CASES: readonly (readonly [string, PolicySet, Readonly<Record<string, read
 ];
 
 test.each(CASES)("%s holds the permissions of Cloudflare's page, by id, name and level, on the given resources", (name, set, on) => {
-  expect(set.name).toBe(name);
+  expect(set.purpose).toBe(name);
   expect(pairs(set.policies).sort()).toEqual(expected(name, on).sort());
 });
 
@@ -105,7 +105,7 @@ const ALL_ZONES = `com.cloudflare.api.account.${account.id}/com.cloudflare.api.a
 
 test("Read all resources for a user token holds every group that reads, of all three levels", () => {
   const set = templates.readAllResources({ account, zones: [account.allZones()], user });
-  expect(set.name).toBe("Read all resources");
+  expect(set.purpose).toBe("Read all resources");
   expect(idsByKey(set)).toEqual({
     [account.key]: readers("com.cloudflare.api.account"),
     [ALL_ZONES]: readers("com.cloudflare.api.account.zone"),

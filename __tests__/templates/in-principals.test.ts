@@ -54,15 +54,18 @@ test("every template but createAdditionalTokens fits a service principal", () =>
   );
 });
 
-test.each(Object.entries(IN_SERVICE_PRINCIPALS))("%s synthesizes in a strict stack under its own name", (id, set) => {
-  const app = newApp();
-  const stack = new PrincipalStack(app, "prod", { account, strict: true });
-  const principal = new ServicePrincipal(stack, id, { ...set });
-  app.synth();
-  expect(principal.spec.name).toBe(set.name);
-  const held = principal.spec.policies.flatMap((p) => p.permissionGroups).sort();
-  expect(held).toEqual(set.policies.flatMap((p) => p.permissions.map((x) => x.id)).sort());
-});
+test.each(Object.entries(IN_SERVICE_PRINCIPALS))(
+  "%s synthesizes in a strict stack under the name of its construct, with a purpose",
+  (id, set) => {
+    const app = newApp();
+    const stack = new PrincipalStack(app, "prod", { account, strict: true });
+    const principal = new ServicePrincipal(stack, id, { ...set });
+    app.synth();
+    expect([principal.spec.name, principal.spec.purpose]).toEqual([id, set.purpose]);
+    const held = principal.spec.policies.flatMap((p) => p.permissionGroups).sort();
+    expect(held).toEqual(set.policies.flatMap((p) => p.permissions.map((x) => x.id)).sort());
+  },
+);
 
 test.each([
   ["createAdditionalTokens", templates.createAdditionalTokens(user)],

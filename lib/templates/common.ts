@@ -6,7 +6,7 @@ type Zone = ScopedResource<"zone">;
 
 /** Make, change and delete account-owned tokens: what a pipeline that runs `cdktf deploy` on this package needs. It can mint any access. */
 export const manageAccountTokens = (account: ScopedResource<"account">): PolicySet => {
-  return { name: "Manage account tokens", policies: [allow(permissions.account.accountApiTokens.write).on(account)] };
+  return { purpose: "Manage account tokens", policies: [allow(permissions.account.accountApiTokens.write).on(account)] };
 };
 
 /**
@@ -15,7 +15,7 @@ export const manageAccountTokens = (account: ScopedResource<"account">): PolicyS
  * Source: https://cert-manager.io/docs/configuration/acme/dns01/cloudflare/
  */
 export const certManager = (...zones: readonly Zone[]): PolicySet => {
-  return { name: "cert-manager", policies: [allow(permissions.zone.zone.read, permissions.zone.dns.write).on(...zones)] };
+  return { purpose: "cert-manager", policies: [allow(permissions.zone.zone.read, permissions.zone.dns.write).on(...zones)] };
 };
 
 /**
@@ -24,7 +24,7 @@ export const certManager = (...zones: readonly Zone[]): PolicySet => {
  * Source: https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/cloudflare/
  */
 export const externalDns = (...zones: readonly Zone[]): PolicySet => {
-  return { name: "external-dns", policies: [allow(permissions.zone.zone.read, permissions.zone.dns.write).on(...zones)] };
+  return { purpose: "external-dns", policies: [allow(permissions.zone.zone.read, permissions.zone.dns.write).on(...zones)] };
 };
 
 /** What `wrangler deploy` may have to touch besides the Worker itself. */
@@ -54,7 +54,7 @@ export const deployWorkers = (resources: {
   } as const satisfies Record<WranglerBinding, unknown>;
   const zones = resources.zones ?? [];
   return {
-    name: "wrangler deploy",
+    purpose: "wrangler deploy",
     policies: [
       allow(a.workersScripts.write, a.accountSettings.read, ...(resources.creates ?? []).map((product) => products[product])).on(
         resources.account,
@@ -66,7 +66,7 @@ export const deployWorkers = (resources: {
 
 /** Terraform state in an R2 bucket: read and write its objects, by `r2Credentials` and `Backend.r2`. */
 export const terraformState = (bucket: ScopedResource<"r2Bucket">): PolicySet => {
-  return { name: "Terraform state", policies: [allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(bucket)] };
+  return { purpose: "Terraform state", policies: [allow(permissions.r2Bucket.workersR2StorageBucketItem.write).on(bucket)] };
 };
 
 /** Read Logpush jobs and pull logs, without changing them. @param resources.zones whose zone logs are read. @default - account logs only */
@@ -76,7 +76,7 @@ export const logpushReader = (resources: {
 }): PolicySet => {
   const zones = resources.zones ?? [];
   return {
-    name: "Logpush reader",
+    purpose: "Logpush reader",
     policies: [
       allow(permissions.account.logs.read).on(resources.account),
       ...(zones.length === 0 ? [] : [allow(permissions.zone.logs.read).on(...zones)]),

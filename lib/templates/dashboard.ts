@@ -11,17 +11,20 @@ type Zone = ScopedResource<"zone">;
 
 /** Edit DNS records. The dashboard's "Edit zone DNS". @param zones at least one */
 export const editZoneDns = (...zones: readonly Zone[]): PolicySet => {
-  return { name: "Edit zone DNS", policies: [allow(permissions.zone.dns.write).on(...zones)] };
+  return { purpose: "Edit zone DNS", policies: [allow(permissions.zone.dns.write).on(...zones)] };
 };
 
 /** Read billing profile, subscriptions and invoices. The dashboard's "Read billing info". */
 export const readBilling = (account: ScopedResource<"account">): PolicySet => {
-  return { name: "Read billing info", policies: [allow(permissions.account.billing.read).on(account)] };
+  return { purpose: "Read billing info", policies: [allow(permissions.account.billing.read).on(account)] };
 };
 
 /** Read zone analytics and logs. The dashboard's "Read analytics and logs". @param zones at least one */
 export const readAnalyticsAndLogs = (...zones: readonly Zone[]): PolicySet => {
-  return { name: "Read analytics and logs", policies: [allow(permissions.zone.analytics.read, permissions.zone.logs.read).on(...zones)] };
+  return {
+    purpose: "Read analytics and logs",
+    policies: [allow(permissions.zone.analytics.read, permissions.zone.logs.read).on(...zones)],
+  };
 };
 
 /**
@@ -37,7 +40,7 @@ export const editCloudflareWorkers = (resources: {
 }): PolicySet => {
   const { account: a, user: u, zone: z } = permissions;
   return {
-    name: "Edit Cloudflare Workers",
+    purpose: "Edit Cloudflare Workers",
     policies: [
       allow(z.workersRoutes.write).on(...resources.zones),
       allow(a.workersScripts.write, a.workersKvStorage.write, a.workersTail.read, a.workersR2Storage.write, a.accountSettings.read).on(
@@ -54,7 +57,7 @@ export const editLoadBalancing = (resources: {
   readonly zones: readonly Zone[];
 }): PolicySet => {
   return {
-    name: "Edit load balancing configuration",
+    purpose: "Edit load balancing configuration",
     policies: [
       allow(permissions.account.loadBalancingMonitorsAndPools.write).on(resources.account),
       allow(permissions.zone.loadBalancers.write).on(...resources.zones),
@@ -66,7 +69,7 @@ export const editLoadBalancing = (resources: {
 export const wordPress = (resources: { readonly account: ScopedResource<"account">; readonly zones: readonly Zone[] }): PolicySet => {
   const z = permissions.zone;
   return {
-    name: "WordPress",
+    purpose: "WordPress",
     policies: [
       allow(z.analytics.read, z.zone.read, z.zoneSettings.write, z.dns.read, z.cache.purge).on(...resources.zones),
       allow(permissions.account.accountSettings.read).on(resources.account),
@@ -79,7 +82,7 @@ export const wordPress = (resources: { readonly account: ScopedResource<"account
  * tokens is `manageAccountTokens`.
  */
 export const createAdditionalTokens = (user: User): PolicySet => {
-  return { name: "Create additional tokens", policies: [allow(permissions.user.apiTokens.write).on(user)] };
+  return { purpose: "Create additional tokens", policies: [allow(permissions.user.apiTokens.write).on(user)] };
 };
 
 /**
@@ -97,7 +100,7 @@ export const readAllResources = (resources: {
   const { user } = resources;
   const fits = (permission: Permission): boolean => user !== undefined || unsupportedProductOf(permission.id) === undefined;
   return {
-    name: "Read all resources",
+    purpose: "Read all resources",
     policies: [
       allow(...readers("account").filter(fits)).on(resources.account),
       allow(...readers("zone").filter(fits)).on(...resources.zones),

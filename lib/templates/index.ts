@@ -14,7 +14,7 @@ export type { WranglerBinding } from "./common";
 export type { PolicySet } from "./policy-set";
 
 /**
- * Ready-made sets of policies, as functions of their resources. Each gives `{ name, policies }`.
+ * Ready-made sets of policies, as functions of their resources. Each gives `{ purpose, policies }`.
  *
  * @example
  * new ServicePrincipal(stack, "cert-manager", { ...templates.certManager(zone), owner: "team-platform" });

@@ -65,9 +65,9 @@ const WORDS = {
 /** The table of one kind of templates, with what each of them holds. */
 export function templateTable(kind: keyof typeof ROWS): string {
   const rows = ROWS[kind].map(
-    ({ call, set, note }) => `| \`${call}\` | ${set.name} | ${set.policies.map(policyCell).join("<br>")} | ${note ?? ""} |`,
+    ({ call, set, note }) => `| \`${call}\` | ${set.purpose} | ${set.policies.map(policyCell).join("<br>")} | ${note ?? ""} |`,
   );
-  return ["| `templates.` | name | holds | |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  return ["| `templates.` | purpose | holds | |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
 /** The templates that have a row. */
