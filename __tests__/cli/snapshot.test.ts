@@ -79,6 +79,17 @@ describe("principals snapshot", () => {
     expect(existsSync(join(out, "prod/new.md"))).toBe(false);
   });
 
+  it("takes the file of a token that retired at its end for fresh, by the clock of the check", async () => {
+    const expiring = { ci: tokenBody(), auditor: tokenBody({ name: "auditor", expires_on: "2026-12-01T00:00:00Z" }) };
+    const { input, out } = folders({ resource: { cloudflare_account_token: expiring } });
+    await run(["snapshot", input, "--out", out]);
+    const retired = makeFolder(synthesized("prod", { resource: { cloudflare_account_token: { ci: tokenBody() } } }));
+    expect(await run(["snapshot", retired, "--out", out, "--check"])).toEqual({ code: 0, out: `${out} is up to date\n`, err: "" });
+    process.env["PRINCIPALS_NOW"] = "2026-11-30T23:59:59Z";
+    expect((await run(["snapshot", retired, "--out", out, "--check"])).out).toContain(`superfluous: ${out}/prod/auditor.md\n`);
+    process.env["PRINCIPALS_NOW"] = "2026-12-01T00:00:00Z";
+  });
+
   it("fails with exit code 2 rather than overwrite a file of somebody else, and writes nothing at all", async () => {
     const { input, out } = folders(
       { resource: { cloudflare_account_token: { a: tokenBody({ name: "a" }), ci: tokenBody() } } },

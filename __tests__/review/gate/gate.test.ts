@@ -86,6 +86,9 @@ describe("the gate before apply", () => {
   it("fails for tokens that no file is about, for missing ones and for a stack that was not reviewed", () => {
     expect(problems([token()], [token(), token({ name: "new" })])).toEqual([{ token: "new", problem: "unreviewed" }]);
     expect(problems([token()], [])).toEqual([{ file: "prod/ci.md", token: "ci", problem: "missing" }]);
+    // One that has ended may retire by the clock alone.
+    expect(problems([token({ expiresOn: "2026-12-01T00:00:00Z" })], [])).toEqual([]);
+    expect(problems([token({ expiresOn: "2026-12-01T00:00:01Z" })], [])).toEqual([{ file: "prod/ci.md", token: "ci", problem: "missing" }]);
     expect(gateSnapshot("dev", [token()], snapshotOf([stack([token()])])).problems).toEqual([
       { problem: "no-snapshot" },
       { token: "ci", problem: "unreviewed" },

@@ -1,7 +1,7 @@
 import { PrincipalError } from "../../errors";
-import { compareText, type DeliverySpec, normalize, normalizePolicies, type NotUnderstood, type TokenSpec } from "../../policy";
+import { compareText, type DeliverySpec, normalize, normalizePolicies, type NotUnderstood, now, type TokenSpec } from "../../policy";
 import { fileName } from "../render/escape";
-import { type RecordedToken, secondsBetween, slotName } from "../record/model";
+import { hasEnded, type RecordedToken, secondsBetween, slotName } from "../record/model";
 import { hasOwnWords, type ReadRecord, readRecord } from "../record/read";
 import type { SnapshotFile } from "../record/snapshot-of";
 import type { GateAnswer, GateNote, GateProblem } from "./model";
@@ -50,6 +50,7 @@ export function compareWithSnapshot(
   specs: readonly TokenSpec[],
   files: readonly SnapshotFile[],
   evidence: Evidence,
+  at: Date = now(),
 ): Comparison {
   const { reviewed, damaged, notes } = recordsOf(stack, files);
   const problems: GateProblem[] = damaged.map((file) => ({ file, problem: "damaged" }));
@@ -68,7 +69,8 @@ export function compareWithSnapshot(
     if (token.slot !== undefined) slots.set(spec, file);
     for (const problem of problemsOf(token, spec, evidence, values)) problems.push({ file, token: spec.name, ...problem });
   }
-  for (const { file, token } of find.left) problems.push({ file, token: token.name, problem: "missing" });
+  // What retires at its end leaves the code by the clock alone, and its file stays until somebody writes the snapshot again.
+  for (const { file, token } of find.left) if (!hasEnded(token, at)) problems.push({ file, token: token.name, problem: "missing" });
   const resolved = [...values].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => compareText(a.symbol, b.symbol));
   return { problems, resolved, slots, notes };
 }

@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { type Dirent, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Fault, fault, PrincipalError, systemCode } from "../../errors";
-import { compareText } from "../../policy";
+import { compareText, now } from "../../policy";
 import { readSynthesized, readTextFile } from "../../read";
 import { fileName, printable } from "../render/escape";
+import { hasEnded } from "./model";
 import { hasOwnWords, readRecord } from "./read";
 import { type SnapshotFile, snapshotOf } from "./snapshot-of";
 import { MARKER } from "./write";
@@ -134,7 +135,7 @@ function entries(folder: string): Dirent[] {
 export interface SnapshotDifference {
   /** Relative to the snapshot's folder. */
   readonly path: string;
-  /** `stale`: of another content; `missing`: of a principal that has no file yet; `superfluous`: of a principal that is gone. */
+  /** `stale`: of another content; `missing`: of a principal that has no file yet; `superfluous`: of a principal that is gone and has not ended. */
   readonly state: "stale" | "missing" | "superfluous";
   /** Absent for a superfluous file. */
   readonly expected?: string;
@@ -166,7 +167,7 @@ export function checkSnapshot(input: string, folder = "access"): SnapshotDiffere
 }
 
 /** How the files that are there differ from those that should be, by path. */
-export function compareSnapshot(expected: readonly SnapshotFile[], found: readonly SnapshotFile[]): SnapshotDifference[] {
+export function compareSnapshot(expected: readonly SnapshotFile[], found: readonly SnapshotFile[], at: Date = now()): SnapshotDifference[] {
   const there = new Map(found.map(({ path, text }) => [path, text]));
   const wanted = new Set(expected.map(({ path }) => path));
   const differences = expected.flatMap(({ path, text }): SnapshotDifference[] => {
@@ -177,7 +178,9 @@ export function compareSnapshot(expected: readonly SnapshotFile[], found: readon
     const own = read !== undefined && hasOwnWords(known, read.record);
     return [{ path, state: "stale", expected: text, found: known, ...(own ? {} : { otherWords: true as const }) }];
   });
-  const superfluous = found.filter(({ path }) => !wanted.has(path));
+  // The file of a token that retired at its end says so itself: the clock alone makes no snapshot stale.
+  const ended = (text: string): boolean => readRecord(text)?.record.tokens.every((token) => hasEnded(token, at)) === true;
+  const superfluous = found.filter(({ path, text }) => !wanted.has(path) && !ended(text));
   return [...differences, ...superfluous.map(({ path, text }): SnapshotDifference => ({ path, state: "superfluous", found: text }))].sort(
     (a, b) => compareText(a.path, b.path),
   );

@@ -41,6 +41,12 @@ export interface RecordedPermission {
   readonly scope: Scope;
 }
 
+/** Whether a token may do nothing any more by its own date: it may have left the code, and nothing is to be reviewed of that. */
+export function hasEnded({ expiresOn }: RecordedToken, at: Date): boolean {
+  const end = expiresOn === undefined ? undefined : parseInstant(expiresOn);
+  return end !== undefined && end * 1000 <= at.getTime();
+}
+
 /** What a token's access names: only this may be looked up or have a name in its record. */
 export interface Usage {
   /** Permission group ids and expressions. */
