@@ -111,7 +111,7 @@ describe("readSynthesized", () => {
       return faultsOf(() => readSynthesized(folder), folder);
     };
     const hidden = (file: string): string[] => [
-      `InvalidFile <dir>/${file}: manifest.json lists no stack here, but Terraform would read it; remove it or read it on its own; check the file`,
+      `InvalidFile <dir>/${file}: manifest.json lists no stack here, but Terraform would read it; if the app no longer makes it, remove cdktf.out and synthesize again, else read it on its own; check the file`,
     ];
     expect(faults({ "manifest.json": decoy, "main.tf.json": tokenDocument() })).toEqual(hidden("main.tf.json"));
     expect(faults({ ...synthesized("prod", tokenDocument()), "main.tf": "" })).toEqual(hidden("main.tf"));

@@ -139,7 +139,11 @@ function checkUnlisted(folder: string, listed: readonly StackEntry[]): void {
     if (known.has(resolve(place)) || !existsSync(place) || !isFolder(place)) continue;
     const [name] = terraformNames(place);
     if (name !== undefined)
-      throw invalid(join(place, name), "", `${MANIFEST} lists no stack here, but Terraform would read it; remove it or read it on its own`);
+      throw invalid(
+        join(place, name),
+        "",
+        `${MANIFEST} lists no stack here, but Terraform would read it; if the app no longer makes it, remove cdktf.out and synthesize again, else read it on its own`,
+      );
   }
 }
 
