@@ -16,7 +16,7 @@ const PARTS: Readonly<Record<string, { readonly files: RegExp; readonly tests: r
   escape: { files: /^lib\/(?:printable\.ts|review\/render\/escape)/, tests: ["hostile/escape.test.ts", "show-value.test.ts"] },
   gate: {
     files: /^lib\/review\/(?:gate|record)\//,
-    tests: ["review/gate/**/*.test.ts", "review/record/**/*.test.ts", "field/**/*.test.ts"],
+    tests: ["review/gate/**/*.test.ts", "review/record/**/*.test.ts", "field/**/*.test.ts", "cli/{codeowners,gate,snapshot}.test.ts"],
   },
   rules: { files: /^lib\/guardrails\//, tests: ["guardrails/**/*.test.ts", "field/**/*.test.ts"] },
 };
