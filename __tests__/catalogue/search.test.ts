@@ -64,6 +64,7 @@ describe("nearPermissionNames", () => {
     ["Zone Setings Write", ["Zone Settings Write"]],
     ["qwertzuiop", []],
     ["", []],
+    ["DNS Edti", ["DNS Write"]],
   ])("offers for %j: %j", (name, near) => {
     expect(nearPermissionNames(name)).toEqual(near);
   });

@@ -364,6 +364,15 @@ describe("readSynthesized fails for a folder", () => {
   });
 });
 
+test("the form of provider 4 is told in one sentence, with how to go on", () => {
+  const document = { resource: { cloudflare_api_token: { a: { name: "a", policy: [{ permission_groups: ["x"], resources: {} }] } } } };
+  expect(faults(document)).toEqual([
+    expect.stringMatching(
+      /: resource\.cloudflare_api_token\.a\.policy: version 4 of Cloudflare's provider writes tokens so, .*upgrade by the provider's guide version-5-upgrade/,
+    ),
+  ]);
+});
+
 describe("a credential that is a key", () => {
   // In two parts, so that nothing takes this file for one that holds a credential.
   const secret = ["cfat_", "Ab1".repeat(14)].join("");

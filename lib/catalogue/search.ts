@@ -167,7 +167,15 @@ function names(of: readonly { readonly name: string }[]): readonly string[] {
 
 function readCandidates(): readonly Candidate[] {
   return [
-    ...knownNames().map(({ name, permission }) => ({ name: permission.name, text: plain(name), scope: permission.scope })),
+    ...knownNames().flatMap(({ name, permission: { name: current, scope } }) => {
+      const text = plain(name);
+      // A misspelt Edit is no word of the other dialect yet.
+      return [text, ...(text.endsWith(" write") ? [text.replace(/write$/, "edit")] : [])].map((each) => ({
+        name: current,
+        text: each,
+        scope,
+      }));
+    }),
     ...permissionsKnownByName.map(({ name, scope }) => ({ name, text: plain(name), ...(scope === undefined ? {} : { scope }) })),
   ];
 }

@@ -117,8 +117,13 @@ function foreign(object: Json): string {
   return "not a top-level block of Terraform JSON";
 }
 
+const FORMER_PROVIDER =
+  "version 4 of Cloudflare's provider writes tokens so, and this package reads 5.x: upgrade by the provider's guide version-5-upgrade, then read it again";
+
 /** The first line that says what is wrong with a value, and where; the value itself, which may be a secret, is not in it. */
 export function schemaFaults(error: z.ZodError): { readonly path: Path; readonly what: string }[] {
+  const former = error.issues.find((issue) => issue.code === "unrecognized_keys" && issue.keys.includes("policy"));
+  if (former !== undefined) return [{ path: [...former.path, "policy"], what: FORMER_PROVIDER }];
   return error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys")
       return { path: [...issue.path, issue.keys[0] ?? ""], what: "unknown attribute, so the access can't be told" };

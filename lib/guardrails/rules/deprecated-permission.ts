@@ -15,7 +15,8 @@ export const deprecatedPermission = defineRule({
 function check(pair: Pair): Violation[] {
   const detail = permissionDetail(pair);
   if (!isSymbol(pair.group)) {
-    if (permissionById(pair.group) !== undefined) return [];
+    // What is no id at all is the business of unresolved-permission.
+    if (permissionById(pair.group) !== undefined || !/^[0-9a-f]{32}$/i.test(pair.group)) return [];
     return [
       {
         detail,

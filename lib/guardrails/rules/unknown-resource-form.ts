@@ -7,21 +7,32 @@ export const unknownResourceForm = defineRule({
   why: "what Cloudflare makes of another nesting or of upper case is not documented: an allow may reach further than it reads, a deny may hold nothing",
   fix: "name the resource by itself or within its account, by its id as Cloudflare gives it",
   level: "error",
-  token: ({ policies }) => {
+  token: ({ policies, kind }) => {
     const found = policies.flatMap(({ resources }) =>
       Object.entries(resources).flatMap(([outer, value]) =>
         value === "*"
           ? isLowerCase(outer)
-            ? []
+            ? kind === "account" && outer === FLAT_BUCKETS
+              ? [outer]
+              : []
             : [outer]
           : Object.keys(value).flatMap((inner) =>
               isKnownNesting(outer, inner) && isLowerCase(outer) && isLowerCase(inner) ? [] : [`${outer}/${inner}`],
             ),
       ),
     );
-    return [...new Set(found)].map((key) => ({ detail: key, message: `what ${key} means is not known` }));
+    return [...new Set(found)].map((key) => ({
+      detail: key,
+      message: `what ${key} means is not known`,
+      ...(key === FLAT_BUCKETS
+        ? { fix: `name a bucket, or all of the account: {"com.cloudflare.api.account.<id>":{"${FLAT_BUCKETS}":"*"}}` }
+        : {}),
+    }));
   },
 });
+
+/** Every bucket, of no account: documented for none of the two kinds of tokens. */
+const FLAT_BUCKETS = "com.cloudflare.edge.r2.bucket.*";
 
 function isLowerCase(key: string): boolean {
   return lowerCaseIds(key) === key;

@@ -1,9 +1,12 @@
+import { namedPermission } from "../../catalogue";
+import { PrincipalError } from "../../errors";
 import { isUnknown } from "../../policy";
 import { pairsOf } from "../access";
 import { defineRule } from "../define-rule";
 
 /** Data sources of what members may be: the words are those of permissions, the ids are not. */
 const ROLES = /\bdata\.cloudflare_(?:account_)?(?:permission_groups?|roles?)\./;
+const ID = /^[0-9a-f]{32}$/i;
 const LIST = "cloudflare_account_api_token_permission_groups_list";
 
 export const unresolvedPermission = defineRule({
@@ -14,13 +17,29 @@ export const unresolvedPermission = defineRule({
   waivable: false,
   token: (token, { once }) => {
     const found = new Set(
-      pairsOf(token, once).flatMap((pair) => (isUnknown(pair.group) && pair.permission === undefined ? [pair.group] : [])),
+      pairsOf(token, once).flatMap((pair) => (!ID.test(pair.group) && pair.permission === undefined ? [pair.group] : [])),
     );
     return [...found].map((group) => ({
       detail: group,
+      ...(isUnknown(group) ? {} : { fix: fixOf(group) }),
       message: ROLES.test(group)
         ? `${group} is a role of members, and no permission group: ${LIST} has those of tokens`
-        : `which permission ${group} is shows at plan time only: it may be any`,
+        : !isUnknown(group)
+          ? `${group} stands in place of an id, which is 32 hexadecimal characters: Cloudflare refuses it`
+          : `which permission ${group} is shows at plan time only: it may be any`,
     }));
   },
 });
+
+/** The id of a name; `undefined` and `null` as text, and what nobody knows, have none. */
+function fixOf(group: string): string {
+  try {
+    const { id, name } = namedPermission(group);
+    return `write ${id}, the id of ${name}`;
+  } catch (error) {
+    if (!PrincipalError.isPrincipalError(error)) throw error;
+    return error.code === "AmbiguousPermission"
+      ? "write the id of the group that is meant: the name exists at several levels (principals search)"
+      : "write the id of the group that is meant (principals search); what wrote this had none";
+  }
+}

@@ -1,0 +1,39 @@
+import { permissions, type TokenSpec } from "../../lib";
+import { evaluate } from "../../lib/guardrails/evaluate";
+import { strict } from "../../lib/guardrails/packs";
+import { RULES } from "../../lib/guardrails/rules";
+import { ACCOUNT_ID, NOW, ofToken, token, ZONE_ID } from "./support";
+
+const accountKey = `com.cloudflare.api.account.${ACCOUNT_ID}`;
+const zoneKey = `com.cloudflare.api.account.zone.${ZONE_ID}`;
+const { dns } = permissions.zone;
+const raw = (permissionGroups: string[], resources: TokenSpec["policies"][number]["resources"]): TokenSpec["policies"] => [
+  { effect: "allow", permissionGroups, resources },
+];
+
+test("a name, undefined or null in place of an id is an error that offers the id, and no finding of other rules", () => {
+  const findings = (group: string) =>
+    evaluate([{ name: "prod", tokens: [{ spec: { ...token(), policies: raw([group], { [zoneKey]: "*" }) } }] }], strict, NOW).findings;
+  const [name] = findings("DNS Write");
+  expect([name?.rule, name?.level, name?.fix]).toEqual(["unresolved-permission", "error", `write ${dns.write.id}, the id of DNS Write`]);
+  expect(findings("Logs Read")[0]?.fix).toMatch(/exists at several levels/);
+  for (const group of ["undefined", "null", "DNS Write"]) {
+    expect(findings(group)[0]?.message).toBe(
+      `${group} stands in place of an id, which is 32 hexadecimal characters: Cloudflare refuses it`,
+    );
+    expect(findings(group).map(({ rule }) => rule)).not.toContain("deprecated-permission");
+  }
+  expect(findings("f".repeat(32)).map(({ rule }) => rule)).toContain("deprecated-permission");
+});
+
+test("every bucket of no account is a form that nobody knows in an account's token, with the known one as the fix", () => {
+  const item = permissions.r2Bucket.workersR2StorageBucketItem.write.id;
+  const spec = { ...token(), policies: raw([item], { "com.cloudflare.edge.r2.bucket.*": "*" }) };
+  const [finding] = evaluate([{ name: "prod", tokens: [{ spec }] }], [[RULES.unknownResourceForm, "error"]], NOW).findings;
+  expect(finding?.fix).toBe(
+    'name a bucket, or all of the account: {"com.cloudflare.api.account.<id>":{"com.cloudflare.edge.r2.bucket.*":"*"}}',
+  );
+  expect(
+    ofToken(RULES.unknownResourceForm, { ...spec, policies: raw([item], { [accountKey]: { "com.cloudflare.edge.r2.bucket.*": "*" } }) }),
+  ).toEqual([]);
+});
