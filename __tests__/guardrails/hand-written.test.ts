@@ -6,6 +6,7 @@ import { ACCOUNT_ID, NOW, ofToken, token, ZONE_ID } from "./support";
 
 const accountKey = `com.cloudflare.api.account.${ACCOUNT_ID}`;
 const zoneKey = `com.cloudflare.api.account.zone.${ZONE_ID}`;
+const everyZone = "com.cloudflare.api.account.zone.*";
 const { dns } = permissions.zone;
 const raw = (permissionGroups: string[], resources: TokenSpec["policies"][number]["resources"]): TokenSpec["policies"] => [
   { effect: "allow", permissionGroups, resources },
@@ -36,4 +37,19 @@ test("every bucket of no account is a form that nobody knows in an account's tok
   expect(
     ofToken(RULES.unknownResourceForm, { ...spec, policies: raw([item], { [accountKey]: { "com.cloudflare.edge.r2.bucket.*": "*" } }) }),
   ).toEqual([]);
+});
+
+test("a role of members is no permission, and is told from one", () => {
+  const group = "${data.cloudflare_permission_groups.r2.result[0].id}";
+  expect(ofToken(RULES.unresolvedPermission, { ...token(), policies: raw([group], { [accountKey]: "*" }) })).toEqual([
+    `${group}: ${group} is a role of members, and no permission group: cloudflare_account_api_token_permission_groups_list has those of tokens`,
+  ]);
+});
+
+test("a permission that a data source finds goes by what is said of it", () => {
+  const group = "${data.cloudflare_account_api_token_permission_groups_list.dns.result[0].id}";
+  const lookups = { [group]: { kind: "permission", name: "DNS Write", scope: "com.cloudflare.api.account.zone", first: true } } as const;
+  const spec = { ...token(), policies: raw([group], { [everyZone]: "*" }), lookups };
+  expect(ofToken(RULES.unresolvedPermission, spec)).toEqual([]);
+  expect(ofToken(RULES.allZonesWrite, spec)).toEqual(["zone.dns.write: DNS Write reaches every zone"]);
 });

@@ -618,21 +618,6 @@ test("a token with most permissions has one finding of that, and none of each pe
   expect(evaluate([{ name: "prod", tokens: [{ spec }] }], strict, NOW).findings.map(({ rule }) => rule)).toEqual(["most-permissions"]);
 });
 
-test("a role of members is no permission, and is told from one", () => {
-  const group = "${data.cloudflare_permission_groups.r2.result[0].id}";
-  expect(ofToken(RULES.unresolvedPermission, { ...token(), policies: raw([group], { [accountKey]: "*" }) })).toEqual([
-    `${group}: ${group} is a role of members, and no permission group: cloudflare_account_api_token_permission_groups_list has those of tokens`,
-  ]);
-});
-
-test("a permission that a data source finds goes by what is said of it", () => {
-  const group = "${data.cloudflare_account_api_token_permission_groups_list.dns.result[0].id}";
-  const lookups = { [group]: { kind: "permission", name: "DNS Write", scope: "com.cloudflare.api.account.zone", first: true } } as const;
-  const spec = { ...token(), policies: raw([group], { [everyZone]: "*" }), lookups };
-  expect(ofToken(RULES.unresolvedPermission, spec)).toEqual([]);
-  expect(ofToken(RULES.allZonesWrite, spec)).toEqual(["zone.dns.write: DNS Write reaches every zone"]);
-});
-
 test("a permission whose id is looked up is read by its name", () => {
   expect(Permission.named("Workers R2 Storage Read", "account").name).toBe("Workers R2 Storage Read");
   const spec = token([], { policies: raw([lookup("Workers R2 Storage Read")], { [accountKey]: "*" }), requestIp: none });
