@@ -50,6 +50,8 @@ const NODE_GLOBALS = Object.fromEntries(
 export default defineConfig(
   globalIgnores([
     "dist/",
+    ".stryker-tmp/",
+    "reports/",
     "cdktf.out/",
     "coverage/",
     "**/node_modules/",
