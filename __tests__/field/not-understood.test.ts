@@ -342,6 +342,33 @@ describe("where a value goes", () => {
   });
 });
 
+describe("a token that goes on where nobody reads", () => {
+  it("is no deleted one: moved into a module", async () => {
+    const to = "module.m.cloudflare_account_token.reader";
+    const after = stack({ deploy: DEPLOY }, { moved: [{ from: "cloudflare_account_token.reader", to }] });
+    await expectMixed(stack({ reader: READER, deploy: DEPLOY }), after);
+    // Once it is away, the block says nothing any more.
+    expect(await outcome(after, after)).toMatchObject({ code: 0, verdict: "none" });
+  });
+});
+
+describe("a file that gives variables their values", () => {
+  const hangs = token("ci", DNS_WRITE, `{"com.cloudflare.api.account.zone.\${var.zone}":"*"}`);
+  const document = { resource: { cloudflare_account_token: { ci: hangs } }, variable: { zone: { default: "1".repeat(32) } } };
+  const make = (files: Json): string => makeFolder({ "main.tf.json": document, ...files });
+
+  it.each(["terraform.tfvars", "terraform.tfvars.json", "x.auto.tfvars", "x.auto.tfvars.json"])(
+    "decides what they are: %s",
+    async (name) => {
+      const [one, other] = ['{"zone":"1"}', '{"zone":"*"}'].map((text) => make({ [name]: text })) as [string, string];
+      expect(await outcome(one, other)).toMatchObject({ code: 3, verdict: "mixed" });
+      expect(await outcome(make({}), other)).toMatchObject({ code: 3, verdict: "mixed" });
+      expect(await outcome(other, other)).toMatchObject({ code: 0, verdict: "none" });
+      expect(await outcome(make({}), make({ "y.tfvars": '{"zone":"*"}' }))).toMatchObject({ code: 0, verdict: "none" });
+    },
+  );
+});
+
 function readText(folder: string): string {
   return JSON.stringify(JSON.parse(read(folder)) as unknown);
 }

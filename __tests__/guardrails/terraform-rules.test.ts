@@ -51,6 +51,23 @@ test("the pipelines' pack has errors for all but what is settled where it is app
   ]);
 });
 
+test("a store that keeps a token's value is asked nothing, nor is one that is read back: what fails tells a part of it", () => {
+  const lifecycle = { postcondition: [{ condition: '${format("%.6s", self.value) != "cfat_S"}', error_message: "no" }] };
+  const store = (more: Json): TerraformStack =>
+    terraform({
+      resource: {
+        cloudflare_secrets_store_secret: { x: { account_id: "0", store_id: "0", name: "ci", value, scopes: ["workers"], ...more } },
+      },
+    });
+  expect(ofEntry("token-value-exposed", store({ lifecycle }))).toEqual([
+    "cloudflare_secrets_store_secret.x: cloudflare_secrets_store_secret.x has a condition on what keeps a token's value",
+  ]);
+  expect(ofEntry("token-value-exposed", store({ lifecycle: { prevent_destroy: true } }))).toEqual([]);
+  expect(ofEntry("token-value-exposed", terraform({ data: { aws_ssm_parameter: { x: { name: "ci", lifecycle } } } }))).toEqual([
+    "data.aws_ssm_parameter.x: data.aws_ssm_parameter.x has a condition on what may be a token's value",
+  ]);
+});
+
 test("a value is followed into other stacks", () => {
   const reader = (text: string): TerraformStack => terraform(output(text, {}), "reader");
   const source = terraform({ output: { "cross-stack-value": { value, sensitive: true }, harmless: { value: "x" } } }, "source");

@@ -3,13 +3,14 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fault, PrincipalError } from "../errors";
 import { compareText, type TokenSpec } from "../policy";
 import { printable } from "../printable";
-import { type Allowed, AppDefinitions, invalid, isObject, parseAllowed, readDocument, type TerraformFile } from "../terraform";
+import { type Allowed, AppDefinitions, digestOf, invalid, isObject, parseAllowed, readDocument, type TerraformFile } from "../terraform";
 import {
   entriesOf,
   isFolder,
   MANIFEST,
   readJsonFile,
   readManifest,
+  readTextFile,
   realPathWithin,
   STACK_FILE,
   type StackEntry,
@@ -108,7 +109,11 @@ function sourceOf(files: readonly TerraformFile[]): StackSource {
     .map(({ name }) => name)
     .filter((name) => !names.has(name))
     .sort(compareText);
-  return { files, others };
+  const given = others.filter((name) => /^terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(name));
+  const folder = dirname(files[0]?.file ?? "");
+  const variableFiles =
+    given.length === 0 ? {} : { variableFiles: digestOf(...given.map((name) => `${name}\n${readTextFile(join(folder, name))}`)) };
+  return { files, others, ...variableFiles };
 }
 
 /** The folder's name and the stack's are one: nobody can give one stack's file for another's. */

@@ -25,7 +25,7 @@ import {
   TokenUses,
 } from "../terraform";
 import { type PairBudget, TOKEN_TYPES } from "./token-arguments";
-import { type ForgottenAddress, Identities, readTokenBlock, type TokenBlock } from "./token-block";
+import { type ForgottenAddress, Identities, MOVED_AWAY, readTokenBlock, type TokenBlock } from "./token-block";
 
 /** Something to look at, and what it is about: a construct's path, a token's address, or the stack as a whole. */
 export interface StackWarning {
@@ -67,6 +67,8 @@ export interface StackSource {
   readonly files: readonly TerraformFile[];
   /** Names of everything else in the folder. */
   readonly others: readonly string[];
+  /** Digest of the files that give variables their values. @default - there are none */
+  readonly variableFiles?: string;
   readonly annotations?: readonly StackWarning[];
   /** The stack, where cdktf's manifest or the folder's name says so; else all files together are one, of whatever name. */
   readonly place?: string;
@@ -77,10 +79,10 @@ export function readStack(
   source: StackSource,
   app: { readonly pairs: PairBudget; readonly definitions: AppDefinitions },
 ): () => StackReading {
-  const { files, others, annotations = [], place } = source;
+  const { files, others, variableFiles, annotations = [], place } = source;
   const written = files.flatMap((file) => stackNameOf(file) ?? [])[0];
   const name = source.name ?? written ?? basename(files[0]?.file ?? "").replace(/\.(?:tf|tofu)\.json$|\.json$/, "");
-  const terraform: TerraformStack = { name, files, others };
+  const terraform: TerraformStack = { name, files, others, ...(variableFiles === undefined ? {} : { variableFiles }) };
   const definitions = app.definitions.stack(terraform);
   const tokens = tokenBlocksOf(terraform).map((block) => readTokenBlock(block, app.pairs));
   return () => {
@@ -100,7 +102,8 @@ export function readStack(
         ...annotations,
         ...tokens.flatMap(warningsOf),
         ...renamings(made),
-        ...identities.forgotten.map(forgottenWarning),
+        // One that moved long ago says nothing of today.
+        ...identities.forgotten.filter(({ notUnderstood }) => notUnderstood?.what !== MOVED_AWAY).map(forgottenWarning),
         ...moduleWarnings(terraform),
       ],
       ...(identities.forgotten.length === 0 ? {} : { forgotten: identities.forgotten }),

@@ -150,6 +150,8 @@ export function readMetadata(comment: unknown): { readonly metadata: Metadata; r
 export const MOVED = "takes the place of what was at another address";
 /** A token whose value somebody may hold. */
 export const IMPORTED = "imported: somebody may hold its value";
+/** A token that goes on where nobody reads: in a module, or at what is no address. */
+export const MOVED_AWAY = "moved to what is not seen";
 const UNCLEAR_REMOVAL = "removed without lifecycle: OpenTofu 1.7 and 1.8 forget it, others destroy it";
 
 /** What leaves the code, and stays in the account. */
@@ -178,7 +180,7 @@ export class Identities {
   ) {
     this.moves = byTarget(blocksOf(stack, "moved"));
     this.imports = byTarget(blocksOf(stack, "import"));
-    this.forgotten = blocksOf(stack, "removed").flatMap(forgottenBy);
+    this.forgotten = [...blocksOf(stack, "removed").flatMap(forgottenBy), ...blocksOf(stack, "moved").flatMap(movedAway)];
   }
 
   /** Former addresses of a resource, the nearest first, and what is not understood of where it comes from. */
@@ -252,6 +254,14 @@ function forgottenBy(block: Block): ForgottenAddress[] {
   if (destroys.length > 0) return [];
   const digest = digestOf(canonicalText(withoutComment(block.body)));
   return [{ address, notUnderstood: { what: UNCLEAR_REMOVAL, where: block.at, digest } }];
+}
+
+/** What goes on where it is not seen: it may be anything there, and nothing deletes it. */
+function movedAway(block: Block): ForgottenAddress[] {
+  const [from, to] = [resourceAddress(block.body["from"]), resourceAddress(block.body["to"])];
+  if (from === undefined || to?.module === "") return [];
+  const digest = digestOf(canonicalText(withoutComment(block.body)));
+  return [{ address: from.text, notUnderstood: { what: MOVED_AWAY, where: block.at, digest } }];
 }
 
 function withoutComment({ [COMMENT]: _, ...rest }: Json): Json {

@@ -147,6 +147,8 @@ export interface TerraformStack {
   readonly files: readonly TerraformFile[];
   /** Names of everything else that lies in the folder. */
   readonly others: readonly string[];
+  /** Digest of the files beside them that give variables their values (`terraform.tfvars`). @default - there are none */
+  readonly variableFiles?: string;
 }
 
 /** One block, taken out of the object and array forms that Terraform JSON allows. */

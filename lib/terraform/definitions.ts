@@ -69,7 +69,7 @@ export class StackDefinitions {
 
   /** @param given the outputs of all stacks; once every stack is read */
   constructor(
-    stack: Pick<TerraformStack, "files">,
+    stack: Pick<TerraformStack, "files" | "variableFiles">,
     private readonly closures: Closures,
     private readonly given: () => Outputs,
   ) {
@@ -84,7 +84,10 @@ export class StackDefinitions {
       for (const block of blocksOf(stack, type)) this.define(addressOf(type, block), without(block.body, silent));
     // Tokens as well: what one may do can hang on another one's name or permissions.
     for (const block of blocksOf(stack, "resource")) this.define(addressOf("resource", block), resourceOf(block.body));
-    for (const { labels, body } of blocksOf(stack, "variable")) this.define(`var.${labels[0] ?? ""}`, without(body, WORDS));
+    // What a file gives takes the place of each default: another file may give each of them another value.
+    const values = stack.variableFiles === undefined ? {} : { "variable files": stack.variableFiles };
+    for (const { labels, body } of blocksOf(stack, "variable"))
+      this.define(`var.${labels[0] ?? ""}`, { ...without(body, WORDS), ...values });
     // A value is all of its own: a key of an object may be called as it likes.
     for (const { body } of blocksOf(stack, "locals")) for (const [name, value] of Object.entries(body)) this.define(`local.${name}`, value);
     for (const { labels, body } of blocksOf(stack, "output")) this.addOutput(labels[0] ?? "", body["value"]);

@@ -15,7 +15,8 @@ export function valuesOutside(stack: TerraformStack, app: OutsideApp): OutsideRo
       const own = type === "resource" && TOKEN_TYPES.has(block.labels[0] ?? "");
       const found =
         (own || holds("any value") ? exposure(type, block, stack, app) : undefined) ??
-        (holds("sensitive variable") ? oracle(type, block, stack, app) : undefined);
+        (holds("sensitive variable") ? oracle(type, block, stack, app) : undefined) ??
+        readBack(type, block);
       return [...(found === undefined ? [] : [found]), ...credentials(type, block)];
     }),
   ).concat(besideCode(stack, app));
@@ -64,6 +65,20 @@ function exposure(type: BlockType, block: Block, stack: TerraformStack, app: Out
   }
 }
 
+/** Whether a condition of a block is about the block itself. */
+function asksItself({ lifecycle }: Json): boolean {
+  return textsOf({ lifecycle }).some((text) => /\bself\b/.test(text));
+}
+
+/** A secret store that is read back, whoever wrote what it keeps. */
+function readBack(type: BlockType, block: Block): OutsideRow | undefined {
+  if (type !== "data" || sinkOf(block.labels[0] ?? "") === undefined || !asksItself(block.body)) return undefined;
+  const address = addressOf(type, block);
+  return row("token-value-exposed", address, `${address} has a condition on what may be a token's value`, block.file, {
+    refersToToken: true,
+  });
+}
+
 /** A secret store that keeps the value elsewhere than among its secrets, or not as it is. */
 function misused(
   what: string,
@@ -75,6 +90,8 @@ function misused(
   const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !attributes.includes(name)));
   if (values.within(stack, rest)) return `uses ${what} outside ${attributes.join(", ")}`;
   if (textsOf(body).some((text) => values.within(stack, text) && !isTakenSafely(text))) return `computes something of ${what}`;
+  // In conditions `self` is the store itself: each that fails tells a part of what it keeps.
+  if (asksItself(body)) return `has a condition on what keeps ${what}`;
   const why = whyClear?.(body);
   return why === undefined ? undefined : `keeps ${what} and ${why}`;
 }
