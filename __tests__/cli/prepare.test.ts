@@ -329,6 +329,8 @@ describe("the check of a synthesized file", () => {
     ["TF_CLI_CONFIG_FILE", { TF_CLI_CONFIG_FILE: "x" }, "refused: TF_CLI_CONFIG_FILE is set"],
     ["TF_WORKSPACE", { TF_WORKSPACE: "x" }, "refused: TF_WORKSPACE is set"],
     ["AWS_ENDPOINT_URL_S3", { AWS_ENDPOINT_URL_S3: "https://evil.example" }, "refused: AWS_ENDPOINT_URL_S3 is set"],
+    ["AWS_S3_ENDPOINT", { AWS_S3_ENDPOINT: "https://evil.example" }, "refused: AWS_S3_ENDPOINT is set"],
+    ["TF_ENCRYPTION", { TF_ENCRYPTION: "{}" }, "refused: TF_ENCRYPTION is set"],
     ["CLOUDFLARE_BASE_URL", { CLOUDFLARE_BASE_URL: "https://evil.example" }, "refused: CLOUDFLARE_BASE_URL is set"],
     ["no settings of the state", { STATE_SETTINGS: "" }, "refused: the variable STATE_SETTINGS is not set: see .principals/README.md"],
     ["settings without a backend", { STATE_SETTINGS: "{}" }, "the state's place is not the one in STATE_SETTINGS"],

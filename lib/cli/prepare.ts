@@ -12,7 +12,7 @@ import { ALLOWED_FILE, examples, readAllowed, repeated } from "./inputs";
 
 // Terraform's log shows requests, and the others change what it runs or whom it asks.
 const VARIABLES =
-  /^(?:TF_LOG.*|TF_CLI_.*|TF_DATA_DIR|TF_REATTACH_PROVIDERS|TF_WORKSPACE|TF_PLUGIN_CACHE_MAY_BREAK_.*|TERRAFORM_CONFIG|CLOUDFLARE_BASE_URL|AWS_ENDPOINT_URL.*)$/;
+  /^(?:TF_LOG.*|TF_CLI_.*|TF_DATA_DIR|TF_REATTACH_PROVIDERS|TF_WORKSPACE|TF_PLUGIN_CACHE_MAY_BREAK_.*|TERRAFORM_CONFIG|CLOUDFLARE_BASE_URL|AWS_ENDPOINT_URL.*|AWS_(?:S3|STS|DYNAMODB|IAM)_ENDPOINT|TF_ENCRYPTION)$/;
 const LOCK = ".terraform.lock.hcl";
 const SEE = "see .principals/README.md";
 
