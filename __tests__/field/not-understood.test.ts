@@ -342,6 +342,122 @@ describe("where a value goes", () => {
   });
 });
 
+describe("where a secret store is", () => {
+  const value = "${cloudflare_account_token.ci.value}";
+  const make = (version: Json, more: Json = {}): string => {
+    const { resource = {}, ...rest } = more as { resource?: Json };
+    return makeFolder({
+      "main.tf.json": {
+        resource: {
+          cloudflare_account_token: { ci: READER },
+          aws_secretsmanager_secret: { s: { name: "ci" } },
+          aws_secretsmanager_secret_version: { v: { secret_id: "${aws_secretsmanager_secret.s.id}", secret_string: value, ...version } },
+          ...resource,
+        },
+        ...rest,
+      },
+    });
+  };
+
+  it.each<[string, () => string]>([
+    ["another secret", () => make({ secret_id: "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x" })],
+    ["the same secret, which is another one", () => make({}, { resource: { aws_secretsmanager_secret: { s: { name: "other" } } } })],
+    ["another account of its provider", () => make({}, { provider: { aws: { profile: "other" } } })],
+    ["another provider", () => make({}, { terraform: { required_providers: { aws: { source: "evil/aws" } } } })],
+  ])("is access: %s is a gain", async (_, after) => {
+    expect(await outcome(make({}), after())).toMatchObject({ code: 3, verdict: "broadening" });
+  });
+
+  it.each<[string, () => string]>([
+    ["a program beside it", () => make({ provisioner: { "local-exec": { command: "x" } } })],
+    ["a condition on what it keeps", () => make({ lifecycle: { postcondition: { condition: '${startswith(self.secret_string, "a")}', error_message: "x" } } })],
+    ["a record of what it gives back", () => make({}, { resource: { cloudflare_dns_record: { r: { content: "${aws_secretsmanager_secret_version.v.secret_string}" } } } })],
+    ["a record of what a data source gives back", () => make({}, { data: { aws_secretsmanager_secret_version: { v: { secret_id: "x" } } }, resource: { cloudflare_dns_record: { r: { content: "${data.aws_secretsmanager_secret_version.v.secret_string}" } } } })],
+  ])("fails to be understood with %s", async (_, after) => {
+    await expectMixed(make({}), after());
+  });
+
+  it("is the same whatever the token may do", async () => {
+    const other = make({}, { resource: { cloudflare_account_token: { ci: token("reader", DNS_WRITE, ONE_ZONE) } } });
+    const { out } = await run(["diff", make({}), other, "--format", "json"]);
+    expect(out).not.toContain('"delivery"');
+    expect(await outcome(make({}), make({ "//": "x", depends_on: ["aws_secretsmanager_secret.s"] }))).toMatchObject({ verdict: "none" });
+  });
+});
+
+describe("a provider of another name", () => {
+  const own = { required_providers: { cf: { source: "cloudflare/cloudflare" } } };
+  const make = (provider: Json, terraform: Json = own, argument = "cf"): string =>
+    makeFolder({
+      "main.tf.json": {
+        terraform,
+        provider: { cf: { api_token: "${var.a}", ...provider } },
+        resource: { cloudflare_account_token: { ci: { ...READER, provider: argument } } },
+      },
+    });
+
+  it("is read: another credential shows, and another host or source is not understood", async () => {
+    const { risks } = await outcome(make({}), make({ api_token: "${var.b}" }));
+    expect(risks).toContain("provider-changed");
+    await expectMixed(make({}), make({ base_url: "https://x.example" }));
+    await expectMixed(make({}), make({}, { required_providers: { cf: { source: "evil/cloudflare" } } }));
+    await expectMixed(make({}), make({}, {}));
+    expect(await outcome(make({}), make({}))).toMatchObject({ code: 0, verdict: "none" });
+  });
+
+  it("is read with for_each, which OpenTofu has", async () => {
+    const each = (tokens: string): string => make({ alias: "by", for_each: "${local.all}", api_token: tokens }, own, 'cf.by["eu"]');
+    const { risks } = await outcome(each("${each.value.a}"), each("${each.value.b}"));
+    expect(risks).toContain("provider-changed");
+    await expectMixed(make({ alias: "by" }, own, "cf.by"), each("${each.value.a}"));
+  });
+});
+
+describe("what files do not say", () => {
+  it.each(["http", "external", "local_file"])("is the answer of data source %s", async (type) => {
+    const make = (tokens: Json): string => stack(tokens, { data: { [type]: { x: { url: "https://x.example" } } } });
+    const ci = token("ci", DNS_WRITE, `{"com.cloudflare.api.account.zone.\${data.${type}.x.id}":"*"}`);
+    await expectMixed(make({}), make({ ci }));
+    expect(await outcome(make({ ci }), make({ ci }))).toMatchObject({ verdict: "none" });
+  });
+
+  it("is which of two twins is read", async () => {
+    const document = { resource: { cloudflare_account_token: { ci: READER } } };
+    const folder = makeFolder({ "main.tf.json": document, "main.tofu.json": document });
+    const { code, err } = await run(["summary", folder]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("OpenTofu reads it in place of main.tf.json") });
+  });
+});
+
+describe("what is of no single token", () => {
+  const at = (key: string): Json => ({
+    terraform: { backend: { s3: { bucket: "b", key } } },
+    resource: { cloudflare_account_token: { ci: READER } },
+  });
+  const diff = async (before: string, after: string): Promise<{ code: number; verdict: string; out: string }> => {
+    const { code, out } = await run(["diff", before, after, "--fail-on", "broadening"]);
+    const json = JSON.parse((await run(["diff", before, after, "--format", "json"])).out) as { verdict: string };
+    return { code, verdict: json.verdict, out };
+  };
+
+  it("is where a state is kept", async () => {
+    const app = (key: string): string => makeFolder({ "prod/cdk.tf.json": at(key) });
+    expect(await diff(app("a"), app("b"))).toMatchObject({ code: 3, verdict: "mixed", out: expect.stringContaining("not all is understood") });
+    expect(await diff(app("a"), app("a"))).toMatchObject({ code: 0, verdict: "neutral" });
+    const locked = makeFolder({ "prod/cdk.tf.json": { ...at("a"), terraform: { backend: { s3: { bucket: "b", key: "a", use_lockfile: true } } } } });
+    expect(await diff(app("a"), locked)).toMatchObject({ code: 0, verdict: "neutral" });
+  });
+
+  it("is what a plan does besides", async () => {
+    const plan = makeFolder({
+      "plan.json": { format_version: "1.2", planned_values: { root_module: {} }, action_invocations: [{ address: "action.x.y" }] },
+    });
+    const { code, out, err } = await run(["diff", "--plan", join(plan, "plan.json"), "--fail-on", "broadening"]);
+    expect({ code, out }).toEqual({ code: 3, out: expect.stringContaining("mixed: not all is understood") });
+    expect(err).toContain("not understood: an action is invoked (action.x.y)");
+  });
+});
+
 describe("a token that goes on where nobody reads", () => {
   it("is no deleted one: moved into a module", async () => {
     const to = "module.m.cloudflare_account_token.reader";

@@ -425,8 +425,9 @@ describe("readSynthesized", () => {
         stays: true,
         acknowledgements: [{ rule: "no-expiry", detail: "expiresOn", reason: "is read only" }],
         provider: { name: "cloudflare", fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
-        deliveries: [{ kind: "output", to: "output.value", sensitive: true }],
+        deliveries: [{ kind: "output", to: "output.value", sensitive: true, digest: expect.stringMatching(/^[0-9a-f]{32}$/) }],
         notUnderstood: [
+          { what: "an answer that no file shows", where: "ephemeral.x.y", digest: expect.any(String) },
           { what: "base_url", ...provider },
           { what: "comes from elsewhere than cloudflare/cloudflare", ...provider },
         ],

@@ -378,18 +378,18 @@ describe("what a plan says besides access", () => {
       outputs: { o: { sensitive: true, expression: references(`${ADDRESS}.value`, ADDRESS) } },
     };
     const { before, after } = readPlan(configured({}, root, { output_changes: { o: { actions: ["create"] } } }));
-    const sink = { kind: "sink", to: "github_actions_secret.s", sensitive: true };
+    const sink = { kind: "sink", to: "github_actions_secret.s", sensitive: true, place: {} };
     expect(after[0]).toMatchObject({
       tokenId: "x",
       provider: { name: "cloudflare.other" },
-      deliveries: [{ kind: "output", to: "output.o", sensitive: true }, sink],
+      deliveries: [sink, { kind: "output", to: "output.o", sensitive: true }],
       notUnderstood: [
         { what: "provisioner", where: ADDRESS },
         { what: "its value goes to what is no secret store", where: "local_file.f" },
       ],
     });
     // The output is made by this plan.
-    expect(before[0]?.deliveries).toEqual([sink]);
+    expect(before[0]?.deliveries).toMatchObject([sink]);
   });
 
   it("is that a token is imported, whose value somebody may hold", () => {
@@ -418,9 +418,23 @@ describe("what a plan says besides access", () => {
       { what: "an action is invoked", where: "action_invocations[1]" },
       { what: "an action is put off", where: "action.x.z" },
       { what: "a change is put off", where: "a.b" },
-      { what: "a member that is not known here", where: "new_member" },
-      { what: "a member that is not known here", where: "resource_changes[0].invented" },
       { what: "a member that is not known here", where: "resource_changes[0].change.surprise" },
+      { what: "a member that is not known here", where: "resource_changes[0].invented" },
+      { what: "a member that is not known here", where: "new_member" },
+    ]);
+    const module = { resources: [{ address: "a.b", invented: 1 }], module_calls: { m: { module: { outputs: { o: { invented: 1 } }, made_up: 1 } } } };
+    const deep = {
+      ...plan({}),
+      configuration: { root_module: module, provider_config: { cloudflare: { invented: 1 } } },
+      planned_values: { root_module: { resources: [{ address: "data.a.b", mode: "data", type: "a", name: "b", invented: 1 }], child_modules: [{ made_up: 1 }] } },
+    };
+    expect(readPlan(deep).notReviewed.map(({ where }) => where).sort()).toEqual([
+      "configuration.provider_config.cloudflare.invented",
+      "configuration.root_module.module_calls.m.module.made_up",
+      "configuration.root_module.module_calls.m.module.outputs.o.invented",
+      "configuration.root_module.resources[0].invented",
+      "planned_values.root_module.child_modules[0].made_up",
+      "planned_values.root_module.resources[0].invented",
     ]);
     expect(readPlan(PLAN).notReviewed).toEqual([]);
   });

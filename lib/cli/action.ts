@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fault, PrincipalError, systemCode } from "../errors";
 import type { ReviewReport } from "../review";
+import { readAllowed } from "./inputs";
 import { judge, readResolution, RESOLUTION_FORM } from "./gate";
 import { EXIT, type ExitCode } from "./exit-code";
 import { type Io, processIo } from "./io";
@@ -96,6 +97,7 @@ function gate(input: Input, lines: Lines, flag: Flag, io: Io): ExitCode {
       ),
       revertDrift: flag("revert-drift"),
       onlyRotation: flag("only-rotation"),
+      allowed: readAllowed(input("allowed") === "" ? undefined : input("allowed")),
     },
     io,
   );

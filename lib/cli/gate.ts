@@ -6,7 +6,7 @@ import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
 import { loadReview } from "../lazy";
-import { examples, repeated } from "./inputs";
+import { ALLOWED_FILE, examples, readAllowed, repeated } from "./inputs";
 
 const FORMATS = ["text", "json"] as const;
 
@@ -20,6 +20,7 @@ interface GateOptions {
   readonly revertDrift?: true;
   readonly onlyRotation?: true;
   readonly empty?: true;
+  readonly allowed?: string;
   readonly format: (typeof FORMATS)[number];
 }
 
@@ -38,13 +39,15 @@ export const addGate: AddCommand = (program, io, finish) => {
     .addOption(repeated("--import <address>", "a token that may be imported"))
     .addOption(repeated("--moved <address>", "the new address of a token that may be moved"))
     .addOption(repeated("--resolve <expression=id>", "what an expression may turn out to be, where no data source shows it", readOption))
+    .option("--allowed <file>", `what the team allows besides tokens (default: ${ALLOWED_FILE}, where it exists)`)
     .option("--revert-drift", "let the plan undo changes that somebody made in the account")
     .option("--only-rotation", "refuse everything but a turn of rotation slots: for runs that nobody watches")
     .option("--empty", "let the stack end up without any token, where the snapshot has no file of it")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
     .addHelpText("after", examples("terraform show -json tfplan > plan.json", "principals gate plan.json --stack prod"))
-    .action((file: string, { format, import: imports, moved: moves, resolve, ...options }: GateOptions) => {
-      const { answer, text } = judge(file, { ...options, imports, moves, resolve: Object.fromEntries(resolve) }, io);
+    .action((file: string, { format, import: imports, moved: moves, resolve, allowed, ...options }: GateOptions) => {
+      const given = { ...options, imports, moves, resolve: Object.fromEntries(resolve), allowed: readAllowed(allowed) };
+      const { answer, text } = judge(file, given, io);
       io.out(format === "json" ? asJson(answer) : text);
       finish(answer.passed ? EXIT.ok : EXIT.no);
     });
@@ -171,6 +174,8 @@ function words({ file, token, problem, properties, address, symbol, what = "", w
       return `${name}: ${terminalText(what)} (${lineText(where)}), which is not understood here and does not stand so in ${path}`;
     case "not-reviewed":
       return `${terminalText(what)} (${lineText(where)}): not known here, so nobody reviewed what it does`;
+    case "outside-the-list":
+      return `${terminalText(what)} (${lineText(where)})`;
     case "other-access":
       return `${name}: gives access and is no token, so nobody reviewed what it may do`;
     case "not-rotation":

@@ -67,6 +67,13 @@ export interface DeliverySpec {
   readonly to: string;
   /** Whether Terraform keeps it out of its log. */
   readonly sensitive: boolean;
+  /**
+   * Of a sink: which place of its kind it is, by the arguments besides the value, with their names from the outermost: `{ secret_id: "arn:…" }`. A text
+   * that contains `${` is a symbol.
+   */
+  readonly place?: Readonly<Record<string, string>>;
+  /** Digest of what stands there with all that it refers to, its provider included. @default - not known: a plan and a record do not say */
+  readonly digest?: string;
 }
 
 /** Something that a token holds or hangs on and that is not on the list of what is understood (lib/terraform). */

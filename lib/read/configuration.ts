@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fault, PrincipalError } from "../errors";
-import { compareText, type TokenSpec } from "../policy";
+import { compareText, type NotUnderstood, type TokenSpec } from "../policy";
 import { printable } from "../printable";
 import { type Allowed, AppDefinitions, digestOf, invalid, isObject, parseAllowed, readDocument, type TerraformFile } from "../terraform";
 import {
@@ -95,7 +95,16 @@ function sourcesOf(folder: string): StackSource[] {
         `neither ${MANIFEST} of cdktf nor a Terraform JSON file (*.tf.json), nor <stack>/${STACK_FILE}, is in this folder`,
       ),
     ]);
+  checkTwins(files);
   return [{ ...sourceOf(files.map(open)), name: basename(resolve(folder)) }];
+}
+
+/** OpenTofu leaves a `.tf.json` out where there is a `.tofu.json` of its name, and Terraform reads the other one alone. */
+function checkTwins(files: readonly string[]): void {
+  const known = new Set(files);
+  const twin = files.find((file) => file.endsWith(".tofu.json") && known.has(file.replace(/\.tofu\.json$/, ".tf.json")));
+  if (twin !== undefined)
+    throw invalid(twin, "", `OpenTofu reads it in place of ${basename(twin, ".tofu.json")}.tf.json, and Terraform the other one: keep one of them`);
 }
 
 function open(file: string): TerraformFile {
@@ -157,6 +166,8 @@ export interface AccessReading {
   readonly specs: readonly TokenSpec[];
   /** What is known of each stack. @default - nothing: a state or a plan does not say which stack it is of */
   readonly stacks?: Reading["stacks"];
+  /** What is there besides tokens and may do anything to them. @default - nothing */
+  readonly notUnderstood?: readonly NotUnderstood[];
   /** Prefixed with the stack, where there are several. */
   readonly warnings: readonly StackWarning[];
 }
@@ -183,8 +194,8 @@ export function readAccessPair(before: string, after: string): AccessPair {
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function readPlanFile(file: string): AccessPair {
-  const { before, after, warnings } = readWholePlan(file);
-  return { before: { specs: before, warnings: [] }, after: { specs: after, warnings } };
+  const { before, after, warnings, notReviewed } = readWholePlan(file);
+  return { before: { specs: before, warnings: [] }, after: { specs: after, warnings, notUnderstood: notReviewed } };
 }
 
 /**

@@ -1,20 +1,25 @@
-import type { DeliverySpec, NotUnderstood } from "../policy";
+import { type DeliverySpec, escapeTemplate, type NotUnderstood } from "../policy";
 import { printable } from "../printable";
-import { canonicalText, COMMENT, digestOf, isObject, joinPath, type Json, providerNameOf, resourceAddress, sinkOf } from "../terraform";
+import {
+  AppDefinitions,
+  canonicalText,
+  COMMENT,
+  digestOf,
+  isObject,
+  joinPath,
+  type Json,
+  providerNameOf,
+  resourceAddress,
+  type TerraformStack,
+} from "../terraform";
 import type { Document } from "./show";
-import { TOKEN_TYPES } from "./token-arguments";
 
 /** What a plan's configuration says of one resource. */
 interface Configured {
-  readonly address: string;
-  readonly type: string;
-  readonly mode: unknown;
   readonly expressions: Json;
   readonly provider: string | undefined;
   readonly provisioners: unknown;
 }
-
-const VALUE = ".value";
 
 /** What becomes of a token's value. */
 export interface TokenUse {
@@ -26,24 +31,29 @@ export interface TokenUse {
 export class PlanConfiguration {
   /** A digest of all that decides what is not known yet. */
   readonly digest: string;
+  /**
+   * The root module as Terraform JSON, as far as a plan shows it: in the place of an expression stand the things that it refers to, each as a symbol.
+   * Locals stand in no plan, so what goes through them is not seen, nor is what becomes of a module's outputs.
+   */
+  readonly terraform: TerraformStack;
   /** Resources of all modules, by address without keys of instances. */
   private readonly resources = new Map<string, Configured>();
-  private readonly uses = new Map<string, { readonly deliveries: DeliverySpec[]; readonly notUnderstood: NotUnderstood[] }>();
-  private readonly root: Json;
+  private readonly app = new AppDefinitions();
   private readonly isThere: boolean;
 
-  constructor(document: Json) {
+  constructor(document: Json, file: string) {
     const { configuration } = document;
     this.isThere = isObject(configuration);
     this.digest = digestOf(canonicalText([configuration, document["variables"]]));
-    this.root = object(part(configuration, "root_module"));
-    const open: (readonly [string, Json])[] = [["", this.root]];
+    const root = object(part(configuration, "root_module"));
+    const open: (readonly [string, Json])[] = [["", root]];
     for (const [path, module] of open) {
       for (const resource of list(module["resources"])) this.add(path, object(resource));
       for (const [name, call] of Object.entries(object(module["module_calls"])))
         open.push([`${path}module.${name}.`, object(part(call, "module"))]);
     }
-    this.addUses();
+    this.terraform = { name: "", files: [{ file, document: [terraformOf(root, object(part(configuration, "provider_config")))] }], others: [] };
+    this.app.stack(this.terraform);
   }
 
   /** Whether an attribute of a resource is written, by its names from the outermost. Where nothing tells what is, all may be. */
@@ -66,45 +76,23 @@ export class PlanConfiguration {
     return found === undefined ? [] : referencesIn(found.expressions);
   }
 
-  /**
-   * Where a token's value goes, and what of that and of its own block is not understood. Locals stand in no plan: what goes through them is not seen, nor
-   * what becomes of a module's outputs.
-   */
+  /** Where a token's value goes, and what of that and of its own block is not understood. */
   usesOf(token: string): TokenUse {
     const { module = "", resource = "" } = resourceAddress(token) ?? {};
-    const { deliveries = [], notUnderstood = [] } = (module === "" ? this.uses.get(resource) : undefined) ?? {};
+    const { deliveries, odd } = module === "" ? this.app.usesOf(this.terraform, resource) : { deliveries: [], odd: [] };
     const provisioners = this.of(token)?.provisioners;
-    if (list(provisioners).length === 0) return { deliveries, notUnderstood };
+    if (list(provisioners).length === 0) return { deliveries, notUnderstood: odd };
     const own = { what: "provisioner", where: token, digest: digestOf(canonicalText(provisioners)) };
-    return { deliveries, notUnderstood: [own, ...notUnderstood] };
+    return { deliveries, notUnderstood: [own, ...odd] };
   }
 
-  private addUses(): void {
-    for (const [name, output] of Object.entries(object(this.root["outputs"])))
-      for (const token of tokensTakenBy(part(output, "expression")))
-        this.use(token).deliveries.push({ kind: "output", to: `output.${name}`, sensitive: part(output, "sensitive") === true });
-    for (const { address, type, mode, expressions } of this.resources.values()) {
-      const attributes = (mode === "managed" ? sinkOf(type)?.attributes : undefined) ?? [];
-      const kept = Object.entries(expressions).filter(([name]) => attributes.includes(name));
-      const others = Object.entries(expressions).filter(([name]) => !attributes.includes(name));
-      for (const token of tokensTakenBy(kept)) this.use(token).deliveries.push({ kind: "sink", to: address, sensitive: true });
-      for (const token of tokensTakenBy(others)) this.addOdd(token, address, expressions);
-    }
-    for (const [name, call] of Object.entries(object(this.root["module_calls"]))) {
-      const expressions = part(call, "expressions");
-      for (const token of tokensTakenBy(expressions)) this.addOdd(token, `module.${name}`, expressions);
-    }
-  }
-
-  private addOdd(token: string, where: string, expressions: unknown): void {
-    const digest = digestOf(canonicalText(expressions));
-    this.use(token).notUnderstood.push({ what: "its value goes to what is no secret store", where, digest });
-  }
-
-  private use(token: string): { readonly deliveries: DeliverySpec[]; readonly notUnderstood: NotUnderstood[] } {
-    const use = this.uses.get(token) ?? { deliveries: [], notUnderstood: [] };
-    this.uses.set(token, use);
-    return use;
+  /** Outputs that take something of a local or a module: nothing in a plan says what that is. */
+  get openOutputs(): readonly string[] {
+    const { output } = this.terraform.files[0]?.document[0] ?? {};
+    return Object.entries(object(output)).flatMap(([name, body]) => {
+      const value = part(body, "value");
+      return typeof value === "string" && /\$\{(?:local|module)\./.test(value) ? [`output.${name}`] : [];
+    });
   }
 
   private of(address: string): Configured | undefined {
@@ -113,34 +101,75 @@ export class PlanConfiguration {
   }
 
   private add(path: string, resource: Json): void {
-    const { address, mode = "managed", expressions, provider_config_key: provider, provisioners } = resource;
+    const { address, expressions, provider_config_key: provider, provisioners } = resource;
     if (typeof address !== "string") return;
-    const [type = ""] = (resourceAddress(address)?.resource ?? "").replace(/^data\./, "").split(".");
-    const own = object(expressions);
-    this.resources.set(path + address, {
-      address: path + address,
-      type,
-      mode,
-      expressions: own,
-      provider: providerNameOf(provider),
-      provisioners,
-    });
+    this.resources.set(path + address, { expressions: object(expressions), provider: providerNameOf(provider), provisioners });
   }
 }
 
-/** The tokens whose value, or the whole of which, an expression takes. Terraform lists each reference from the longest to the shortest. */
-function tokensTakenBy(expression: unknown): ReadonlySet<string> {
-  const taken = new Set<string>();
-  const references = referencesIn(expression);
-  references.forEach((reference, index) => {
-    if (!reference.startsWith("cloudflare_")) return;
-    const before = references[index - 1] ?? "";
-    const isValue = reference.endsWith(VALUE);
-    const token = resourceAddress(isValue ? reference.slice(0, -VALUE.length) : reference)?.resource ?? "";
-    const isPart = before.startsWith(`${reference}.`) || before.startsWith(`${reference}[`);
-    if (TOKEN_TYPES.has(token.split(".", 1)[0] ?? "") && !isPart) taken.add(token);
+function terraformOf(root: Json, providers: Json): Json {
+  const blocks: Record<string, Record<string, Json[]>> = { resource: {}, data: {} };
+  for (const resource of list(root["resources"]).map(object)) {
+    const { address, mode, expressions, provider_config_key: provider, provisioners } = resource;
+    const [type = "", name = ""] = (resourceAddress(address)?.resource ?? "").replace(/^data\./, "").split(".");
+    const programs = list(provisioners).map((each) => ({ [String(part(each, "type"))]: written(part(each, "expressions")) }));
+    const body = {
+      ...object(written(expressions)),
+      ...(provider === undefined ? {} : { provider }),
+      ...(programs.length === 0 ? {} : { provisioner: programs }),
+    };
+    const types = blocks[mode === "data" ? "data" : "resource"] ?? {};
+    types[type] = [...(types[type] ?? []), { [name]: body }];
+  }
+  const own = Object.values(providers).map(object).filter(({ module_address: module }) => module === undefined || module === "");
+  return {
+    ...blocks,
+    output: mapped(root["outputs"], (output) => ({ value: written(part(output, "expression")), sensitive: part(output, "sensitive") === true })),
+    variable: mapped(root["variables"], (variable) => variable),
+    module: mapped(root["module_calls"], (call) => ({ ...object(written(part(call, "expressions"))), source: part(call, "source") })),
+    provider: own.map(({ name, alias, expressions }) => ({
+      [String(name)]: { ...object(written(expressions)), ...(alias === undefined ? {} : { alias }) },
+    })),
+    terraform: {
+      required_providers: {
+        cloudflare: { source: "cloudflare/cloudflare" },
+        ...Object.fromEntries(
+          own.map(({ name, full_name: source, version_constraint: version }) => [
+            String(name),
+            { source: typeof source === "string" ? source : "", ...(typeof version === "string" ? { version } : {}) },
+          ]),
+        ),
+      },
+    },
+  };
+}
+
+function mapped(values: unknown, make: (value: unknown) => unknown): Json {
+  return Object.fromEntries(Object.entries(object(values)).map(([name, value]) => [name, make(value)]));
+}
+
+/** What stands in the place of expressions: what is written, or each thing that it refers to as a symbol. */
+function written(expression: unknown): unknown {
+  if (Array.isArray(expression)) return (expression as readonly unknown[]).map(written);
+  if (!isObject(expression)) return expression;
+  if (Object.hasOwn(expression, "constant_value")) return escaped(expression["constant_value"]);
+  if (Array.isArray(expression["references"])) return thingsIn(referencesIn(expression)).join("");
+  return Object.fromEntries(Object.entries(expression).map(([name, inner]) => [name, written(inner)]));
+}
+
+/** Terraform lists each reference from the longest to the shortest. */
+function thingsIn(references: readonly string[]): string[] {
+  return references.flatMap((reference, index) => {
+    const longer = references[index - 1] ?? "";
+    return longer.startsWith(`${reference}.`) || longer.startsWith(`${reference}[`) ? [] : [`\${${reference}}`];
   });
-  return taken;
+}
+
+/** A constant is a plain text here, and a `${` in it is none of Terraform's. */
+function escaped(value: unknown): unknown {
+  if (typeof value === "string") return escapeTemplate(value);
+  if (Array.isArray(value)) return (value as readonly unknown[]).map(escaped);
+  return isObject(value) ? mapped(value, escaped) : value;
 }
 
 function referencesIn(value: unknown): string[] {
@@ -176,21 +205,64 @@ export interface NotReviewed {
   readonly where: string;
 }
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+/** The members of an object that are known: `true` for what is not looked into. */
+interface Members {
+  readonly [name: string]: true | Members | { readonly each: Members };
+}
+
+const members = (text: string): Members => Object.fromEntries(text.split(" ").map((name) => [name, true]));
+const CHANGE = members(
+  "actions before after after_unknown before_sensitive after_sensitive replace_paths importing generated_config before_identity after_identity",
+);
+const RESOURCE_CHANGE: Members = {
+  ...members("address previous_address module_address mode type name index index_unknown provider_name deposed action_reason"),
+  change: CHANGE,
+};
+const OUTPUTS = { each: members("value type sensitive ephemeral deprecated") };
+const VALUES: Members = {
+  address: true,
+  resources: {
+    each: members(
+      "address mode type name index provider_name schema_version values sensitive_values depends_on tainted deposed_key identity identity_schema_version",
+    ),
+  },
+};
+const CONFIGURATION: Members = {
+  outputs: { each: members("expression sensitive ephemeral description depends_on deprecated") },
+  resources: {
+    each: members(
+      "address mode type name provider_config_key schema_version expressions count_expression for_each_expression depends_on provisioners",
+    ),
+  },
+  variables: { each: members("default description sensitive ephemeral type nullable required deprecated") },
+};
+/** A module holds others of its kind. */
+const modules = (own: Members, name: string, more: Members = {}): Members => {
+  const module: Record<string, Members[string]> = { ...own };
+  module[name] = { each: Object.keys(more).length === 0 ? module : { ...more, module } };
+  return module;
+};
 
 /**
  * What the plans of Terraform 1.15 and OpenTofu 1.12 hold.
  *
- * Source: https://developer.hashicorp.com/terraform/internals/json-format
+ * Source: https://developer.hashicorp.com/terraform/internals/json-format, and internal/command/jsonplan, jsonstate and jsonconfig of both
  */
-const ROOT = words(
-  "format_version terraform_version variables planned_values resource_drift resource_changes output_changes prior_state configuration " +
-    "relevant_attributes checks timestamp applyable complete errored",
-);
-const RESOURCE_CHANGE = words("address previous_address module_address mode type name index provider_name deposed change action_reason");
-const CHANGE = words(
-  "actions before after after_unknown before_sensitive after_sensitive replace_paths importing generated_config before_identity after_identity",
-);
+const ROOT: Members = {
+  ...members("format_version terraform_version variables prior_state relevant_attributes checks timestamp applyable complete errored"),
+  resource_changes: { each: RESOURCE_CHANGE },
+  resource_drift: { each: RESOURCE_CHANGE },
+  output_changes: { each: CHANGE },
+  planned_values: { outputs: OUTPUTS, root_module: modules(VALUES, "child_modules") },
+  configuration: {
+    provider_config: { each: members("name full_name version_constraint alias module_address expressions") },
+    root_module: modules(
+      CONFIGURATION,
+      "module_calls",
+      members("source expressions count_expression for_each_expression version_constraint depends_on"),
+    ),
+  },
+};
 
 /** Members of the root that list what Terraform does besides, with the path of the address in an entry. */
 const LISTS: Readonly<Record<string, { readonly what: string; readonly address: readonly string[] }>> = {
@@ -202,34 +274,44 @@ const LISTS: Readonly<Record<string, { readonly what: string; readonly address: 
 /** What of a plan is named, and not looked at. */
 export function notReviewedIn(document: Json): NotReviewed[] {
   const found: NotReviewed[] = [];
-  for (const [name, value] of Object.entries(document)) {
-    const list = Object.hasOwn(LISTS, name) ? LISTS[name] : undefined;
-    if (list !== undefined && Array.isArray(value))
-      value.forEach((entry, index) => {
-        const address = list.address.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), entry);
-        found.push({ what: list.what, where: typeof address === "string" ? printable(address) : joinPath([name, index]) });
-      });
-    else if (!ROOT.has(name)) addUnknown(found, [name], value);
-  }
-  for (const name of ["resource_changes", "resource_drift"]) {
-    const entries = document[name];
-    if (!Array.isArray(entries)) continue;
-    (entries as readonly unknown[]).forEach((entry, index) => {
-      if (!isObject(entry)) return;
-      const at = [name, index];
-      for (const [key, value] of Object.entries(entry)) if (!RESOURCE_CHANGE.has(key)) addUnknown(found, [...at, key], value);
-      const { change } = entry;
-      if (!isObject(change)) return;
-      for (const [key, value] of Object.entries(change)) if (!CHANGE.has(key)) addUnknown(found, [...at, "change", key], value);
+  const { rest, listed } = Object.entries(document).reduce<{ rest: [string, unknown][]; listed: [string, unknown][] }>(
+    (sides, entry) => {
+      (Object.hasOwn(LISTS, entry[0]) && Array.isArray(entry[1]) ? sides.listed : sides.rest).push(entry);
+      return sides;
+    },
+    { rest: [], listed: [] },
+  );
+  for (const [name, value] of listed)
+    list(value).forEach((entry, index) => {
+      const { what = "", address = [] } = LISTS[name] ?? {};
+      const said = address.reduce<unknown>(part, entry);
+      found.push({ what, where: typeof said === "string" ? printable(said) : joinPath([name, index]) });
     });
-  }
+  addUnknown(found, [], Object.fromEntries(rest), ROOT);
   return found;
 }
 
-/** Nothing stands in an empty member. */
-function addUnknown(found: NotReviewed[], path: readonly PropertyKey[], value: unknown): void {
-  const isEmpty = value === null || value === undefined || (typeof value === "object" && Object.keys(value).length === 0);
-  if (!isEmpty) found.push({ what: "a member that is not known here", where: joinPath(path) });
+/** Members that are not known, at any depth that is looked into. Nothing stands in an empty one. */
+function addUnknown(found: NotReviewed[], path: readonly PropertyKey[], value: unknown, known: Members): void {
+  if (!isObject(value)) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const at = [...path, key];
+    const below = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (below === undefined) {
+      const isEmpty = inner === null || inner === undefined || (typeof inner === "object" && Object.keys(inner).length === 0);
+      if (!isEmpty) found.push({ what: "a member that is not known here", where: joinPath(at) });
+    } else if (below === true) continue;
+    else if (!isEach(below)) addUnknown(found, at, inner, below);
+    else if (Array.isArray(inner))
+      inner.forEach((entry, index) => {
+        addUnknown(found, [...at, index], entry, below.each);
+      });
+    else if (isObject(inner)) for (const [name, entry] of Object.entries(inner)) addUnknown(found, [...at, name], entry, below.each);
+  }
+}
+
+function isEach(members: Members | { readonly each: Members }): members is { readonly each: Members } {
+  return typeof members.each === "object";
 }
 
 /** The answers of data sources that Terraform read before the plan was made. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compareText, type TokenSpec } from "../policy";
-import { invalid, isObject, joinPath } from "../terraform";
+import { invalid, isObject, joinPath, type OutsideRow, outsidePlan } from "../terraform";
 import { findingsOf, type NotReviewed, notReviewedIn, PlanConfiguration, type PlanFindings } from "./plan-configuration";
 import { checkMarks, type Document, openDocument, readShownToken, shaped, ShownReading, tokensOfModule } from "./show";
 import type { StackWarning } from "./stack";
@@ -23,6 +23,10 @@ export interface PlanReading {
   readonly stateOnly: readonly PlannedChange[];
   /** What the plan says in words that are not known here, or does besides resources and outputs: nobody reviews it. */
   readonly notReviewed: readonly NotReviewed[];
+  /** What the configuration names that is on no list of ours, in the root module: programs, and providers from elsewhere. */
+  readonly outside: readonly OutsideRow[];
+  /** Outputs that take something of a local or a module, `output.x`: a plan does not show what that is. */
+  readonly openOutputs: readonly string[];
   /** What data sources of the root module found: evidence of what an expression stands for. */
   readonly found: PlanFindings;
 }
@@ -95,7 +99,7 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     throw invalid(file, "planned_values", "not the JSON of a Terraform plan (terraform show -json of a plan file)");
   if (document["complete"] === false) throw invalid(file, "complete", "the plan is not complete, so it does not say all that would change");
   if (document["errored"] === true) throw invalid(file, "errored", "the plan failed, so it does not say all that would change");
-  const configuration = new PlanConfiguration(document);
+  const configuration = new PlanConfiguration(document, file);
   const reading = new ShownReading(STATES, configuration.digest, (address, path) => configuration.isArgument(address, path));
   const before: TokenSpec[] = [];
   const after: TokenSpec[] = [];
@@ -161,6 +165,8 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     others: others.sort((a, b) => compareText(a.address, b.address)),
     stateOnly: stateOnly.sort((a, b) => compareText(a.address, b.address)),
     notReviewed: notReviewedIn(document),
+    outside: outsidePlan(configuration.terraform),
+    openOutputs: configuration.openOutputs,
     found: findingsOf(document),
   };
 }

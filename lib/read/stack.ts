@@ -20,9 +20,9 @@ import {
   invalid,
   isObject,
   type StackDefinitions,
+  stateOf,
   type TerraformFile,
   type TerraformStack,
-  TokenUses,
 } from "../terraform";
 import { type PairBudget, TOKEN_TYPES } from "./token-arguments";
 import { type ForgottenAddress, Identities, MOVED_AWAY, readTokenBlock, type TokenBlock } from "./token-block";
@@ -87,8 +87,9 @@ export function readStack(
   const tokens = tokenBlocksOf(terraform).map((block) => readTokenBlock(block, app.pairs));
   return () => {
     const identities = new Identities(terraform, definitions);
+    const state = stateOf(terraform);
     const made = tokens.filter((token) => token.made);
-    const finish = finisher(terraform, definitions, identities, place ?? written ?? "");
+    const finish = finisher(terraform, app.definitions, definitions, identities, place ?? written ?? "");
     const finished = made
       .map(finish)
       .sort(({ spec: a }, { spec: b }) => compareText(a.name, b.name) || compareText(a.address ?? "", b.address ?? ""));
@@ -110,7 +111,7 @@ export function readStack(
       ...(unseen.length === 0 ? {} : { unseen }),
       ...(unreadable.length === 0 ? {} : { unreadable: Object.fromEntries(unreadable) }),
       ...(place === undefined ? {} : { ofApp: true }),
-      ...(definitions.backend === undefined ? {} : { backend: definitions.backend }),
+      ...(state === undefined ? {} : { backend: state }),
     };
   };
 }
@@ -138,23 +139,23 @@ interface Finished {
  */
 function finisher(
   terraform: TerraformStack,
+  app: AppDefinitions,
   definitions: StackDefinitions,
   identities: Identities,
   stack: string,
 ): (token: TokenBlock) => Finished {
   const lookups = new Lookups(terraform, definitions);
-  const uses = new TokenUses(terraform);
   return ({ spec, odd }) => {
     const address = spec.address ?? "";
     const { references, notUnderstood: meant, unseen } = definitions.meaningOf(spec);
     const { movedFrom, notUnderstood: moved } = identities.of(address);
     const { fingerprint, notUnderstood: managed } = definitions.providers.of(spec.provider?.name);
-    const { deliveries, odd: oddUses } = uses.of(address);
+    const { deliveries, odd: oddUses } = app.usesOf(terraform, address);
     const found = lookups.of(spec);
     const digest = (value: unknown): string => definitions.closureOf(value, address).digest;
     const notUnderstood = ordered([
       ...odd.map(({ what, value }) => ({ what, where: address, digest: digest(value) })),
-      ...oddUses.map(({ what, where, body }) => ({ what, where, digest: digest(body) })),
+      ...oddUses,
       ...moved,
       ...managed,
       ...meant,

@@ -171,6 +171,8 @@ const ANY = "";
 export class Identities {
   /** What Terraform forgets. */
   readonly forgotten: readonly ForgottenAddress[];
+  /** What of any token is not understood, since it can't be told of which it is. */
+  private readonly unclear: readonly NotUnderstood[];
   private readonly moves: ReadonlyMap<string, readonly Identity[]>;
   private readonly imports: ReadonlyMap<string, readonly Identity[]>;
 
@@ -180,6 +182,11 @@ export class Identities {
   ) {
     this.moves = byTarget(blocksOf(stack, "moved"));
     this.imports = byTarget(blocksOf(stack, "import"));
+    const [imports = [], moves = []] = [this.imports.get(ANY), this.moves.get(ANY)];
+    this.unclear = [
+      ...imports.slice(0, 1).map(({ block }) => ({ ...this.imported(block), digest: this.digestOf(imports.map((each) => each.block)) })),
+      ...moves.slice(0, 1).map(({ block }) => ({ what: MOVED_AWAY, where: block.at, digest: digestOf(...moves.map(({ text }) => text)) })),
+    ];
     this.forgotten = [...blocksOf(stack, "removed").flatMap(forgottenBy), ...blocksOf(stack, "moved").flatMap(movedAway)];
   }
 
@@ -188,7 +195,7 @@ export class Identities {
     const movedFrom = new Set<string>();
     const texts: string[] = [];
     const notUnderstood: NotUnderstood[] = [];
-    const open = new Set([address, ANY]);
+    const open = new Set([address]);
     // A set that grows while it is walked: each address is looked at once.
     for (const each of open) {
       for (const { block, from, text } of this.moves.get(each) ?? []) {
@@ -207,14 +214,17 @@ export class Identities {
     movedFrom.delete(address);
     const [nearest] = movedFrom;
     if (nearest !== undefined) notUnderstood.push({ what: MOVED, where: nearest, digest: digestOf(...texts) });
-    for (const target of [address, ANY]) for (const { block } of this.imports.get(target) ?? []) notUnderstood.push(this.imported(block));
-    return { movedFrom: [...movedFrom], notUnderstood };
+    for (const { block } of this.imports.get(address) ?? []) notUnderstood.push(this.imported(block));
+    return { movedFrom: [...movedFrom], notUnderstood: [...notUnderstood, ...this.unclear] };
   }
 
   private imported(block: Block): NotUnderstood {
+    return { what: IMPORTED, where: block.at, digest: this.digestOf([block]) };
+  }
+
+  private digestOf(imports: readonly Block[]): string {
     // Where it goes to is the token itself.
-    const { to: _, ...rest } = withoutComment(block.body);
-    return { what: IMPORTED, where: block.at, digest: this.definitions.closureOf(rest).digest };
+    return this.definitions.closureOf(imports.map(({ body: { to: _, ...rest } }) => withoutComment(rest))).digest;
   }
 }
 

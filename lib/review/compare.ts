@@ -33,6 +33,8 @@ export type ComparedSide =
       readonly specs: readonly TokenSpec[];
       /** @default - those that the tokens say they stand in */
       readonly stacks?: readonly StackFacts[] | undefined;
+      /** What is there besides tokens and may do anything to them. @default - nothing */
+      readonly notUnderstood?: readonly NotUnderstood[] | undefined;
       /** What reading gave. @default - nothing */
       readonly warnings?: readonly { readonly message: string; readonly address?: string }[] | undefined;
     };
@@ -62,12 +64,15 @@ export function compare(before: ComparedSide, after: ComparedSide): AccessDiff {
     return diff === undefined ? [] : [name(diff, pair.before?.spec, pair.after?.spec)];
   });
   const { tokens, warnings: renamed } = showRenames(diffs, old.specs, now.specs);
+  const around = [...movedStates(old, now), ...now.notUnderstood];
   return {
-    verdict: union(tokens.map(({ verdict }) => verdict)),
+    verdict: union([...tokens.map(({ verdict }) => verdict), ...around.map(() => "mixed" as const)]),
     disruptive: tokens.some(({ disruptive }) => disruptive.length > 0),
     tokens,
+    ...(around.length === 0 ? {} : { notUnderstood: around }),
     warnings: [
       ...new Set([
+        ...around.map(({ what, where }) => `not understood: ${what} (${where})`),
         ...[...old.warnings, ...now.warnings].map(({ address, message }) => about(address, message)),
         ...abandoned.map(({ name: stack, ofApp }) => abandonedWarning(stack, ofApp)),
         ...pairs.flatMap((pair) => [...stayWarnings(pair, (spec) => factOf(spec) !== undefined), ...understandingWarnings(pair)]),
@@ -86,16 +91,21 @@ interface Side {
   readonly stacks: readonly (StackFacts & { readonly holdsTokens: boolean })[];
   /** Whether the stacks are those of one app, all of them. */
   readonly wholeApp: boolean;
+  /** Whether more is known of the stacks than what tokens say. */
+  readonly hasFacts: boolean;
+  readonly notUnderstood: readonly NotUnderstood[];
   readonly warnings: readonly { readonly message: string; readonly address?: string }[];
 }
 
 function sideOf(side: ComparedSide): Side {
-  const { specs, stacks, warnings = [] } = "specs" in side ? side : { specs: side };
+  const { specs, stacks, warnings = [], notUnderstood = [] } = "specs" in side ? side : { specs: side };
   const named = new Set(specs.map(stackOf));
   const known: readonly StackFacts[] = stacks ?? [...named].filter((name) => name !== "").map((name) => ({ name }));
   return {
     specs,
     stacks: known.map((stack) => ({ ...stack, holdsTokens: named.has(stack.name) })),
+    hasFacts: stacks !== undefined,
+    notUnderstood,
     wholeApp: stacks === undefined ? !named.has("") : stacks.every(({ ofApp }) => ofApp),
     warnings,
   };
@@ -148,6 +158,19 @@ function abandonedStacks(before: Side, after: Side): Side["stacks"] {
     ({ name, backend, holdsTokens }) => holdsTokens && !names.has(name) && (backend === undefined || !backends.has(backend)),
   );
 }
+
+/** Stacks whose state is elsewhere from now on: Terraform finds no tokens there, unless somebody moves the state along. */
+function movedStates(before: Side, after: Side): NotUnderstood[] {
+  if (!before.hasFacts || !after.hasFacts) return [];
+  const former = new Map(before.stacks.map((stack) => [stack.name, stack]));
+  return after.stacks.flatMap(({ name, backend }): NotUnderstood[] => {
+    const was = former.get(name);
+    return was?.holdsTokens === true && was.backend !== backend ? [{ what: MOVED_STATE, where: name === "" ? "terraform" : name }] : [];
+  });
+}
+
+const MOVED_STATE =
+  "the state is kept elsewhere from now on: unless it is moved along (terraform init -migrate-state), every token is made again, and those before stay and work";
 
 function abandonedWarning(stack: string, ofApp: boolean | undefined): string {
   return ofApp === true

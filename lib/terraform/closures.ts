@@ -57,10 +57,10 @@ export class Closures {
     return this.of(definition);
   }
 
-  /** The closure of a value that refers to these. */
-  around(value: unknown, next: readonly Definition[]): Closure {
+  /** The closure of what refers to these. @param text equal where that is equal */
+  around(text: string, next: readonly Definition[]): Closure {
     const closures = next.map((each) => this.of(each));
-    return joined(digestOf(canonicalText(value), ...digests(closures)), [], closures);
+    return joined(digestOf(text, ...digests(closures)), [], closures);
   }
 
   private follow(start: Definition): void {
@@ -130,150 +130,70 @@ function joined(digest: string, own: readonly Definition[], below: readonly Clos
   };
 }
 
-/** Of all stacks, whatever they keep their state in. */
-const ANYWHERE = "";
-
-interface Group extends Definition {
-  readonly outputs: Definition[];
-}
-
-/**
- * The outputs of an app's stacks, as the remote states of others give them. One that says word for word where a stack keeps its state reads that stack;
- * of any other it is not known whose state it reads, so it may be that of each.
- */
-export class Outputs {
-  private readonly groups = new Map<string, Group>();
-  private readonly backends = new Set<string>();
-
-  /** @param backend where the stack keeps its state (`backendText`), where that is known */
-  add(backend: string | undefined, name: string, output: Definition): void {
-    for (const place of backend === undefined ? [ANYWHERE] : [ANYWHERE, backend])
-      for (const each of [name, undefined]) this.group(place, each).outputs.push(output);
-  }
-
-  /** Says of a stack that it keeps its state there, outputs or not. */
-  addBackend(backend: string): void {
-    this.backends.add(backend);
-  }
-
-  /** What a remote state of this backend gives under a name; without one, all that it gives. */
-  of(backend: string | undefined, name?: string): Definition {
-    return this.group(backend !== undefined && this.backends.has(backend) ? backend : ANYWHERE, name);
-  }
-
-  private group(backend: string, name: string | undefined): Group {
-    const key = JSON.stringify([backend, name]);
-    const known = this.groups.get(key);
-    if (known !== undefined) return known;
-    const outputs: Definition[] = [];
-    const group = { name: name === undefined ? "outputs" : `outputs.${name}`, bodies: [], outputs, next: () => outputs };
-    this.groups.set(key, group);
-    return group;
-  }
-}
-
-/** Where a state is kept; undefined where that can't be told. What only says how it is locked says nothing of it, and a remote state does not have it. */
-export function backendText(type: unknown, config: unknown): string | undefined {
-  if (typeof type !== "string" || !isObject(config)) return undefined;
-  const { use_lockfile: _, ...rest } = config;
-  return canonicalText([type, Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null))]);
-}
-
-/** Where a stack keeps its state, by its `terraform` block: all of them, of which one is allowed. */
-export function backendsOf(terraform: Readonly<Record<string, unknown>>): string[] {
-  const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [value]);
-  const written = list(terraform["backend"]).flatMap((block) =>
-    isObject(block) ? Object.entries(block).flatMap(([type, configs]) => list(configs).map((config) => [type, config] as const)) : [],
-  );
-  // A remote state calls HCP Terraform so.
-  const cloud = list(terraform["cloud"]).map((config) => ["remote", config] as const);
-  return [...written, ...cloud].flatMap(([type, config]) => backendText(type, config) ?? []);
-}
-
-const WORD = String.raw`[\p{ID_Start}_][\p{ID_Continue}-]*`;
-const REMOTE = /terraform_remote_state/g;
-// Comments and computed names are left to the rest: without them the expression is short, and one look tells.
-const ONE_OUTPUT = new RegExp(
-  String.raw`terraform_remote_state\s*\.\s*(${WORD})(?:\s*\[\s*(?:\d+|"[^"\\$%]*")\s*\])?\s*\.\s*outputs(?:\s*\.\s*(${WORD})|\s*\[\s*"(${WORD})"\s*\])`,
-  "gu",
-);
-
-/** What a text reads of remote states. */
-export interface RemoteReads {
-  /** One output by its name, of a remote state by its name. */
-  readonly outputs: readonly { readonly remote: string; readonly output: string }[];
-  /** Whether it reads something else, so that it may be any output. */
-  readonly any: boolean;
-}
-
-/** Nothing is evaluated: what is not surely one output may be any. Linear in the text. */
-export function remoteReads(text: string): RemoteReads {
-  if (!text.includes("terraform_remote_state")) return { outputs: [], any: false };
-  const outputs = [...text.matchAll(ONE_OUTPUT)].map(([, remote = "", name, quoted = ""]) => ({
-    remote: remote.normalize("NFC"),
-    output: (name ?? quoted).normalize("NFC"),
-  }));
-  return { outputs, any: (text.match(REMOTE) ?? []).length > outputs.length };
-}
-
 /** What of a provider's block says nothing of whose credential it is, and of who is asked. */
 const UNSIGNED = [COMMENT, "alias", "version", "user_agent_operator_suffix"];
 
-/** The provider of tokens, as nearly everybody calls it. */
+/** The provider of tokens, as nearly everybody calls it; a stack may call it otherwise. */
 const CLOUDFLARE = "cloudflare";
 
 /** The fingerprint of a provider that takes all it needs from the environment: files do not say more. */
 export const FROM_ENVIRONMENT = "environment";
 
-/** The configurations of Cloudflare's provider in a stack: with which credential tokens are managed, and who is asked. */
+/** The configurations of providers in a stack: with which credential tokens are managed, and who is asked. */
 export class Providers {
   /** Whether what is called `cloudflare` is Cloudflare's own provider, and speaks with Cloudflare. */
   readonly areCloudflares: boolean;
+  /** By name and alias. */
   private readonly bodies = new Map<string, Json[]>();
-  /** Where it comes from, where that is elsewhere. */
-  private readonly sources: unknown[];
+  /** By name; of each that is required. */
+  private readonly sources = new Map<string, unknown[]>();
 
   /** @param closureOf what a value means with all that it refers to */
   constructor(
     stack: Pick<TerraformStack, "files">,
     private readonly closureOf: (value: unknown) => Closure,
   ) {
-    for (const { labels, body } of blocksOf(stack, "provider")) if (labels[0] === CLOUDFLARE) this.add(body);
-    this.sources = blocksOf(stack, "terraform")
-      .flatMap((block) => innerBlocks(block, "required_providers", 0))
-      .flatMap(({ body }) => (isObject(body[CLOUDFLARE]) ? [body[CLOUDFLARE]["source"]] : []))
-      .filter((source) => !isCloudflares(source));
-    this.areCloudflares = this.sources.length === 0 && [...this.bodies.values()].flat().every((body) => !Object.hasOwn(body, "base_url"));
+    for (const { labels, body } of blocksOf(stack, "provider")) this.add(labels[0] ?? "", body);
+    for (const { body } of blocksOf(stack, "terraform").flatMap((block) => innerBlocks(block, "required_providers", 0)))
+      for (const [name, requirement] of Object.entries(body))
+        if (isObject(requirement)) this.sources.set(name, [...(this.sources.get(name) ?? []), requirement["source"]]);
+    this.areCloudflares =
+      this.elsewhere(CLOUDFLARE).length === 0 &&
+      [...this.bodies].every(([name, bodies]) => localName(name) !== CLOUDFLARE || bodies.every((body) => !Object.hasOwn(body, "base_url")));
   }
 
   /** A fingerprint of what a configuration says with all that it refers to, and what of it is not understood. */
   of(name = CLOUDFLARE): { readonly fingerprint: string; readonly notUnderstood: readonly NotUnderstood[] } {
-    const bodies = this.bodies.get(name) ?? [];
-    const all = [...bodies, ...this.sources];
+    const bodies = this.bodies.get(name.replace(/\[[^]*$/, "")) ?? [];
+    const elsewhere = this.elsewhere(localName(name));
+    const all = [...bodies, ...elsewhere];
     if (all.length === 0) return { fingerprint: FROM_ENVIRONMENT, notUnderstood: [] };
     const { digest, notUnderstood } = this.closureOf(all);
     const words = [
       ...bodies.flatMap((body) => Object.keys(body).filter((key) => !PROVIDER_SETTINGS.has(key))),
-      ...(this.sources.length === 0 ? [] : ["comes from elsewhere than cloudflare/cloudflare"]),
+      ...(elsewhere.length === 0 ? [] : ["comes from elsewhere than cloudflare/cloudflare"]),
     ];
     eachText(bodies, (text) => words.push(...impureCallsIn(text).map((call) => `calls ${call}()`)));
     const own = [...new Set(words)].map((what): NotUnderstood => ({ what, where: `provider.${name}`, digest }));
     return { fingerprint: digest, notUnderstood: [...own, ...notUnderstood] };
   }
 
-  private add(body: Json): void {
+  /** Where a provider comes from, where that is not Cloudflare. What is not required comes from HashiCorp, who have none of Cloudflare's name. */
+  private elsewhere(local: string): unknown[] {
+    const sources = this.sources.get(local) ?? [undefined];
+    return sources.filter((source) => !(source === undefined ? local === CLOUDFLARE : isCloudflares(source)));
+  }
+
+  private add(local: string, body: Json): void {
     const { alias } = body;
-    const name = typeof alias === "string" ? `${CLOUDFLARE}.${alias}` : CLOUDFLARE;
+    const name = typeof alias === "string" ? `${local}.${alias}` : local;
     const own = Object.fromEntries(Object.entries(body).filter(([key, value]) => value !== null && !UNSIGNED.includes(key)));
     if (Object.keys(own).length > 0) this.bodies.set(name, [...(this.bodies.get(name) ?? []), own]);
   }
 }
 
 function isCloudflares(source: unknown): boolean {
-  return (
-    source === undefined ||
-    (typeof source === "string" && /^(?:registry\.(?:terraform\.io|opentofu\.org)\/)?cloudflare\/cloudflare$/i.test(source))
-  );
+  return typeof source === "string" && /^(?:registry\.(?:terraform\.io|opentofu\.org)\/)?cloudflare\/cloudflare$/i.test(source);
 }
 
 /** The configuration that a `provider` argument, or the key of one in a plan, names; undefined for none, and for the default one. */
@@ -286,5 +206,9 @@ export function providerNameOf(argument: unknown): string | undefined {
 
 /** What a stack calls the provider that a `provider` argument names, without the alias. */
 export function localNameOf(argument: unknown): string | undefined {
-  return argument === undefined || argument === null ? undefined : (providerNameOf(argument) ?? CLOUDFLARE).split(/[.[]/, 1)[0];
+  return argument === undefined || argument === null ? undefined : localName(providerNameOf(argument) ?? CLOUDFLARE);
+}
+
+function localName(name: string): string {
+  return name.split(/[.[]/, 1)[0] ?? "";
 }

@@ -1,8 +1,10 @@
-import { compareText, isUnknown, type NotUnderstood, type TokenSpec } from "../policy";
+import { compareText, type DeliverySpec, isUnknown, type NotUnderstood, type TokenSpec } from "../policy";
 import { addressOf, type Block, blocksOf, type BlockType, COMMENT, eachText, innerBlocks, type TerraformStack } from "./blocks";
-import { backendsOf, backendText, type Closure, Closures, type Definition, localNameOf, Outputs, Providers, remoteReads } from "./closures";
-import { impureCallsIn, referencesIn, resourceAddress } from "./expression-text";
+import { type Closure, Closures, type Definition, localNameOf, Providers } from "./closures";
+import { impureCallsIn, REMOTE_STATE, referencesIn, type RemoteOutput, remoteOutputsIn, resourceAddress } from "./expression-text";
 import { canonicalText, digestOf, isObject, type Json } from "./json";
+import { homesOf, placesOf, remoteStatesOf, type StatePlaces, stateOf } from "./states";
+import { type Delivery, TokenValues } from "./token-values";
 
 /** What of a variable leaves its value what it is. */
 const WORDS = [COMMENT, "description", "sensitive", "validation", "deprecated"];
@@ -10,8 +12,6 @@ const WORDS = [COMMENT, "description", "sensitive", "validation", "deprecated"];
 const SILENT = [COMMENT, "depends_on", "provisioner", "connection"];
 /** What of a resource's `lifecycle` leaves it what it is; others, such as `ignore_changes`, make what is written of it no longer count. */
 const LASTING = [COMMENT, "prevent_destroy", "create_before_destroy", "precondition", "postcondition"];
-
-const REMOTE_STATE = "data.terraform_remote_state.";
 
 /** What the expressions of a token mean. */
 export interface Meaning {
@@ -30,36 +30,74 @@ interface TextMeaning {
 
 /** The definitions of an app: what an expression of one stack means may hang on what another stack gives out. */
 export class AppDefinitions {
-  private readonly stacks: StackDefinitions[] = [];
-  private outputs: Outputs | undefined;
+  private readonly stacks = new Map<TerraformStack, StackDefinitions>();
   private readonly closures = new Closures();
+  private whole: { readonly places: StatePlaces; readonly values: TokenValues; readonly outputs: ReadonlyMap<string, Definition> } | undefined;
 
   /** Those of one more stack; to be asked once all stacks are there. */
-  stack(stack: Pick<TerraformStack, "files">): StackDefinitions {
-    const definitions = new StackDefinitions(stack, this.closures, () => (this.outputs ??= this.collect()));
-    this.stacks.push(definitions);
+  stack(stack: TerraformStack): StackDefinitions {
+    const definitions = new StackDefinitions(stack, this.closures, this);
+    this.stacks.set(stack, definitions);
     return definitions;
   }
 
-  private collect(): Outputs {
-    const outputs = new Outputs();
-    for (const stack of this.stacks) stack.giveOut(outputs);
-    return outputs;
+  /**
+   * Where a token's value goes, in all stacks, and what else uses it; each with a digest of what it is.
+   *
+   * @throws PrincipalError InvalidFile
+   */
+  usesOf(stack: TerraformStack, address: string): { readonly deliveries: readonly DeliverySpec[]; readonly odd: readonly NotUnderstood[] } {
+    const { deliveries, odd } = this.all().values.of(stack, address);
+    return {
+      deliveries: deliveries.map((each) => ({ ...each.spec, digest: this.stacks.get(each.stack)?.digestOfDelivery(each) ?? "" })),
+      odd: odd.map(({ what, where, body, stack: of }) => ({ what, where, digest: this.stacks.get(of)?.closureOf(body, address).digest ?? "" })),
+    };
+  }
+
+  /** What a remote state gives: one output, where it is told whose state that is; else all that it may be. */
+  given({ output }: RemoteOutput, remote: Block | undefined): Definition[] {
+    const { places, outputs } = this.all();
+    const homes = remote === undefined ? [] : homesOf(remote, places);
+    const names = homes.length === 0 ? [ANY_STACK] : homes;
+    return names.flatMap((stack) => outputs.get(JSON.stringify([stack, output ?? null])) ?? []);
+  }
+
+  private all(): NonNullable<typeof this.whole> {
+    const stacks = [...this.stacks.keys()];
+    const places = this.whole?.places ?? placesOf(stacks);
+    return (this.whole ??= { places, values: new TokenValues(stacks, places), outputs: this.collect() });
+  }
+
+  private collect(): ReadonlyMap<string, Definition> {
+    const groups = new Map<string, { readonly name: string; readonly bodies: []; readonly outputs: Definition[]; next(): Definition[] }>();
+    const add = (stack: string, output: string | undefined, definition: Definition): void => {
+      const key = JSON.stringify([stack, output ?? null]);
+      const outputs = groups.get(key)?.outputs ?? [];
+      outputs.push(definition);
+      groups.set(key, { name: output === undefined ? "outputs" : `outputs.${output}`, bodies: [], outputs, next: () => outputs });
+    };
+    for (const [{ name: stack }, { outputs }] of this.stacks)
+      for (const { name, output } of outputs) for (const place of [stack, ANY_STACK]) for (const each of [name, undefined]) add(place, each, output);
+    return groups;
   }
 }
+
+/** Where it is not told whose state is read. */
+const ANY_STACK = "";
 
 /**
  * What expressions of a stack can refer to: variables, locals, modules, data sources and resources, with the providers that answer them, and outputs of
  * other stacks. Two files that say the same of a token can mean different things by it.
  */
 export class StackDefinitions {
-  /** Where the stack keeps its state, where that is told. */
-  readonly backend: string | undefined;
   /** What manages tokens. */
   readonly providers: Providers;
   private readonly definitions = new Map<string, OwnDefinition>();
-  private readonly outputs: { readonly name: string; readonly output: Definition }[] = [];
+  readonly outputs: { readonly name: string; readonly output: Definition }[] = [];
   private readonly texts = new Map<string, TextMeaning>();
+  private readonly read = new Map<unknown, { readonly text: string; readonly next: readonly Definition[] }>();
+  private readonly delivered = new Map<Block, string>();
+  private remotes: readonly Block[] | undefined;
   /** Whichever answers for what stands in a module. */
   private readonly allProviders: Definition = {
     name: "provider.*",
@@ -67,11 +105,10 @@ export class StackDefinitions {
     next: () => [...this.definitions.values()].filter(({ name }) => name.startsWith("provider.")),
   };
 
-  /** @param given the outputs of all stacks; once every stack is read */
   constructor(
-    stack: Pick<TerraformStack, "files" | "variableFiles">,
+    private readonly stack: TerraformStack,
     private readonly closures: Closures,
-    private readonly given: () => Outputs,
+    private readonly app: AppDefinitions,
   ) {
     this.providers = new Providers(stack, (value) => this.closureOf(value));
     for (const [type, silent] of [
@@ -93,19 +130,10 @@ export class StackDefinitions {
     for (const { labels, body } of blocksOf(stack, "output")) this.addOutput(labels[0] ?? "", body["value"]);
     // They say which thing of the world stands behind an address.
     for (const type of ["import", "moved", "removed"] as const) for (const { body } of blocksOf(stack, type)) this.addIdentity(type, body);
-    const settings = blocksOf(stack, "terraform");
-    const backends = settings.flatMap(({ body }) => backendsOf(body));
-    this.backend = backends.length === 1 ? backends[0] : undefined;
+    const state = stateOf(stack);
     // `terraform.workspace`, which OpenTofu calls `tofu.workspace` as well.
-    for (const backend of backends) for (const name of ["terraform.workspace", "tofu.workspace"]) this.define(name, backend);
-    for (const block of settings) this.addRequired(block);
-  }
-
-  /** Gives the outputs of this stack to the others. */
-  giveOut(outputs: Outputs): void {
-    const { backend } = this;
-    if (backend !== undefined) outputs.addBackend(backend);
-    for (const { name, output } of this.outputs) outputs.add(backend, name, output);
+    if (state !== undefined) for (const name of ["terraform.workspace", "tofu.workspace"]) this.define(name, state);
+    for (const block of blocksOf(stack, "terraform")) this.addRequired(block);
   }
 
   /** What the expressions of a token mean. */
@@ -134,17 +162,38 @@ export class StackDefinitions {
    * @param but what it names and what is left out: where it says something of that
    */
   closureOf(value: unknown, but?: string): Closure {
+    const { text, next } = this.readOnce(value);
     return this.closures.around(
-      value,
-      this.referredTo([value]).filter(({ name }) => name !== but),
+      text,
+      next.filter(({ name }) => name !== but),
     );
+  }
+
+  /** A digest of where a value goes: what stands there, with the provider that answers for it, whatever the token may do. */
+  digestOfDelivery({ spec: { kind }, block }: Delivery): string {
+    const known = this.delivered.get(block);
+    if (known !== undefined) return known;
+    const body = kind === "output" ? block.body["value"] : resourceOf(block.body);
+    const next = [...this.referredTo([body]), ...(kind === "output" ? [] : this.answering(addressOf("resource", block), [body]))];
+    const { digest } = this.closures.around(canonicalText(body), next);
+    this.delivered.set(block, digest);
+    return digest;
+  }
+
+  /** Many tokens may be used in one place. */
+  private readOnce(value: unknown): { readonly text: string; readonly next: readonly Definition[] } {
+    const known = this.read.get(value);
+    if (known !== undefined) return known;
+    const made = { text: canonicalText(value), next: this.referredTo([value]) };
+    if (typeof value === "object") this.read.set(value, made);
+    return made;
   }
 
   private meaningOfText(text: string): TextMeaning {
     const known = this.texts.get(text);
     if (known !== undefined) return known;
     const next = this.referredTo([text]);
-    const made = { closure: this.closures.around(null, next), refers: next.length > 0, calls: callsIn([text]) };
+    const made = { closure: this.closures.around("", next), refers: next.length > 0, calls: callsIn([text]) };
     this.texts.set(text, made);
     return made;
   }
@@ -210,9 +259,10 @@ export class StackDefinitions {
 
   /** One output of a remote state stands for itself: the others of that state do not matter to who reads it. */
   private remoteOutputsIn(text: string): Definition[] {
-    const { outputs, any } = remoteReads(text);
-    const placeOf = (remote: string): string | undefined => placeIn(this.definitions.get(REMOTE_STATE + remote)?.bodies ?? []);
-    return [...outputs.map(({ remote, output }) => this.given().of(placeOf(remote), output)), ...(any ? [this.given().of(undefined)] : [])];
+    return remoteOutputsIn(text).flatMap((each) => {
+      const found = (this.remotes ??= remoteStatesOf(this.stack)).filter(({ labels }) => labels[1] === each.state);
+      return this.app.given(each, found.length === 1 ? found[0] : undefined);
+    });
   }
 }
 
@@ -229,19 +279,16 @@ class OwnDefinition implements Definition {
   }
 
   odd(): readonly string[] {
-    return this.name.startsWith("module.") ? ["a module, which is not read"] : callsIn(this.bodies);
+    if (this.name.startsWith("module.")) return ["a module, which is not read"];
+    const [kind = "", type = ""] = this.name.split(".");
+    const outside = kind === "ephemeral" || (kind === "data" && type !== REMOTE_STATE && !type.startsWith("cloudflare_"));
+    return [...(outside ? ["an answer that no file shows"] : []), ...callsIn(this.bodies)];
   }
 
   unseen(): string | undefined {
     if (!this.name.startsWith("var.") || this.bodies.some((body) => isObject(body) && body["default"] !== undefined)) return undefined;
     return `hangs on variable ${this.name.slice("var.".length)}, which has no default`;
   }
-}
-
-/** Where a remote state is kept. */
-function placeIn(bodies: readonly unknown[]): string | undefined {
-  const [body] = bodies;
-  return bodies.length === 1 && isObject(body) ? backendText(body["backend"], body["config"]) : undefined;
 }
 
 /** Every text of a token that is an expression. */

@@ -1,5 +1,6 @@
 import { compareText } from "../policy";
 import { callsIn, gradeOf } from "./expression-tokens";
+import { TOKEN_TYPES } from "./findings";
 
 /*
  * References within Terraform's expressions. Spaces and comments may stand between their parts, and whoever wants to hide one writes some. All of this
@@ -175,6 +176,29 @@ export function plainReference(text: string): string {
   return plain;
 }
 
+/** One output of a remote state by its name; `output` is missing where it may be any of them, `state` where it may be one of any state. */
+export interface RemoteOutput {
+  readonly state?: string;
+  readonly output?: string;
+}
+
+/** What the word `terraform_remote_state` reads. Nothing is evaluated: what is not surely one output may be any. */
+export function remoteOutputAt(text: ExpressionText, { end }: Word): RemoteOutput {
+  const state = text.member(end);
+  const outputs = state === undefined ? undefined : text.member(text.afterIndexes(state.end));
+  const output = outputs?.name === "outputs" ? (text.member(outputs.end)?.name ?? text.key(outputs.end)) : undefined;
+  return { ...(state === undefined ? {} : { state: state.name }), ...(output === undefined ? {} : { output: output.normalize("NFC") }) };
+}
+
+/** What a text reads of remote states. */
+export function remoteOutputsIn(text: string): RemoteOutput[] {
+  if (!text.includes(REMOTE_STATE)) return [];
+  const expression = new ExpressionText(text);
+  return [...expression.words()].filter(({ name }) => name === REMOTE_STATE).map((word) => remoteOutputAt(expression, word));
+}
+
+export const REMOTE_STATE = "terraform_remote_state";
+
 /** Kinds of things that are named by three words, `data.cloudflare_zone.main`. */
 const THREE_WORDS: ReadonlySet<string> = new Set(["data", "ephemeral", "action"]);
 
@@ -187,10 +211,15 @@ export function* referencesIn(text: string): Generator<string> {
   const expression = new ExpressionText(text);
   for (const first of expression.words()) {
     const second = expression.member(first.end);
-    if (second === undefined) continue;
+    if (second === undefined || isValueOfToken(expression, first, second)) continue;
     const third = THREE_WORDS.has(first.name) ? expression.member(second.end) : undefined;
     yield third === undefined ? `${first.name}.${second.name}` : `${first.name}.${second.name}.${third.name}`;
   }
+}
+
+/** A token's value is that, whatever the token may do. */
+function isValueOfToken(text: ExpressionText, type: Word, name: Word): boolean {
+  return TOKEN_TYPES.has(type.name) && text.member(text.afterIndexes(name.end))?.name === "value";
 }
 
 /** The functions that a text calls and whose answer hangs on more than their arguments, in the order of the text. */

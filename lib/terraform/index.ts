@@ -14,6 +14,7 @@ export {
   TOKEN_LIFECYCLE,
 } from "./blocks";
 export { FROM_ENVIRONMENT, providerNameOf } from "./closures";
+export { isCredentialName, isCredentialText } from "./credentials";
 export { AppDefinitions, type StackDefinitions } from "./definitions";
 export {
   ExpressionText,
@@ -41,9 +42,9 @@ export {
   type Weight,
 } from "./findings";
 export { canonicalText, digestOf, ExactNumber, invalid, isObject, joinPath, type Json, JsonFault, parseStrictJson, where } from "./json";
-export { outsideOf, outsidePipelines } from "./outside";
+export { isAllowed, isListedType, outsideOf, outsidePipelines, outsidePlan } from "./outside";
 export { BROKEN_VERSIONS, letsIn, parseConstraint } from "./providers";
-export { isCredentialName, isCredentialText } from "./settings";
-export { sinkOf, TokenUses } from "./token-uses";
-export { OutsideApp } from "./token-values";
+export { OutsideApp } from "./outside-app";
+export { isSamePlace, sinkOf, sinkPlace } from "./sinks";
+export { stateOf } from "./states";
 export { isPlainReference } from "./types";

@@ -16,12 +16,14 @@ import {
   TOKEN_LIFECYCLE,
 } from "./blocks";
 import { ignoredAttributes, plainReference } from "./expression-text";
-import { type Allowed, type OutsideRow, row, TOKEN_TYPES, typeLine } from "./findings";
+import { type Allowed, type EntryName, hostLine, NOTHING_ALLOWED, type OutsideRow, row, sortedType, TOKEN_TYPES, typeLine } from "./findings";
 import type { Json } from "./json";
 import { CLOUDFLARE, StackProviders } from "./providers";
 import { statesOutside } from "./settings";
+import { sinkOf } from "./sinks";
 import { backendsOf } from "./states";
-import { bodyOf, OutsideApp } from "./token-values";
+import { OutsideApp } from "./outside-app";
+import { bodyOf } from "./token-values";
 import { policyResourcesOutside, typesOutside } from "./types";
 import { expressionsOutside, valuesOutside } from "./values";
 
@@ -50,6 +52,35 @@ export function outsidePipelines(stack: TerraformStack, allowed: Allowed): Outsi
   const [first] = states;
   const several = states.length > 1 ? [row("pipelines-only", "backend", "the state has several places", first?.file ?? "")] : [];
   return [...rows, ...several, ...more.filter(({ allowable }) => allowable === undefined || !lines.has(allowable))];
+}
+
+/** Of what a plan shows of its configuration: which entries tell what is run beside the credential. */
+const IN_PLANS: ReadonlySet<EntryName> = new Set([
+  "external-program",
+  "foreign-http",
+  "foreign-provider",
+  "provider-base-url",
+  "provisioner",
+  "unknown-type",
+]);
+
+/** What of a plan's configuration is outside the list. */
+export function outsidePlan(stack: TerraformStack): OutsideRow[] {
+  const app = new OutsideApp([stack], NOTHING_ALLOWED);
+  const providers = new StackProviders(stack);
+  const rows = [...typesOutside(stack, app, providers), ...providers.outside(app), ...blocksOutside(stack, app)];
+  return rows.filter(({ entry }) => IN_PLANS.has(entry));
+}
+
+/** Whether a team allows what a finding is about. */
+export function isAllowed({ allowable }: OutsideRow, { types, hosts }: Allowed): boolean {
+  const lines = [...types.map(({ type }) => typeLine(type)), ...hosts.map((each) => hostLine(each.host, each.for))];
+  return allowable !== undefined && lines.includes(allowable);
+}
+
+/** Whether a type of resource is sorted, is a sink, or is allowed by its name, whatever its source. */
+export function isListedType(type: string, { types }: Allowed): boolean {
+  return sortedType(type) !== undefined || sinkOf(type) !== undefined || types.some((each) => each.type.replace(/^.*\//, "") === type);
 }
 
 function notEmitted(type: BlockType, block: Block, app: OutsideApp, providers: StackProviders): OutsideRow[] {

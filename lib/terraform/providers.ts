@@ -8,7 +8,7 @@ import { plainReference } from "./expression-text";
 import { type OutsideRow, row } from "./findings";
 import { settingsOutside } from "./settings";
 import type { Settings } from "./states";
-import { openVariables, type OutsideApp } from "./token-values";
+import { openVariables, type OutsideApp } from "./outside-app";
 
 /** A provider of sinks: a team that allows a type of it says so in `.principals/allowed.json`. */
 interface SinkProvider {

@@ -113,6 +113,13 @@ const HOW: ReadonlySet<string> = new Set(["//", "acl", "dynamodb_table", "encryp
 /** HCP Terraform is a backend of its own, and a remote state of another name. */
 const NAMES: Readonly<Record<string, string>> = { cloud: "remote" };
 
+/** Where a stack keeps its state, as text that is equal where that is; undefined for a local file without a path, and for several places. */
+export function stateOf(stack: TerraformStack): string | undefined {
+  const [first, ...others] = backendsOf(stack);
+  const isFile = first?.type === "local" && typeof first.body["path"] !== "string";
+  return first === undefined || isFile || others.length > 0 ? undefined : placeOf(first.type, first.body);
+}
+
 /** Names of stacks by where they keep their state. */
 export type StatePlaces = ReadonlyMap<string, readonly string[]>;
 

@@ -1,72 +1,47 @@
-import { type Block, blocksOf, isTrue, type TerraformStack, textsOf } from "./blocks";
-import { ExpressionText, type Word } from "./expression-text";
-import { type Allowed, TOKEN_TYPES } from "./findings";
-import type { Json } from "./json";
-import { homesOf, placesOf, remoteStatesOf, type StatePlaces } from "./states";
-import { isHarmless } from "./token-uses";
-
-const TOKEN_TYPE = /\bcloudflare_(?:account|api)_token\b/;
-
-/** What all stacks of an app say together, and what its team allows. */
-export class OutsideApp {
-  readonly places: StatePlaces;
-  readonly values: TokenValues;
-  private readonly types: ReadonlySet<string>;
-  private readonly hosts: ReadonlySet<string>;
-
-  constructor(
-    readonly stacks: readonly TerraformStack[],
-    allowed: Allowed,
-  ) {
-    this.places = placesOf(stacks);
-    this.values = new TokenValues(stacks, this.places);
-    this.types = new Set(allowed.types.map(({ type }) => type));
-    this.hosts = new Set(allowed.hosts.map((each) => `${each.for} ${each.host}`));
-  }
-
-  allowsType(type: string): boolean {
-    return this.types.has(type);
-  }
-
-  allowsHost(host: string, setting: string): boolean {
-    return this.hosts.has(`${setting} ${host}`);
-  }
-
-  /** Whether a body names a token, or what holds the value of one. */
-  refersToToken(stack: TerraformStack, body: Json): boolean {
-    const texts = textsOf(body);
-    return texts.some((text) => TOKEN_TYPE.test(text)) || this.values.within(stack, texts, "token's value");
-  }
-}
-
-/** Variables that have no default, so that their values come from outside the files. */
-export function openVariables(stack: TerraformStack): ReadonlySet<string> {
-  return new Set(
-    blocksOf(stack, "variable").flatMap(({ labels, body }) =>
-      body["default"] === undefined || body["default"] === null ? [labels[0] ?? ""] : [],
-    ),
-  );
-}
+import { compareText, type DeliverySpec } from "../policy";
+import { addressOf, type Block, BLOCK_TYPES, blocksOf, type BlockType, COMMENT, isTrue, type TerraformStack, textsOf } from "./blocks";
+import { ExpressionText, REMOTE_STATE, remoteOutputAt, type Word } from "./expression-text";
+import { TOKEN_TYPES } from "./findings";
+import { invalid, isObject, type Json } from "./json";
+import { SINK_TYPES, sinkOf, sinkPlace } from "./sinks";
+import { homesOf, remoteStatesOf, type StatePlaces } from "./states";
 
 /** A body without comments. */
-export function bodyOf({ body }: Block): Json {
-  const { "//": _, ...rest } = body;
+export function bodyOf({ body }: Pick<Block, "body">): Json {
+  const { [COMMENT]: _, ...rest } = body;
   return rest;
 }
 
-/** What everything else can be in: a local, what a resource keeps, an output. */
+/** Whether an expression takes the mark "sensitive" off. */
+export function isBared(text: string): boolean {
+  return /\bnonsensitive\b/.test(text);
+}
+
+/** Whether a condition of a block is about the block itself. */
+export function asksItself({ lifecycle }: Json): boolean {
+  return textsOf({ lifecycle }).some((text) => /\bself\b/.test(text));
+}
+
+/** What everything else can be in: a token, a local, what a resource keeps, an output. */
 type Id = string;
 
 const id = {
+  token: ({ name }: TerraformStack, token: string): Id => JSON.stringify(["token", name, token]),
   local: ({ name }: TerraformStack, local: string): Id => JSON.stringify(["local", name, local.normalize("NFC")]),
   variable: ({ name }: TerraformStack, variable: string): Id => JSON.stringify(["variable", name, variable.normalize("NFC")]),
   kept: ({ name }: TerraformStack, kept: string): Id => JSON.stringify(["kept", name, kept.normalize("NFC")]),
-  store: (provider: string): Id => JSON.stringify(["store", provider]),
+  /** What resources of a type keep, of whatever stack. */
+  type: (type: string): Id => JSON.stringify(["type", type]),
+  store: (provider: string): Id => STORE + provider,
   /** Of the stack of that name; of any stack where it is not known which one is meant. */
   output: (output: string, stack?: string): Id => JSON.stringify(["output", stack ?? null, output.normalize("NFC")]),
   state: ({ name }: TerraformStack, state: string): Id => JSON.stringify(["state", name, state.normalize("NFC")]),
 };
+const STORE = "store ";
+/** Any token. */
 const TOKEN: Id = "token";
+/** A token whose name can't be told. */
+const NAMELESS: Id = "nameless token";
 const ANY_OUTPUT: Id = "any output";
 /** An output that no stack declares: of a stack that was removed, or of somebody else's state. */
 const UNDECLARED: Id = "undeclared output";
@@ -74,22 +49,48 @@ const UNDECLARED: Id = "undeclared output";
 /** What a value may hold; `any value` is a token's value, or an output that no stack declares and that may be one. */
 export type Held = "token's value" | "any value" | "sensitive variable";
 
-/** Says whether a value may hold a token's value, through locals, what resources keep of it, and outputs of other stacks as well. */
+/** Where a token's value goes, and what stands there. */
+export interface Delivery {
+  readonly spec: DeliverySpec;
+  readonly stack: TerraformStack;
+  readonly block: Block;
+}
+
+/** Something that a token's value goes to, or that looks at it, and that is on no list. */
+export interface OddUse {
+  readonly what: string;
+  readonly where: string;
+  readonly stack: TerraformStack;
+  readonly body: unknown;
+}
+
+/** What is made of a value where it stands. */
+type Use = { readonly delivery: Delivery } | { readonly odd: OddUse };
+
+/** Far more than any app needs; each token is followed by itself. */
+const MOST_STEPS = 1_000_000;
+
+/** Where values of tokens go in an app: through locals, what resources keep of them, and outputs of other stacks as well. */
 export class TokenValues {
   private readonly declared = new Set<Id>();
   /** The stacks whose state each remote state is. */
   private readonly homes = new Map<Id, readonly string[]>();
   /** What holds the value as well, once that of the key is held. */
   private readonly followers = new Map<Id, Id[]>();
+  private readonly uses = new Map<Id, Use[]>();
   private readonly held: Readonly<Record<Held, ReadonlySet<Id>>>;
+  private steps = 0;
 
-  constructor(stacks: readonly TerraformStack[], places: StatePlaces) {
+  constructor(
+    stacks: readonly TerraformStack[],
+    places: StatePlaces,
+  ) {
     for (const stack of stacks) {
       for (const { labels } of blocksOf(stack, "output"))
         this.declared.add(id.output(labels[0] ?? "")).add(id.output(labels[0] ?? "", stack.name));
       for (const block of remoteStatesOf(stack)) this.homes.set(id.state(stack, block.labels[1] ?? ""), homesOf(block, places));
     }
-    for (const stack of stacks) this.read(stack);
+    for (const stack of stacks) for (const type of BLOCK_TYPES) for (const block of blocksOf(stack, type)) this.read(type, block, stack);
     this.held = {
       "token's value": this.reach([TOKEN]),
       "any value": this.reach([TOKEN, UNDECLARED]),
@@ -108,35 +109,118 @@ export class TokenValues {
     return (what) => [...sources].some((source) => this.held[what].has(source));
   }
 
-  private read(stack: TerraformStack): void {
-    for (const { body } of blocksOf(stack, "locals"))
-      for (const [name, value] of Object.entries(body)) this.follow(this.sourcesOf(stack, value), [id.local(stack, name)]);
-    for (const { labels, body } of blocksOf(stack, "output"))
-      this.follow(this.sourcesOf(stack, body["value"]), [id.output(labels[0] ?? ""), id.output(labels[0] ?? "", stack.name), ANY_OUTPUT]);
-    // A secret store gives back what it was given: by its resource, or by a data source.
-    for (const block of blocksOf(stack, "resource")) {
-      const [type = ""] = block.labels;
-      if (TOKEN_TYPES.has(type)) continue;
-      this.follow(this.sourcesOf(stack, withoutComment(block)), [
-        id.kept(stack, block.labels.join(".")),
-        id.kept(stack, type),
-        ...storesOf(type),
-      ]);
+  /**
+   * Where the value of one token goes, and what else uses it, by place.
+   *
+   * @throws PrincipalError InvalidFile
+   */
+  of(stack: TerraformStack, address: string): { readonly deliveries: readonly Delivery[]; readonly odd: readonly OddUse[] } {
+    const deliveries = new Map<string, Delivery>();
+    const odd = new Map<string, OddUse>();
+    // What a provider may give back of anything it keeps is looked at by `check` alone.
+    for (const source of this.reach([id.token(stack, address), NAMELESS], (each) => !each.startsWith(STORE))) {
+      for (const use of this.uses.get(source) ?? []) {
+        if (++this.steps > MOST_STEPS)
+          throw invalid(stack.files[0]?.file ?? "", "", "tokens are used in more places than can be followed; read fewer stacks at once");
+        const { stack: where } = "delivery" in use ? use.delivery : use.odd;
+        const prefix = where === stack ? "" : `${where.name}/`;
+        if ("delivery" in use) deliveries.set(prefix + use.delivery.spec.to, withPlace(use.delivery, prefix));
+        else odd.set(`${prefix}${use.odd.where} ${use.odd.what}`, { ...use.odd, where: prefix + use.odd.where });
+      }
     }
+    const byPlace = <T>(entries: Map<string, T>): T[] => [...entries].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each);
+    return { deliveries: byPlace(deliveries), odd: byPlace(odd) };
+  }
+
+  /** What a block makes of the values that it holds. */
+  private read(type: BlockType, block: Block, stack: TerraformStack): void {
+    const where = addressOf(type, block);
+    const body = valuesOf(type, block);
+    const odd = (what: string, value: unknown): void => {
+      this.use(stack, value, { odd: { what, where, stack, body: value } });
+    };
+    const deliver = (value: unknown, spec: Omit<DeliverySpec, "to">): void => {
+      this.use(stack, value, { delivery: { spec: { ...spec, to: where }, stack, block } });
+    };
+    switch (type) {
+      case "moved":
+      case "removed":
+      case "terraform":
+        return;
+      case "locals":
+        for (const [name, value] of Object.entries(body)) {
+          this.follow(this.sourcesOf(stack, value), [id.local(stack, name)]);
+          if (textsOf({ value }).some(isBared)) odd(BARED, value);
+        }
+        return;
+      case "output": {
+        const { value, ...rest } = body;
+        const [name = ""] = block.labels;
+        this.follow(this.sourcesOf(stack, value), [id.output(name), id.output(name, stack.name), ANY_OUTPUT]);
+        deliver(value, { kind: "output", sensitive: isTrue(body["sensitive"]) });
+        odd("a condition looks at its value", rest);
+        return;
+      }
+      case "resource":
+        this.readResource(block, body, stack, { odd, deliver });
+        return;
+      case "check":
+      case "action":
+        // Whatever they ask of a token may decide what becomes of it.
+        this.use(stack, body, { odd: { what: type === "check" ? "a check looks at it" : "an action looks at it", where, stack, body } }, true);
+        return;
+      default:
+        odd(ELSEWHERE, body);
+    }
+  }
+
+  private readResource(
+    block: Block,
+    body: Json,
+    stack: TerraformStack,
+    {
+      odd,
+      deliver,
+    }: { readonly odd: (what: string, value: unknown) => void; readonly deliver: (value: unknown, spec: Omit<DeliverySpec, "to">) => void },
+  ): void {
+    const [type = ""] = block.labels;
+    if (TOKEN_TYPES.has(type)) {
+      const { lifecycle, ...rest } = body;
+      odd(ELSEWHERE, rest);
+      // In its own conditions `self` is the token: `${self.value}` in a message goes to the log.
+      const own = JSON.stringify(lifecycle ?? null).replace(/\bself\b/g, block.labels.join("."));
+      odd("a condition looks at its value", JSON.parse(own));
+      return;
+    }
+    // A secret store gives back what it was given: by its resource, or by a data source.
+    this.follow(this.sourcesOf(stack, body), [id.kept(stack, block.labels.join(".")), id.type(type), ...storesOf(type)]);
+    const sink = sinkOf(type);
+    if (sink === undefined) {
+      odd(ELSEWHERE, body);
+      return;
+    }
+    const [kept, rest] = split(body, sink.attributes);
+    const sensitive = sink.whyClear?.(block.body) === undefined && !textsOf(kept).some(isBared);
+    deliver(kept, { kind: "sink", sensitive, place: sinkPlace(type, block.body) });
+    odd(ELSEWHERE, rest);
+    // What fails by what is kept tells a part of it, and a program is told all.
+    if (asksItself(block.body)) odd("a condition looks at what keeps its value", kept);
+    for (const name of ["provisioner", "connection"])
+      if ((block.body[name] ?? undefined) !== undefined) odd(`a ${name} stands beside its value`, kept);
+  }
+
+  private use(stack: TerraformStack, value: unknown, use: Use, mention = false): void {
+    for (const source of this.sourcesOf(stack, value, mention)) add(this.uses, source, use);
   }
 
   private follow(sources: ReadonlySet<Id>, holders: readonly Id[]): void {
-    for (const source of sources) {
-      const known = this.followers.get(source);
-      if (known === undefined) this.followers.set(source, [...holders]);
-      else known.push(...holders);
-    }
+    for (const source of sources) for (const holder of holders) add(this.followers, source, holder);
   }
 
-  private reach(from: readonly Id[]): ReadonlySet<Id> {
+  private reach(from: readonly Id[], goesOn: (each: Id) => boolean = () => true): ReadonlySet<Id> {
     const held = new Set(from);
     // A set that grows while it is walked: each that holds the value is looked at once.
-    for (const each of held) for (const follower of this.followers.get(each) ?? []) held.add(follower);
+    for (const each of held) for (const follower of this.followers.get(each) ?? []) if (goesOn(follower)) held.add(follower);
     return held;
   }
 
@@ -148,24 +232,66 @@ export class TokenValues {
     return declared.length > 0 ? declared : [UNDECLARED];
   }
 
-  /** Where a value may come from. */
-  private sourcesOf(stack: TerraformStack, value: unknown): ReadonlySet<Id> {
-    const { token, locals, variables, kept, outputs, anyOutput } = referencesIn(textsOf({ value }));
+  /** Where a value may come from. @param mention whether all that is said of a token counts, and not its value alone */
+  private sourcesOf(stack: TerraformStack, value: unknown, mention = false): ReadonlySet<Id> {
+    const { tokens, locals, variables, kept, outputs, anyOutput } = takenBy(textsOf({ value }), mention);
     return new Set([
-      ...(token ? [TOKEN] : []),
+      ...(tokens.size > 0 ? [TOKEN] : []),
+      ...Array.from(tokens, (name) => (name === "" ? NAMELESS : id.token(stack, name))),
       ...Array.from(locals, (name) => id.local(stack, name)),
       ...Array.from(variables, (name) => id.variable(stack, name)),
-      ...Array.from(kept).flatMap((name) => [id.kept(stack, name), ...(name.includes(".") ? [] : storesOf(name))]),
+      ...Array.from(kept).flatMap((name) => (name.includes(".") ? [id.kept(stack, name)] : [...readBackBy(name), ...storesOf(name)])),
       ...outputs.flatMap(({ state, output }) => this.outputsOf(id.state(stack, state), output)),
       ...(anyOutput ? [ANY_OUTPUT, UNDECLARED] : []),
     ]);
   }
 }
 
+const ELSEWHERE = "its value goes to what is no secret store";
+const BARED = 'the mark "sensitive" is taken off its value';
+
+function withPlace({ spec, ...rest }: Delivery, prefix: string): Delivery {
+  return { ...rest, spec: { ...spec, to: prefix + spec.to } };
+}
+
+function add<T>(lists: Map<Id, T[]>, key: Id, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+/** Arguments that name things, and take no value of theirs. */
+const NAMING = ["depends_on", "provider", "providers"];
+
+function valuesOf(type: BlockType, block: Block): Json {
+  const kept = Object.entries(bodyOf(block)).filter(([name]) => !NAMING.includes(name) && !(type === "import" && name === "to"));
+  return Object.fromEntries(kept.map(([name, value]) => [name, name === "lifecycle" ? withoutNames(value) : value]));
+}
+
+function withoutNames(lifecycle: unknown): unknown {
+  if (Array.isArray(lifecycle)) return lifecycle.map(withoutNames);
+  if (!isObject(lifecycle)) return lifecycle;
+  const { replace_triggered_by: _, ignore_changes: __, ...rest } = lifecycle;
+  return rest;
+}
+
+/** The attributes of these names, and all others. */
+function split(body: Json, names: readonly string[]): readonly [Json, Json] {
+  const [kept, rest] = [true, false].map((wanted) =>
+    Object.fromEntries(Object.entries(body).filter(([key]) => names.includes(key) === wanted)),
+  );
+  return [kept ?? {}, rest ?? {}];
+}
+
 function sensitiveVariables(stack: TerraformStack): Id[] {
   return blocksOf(stack, "variable").flatMap(({ labels, body }) =>
     isTrue(body["sensitive"]) || isTrue(body["ephemeral"]) ? [id.variable(stack, labels[0] ?? "")] : [],
   );
+}
+
+/** The sinks that a data source reads: of the same name, or of several of them (`doppler_secrets`). */
+function readBackBy(type: string): Id[] {
+  return SINK_TYPES.filter((sink) => type.startsWith(sink)).map(id.type);
 }
 
 /** Data sources that say something of whoever asks, or compute what they are given, and read no store. */
@@ -177,23 +303,18 @@ const READ_NO_STORE: ReadonlySet<string> = new Set(
 );
 
 /**
- * All that a provider keeps, of whatever stack: some of its data sources give back what a resource of another type was given (`doppler_secrets`,
- * `aws_ssm_parameters_by_path`). Cloudflare gives no secret back, and Terraform's own provider reads outputs, which are followed by their names.
+ * All that a provider keeps, of whatever stack: some of its data sources give back what a resource of another type was given
+ * (`aws_ssm_parameters_by_path`). Cloudflare gives no secret back, and Terraform's own provider reads outputs, which are followed by their names.
  */
 function storesOf(type: string): Id[] {
   const provider = type.replace(/_.*$/s, "");
   return provider === "cloudflare" || provider === "terraform" || READ_NO_STORE.has(type) ? [] : [id.store(provider)];
 }
 
-function withoutComment({ body }: Block): Json {
-  const { "//": _, ...rest } = body;
-  return rest;
-}
-
 /** What the texts of a value refer to, as far as a token's value may come from there. */
-export interface TokenReferences {
-  /** Whether they may name a token's value itself. */
-  token: boolean;
+interface TokenReferences {
+  /** Tokens that they may name the value of; empty where it can't be told which. */
+  readonly tokens: Set<string>;
   readonly locals: Set<string>;
   readonly variables: Set<string>;
   /** Attributes of resources (`type.name`) and of data sources (`type`). */
@@ -209,25 +330,35 @@ const PLAIN: ReadonlySet<string> = new Set(
   "id arn name version path metadata key mount namespace type uri versionless_id resource_id created_at updated_at".split(" "),
 );
 
+/** Attributes of a token that are no secret. Anything else after its name may be the value: the whole object, a computed index. */
+const HARMLESS: ReadonlySet<string> = new Set(
+  "id name status account_id issued_on modified_on last_used_on expires_on not_before condition policies".split(" "),
+);
+
 /** Nothing is evaluated: what is not surely something else is taken for the value. */
-export function referencesIn(texts: Iterable<string>): TokenReferences {
+function takenBy(texts: Iterable<string>, mention: boolean): TokenReferences {
   const found: TokenReferences = {
-    token: false,
+    tokens: new Set(),
     locals: new Set(),
     variables: new Set(),
     kept: new Set(),
     outputs: [],
     anyOutput: false,
   };
-  for (const text of texts) if (/[$%]\{/.test(text)) collect(new ExpressionText(text), found);
+  for (const text of texts) if (/[$%]\{/.test(text)) collect(new ExpressionText(text), mention, found);
   return found;
 }
 
-function collect(text: ExpressionText, found: TokenReferences): void {
+function collect(text: ExpressionText, mention: boolean, found: TokenReferences): void {
   for (const word of text.words()) {
-    if (TOKEN_TYPES.has(word.name)) found.token ||= !isHarmless(text, word);
     const second = text.member(word.end);
-    if (word.name === "terraform_remote_state") addOutput(text, second, found);
+    if (TOKEN_TYPES.has(word.name) && (mention || !isHarmless(text, word)))
+      found.tokens.add(second === undefined ? "" : `${word.name}.${second.name}`);
+    if (word.name === REMOTE_STATE) {
+      const { state, output } = remoteOutputAt(text, word);
+      if (state === undefined || output === undefined) found.anyOutput = true;
+      else found.outputs.push({ state, output });
+    }
     if (second === undefined) continue;
     if (word.name === "local") found.locals.add(second.name);
     if (word.name === "var") found.variables.add(second.name);
@@ -238,15 +369,16 @@ function collect(text: ExpressionText, found: TokenReferences): void {
   }
 }
 
+/** `cloudflare_account_token.x.id`, with at most one index that is written out, and no gaps. */
+function isHarmless(text: ExpressionText, type: Word): boolean {
+  const name = text.has(type.end, ".") ? text.word(type.end + 1) : undefined;
+  if (name === undefined) return false;
+  const end = text.literalIndex(name.end);
+  const attribute = text.has(end, ".") ? text.word(end + 1) : undefined;
+  return attribute !== undefined && HARMLESS.has(attribute.name);
+}
+
 /** The attribute behind a name and its indexes; empty where there is none. */
 function attributeOf(text: ExpressionText, { end }: Word): string {
   return text.member(text.afterIndexes(end))?.name ?? "";
-}
-
-/** One output by its name, of another stack; whatever is not that may be any of them. */
-function addOutput(text: ExpressionText, state: Word | undefined, found: TokenReferences): void {
-  const outputs = state === undefined ? undefined : text.member(text.afterIndexes(state.end));
-  const output = outputs?.name === "outputs" ? (text.member(outputs.end)?.name ?? text.key(outputs.end)) : undefined;
-  if (state === undefined || output === undefined) found.anyOutput = true;
-  else found.outputs.push({ state: state.name, output: output.normalize("NFC") });
 }

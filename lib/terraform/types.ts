@@ -3,7 +3,8 @@ import { addressOf, type Block, blocksOf, type BlockType, LOOKUPS, type Terrafor
 import { hostLine, type OutsideRow, row, runsPrograms, sortedType, TOKEN_TYPES, typeLine } from "./findings";
 import { BUILT_IN, CLOUDFLARE, type StackProviders, usualSource } from "./providers";
 import { hostOf } from "./settings";
-import { bodyOf, type OutsideApp } from "./token-values";
+import type { OutsideApp } from "./outside-app";
+import { bodyOf } from "./token-values";
 
 const KINDS = ["resource", "data", "ephemeral"] as const satisfies readonly BlockType[];
 type Kind = (typeof KINDS)[number];

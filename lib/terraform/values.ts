@@ -4,8 +4,9 @@ import { addressOf, type Block, BLOCK_TYPES, blocksOf, type BlockType, isTrue, L
 import { callsIn, expressionTokens, type FunctionGrade, gradeOf, isTakenSafely, isTakenWhole } from "./expression-tokens";
 import { type OutsideRow, row, TOKEN_TYPES } from "./findings";
 import { isObject, type Json } from "./json";
-import { type Sink, sinkOf } from "./token-uses";
-import { bodyOf, type OutsideApp } from "./token-values";
+import type { OutsideApp } from "./outside-app";
+import { type Sink, sinkOf } from "./sinks";
+import { asksItself, bodyOf, isBared } from "./token-values";
 
 /** Where tokens' values and credentials stand and should not. */
 export function valuesOutside(stack: TerraformStack, app: OutsideApp): OutsideRow[] {
@@ -65,11 +66,6 @@ function exposure(type: BlockType, block: Block, stack: TerraformStack, app: Out
   }
 }
 
-/** Whether a condition of a block is about the block itself. */
-function asksItself({ lifecycle }: Json): boolean {
-  return textsOf({ lifecycle }).some((text) => /\bself\b/.test(text));
-}
-
 /** A secret store that is read back, whoever wrote what it keeps. */
 function readBack(type: BlockType, block: Block): OutsideRow | undefined {
   if (type !== "data" || sinkOf(block.labels[0] ?? "") === undefined || !asksItself(block.body)) return undefined;
@@ -101,10 +97,6 @@ function withoutNames(body: Json, stack: TerraformStack, { values }: OutsideApp)
   const { policies, account_id, ...rest } = body;
   const names = textsOf({ policies, account_id });
   return values.within(stack, names, "token's value") || names.some(isBared) ? body : rest;
-}
-
-function isBared(text: string): boolean {
-  return /\bnonsensitive\b/.test(text);
 }
 
 /** Where a sensitive variable, the pipeline's own credential for instance, goes as it is: whatever is made of it may fail, and so tell it. */

@@ -99,6 +99,8 @@ describe("the time that judging takes grows with the size and no faster", () => 
       others: [],
       stateOnly: [],
       notReviewed: [],
+      outside: [],
+      openOutputs: [],
       found: { zones: new Map(), permissions: new Map() },
     });
     const time = growth((size) => {

@@ -153,9 +153,10 @@ describe("records of version 1", () => {
   ];
   const dates = { notBefore: "2026-11-01T00:00:00Z", expiresOn: "2027-01-30T00:00:00Z" };
 
-  it("are read, with a note, and do not say where values go", () => {
+  it("are read, with a note, and let no value go anywhere", () => {
     const delivered = token({ deliveries: [{ kind: "output", to: "output.x", sensitive: true }] });
-    expect(answer([delivered], former({}))).toEqual({
+    expect(answer([delivered], former({})).problems).toEqual([expect.objectContaining({ properties: ["deliveries"] })]);
+    expect(answer([token()], former({}))).toEqual({
       equal: true,
       problems: [],
       resolved: [],

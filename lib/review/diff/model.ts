@@ -1,4 +1,4 @@
-import type { LookupSpec, RequestIpSpec } from "../../policy";
+import type { LookupSpec, NotUnderstood, RequestIpSpec } from "../../policy";
 
 /** What a change does to the access of a token, or of all together. */
 export type Verdict = "broadening" | "narrowing" | "neutral" | "mixed";
@@ -56,6 +56,10 @@ export type AccessChange =
       readonly as: "sink" | "output";
       /** Whether Terraform keeps the value out of its log there. */
       readonly sensitive: boolean;
+      /** Of a sink: which place of its kind it is, by its arguments. */
+      readonly place?: Readonly<Record<string, string>>;
+      /** Where the value went to what has the same address: which place that was. @default - it did not */
+      readonly formerPlace?: Readonly<Record<string, string>>;
     };
 
 /** What a risk is about, by how much harm it can do, the worst first. */
@@ -183,6 +187,8 @@ export interface AccessDiff {
   readonly disruptive: boolean;
   /** By account, then by name; tokens without any change are left out. */
   readonly tokens: readonly TokenDiff[];
+  /** What is not understood and is of no single token: a state that is kept elsewhere, an action of a plan. @default - nothing */
+  readonly notUnderstood?: readonly NotUnderstood[];
   /** What was read and can't be told from these tokens, in words: tokens that stay although they left the code, for instance. */
   readonly warnings: readonly string[];
 }

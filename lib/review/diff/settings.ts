@@ -298,9 +298,16 @@ function nameOf(provider: ProviderSpec | undefined): string {
 
 type DeliveryChange = Extract<AccessChange, { kind: "delivery" }>;
 
-/** Where the token's value goes and did not go before, or in clear where it was kept secret. The other way round, the way back. */
-export function newDeliveries(before: readonly DeliverySpec[] = [], after: readonly DeliverySpec[] = []): DeliveryChange[] {
-  return after
-    .filter(({ kind, to, sensitive }) => !before.some((each) => each.kind === kind && each.to === to && (sensitive || !each.sensitive)))
-    .map(({ kind, to, sensitive }) => ({ kind: "delivery", to, as: kind, sensitive }));
+/**
+ * Where the token's value goes and did not go before, or in clear where it was kept secret. With `places`, also where another thing stands now at the
+ * address; the other way round, the way back.
+ */
+export function newDeliveries(before: readonly DeliverySpec[] = [], after: readonly DeliverySpec[] = [], places = false): DeliveryChange[] {
+  return after.flatMap(({ kind, to, sensitive, place, digest }): DeliveryChange[] => {
+    const known = before.find((each) => each.kind === kind && each.to === to);
+    const isOther = places && known?.digest !== undefined && digest !== undefined && known.digest !== digest;
+    if (known !== undefined && !isOther && (sensitive || !known.sensitive)) return [];
+    const is = place === undefined ? {} : { place };
+    return [{ kind: "delivery", to, as: kind, sensitive, ...is, ...(isOther ? { formerPlace: known.place ?? {} } : {}) }];
+  });
 }

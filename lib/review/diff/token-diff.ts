@@ -72,7 +72,7 @@ function diffBoth(
   const renamed = old.name !== now.name;
   const management = compareManagement(old, now, replaced !== undefined);
   const deliveries = {
-    gained: newDeliveries(old.deliveries, now.deliveries),
+    gained: newDeliveries(old.deliveries, now.deliveries, true),
     lost: newDeliveries(now.deliveries, old.deliveries),
   };
   const other =

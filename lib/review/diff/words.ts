@@ -18,8 +18,8 @@ import type { AccessChange, AccessDiff, Disruption, ResourceRange, TokenDiff } f
 export type Side = "gained" | "lost";
 
 /** `2 tokens, broadening, disruptive`. */
-export function headline({ tokens, verdict, disruptive }: AccessDiff): string {
-  if (tokens.length === 0) return "none";
+export function headline({ tokens, verdict, disruptive, notUnderstood = [] }: AccessDiff): string {
+  if (tokens.length === 0) return notUnderstood.length === 0 ? "none" : `${verdict}: not all is understood`;
   return [`${String(tokens.length)} token${tokens.length === 1 ? "" : "s"}`, verdict, ...(disruptive ? ["disruptive"] : [])].join(", ");
 }
 
@@ -221,6 +221,23 @@ function lifetimePhrase({ edge, before, after }: Extract<AccessChange, { kind: "
   return edge === "expiresOn" ? `until ${time(after)}, was ${time(before)}` : `from ${time(after)}, was ${time(before)}`;
 }
 
-function deliveryPhrase({ to, as, sensitive }: Extract<AccessChange, { kind: "delivery" }>, style: Style): string {
-  return `its value ${as === "output" ? "as" : "to"} ${style.id(to)}${sensitive ? "" : " in clear: Terraform shows it"}`;
+function deliveryPhrase({ to, as, sensitive, place, formerPlace }: Extract<AccessChange, { kind: "delivery" }>, style: Style): string {
+  const clear = sensitive ? "" : " in clear: Terraform shows it";
+  return `its value ${as === "output" ? "as" : "to"} ${style.id(to)}${placePhrases(place, formerPlace, style)}${clear}`;
+}
+
+/** ` (secret_id arn:…)`, or what is another one than before. */
+function placePhrases(
+  place: Readonly<Record<string, string>> = {},
+  former: Readonly<Record<string, string>> | undefined,
+  style: Style,
+): string {
+  const said = (value: string | undefined): string => (value === undefined ? "nothing" : style.id(value));
+  if (former === undefined) {
+    const words = Object.entries(place).map(([name, value]) => `${style.id(name)} ${said(value)}`);
+    return words.length === 0 ? "" : ` (${[...words.slice(0, MOST_NAMED), ...(words.length > MOST_NAMED ? ["…"] : [])].join(", ")})`;
+  }
+  const names = [...new Set([...Object.keys(place), ...Object.keys(former)])].filter((name) => place[name] !== former[name]);
+  const words = names.map((name) => `${style.id(name)} ${said(place[name])}, was ${said(former[name])}`);
+  return words.length === 0 ? ", where another thing stands now than before" : `, which is another place now: ${words.join("; ")}`;
 }

@@ -2,7 +2,7 @@ import { isUnknown, type TokenSpec } from "../../policy";
 import { IMPORTED, type PlannedChange, type PlanReading, TOKEN_TYPES } from "../../read";
 import { accessDiff } from "../compare";
 import type { AccessDiff } from "../diff/model";
-import { givesAccess } from "../../terraform";
+import { givesAccess, isAllowed, isListedType, NOTHING_ALLOWED } from "../../terraform";
 import type { SnapshotFile } from "../record/snapshot-of";
 import { compareWithSnapshot } from "./judge";
 import type { PlanGateAnswer, PlanGateOptions, PlanGateProblem, ResolvedValue, UnusedOption } from "./model";
@@ -24,11 +24,12 @@ import { expiredOf, redatedOf, takesValue, turnsOf } from "./rotation";
  */
 export function gatePlan(stack: string, plan: PlanReading, files: readonly SnapshotFile[], options: PlanGateOptions = {}): PlanGateAnswer {
   const { replace = [], imports = [], moves = [], resolve = {}, revertDrift = false, onlyRotation = false, empty = false } = options;
+  const { allowed = NOTHING_ALLOWED } = options;
   const stateOnly = plan.stateOnly.filter(({ type }) => TOKEN_TYPES.has(type ?? ""));
   const imported = new Set(stateOnly.flatMap(({ address, actions }) => (actions.includes("import") ? [address] : [])));
   // That a token is imported is a problem of its own, of which somebody may say that it is meant.
   const after = plan.after.map((spec) => (imported.has(spec.address ?? "") ? withoutImport(spec) : spec));
-  const { problems: unreviewed, resolved, slots, notes } = compareWithSnapshot(stack, after, files, { found: plan.found, resolve });
+  const { problems: unreviewed, resolved, slots, delivered, notes } = compareWithSnapshot(stack, after, files, { found: plan.found, resolve });
   const diff = accessDiff(plan.before, plan.after);
   const drift = accessDiff(plan.drift.before, plan.drift.after);
   const asked = new Set(replace);
@@ -39,6 +40,15 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
     problems.push({ token: name, problem, ...(address === undefined ? {} : { address }) });
   };
   for (const { what, where } of plan.notReviewed) problems.push({ problem: "not-reviewed", what, where });
+  for (const row of plan.outside)
+    if (!isAllowed(row, allowed)) problems.push({ problem: "outside-the-list", what: `${row.what}; ${row.fix}`, where: row.where });
+  const named = new Set(plan.outside.map(({ where }) => where));
+  for (const { address, type = "", actions } of plan.others) {
+    const isMade = actions.some((action) => action === "create" || action === "update");
+    if (isMade && !address.startsWith("output.") && !named.has(type) && !isListedType(type, allowed))
+      problems.push({ problem: "outside-the-list", what: `${type} is a type that nobody has sorted yet: it may give access`, where: address });
+  }
+  for (const where of plan.openOutputs) if (!delivered.has(where)) problems.push({ problem: "not-reviewed", what: OPEN_OUTPUT, where });
   for (const spec of plan.after) if (isOpen(spec)) about("unknown", spec);
   for (const spec of redatedOf(slots, [...plan.before, ...(revertDrift ? plan.drift.before : [])])) about("redated", spec);
   for (const { address, actions } of stateOnly) {
@@ -72,6 +82,8 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
   const unused = unusedOf({ replace, imports, moves, resolve }, diff, stateOnly, resolved);
   return { passed: problems.length === 0, problems, resolved, notes, changes, unused, diff, drift };
 }
+
+const OPEN_OUTPUT = "an output by way of a local or a module, which a plan does not show";
 
 function withoutImport({ notUnderstood = [], ...spec }: TokenSpec): TokenSpec {
   const rest = notUnderstood.filter(({ what }) => what !== IMPORTED);

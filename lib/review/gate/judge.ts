@@ -4,6 +4,7 @@ import { fileName } from "../render/escape";
 import { hasEnded, type RecordedToken, secondsBetween, slotName } from "../record/model";
 import { hasOwnWords, type ReadRecord, readRecord } from "../record/read";
 import type { SnapshotFile } from "../record/snapshot-of";
+import { isSamePlace } from "../../terraform";
 import type { GateAnswer, GateNote, GateProblem } from "./model";
 import { type Evidence, substitute } from "./substitute";
 
@@ -36,6 +37,8 @@ export function gateSnapshot(
 export interface Comparison extends Omit<GateAnswer, "equal"> {
   /** Slots of rotations, with the file of the principal that each is one of. */
   readonly slots: ReadonlyMap<TokenSpec, string>;
+  /** Where the reviewed tokens' values go. */
+  readonly delivered: ReadonlySet<string>;
 }
 
 /** One token of a record. */
@@ -72,7 +75,8 @@ export function compareWithSnapshot(
   // What retires at its end leaves the code by the clock alone, and its file stays until somebody writes the snapshot again.
   for (const { file, token } of find.left) if (!hasEnded(token, at)) problems.push({ file, token: token.name, problem: "missing" });
   const resolved = [...values].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => compareText(a.symbol, b.symbol));
-  return { problems, resolved, slots, notes };
+  const delivered = new Set(reviewed.flatMap(({ token }) => (token.deliveries ?? []).map(({ to }) => to)));
+  return { problems, resolved, slots, delivered, notes };
 }
 
 /** As many pairs as one input may have (lib/read): records of more were not written from one, and a small text can multiply to any number. */
@@ -184,8 +188,8 @@ function differences(token: RecordedToken, { accountId, policies }: Pick<TokenSp
     // A plan does not say either.
     ignored: (planned.ignored ?? []).every((attribute) => token.ignored?.includes(attribute) === true),
     stays: planned.stays === undefined || token.stays === true,
-    // Older records do not say; and a plan shows no locals, through which a value may go.
-    deliveries: token.deliveries === undefined || areDelivered(planned.deliveries ?? [], token.deliveries),
+    // A record of an older version does not say: where nothing goes, there is nothing to say.
+    deliveries: areDelivered(planned.deliveries ?? [], token.deliveries ?? []),
   };
   return Object.entries(equal).flatMap(([property, isEqual]) => (isEqual ? [] : [property]));
 }
@@ -196,9 +200,16 @@ function same(a: unknown, b: unknown): boolean {
 
 /** Whether a value goes nowhere but where it went at review, and is kept no worse there. */
 function areDelivered(planned: readonly DeliverySpec[], recorded: readonly DeliverySpec[]): boolean {
-  const idOf = ({ kind, to, sensitive }: DeliverySpec): string => JSON.stringify([kind, to, sensitive]);
-  const known = new Set(recorded.flatMap((each) => [idOf(each), idOf({ ...each, sensitive: true })]));
-  return planned.every((each) => known.has(idOf(each)));
+  return planned.every(({ kind, to, sensitive, place }) =>
+    recorded.some(
+      (known) =>
+        known.kind === kind &&
+        known.to === to &&
+        (sensitive || !known.sensitive) &&
+        // A state shows no arguments.
+        (place === undefined || (known.place !== undefined && isSamePlace(known.place, place))),
+    ),
+  );
 }
 
 /**

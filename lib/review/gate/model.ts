@@ -1,3 +1,4 @@
+import type { Allowed } from "../../terraform";
 import type { AccessDiff } from "../diff/model";
 
 /** Why a plan may not be applied. */
@@ -68,6 +69,8 @@ export interface PlanGateOptions {
   readonly revertDrift?: boolean;
   /** Whether nothing may change but slots of rotations, and what takes their values: for runs that nobody watches. @default false */
   readonly onlyRotation?: boolean;
+  /** What the team allows besides tokens, as `.principals/allowed.json` says. @default - nothing */
+  readonly allowed?: Allowed;
   /** Whether the stack may end up without any token, when no file of the snapshot is about it. @default false */
   readonly empty?: boolean;
 }
@@ -78,7 +81,8 @@ export interface PlanGateProblem extends Omit<GateProblem, "problem"> {
    * `replaced`: Terraform makes the token anew, so its value changes, and nobody asked for that; `redated`: the dates or the name of a rotation's slot would
    * change while its value stays; `drifted`: somebody changed or deleted it in the account, which the plan undoes; `imported`, `moved`: a token that
    * somebody may hold already takes the place of a reviewed one; `unknown`: what it may do is not known before apply; `other-access`: something that is no
-   * token gives access, which no snapshot shows; `not-reviewed`: the plan does something of a kind that is not known here; `not-rotation`: a change of a
+   * token gives access, which no snapshot shows; `not-reviewed`: the plan does something of a kind that is not known here; `outside-the-list`: it runs or asks
+   * what is on no list, and what the team does not allow; `not-rotation`: a change of a
    * token, or of something else, in a run that only rotates.
    */
   readonly problem:
@@ -91,6 +95,7 @@ export interface PlanGateProblem extends Omit<GateProblem, "problem"> {
     | "unknown"
     | "other-access"
     | "not-reviewed"
+    | "outside-the-list"
     | "not-rotation";
   /** The Terraform address. */
   readonly address?: string;

@@ -76,9 +76,10 @@ function renderToken({ token, slots }: Variant, about: readonly string[] | undef
     ...addressItems(token),
     ...(token.notBefore === undefined ? [] : [item("starts", timePhrase(token.notBefore, style))]),
     item("until", untilPhrase(token)),
-    ...(token.deliveries ?? []).map(({ to, sensitive }) =>
+    ...(token.deliveries ?? []).flatMap(({ to, sensitive, place = {} }) => [
       item("value goes to", `${style.id(to)}${sensitive ? "" : ", where Terraform shows it"}`),
-    ),
+      ...Object.entries(place).map(([name, value]) => item("kept there by", `${style.id(name)} ${style.id(value)}`)),
+    ]),
     ...(token.stays === undefined ? [] : [item("when it leaves the code", "it stays, and works")]),
     ...(token.notUnderstood ?? []).map(({ what, where, digest }) =>
       item(
