@@ -119,9 +119,11 @@ export class TokenValues {
     const odd = new Map<string, OddUse>();
     // What a provider may give back of anything it keeps is looked at by `check` alone.
     for (const source of this.reach([id.token(stack, address), NAMELESS], (each) => !each.startsWith(STORE))) {
-      for (const use of this.uses.get(source) ?? []) {
-        if (++this.steps > MOST_STEPS)
-          throw invalid(stack.files[0]?.file ?? "", "", "tokens are used in more places than can be followed; read fewer stacks at once");
+      const uses = this.uses.get(source) ?? [];
+      this.steps += 1 + uses.length;
+      if (this.steps > MOST_STEPS)
+        throw invalid(stack.files[0]?.file ?? "", "", "tokens are used in more places than can be followed; read fewer stacks at once");
+      for (const use of uses) {
         const { stack: where } = "delivery" in use ? use.delivery : use.odd;
         const prefix = where === stack ? "" : `${where.name}/`;
         if ("delivery" in use) deliveries.set(prefix + use.delivery.spec.to, withPlace(use.delivery, prefix));

@@ -303,8 +303,9 @@ type DeliveryChange = Extract<AccessChange, { kind: "delivery" }>;
  * address; the other way round, the way back.
  */
 export function newDeliveries(before: readonly DeliverySpec[] = [], after: readonly DeliverySpec[] = [], places = false): DeliveryChange[] {
+  const there = new Map(before.map((each) => [`${each.kind} ${each.to}`, each]));
   return after.flatMap(({ kind, to, sensitive, place, digest }): DeliveryChange[] => {
-    const known = before.find((each) => each.kind === kind && each.to === to);
+    const known = there.get(`${kind} ${to}`);
     const isOther = places && known?.digest !== undefined && digest !== undefined && known.digest !== digest;
     if (known !== undefined && !isOther && (sensitive || !known.sensitive)) return [];
     const is = place === undefined ? {} : { place };

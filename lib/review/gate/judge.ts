@@ -200,16 +200,13 @@ function same(a: unknown, b: unknown): boolean {
 
 /** Whether a value goes nowhere but where it went at review, and is kept no worse there. */
 function areDelivered(planned: readonly DeliverySpec[], recorded: readonly DeliverySpec[]): boolean {
-  return planned.every(({ kind, to, sensitive, place }) =>
-    recorded.some(
-      (known) =>
-        known.kind === kind &&
-        known.to === to &&
-        (sensitive || !known.sensitive) &&
-        // A state shows no arguments.
-        (place === undefined || (known.place !== undefined && isSamePlace(known.place, place))),
-    ),
-  );
+  const there = new Map(recorded.map((each) => [`${each.kind} ${each.to}`, each]));
+  return planned.every(({ kind, to, sensitive, place }) => {
+    const known = there.get(`${kind} ${to}`);
+    if (known === undefined || (!sensitive && known.sensitive)) return false;
+    // A state shows no arguments.
+    return place === undefined || (known.place !== undefined && isSamePlace(known.place, place));
+  });
 }
 
 /**
