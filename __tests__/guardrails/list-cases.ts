@@ -1,3 +1,4 @@
+import { ACCOUNT, tokenBody } from "../read/files";
 import { terraform } from "./support";
 import { backend, bare, output, type TerraformCase, value } from "./terraform-cases";
 
@@ -99,6 +100,21 @@ export const LIST_CASES: readonly TerraformCase[] = [
       "data.cloudflare_zone.z: data.cloudflare_zone.z computes something of a sensitive variable",
       "variable.api_token: variable.api_token computes something of a sensitive variable",
     ],
+  ],
+  [
+    "token-value-exposed",
+    "a secrets store of another account",
+    terraform({
+      resource: {
+        cloudflare_account_token: { ci: tokenBody() },
+        cloudflare_secrets_store_secret: {
+          own: { account_id: ACCOUNT, value },
+          computed: { account_id: "${var.account}", value },
+          s: { account_id: "f".repeat(32), value },
+        },
+      },
+    }),
+    ["cloudflare_secrets_store_secret.s: cloudflare_secrets_store_secret.s keeps a token's value in another account than that of any token here"],
   ],
   ...["cloudflare_workers_script", "cloudflare_worker_version", "cloudflare_pages_project"].map((type): TerraformCase => [
     "token-value-exposed",

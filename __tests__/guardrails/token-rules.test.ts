@@ -291,7 +291,13 @@ const CASES: readonly Case[] = [
     "privateAddressesOnly",
     "addresses that Cloudflare never sees",
     { ...token(), requestIp: { in: ["10.0.0.0/8", "fd00::/8"] } },
-    ["requestIp.in: the list holds private addresses only: the token can be used from nowhere"],
+    ["requestIp.in: no public address is left of the list: the token can be used from nowhere"],
+  ],
+  [
+    "privateAddressesOnly",
+    "addresses that are all excluded",
+    { ...token(), requestIp: { in: ["192.0.2.0/25"], notIn: ["192.0.2.0/24"] } },
+    ["requestIp.in: no public address is left of the list: the token can be used from nowhere"],
   ],
   [
     "oneAddressFamily",

@@ -90,8 +90,7 @@ export function isUnreachable(filter: RequestIpSpec | undefined): boolean {
   const named = filter?.in ?? [];
   // A text that is no range may be any.
   if (named.length === 0 || parse(named).length < named.length) return false;
-  const set = addressesOf(filter);
-  return set.length > 0 && subtract(set, rangesOf(UNROUTED)).length === 0;
+  return subtract(addressesOf(filter), rangesOf(UNROUTED)).length === 0;
 }
 
 /** The fewest CIDRs that make up the set, in order; undefined where they are more than `most`. */

@@ -20,7 +20,7 @@ export function valuesOutside(stack: TerraformStack, app: OutsideApp): OutsideRo
         readBack(type, block);
       return [...(found === undefined ? [] : [found]), ...credentials(type, block)];
     }),
-  ).concat(besideCode(stack, app));
+  ).concat(storesOutside(stack, app));
 }
 
 /** Blocks that hold nothing but references to addresses. */
@@ -127,19 +127,30 @@ function credentials(type: BlockType, block: Block): OutsideRow[] {
 /** Code that a secret of a secrets store can be bound to: it can show what is kept there. */
 const BINDING_TYPES: ReadonlySet<string> = new Set(["cloudflare_pages_project", "cloudflare_worker_version", "cloudflare_workers_script"]);
 
-/** A value in a secrets store, beside code that it can be bound to. */
-function besideCode(stack: TerraformStack, { stacks, values }: OutsideApp): OutsideRow[] {
+/** A value in a secrets store of another account, or beside code that it can be bound to. */
+function storesOutside(stack: TerraformStack, { stacks, values }: OutsideApp): OutsideRow[] {
   const kept = blocksOf(stack, "resource").filter(
     ({ labels, body }) => labels[0] === "cloudflare_secrets_store_secret" && values.within(stack, body["value"]),
   );
   if (kept.length === 0) return [];
+  const own = blocksOf(stack, "resource").flatMap(({ labels, body }) => (TOKEN_TYPES.has(labels[0] ?? "") ? [body["account_id"]] : []));
+  const exposed = (block: Block): OutsideRow[] => {
+    const { account_id: account } = block.body;
+    // Where one of them is an expression, they may be the same.
+    if ([account, ...own].some((each) => typeof each !== "string" || isUnknown(each)) || own.includes(account)) return [];
+    const address = addressOf("resource", block);
+    const what = `${address} keeps ${SURE} in another account than that of any token here`;
+    return [row("token-value-exposed", address, what, block.file, { refersToToken: true })];
+  };
+  const abroad = kept.flatMap(exposed);
   const code = stacks.flatMap((each) => blocksOf(each, "resource")).find(({ labels }) => BINDING_TYPES.has(labels[0] ?? ""));
-  if (code === undefined) return [];
-  return kept.map((block) => {
+  if (code === undefined) return abroad;
+  const bound = kept.map((block) => {
     const address = addressOf("resource", block);
     const what = `${address} keeps ${SURE}, and ${addressOf("resource", code)} can be given it and show it`;
     return row("token-value-exposed", address, what, block.file, { refersToToken: true });
   });
+  return [...abroad, ...bound];
 }
 
 /** Functions and references that are on no list, and attributes that name files: one row a block and kind. */

@@ -10,6 +10,6 @@ export const privateAddressesOnly = defineRule({
   waivable: false,
   token: ({ requestIp }) =>
     isUnreachable(requestIp)
-      ? [{ detail: "requestIp.in", message: "the list holds private addresses only: the token can be used from nowhere" }]
+      ? [{ detail: "requestIp.in", message: "no public address is left of the list: the token can be used from nowhere" }]
       : [],
 });
