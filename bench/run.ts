@@ -19,7 +19,7 @@ const { values } = parseArgs({ options: { pairs: { type: "string", default: "7" 
 const pairs = Number(values.pairs);
 const worker = join(__dirname, "worker.cjs");
 
-/** The promises of the README. */
+/** What docs/performance.md says. */
 const LIMITS = { cpu: 1.1, memory: 1.05, importMs: 60, growth: 1.3 };
 /** Fewer than this are over before the compiler of JavaScript has begun, and say more about it than about the code. */
 const FEWEST = 1000;

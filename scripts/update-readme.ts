@@ -1,4 +1,4 @@
-/** Writes the generated parts of README.md and docs again. usage: npm run docs:update */
+/** Writes the generated parts of docs again. usage: npm run docs:update */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BLOCKS, replaceBlock } from "./docs/blocks";

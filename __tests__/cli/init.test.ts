@@ -3,8 +3,9 @@ import { Testing } from "cdktf";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { copyStarter, PIPELINE_FILES, type PipelineName, STARTER_FILES } from "../../lib/cli/copy-starter";
+import * as packageFolder from "../../lib/cli/package-root";
 import { pinCommand } from "../../lib/cli/update-pipeline";
 import { baseline, PrincipalStack } from "../../lib";
 import { environments } from "../../examples/starter/environments";
@@ -15,8 +16,9 @@ import { run } from "./run";
 afterEach(removeFolders);
 
 const STARTER = join(__dirname, "../../examples/starter");
-const FILES = { ...STARTER_FILES, ...PIPELINE_FILES.github };
-const LISTED = Object.fromEntries(Object.keys(FILES).map((file) => [file, `the package's ${file}`]));
+const FILES = [...STARTER_FILES, ...PIPELINE_FILES.github];
+const NAMES = FILES.map(({ to }) => to);
+const LISTED = Object.fromEntries(FILES.map(({ from }) => [from, `the package's ${from}`]));
 /** The starter after somebody tried it out. */
 const PACKAGE = {
   ...LISTED,
@@ -30,6 +32,13 @@ const PACKAGE = {
   "examples/starter/__tests__/.env": "no",
 };
 const VENDORED = "vendor/cloudflare-principals-0.1.0.tgz";
+/** Without the tarball that `npm run pack` leaves in a clone. */
+function notPacked(): void {
+  const root = makeFolder({});
+  for (const name of ["action", "examples"]) symlinkSync(resolve(name), join(root, name));
+  jest.spyOn(packageFolder, "packageRoot").mockReturnValue(root);
+}
+
 const EXISTS = "it exists already, and nothing is overwritten; check the path and its permissions";
 
 describe("principals init", () => {
@@ -37,58 +46,107 @@ describe("principals init", () => {
     const folder = makeFolder({ starter: "" });
     const target = join(folder, "new/project");
     const files = copyStarter(makeFolder(PACKAGE), target, "github");
-    expect(files).toEqual(Object.values(FILES));
-    expect(files).toEqual(expect.arrayContaining([".github/workflows/principals.yml", ".gitignore", ".npmrc", "main.ts"]));
+    expect(files).toEqual(FILES);
+    expect(NAMES).toEqual(expect.arrayContaining([".github/workflows/principals.yml", ".gitignore", ".npmrc", "main.ts"]));
     expect(readFileSync(join(target, ".gitignore"), "utf8")).toBe(LISTED["examples/starter/gitignore"]);
     expect(readFileSync(join(target, ".github/workflows/principals.yml"), "utf8")).toBe(
       LISTED["examples/pipelines/github/.github/workflows/principals.yml"],
     );
   });
 
-  it("copies every file and folder that the README of the pipeline names", () => {
-    const copied = Object.values({ ...FILES, ...PIPELINE_FILES.gitlab });
+  it.each(["github", "gitlab"] as const)("copies every file and folder that the README of the pipeline names: %s", (forge) => {
+    const copied = [...STARTER_FILES, ...PIPELINE_FILES[forge]].map(({ to }) => to);
     const made = [".principals/files.json", ".principals/command.json", "package-lock.json", "access/", "vendor/"];
     const known = (name: string): boolean =>
       [name, `.principals/${name}`].some((path) =>
         [...copied, ...made].some((each) => each === path || (path.endsWith("/") && each.startsWith(path))),
       );
-    const text = readFileSync("examples/pipelines/shared/.principals/README.md", "utf8");
+    const text = readFileSync(`examples/pipelines/${forge}/.principals/README.md`, "utf8");
     const names = [...text.matchAll(/`((?:[\w.-]+\/)*[\w-][\w.-]*\.(?:cjs|jq|js|json|md|sh|sha256|ts|ya?ml)|[\w.-]+\/)`/g)].map(
       ([, name = ""]) => name,
     );
     // Pages of the package are shipped with it.
     expect(names.filter((name) => !known(name) && !(name.startsWith("docs/") && existsSync(name)))).toEqual([]);
-    expect(names).toEqual(expect.arrayContaining(["allowed.json", "command.json", "gitlab/terraform.sha256"]));
+    expect(names).toEqual(expect.arrayContaining(["allowed.json", "command.json", `${forge}/`]));
+    // About the chosen forge alone, and short.
+    expect(text).not.toMatch(forge === "github" ? /GitLab|merge request/i : /GitHub|pull request|Actions/i);
+    expect(text.split("\n").length).toBeLessThan(80);
+  });
+
+  it("sets both pipelines up by the same steps, but for those that the forge decides", () => {
+    const steps = (["github", "gitlab"] as const).map((forge) =>
+      readFileSync(`examples/pipelines/${forge}/.principals/README.md`, "utf8").split(/^(?=\d+\. )/m),
+    );
+    const [github = [], gitlab = []] = steps;
+    expect(github.map((step) => /^\d+/.exec(step)?.[0])).toEqual([undefined, ..."1 2 3 4 5 6 7 8 9 10".split(" ")]);
+    const ofGitlab = (step: string): string => step.replace("The job `synth` fails", "The job `test` fails");
+    expect(github.slice(1, 6).map(ofGitlab)).toEqual(gitlab.slice(1, 6));
+    const settings = steps.map((each) => /^ *node -p .*$/m.exec(each.join(""))?.[0]);
+    expect(settings).toEqual([expect.stringContaining("JSON.stringify(settings)"), settings[0]]);
+  });
+
+  it("says of each file that it writes what it is for, on a line that fits 80 columns", async () => {
+    for (const pipeline of Object.keys(PIPELINE_FILES)) {
+      const folder = makeFolder({ [VENDORED]: "a tarball" });
+      const { out } = await run(["init", folder, "--pipeline", pipeline]);
+      const [written = ""] = out.split("\n\n");
+      const lines = written.split("\n");
+      expect(lines.filter((line) => !/^created \S+ {2,}\S.*$/.test(line) || line.length > 80)).toEqual([]);
+      const there = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      expect(lines.map((line) => line.split(/ +/)[1]).sort()).toEqual(
+        there
+          .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+          .filter((file) => file !== VENDORED)
+          .sort(),
+      );
+    }
   });
 
   it("copies what is listed and nothing else: no state, no plan, no credential of whoever tried the starter out", () => {
     const target = makeFolder({});
     copyStarter(makeFolder(PACKAGE), target, "github");
     const copied = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    expect(copied.map((entry) => relative(target, join(entry.parentPath, entry.name))).sort()).toEqual(Object.values(FILES).sort());
+    expect(copied.map((entry) => relative(target, join(entry.parentPath, entry.name))).sort()).toEqual([...NAMES].sort());
   });
 
   it("copies the package's own starter and says what comes next", async () => {
+    notPacked();
     const folder = makeFolder({});
     const { code, out, err } = await run(["init", join(folder, "new")]);
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toContain("created .gitignore\n");
-    expect(out).toContain("created main.ts\n");
-    expect(out.endsWith(`\n  cd ${join(folder, "new")}\n  npm install\n  npm start\n`)).toBe(true);
-    // Until npm has the package.
-    expect(out).toContain(
-      "  mkdir vendor\n  cp …/cloudflare-principals-0.1.0.tgz vendor/\n  npm install ./vendor/cloudflare-principals-0.1.0.tgz\n",
-    );
-    expect(out).toContain("(.principals/command.json):\n  npx --no-install principals init --update\n");
+    expect(out).toContain("created principals.ts                             the tokens\n");
+    expect(out.slice(out.indexOf("\n\n") + 2)).toBe(`Next:
+
+  cd ${join(folder, "new")}
+  npm install
+  npx --no-install principals init --update   # writes .principals/command.json
+  npm start
+
+Where npm has no cloudflare-principals (404), this in place of npm install, with what npm run pack made in its clone; commit vendor/:
+
+  mkdir vendor
+  cp …/cloudflare-principals-0.1.0.tgz vendor/
+  npm install ./vendor/cloudflare-principals-0.1.0.tgz
+
+Then put your own ids into environments.ts: README.md goes on from there, and .principals/README.md sets the pipeline up.
+`);
     const again = await run(["init", join(folder, "new")]);
     expect([again.code, again.out]).toEqual([2, ""]);
-    const count = Object.keys(FILES).length - 3;
+    const count = FILES.length - 3;
     expect(again.err).toBe(
-      `error: ${join(folder, "new")}: the project can't be made here: README.md, __tests__/principals.test.ts, cdktf.json and ${String(count)} more exist already, and nothing is overwritten; name a folder without them, or bring the pipeline of a project to this version with --update [UnwritableFile]\n`,
+      `error: ${join(folder, "new")}: the project can't be made here: README.md, environments.ts, principals.ts and ${String(count)} more exist already, and nothing is overwritten; name a folder without them, or bring the pipeline of a project to this version with --update [UnwritableFile]\n`,
     );
     const one = makeFolder({ "main.ts": "mine" });
     expect((await run(["init", one])).err).toContain(": main.ts exists already, and nothing is overwritten; ");
     expect(readdirSync(one)).toEqual(["main.ts"]);
+  });
+
+  it("says with the tarball in vendor/ how to install that one, and with no pipeline nothing of one", async () => {
+    const folder = makeFolder({ [VENDORED]: "a tarball" });
+    const { out } = await run(["init", folder, "--pipeline", "none"]);
+    expect(out.slice(out.indexOf("\n\n") + 2)).toBe(
+      `Next:\n\n  cd ${folder}\n  npm install ./${VENDORED}\n  npm start\n\nThen put your own ids into environments.ts: README.md goes on from there.\n`,
+    );
   });
 
   it("gives example ids that differ where output shortens them to eight characters", () => {
@@ -155,8 +213,8 @@ describe("principals init", () => {
     symlinkSync(outside, join(target, ".github"));
     symlinkSync(join(outside, "gone"), join(target, "main.ts"));
     expect(faultsOf(() => copyStarter(makeFolder(PACKAGE), target, "github"), target)).toEqual([
-      "UnwritableFile <dir>/__tests__: the file can't be written: it is no folder; check the path and its permissions",
       `UnwritableFile <dir>/main.ts: the file can't be written: ${EXISTS}`,
+      "UnwritableFile <dir>/__tests__: the file can't be written: it is no folder; check the path and its permissions",
       "UnwritableFile <dir>/.github: the file can't be written: it is no folder; check the path and its permissions",
     ]);
     expect(readdirSync(outside)).toEqual([]);
@@ -271,6 +329,7 @@ describe("principals init --update", () => {
   });
 
   it("pins the command at its version, by the tarball that is there", async () => {
+    notPacked();
     const folder = makeFolder({ [VENDORED]: "a tarball" });
     await run(["init", folder]);
     const pin = join(folder, ".principals/command.json");

@@ -6,10 +6,7 @@ import { deadLinks, localLinks, unreachable } from "./links";
 
 const pages = new Map(markdownFiles().map((file) => [file, readText(file)]));
 /** `principals init` puts a pipeline's files beside the starter's. */
-const copied = Object.entries({ ...STARTER_FILES, ...PIPELINE_FILES.github }).map(([from, to]): [string, string] => [
-  `examples/starter/${to}`,
-  from,
-]);
+const copied = [...STARTER_FILES, ...PIPELINE_FILES.github].map(({ from, to }): [string, string] => [`examples/starter/${to}`, from]);
 const places = new Map(copied);
 const exists = (path: string): boolean => existsSync(join(ROOT, places.get(path) ?? path));
 

@@ -56,7 +56,7 @@ describe("the tarball", () => {
   });
 
   /** What `principals init` copies, whichever pipeline is asked for. */
-  const copied = [...new Set([STARTER_FILES, ...Object.values(PIPELINE_FILES)].flatMap((files) => Object.keys(files)))].sort();
+  const copied = [...new Set([STARTER_FILES, ...Object.values(PIPELINE_FILES)].flatMap((files) => files.map(({ from }) => from)))].sort();
 
   test("has what init copies, pipelines and ignore file included, and no state, plan or credential beside it", () => {
     // And what pipelines take out of it.

@@ -24,7 +24,7 @@ interface Job {
 
 const FILE = readFileSync(path.join(ROOT, "examples/pipelines/gitlab/.gitlab-ci.yml"), "utf8");
 const APPLY = readFileSync(path.join(ROOT, "examples/pipelines/gitlab/.principals/gitlab/apply.yml"), "utf8");
-const README = readFileSync(path.join(ROOT, "examples/pipelines/shared/.principals/README.md"), "utf8");
+const README = readFileSync(path.join(ROOT, "examples/pipelines/gitlab/.principals/README.md"), "utf8");
 const {
   stages,
   workflow: _,
@@ -154,8 +154,7 @@ describe("the pipeline of GitLab", () => {
   });
 
   test("has what it takes from outside listed in .principals/README.md, variable by variable", () => {
-    const [, section = ""] = README.split("\n## GitLab\n");
-    const listed = [...section.matchAll(/^ *\| (`[A-Z_`, ]+`) \|/gm)].flatMap(([, names = ""]) => names.replaceAll("`", "").split(", "));
+    const listed = [...README.matchAll(/^ *\| (`[A-Z_`, ]+`) \|/gm)].flatMap(([, names = ""]) => names.replaceAll("`", "").split(", "));
     const taken = [...`${FILE}${APPLY}`.matchAll(/\$\{?([A-Z][A-Z_]+)\b/g)].map(([, name = ""]) => name);
     const own = ["SIDE", "PATH"];
     const outside = taken.filter((name) => !name.startsWith("CI_") && !own.includes(name));

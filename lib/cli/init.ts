@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import type { AddCommand } from "./command";
 import { fault, PrincipalError } from "../errors";
 import { copyStarter, filesInTheWay, PIPELINE_FILES, type PipelineName, takesCommand } from "./copy-starter";
@@ -43,11 +44,13 @@ export const addInit: AddCommand = (program, io, finish) => {
       }
       const there = filesInTheWay(dir, pipeline);
       if (there.length > 0) throw new PrincipalError([fault.unwritableFile(dir, inTheWay(there), "project")]);
-      const files = copyStarter(root, dir, pipeline);
-      if (updatePipeline(root, dir, pipeline).length > 0) files.push(RECORD);
+      const written: Written[] = copyStarter(root, dir, pipeline).map(({ to, purpose }) => [to, purpose]);
+      if (updatePipeline(root, dir, pipeline).length > 0) written.push([RECORD, "what was copied, for --update"]);
       const pinned = pin();
-      files.push(...(pinned ?? []).map(([, file]) => file));
-      io.out(`${files.map((file) => `created ${file}\n`).join("")}\n${nextText(dir, pinned !== undefined)}`);
+      written.push(
+        ...(pinned ?? []).map(([, file]): Written => [file, file === PIN ? "which command runs, by hash" : "the package: commit it"]),
+      );
+      io.out(`${writtenText(written)}\n${nextText(dir, pipeline, pinned !== undefined)}`);
       finish(EXIT.ok);
     });
 };
@@ -62,16 +65,35 @@ function inTheWay(files: readonly string[]): string {
   return `${named}${more} ${files.length === 1 ? "exists" : "exist"} already, and nothing is overwritten`;
 }
 
-function nextText(dir: string, pinned: boolean): string {
-  const shown = loadReview().terminalText(dir);
+/** A file that was written, and what it is for. */
+type Written = readonly [file: string, purpose: string];
+
+function writtenText(written: readonly Written[]): string {
+  const width = Math.max(...written.map(([file]) => file.length));
+  return written.map(([file, purpose]) => `created ${file.padEnd(width)}  ${purpose}\n`).join("");
+}
+
+/** In the order in which it is done. */
+function nextText(dir: string, pipeline: PipelineName, pinned: boolean): string {
   const tarball = `cloudflare-principals-${packageVersion()}.tgz`;
+  const vendored = existsSync(join(dir, "vendor", tarball));
   const lines = (commands: readonly string[]): string => commands.map((line) => `  ${line}\n`).join("");
   return [
-    `Where npm has no cloudflare-principals (404), install it from what npm run pack made of its clone, and commit vendor/:\n`,
-    lines(["mkdir vendor", `cp …/${tarball} vendor/`, `npm install ./vendor/${tarball}`]),
-    ...(pinned ? [] : [`\nOnce it is installed, pin the command that the pipeline runs (${PIN}):\n`, lines([UPDATE])]),
-    `\nNext, after replacing the example ids in environments.ts:\n`,
-    lines([...(dir === "." ? [] : [`cd ${shown}`]), "npm install", "npm start"]),
+    "Next:\n\n",
+    lines([
+      ...(dir === "." ? [] : [`cd ${loadReview().terminalText(dir)}`]),
+      vendored ? `npm install ./vendor/${tarball}` : "npm install",
+      ...(pinned ? [] : [`${UPDATE}   # writes ${PIN}`]),
+      "npm start",
+    ]),
+    ...(vendored
+      ? []
+      : [
+          "\nWhere npm has no cloudflare-principals (404), this in place of npm install, with what npm run pack made in its clone; commit vendor/:\n\n",
+          lines(["mkdir vendor", `cp …/${tarball} vendor/`, `npm install ./vendor/${tarball}`]),
+        ]),
+    "\nThen put your own ids into environments.ts: README.md goes on from there",
+    takesCommand(pipeline) ? ", and .principals/README.md sets the pipeline up.\n" : ".\n",
   ].join("");
 }
 

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { fault, PrincipalError, systemCode } from "../errors";
 import { loadReview } from "../lazy";
-import { PIPELINE_FILES, type PipelineName, type ProjectFiles, TEAM_FILES } from "./copy-starter";
+import { PIPELINE_FILES, type PipelineName, type ProjectFile, TEAM_FILES } from "./copy-starter";
 import { obstacles } from "./obstacles";
 import { packageVersion } from "./package-root";
 
@@ -122,11 +122,11 @@ interface PipelineRecord {
  * @throws PrincipalError UnreadableFile, UnwritableFile, InvalidFile
  */
 export function updatePipeline(root: string, folder: string, pipeline: PipelineName): PipelineUpdate[] {
-  const files = Object.entries(PIPELINE_FILES[pipeline] as ProjectFiles);
-  const faults = [...files.map(([, to]) => to), RECORD].flatMap((to) => obstacles(folder, to, { mayExist: true }));
+  const files: readonly ProjectFile[] = PIPELINE_FILES[pipeline];
+  const faults = [...files.map(({ to }) => to), RECORD].flatMap((to) => obstacles(folder, to, { mayExist: true }));
   if (faults.length > 0) throw new PrincipalError(faults);
   const { sha256: known } = readRecord(folder);
-  const updates = files.map(([from, file]): PipelineUpdate => {
+  const updates = files.map(({ from, to: file }): PipelineUpdate => {
     const wanted = read(join(root, from));
     const target = join(folder, file);
     const there = lstatSync(target, { throwIfNoEntry: false }) === undefined ? undefined : read(target);

@@ -20,8 +20,8 @@ export interface GeneratedBlock {
 
 /** The blocks that `npm run docs:update` writes, and that a test compares. */
 export const BLOCKS: readonly GeneratedBlock[] = [
-  { file: "README.md", name: "terraform", make: exampleTerraform },
-  { file: "README.md", name: "summary", make: exampleSummary },
+  { file: "docs/provider-versions.md", name: "terraform", make: exampleTerraform },
+  { file: "docs/summary.md", name: "summary", make: exampleSummary },
   { file: "docs/templates.md", name: "dashboard templates", make: () => Promise.resolve(templateTable("dashboard")) },
   { file: "docs/templates.md", name: "common templates", make: () => Promise.resolve(templateTable("common")) },
   { file: "docs/review.md", name: "access diff", make: () => Promise.resolve(sampleDiffText()) },
