@@ -133,7 +133,7 @@ function storesOutside(stack: TerraformStack, { stacks, values }: OutsideApp): O
     ({ labels, body }) => labels[0] === "cloudflare_secrets_store_secret" && values.within(stack, body["value"]),
   );
   if (kept.length === 0) return [];
-  const own = blocksOf(stack, "resource").flatMap(({ labels, body }) => (TOKEN_TYPES.has(labels[0] ?? "") ? [body["account_id"]] : []));
+  const own = blocksOf(stack, "resource").flatMap(({ labels, body }) => (TOKEN_TYPES.has(labels[0] ?? "") ? [body["account_id"] ?? []].flat() : []));
   const exposed = (block: Block): OutsideRow[] => {
     const { account_id: account } = block.body;
     // Where one of them is an expression, they may be the same.
