@@ -133,11 +133,14 @@ function storesOutside(stack: TerraformStack, { stacks, values }: OutsideApp): O
     ({ labels, body }) => labels[0] === "cloudflare_secrets_store_secret" && values.within(stack, body["value"]),
   );
   if (kept.length === 0) return [];
-  const own = blocksOf(stack, "resource").flatMap(({ labels, body }) => (TOKEN_TYPES.has(labels[0] ?? "") ? [body["account_id"] ?? []].flat() : []));
+  const own = blocksOf(stack, "resource")
+    .filter(({ labels, body }) => TOKEN_TYPES.has(labels[0] ?? "") && body["account_id"] !== undefined)
+    .map(({ body }) => body["account_id"]);
   const exposed = (block: Block): OutsideRow[] => {
     const { account_id: account } = block.body;
     // Where one of them is an expression, they may be the same.
-    if ([account, ...own].some((each) => typeof each !== "string" || isUnknown(each)) || own.includes(account)) return [];
+    const isKnown = [account, ...own].every((each) => typeof each === "string" && !isUnknown(each));
+    if (own.length === 0 || !isKnown || own.includes(account)) return [];
     const address = addressOf("resource", block);
     const what = `${address} keeps ${SURE} in another account than that of any token here`;
     return [row("token-value-exposed", address, what, block.file, { refersToToken: true })];
