@@ -1,6 +1,6 @@
 import { type App, Fn, TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
-import { Account, allow, deny, Permission, permissions, type PrincipalStack, readSynth, Resource, ServicePrincipal } from "../../lib";
+import { Account, allow, deny, Permission, permissions, type PrincipalStack, readSynth, Resource, ServicePrincipal, type TokenSpec } from "../../lib";
 import {
   account,
   ACCOUNT_ID,
@@ -208,7 +208,9 @@ describe("spec", () => {
     const { spec } = p;
     expect(Object.keys(spec)).toEqual(expect.arrayContaining(["names", "lookups", "acknowledgements", "movedFrom", "deliveries"]));
     // What its expressions hang on, and what it takes the place of, only the rest of the file can tell.
-    expect(readSynth(app.outdir).map(({ references: _, notUnderstood: _moved, ...read }) => read)).toEqual([spec]);
+    const withoutDigests = (list: TokenSpec["deliveries"] = []): TokenSpec["deliveries"] => list.map(({ digest: _, ...each }) => each);
+    const read = readSynth(app.outdir).map(({ references: _, notUnderstood: _moved, ...each }) => each);
+    expect(read.map((each) => ({ ...each, deliveries: withoutDigests(each.deliveries) }))).toEqual([spec]);
   });
 
   test("shows values known at plan time as Terraform references", () => {
