@@ -1,6 +1,17 @@
 import { type App, Fn, TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
-import { Account, allow, deny, Permission, permissions, type PrincipalStack, readSynth, Resource, ServicePrincipal, type TokenSpec } from "../../lib";
+import {
+  Account,
+  allow,
+  deny,
+  Permission,
+  permissions,
+  type PrincipalStack,
+  readSynth,
+  Resource,
+  ServicePrincipal,
+  type TokenSpec,
+} from "../../lib";
 import {
   account,
   ACCOUNT_ID,

@@ -370,9 +370,25 @@ describe("where a secret store is", () => {
 
   it.each<[string, () => string]>([
     ["a program beside it", () => make({ provisioner: { "local-exec": { command: "x" } } })],
-    ["a condition on what it keeps", () => make({ lifecycle: { postcondition: { condition: '${startswith(self.secret_string, "a")}', error_message: "x" } } })],
-    ["a record of what it gives back", () => make({}, { resource: { cloudflare_dns_record: { r: { content: "${aws_secretsmanager_secret_version.v.secret_string}" } } } })],
-    ["a record of what a data source gives back", () => make({}, { data: { aws_secretsmanager_secret_version: { v: { secret_id: "x" } } }, resource: { cloudflare_dns_record: { r: { content: "${data.aws_secretsmanager_secret_version.v.secret_string}" } } } })],
+    [
+      "a condition on what it keeps",
+      () => make({ lifecycle: { postcondition: { condition: '${startswith(self.secret_string, "a")}', error_message: "x" } } }),
+    ],
+    [
+      "a record of what it gives back",
+      () => make({}, { resource: { cloudflare_dns_record: { r: { content: "${aws_secretsmanager_secret_version.v.secret_string}" } } } }),
+    ],
+    [
+      "a record of what a data source gives back",
+      () =>
+        make(
+          {},
+          {
+            data: { aws_secretsmanager_secret_version: { v: { secret_id: "x" } } },
+            resource: { cloudflare_dns_record: { r: { content: "${data.aws_secretsmanager_secret_version.v.secret_string}" } } },
+          },
+        ),
+    ],
   ])("fails to be understood with %s", async (_, after) => {
     await expectMixed(make({}), after());
   });
@@ -442,9 +458,15 @@ describe("what is of no single token", () => {
 
   it("is where a state is kept", async () => {
     const app = (key: string): string => makeFolder({ "prod/cdk.tf.json": at(key) });
-    expect(await diff(app("a"), app("b"))).toMatchObject({ code: 3, verdict: "mixed", out: expect.stringContaining("not all is understood") });
+    expect(await diff(app("a"), app("b"))).toMatchObject({
+      code: 3,
+      verdict: "mixed",
+      out: expect.stringContaining("not all is understood"),
+    });
     expect(await diff(app("a"), app("a"))).toMatchObject({ code: 0, verdict: "neutral" });
-    const locked = makeFolder({ "prod/cdk.tf.json": { ...at("a"), terraform: { backend: { s3: { bucket: "b", key: "a", use_lockfile: true } } } } });
+    const locked = makeFolder({
+      "prod/cdk.tf.json": { ...at("a"), terraform: { backend: { s3: { bucket: "b", key: "a", use_lockfile: true } } } },
+    });
     expect(await diff(app("a"), locked)).toMatchObject({ code: 0, verdict: "neutral" });
   });
 

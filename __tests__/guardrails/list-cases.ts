@@ -114,7 +114,9 @@ export const LIST_CASES: readonly TerraformCase[] = [
         },
       },
     }),
-    ["cloudflare_secrets_store_secret.s: cloudflare_secrets_store_secret.s keeps a token's value in another account than that of any token here"],
+    [
+      "cloudflare_secrets_store_secret.s: cloudflare_secrets_store_secret.s keeps a token's value in another account than that of any token here",
+    ],
   ],
   ...["cloudflare_workers_script", "cloudflare_worker_version", "cloudflare_pages_project"].map((type): TerraformCase => [
     "token-value-exposed",

@@ -422,13 +422,25 @@ describe("what a plan says besides access", () => {
       { what: "a member that is not known here", where: "resource_changes[0].invented" },
       { what: "a member that is not known here", where: "new_member" },
     ]);
-    const module = { resources: [{ address: "a.b", invented: 1 }], module_calls: { m: { module: { outputs: { o: { invented: 1 } }, made_up: 1 } } } };
+    const module = {
+      resources: [{ address: "a.b", invented: 1 }],
+      module_calls: { m: { module: { outputs: { o: { invented: 1 } }, made_up: 1 } } },
+    };
     const deep = {
       ...plan({}),
       configuration: { root_module: module, provider_config: { cloudflare: { invented: 1 } } },
-      planned_values: { root_module: { resources: [{ address: "data.a.b", mode: "data", type: "a", name: "b", invented: 1 }], child_modules: [{ made_up: 1 }] } },
+      planned_values: {
+        root_module: {
+          resources: [{ address: "data.a.b", mode: "data", type: "a", name: "b", invented: 1 }],
+          child_modules: [{ made_up: 1 }],
+        },
+      },
     };
-    expect(readPlan(deep).notReviewed.map(({ where }) => where).sort()).toEqual([
+    expect(
+      readPlan(deep)
+        .notReviewed.map(({ where }) => where)
+        .sort(),
+    ).toEqual([
       "configuration.provider_config.cloudflare.invented",
       "configuration.root_module.module_calls.m.module.made_up",
       "configuration.root_module.module_calls.m.module.outputs.o.invented",

@@ -114,7 +114,9 @@ describe("where a token's value goes", () => {
     const sink = (more: object): Document => ({ resource: { vault_kv_secret_v2: { s: { name: "ci", data_json: value, ...more } } } });
     const oddIn = (document: Document): string[] => usesOf(document).odd.map(({ what, where }) => `${where}: ${what}`);
     const condition = { condition: '${startswith(self.data_json, "a")}', error_message: "x" };
-    expect(oddIn(sink({ lifecycle: { postcondition: condition } }))).toEqual(["vault_kv_secret_v2.s: a condition looks at what keeps its value"]);
+    expect(oddIn(sink({ lifecycle: { postcondition: condition } }))).toEqual([
+      "vault_kv_secret_v2.s: a condition looks at what keeps its value",
+    ]);
     expect(oddIn(sink({ provisioner: { "local-exec": { command: "x" } } }))).toEqual([
       "vault_kv_secret_v2.s: a provisioner stands beside its value",
     ]);
@@ -135,7 +137,9 @@ describe("where a token's value goes", () => {
       resource: {
         cloudflare_account_token: { ci: { name: "ci", ...token } },
         aws_secretsmanager_secret: { s: { name: "ci" } },
-        aws_secretsmanager_secret_version: { v: { secret_id: "${aws_secretsmanager_secret.s.id}", secret_string: `\${${TOKEN}.value}`, ...sink } },
+        aws_secretsmanager_secret_version: {
+          v: { secret_id: "${aws_secretsmanager_secret.s.id}", secret_string: `\${${TOKEN}.value}`, ...sink },
+        },
       },
       ...more,
     });
@@ -145,7 +149,11 @@ describe("where a token's value goes", () => {
       document({ secret_id: "arn:aws:secretsmanager:eu-west-1:1:secret:x" }),
       document({}, { provider: { aws: { profile: "other" } } }),
       document({}, { terraform: { required_providers: { aws: { source: "evil/aws" } } } }),
-      { ...document({}), data: {}, resource: { ...(document({})["resource"] as object), aws_secretsmanager_secret: { s: { name: "other" } } } },
+      {
+        ...document({}),
+        data: {},
+        resource: { ...(document({})["resource"] as object), aws_secretsmanager_secret: { s: { name: "other" } } },
+      },
     ])
       expect(digestIn(other)).not.toBe(digest);
   });

@@ -104,7 +104,11 @@ function checkTwins(files: readonly string[]): void {
   const known = new Set(files);
   const twin = files.find((file) => file.endsWith(".tofu.json") && known.has(file.replace(/\.tofu\.json$/, ".tf.json")));
   if (twin !== undefined)
-    throw invalid(twin, "", `OpenTofu reads it in place of ${basename(twin, ".tofu.json")}.tf.json, and Terraform the other one: keep one of them`);
+    throw invalid(
+      twin,
+      "",
+      `OpenTofu reads it in place of ${basename(twin, ".tofu.json")}.tf.json, and Terraform the other one: keep one of them`,
+    );
 }
 
 function open(file: string): TerraformFile {

@@ -52,7 +52,11 @@ export class PlanConfiguration {
       for (const [name, call] of Object.entries(object(module["module_calls"])))
         open.push([`${path}module.${name}.`, object(part(call, "module"))]);
     }
-    this.terraform = { name: "", files: [{ file, document: [terraformOf(root, object(part(configuration, "provider_config")))] }], others: [] };
+    this.terraform = {
+      name: "",
+      files: [{ file, document: [terraformOf(root, object(part(configuration, "provider_config")))] }],
+      others: [],
+    };
     this.app.stack(this.terraform);
   }
 
@@ -121,10 +125,15 @@ function terraformOf(root: Json, providers: Json): Json {
     const types = blocks[mode === "data" ? "data" : "resource"] ?? {};
     types[type] = [...(types[type] ?? []), { [name]: body }];
   }
-  const own = Object.values(providers).map(object).filter(({ module_address: module }) => module === undefined || module === "");
+  const own = Object.values(providers)
+    .map(object)
+    .filter(({ module_address: module }) => module === undefined || module === "");
   return {
     ...blocks,
-    output: mapped(root["outputs"], (output) => ({ value: written(part(output, "expression")), sensitive: part(output, "sensitive") === true })),
+    output: mapped(root["outputs"], (output) => ({
+      value: written(part(output, "expression")),
+      sensitive: part(output, "sensitive") === true,
+    })),
     variable: mapped(root["variables"], (variable) => variable),
     module: mapped(root["module_calls"], (call) => ({ ...object(written(part(call, "expressions"))), source: part(call, "source") })),
     provider: own.map(({ name, alias, expressions }) => ({

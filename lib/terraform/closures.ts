@@ -159,7 +159,9 @@ export class Providers {
         if (isObject(requirement)) this.sources.set(name, [...(this.sources.get(name) ?? []), requirement["source"]]);
     this.areCloudflares =
       this.elsewhere(CLOUDFLARE).length === 0 &&
-      [...this.bodies].every(([name, bodies]) => localName(name) !== CLOUDFLARE || bodies.every((body) => !Object.hasOwn(body, "base_url")));
+      [...this.bodies].every(
+        ([name, bodies]) => localName(name) !== CLOUDFLARE || bodies.every((body) => !Object.hasOwn(body, "base_url")),
+      );
   }
 
   /** A fingerprint of what a configuration says with all that it refers to, and what of it is not understood. */

@@ -32,7 +32,8 @@ interface TextMeaning {
 export class AppDefinitions {
   private readonly stacks = new Map<TerraformStack, StackDefinitions>();
   private readonly closures = new Closures();
-  private whole: { readonly places: StatePlaces; readonly values: TokenValues; readonly outputs: ReadonlyMap<string, Definition> } | undefined;
+  private whole:
+    { readonly places: StatePlaces; readonly values: TokenValues; readonly outputs: ReadonlyMap<string, Definition> } | undefined;
 
   /** Those of one more stack; to be asked once all stacks are there. */
   stack(stack: TerraformStack): StackDefinitions {
@@ -50,7 +51,11 @@ export class AppDefinitions {
     const { deliveries, odd } = this.all().values.of(stack, address);
     return {
       deliveries: deliveries.map((each) => ({ ...each.spec, digest: this.stacks.get(each.stack)?.digestOfDelivery(each) ?? "" })),
-      odd: odd.map(({ what, where, body, stack: of }) => ({ what, where, digest: this.stacks.get(of)?.closureOf(body, address).digest ?? "" })),
+      odd: odd.map(({ what, where, body, stack: of }) => ({
+        what,
+        where,
+        digest: this.stacks.get(of)?.closureOf(body, address).digest ?? "",
+      })),
     };
   }
 
@@ -77,7 +82,8 @@ export class AppDefinitions {
       groups.set(key, { name: output === undefined ? "outputs" : `outputs.${output}`, bodies: [], outputs, next: () => outputs });
     };
     for (const [{ name: stack }, { outputs }] of this.stacks)
-      for (const { name, output } of outputs) for (const place of [stack, ANY_STACK]) for (const each of [name, undefined]) add(place, each, output);
+      for (const { name, output } of outputs)
+        for (const place of [stack, ANY_STACK]) for (const each of [name, undefined]) add(place, each, output);
     return groups;
   }
 }

@@ -45,4 +45,3 @@ export function openVariables(stack: TerraformStack): ReadonlySet<string> {
     ),
   );
 }
-

@@ -16,7 +16,17 @@ import {
   TOKEN_LIFECYCLE,
 } from "./blocks";
 import { ignoredAttributes, plainReference } from "./expression-text";
-import { type Allowed, type EntryName, hostLine, NOTHING_ALLOWED, type OutsideRow, row, sortedType, TOKEN_TYPES, typeLine } from "./findings";
+import {
+  type Allowed,
+  type EntryName,
+  hostLine,
+  NOTHING_ALLOWED,
+  type OutsideRow,
+  row,
+  sortedType,
+  TOKEN_TYPES,
+  typeLine,
+} from "./findings";
 import type { Json } from "./json";
 import { CLOUDFLARE, StackProviders } from "./providers";
 import { statesOutside } from "./settings";

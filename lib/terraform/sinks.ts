@@ -84,7 +84,8 @@ export function sinkPlace(type: string, body: Json): Readonly<Record<string, str
  */
 export function isSamePlace(written: Readonly<Record<string, string>>, planned: Readonly<Record<string, string>>): boolean {
   const left = new Map(Object.entries(written));
-  const names = (texts: readonly string[]): string => [...new Set(texts.flatMap((text) => [...referencesIn(text)]))].sort(compareText).join();
+  const names = (texts: readonly string[]): string =>
+    [...new Set(texts.flatMap((text) => [...referencesIn(text)]))].sort(compareText).join();
   for (const [path, text] of Object.entries(planned)) {
     const own = text.includes("${")
       ? [...left].filter(([each]) => each === path || each.startsWith(`${path}.`) || each.startsWith(`${path}[`))

@@ -81,10 +81,7 @@ export class TokenValues {
   private readonly held: Readonly<Record<Held, ReadonlySet<Id>>>;
   private steps = 0;
 
-  constructor(
-    stacks: readonly TerraformStack[],
-    places: StatePlaces,
-  ) {
+  constructor(stacks: readonly TerraformStack[], places: StatePlaces) {
     for (const stack of stacks) {
       for (const { labels } of blocksOf(stack, "output"))
         this.declared.add(id.output(labels[0] ?? "")).add(id.output(labels[0] ?? "", stack.name));
@@ -169,7 +166,12 @@ export class TokenValues {
       case "check":
       case "action":
         // Whatever they ask of a token may decide what becomes of it.
-        this.use(stack, body, { odd: { what: type === "check" ? "a check looks at it" : "an action looks at it", where, stack, body } }, true);
+        this.use(
+          stack,
+          body,
+          { odd: { what: type === "check" ? "a check looks at it" : "an action looks at it", where, stack, body } },
+          true,
+        );
         return;
       default:
         odd(ELSEWHERE, body);

@@ -544,9 +544,33 @@ describe("what a plan runs beside the tokens", () => {
   });
 
   it.each<[string, Parts, string]>([
-    ["a provider from elsewhere", { providers: { cloudflare: { name: "cloudflare", full_name: "registry.terraform.io/evil/cloudflare" } } }, "cloudflare_account_token"],
-    ["a base_url", { providers: { cloudflare: { name: "cloudflare", full_name: "cloudflare/cloudflare", expressions: { base_url: { constant_value: "https://x.example" } } } } }, "provider.cloudflare.base_url"],
-    ["a provisioner", { resources: [resource("cloudflare_zone.z", {}, { provisioners: [{ type: "local-exec", expressions: { command: { constant_value: "x" } } }] })] }, "cloudflare_zone.z.provisioner"],
+    [
+      "a provider from elsewhere",
+      { providers: { cloudflare: { name: "cloudflare", full_name: "registry.terraform.io/evil/cloudflare" } } },
+      "cloudflare_account_token",
+    ],
+    [
+      "a base_url",
+      {
+        providers: {
+          cloudflare: {
+            name: "cloudflare",
+            full_name: "cloudflare/cloudflare",
+            expressions: { base_url: { constant_value: "https://x.example" } },
+          },
+        },
+      },
+      "provider.cloudflare.base_url",
+    ],
+    [
+      "a provisioner",
+      {
+        resources: [
+          resource("cloudflare_zone.z", {}, { provisioners: [{ type: "local-exec", expressions: { command: { constant_value: "x" } } }] }),
+        ],
+      },
+      "cloudflare_zone.z.provisioner",
+    ],
     ["a type that nobody has sorted", { resources: [resource("cloudflare_brand_new.x")] }, "cloudflare_brand_new"],
     ["a type from elsewhere", { resources: [resource("random_id.x")] }, "random_id"],
     ["a program", { resources: [resource("shell_script.x")] }, "shell_script.x"],
@@ -581,7 +605,8 @@ describe("what a plan runs beside the tokens", () => {
       providers: { aws: { name: "aws", full_name: "registry.terraform.io/hashicorp/aws" } },
       resources: [resource(address, { ...value, secret_id: secret })],
     });
-    const reviewed = (secret: string): TokenSpec => token({ deliveries: [{ kind: "sink", to: address, sensitive: true, place: { secret_id: secret } }] });
+    const reviewed = (secret: string): TokenSpec =>
+      token({ deliveries: [{ kind: "sink", to: address, sensitive: true, place: { secret_id: secret } }] });
     expect(found(sink({ constant_value: "arn:1" }), { allowed }, reviewed("arn:1"))).toEqual([]);
     expect(found(sink({ constant_value: "arn:2" }), { allowed }, reviewed("arn:1"))).toEqual(["different: deliveries"]);
     const referring = sink({ references: ["aws_secretsmanager_secret.s.id", "aws_secretsmanager_secret.s"] });

@@ -29,7 +29,13 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
   const imported = new Set(stateOnly.flatMap(({ address, actions }) => (actions.includes("import") ? [address] : [])));
   // That a token is imported is a problem of its own, of which somebody may say that it is meant.
   const after = plan.after.map((spec) => (imported.has(spec.address ?? "") ? withoutImport(spec) : spec));
-  const { problems: unreviewed, resolved, slots, delivered, notes } = compareWithSnapshot(stack, after, files, { found: plan.found, resolve });
+  const {
+    problems: unreviewed,
+    resolved,
+    slots,
+    delivered,
+    notes,
+  } = compareWithSnapshot(stack, after, files, { found: plan.found, resolve });
   const diff = accessDiff(plan.before, plan.after);
   const drift = accessDiff(plan.drift.before, plan.drift.after);
   const asked = new Set(replace);
@@ -46,7 +52,11 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
   for (const { address, type = "", actions } of plan.others) {
     const isMade = actions.some((action) => action === "create" || action === "update");
     if (isMade && !address.startsWith("output.") && !named.has(type) && !isListedType(type, allowed))
-      problems.push({ problem: "outside-the-list", what: `${type} is a type that nobody has sorted yet: it may give access`, where: address });
+      problems.push({
+        problem: "outside-the-list",
+        what: `${type} is a type that nobody has sorted yet: it may give access`,
+        where: address,
+      });
   }
   for (const where of plan.openOutputs) if (!delivered.has(where)) problems.push({ problem: "not-reviewed", what: OPEN_OUTPUT, where });
   for (const spec of plan.after) if (isOpen(spec)) about("unknown", spec);

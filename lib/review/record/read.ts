@@ -41,7 +41,8 @@ const current = z.strictObject({
         ...access,
         stays: z.literal(true).optional(),
         lifetime: z.int().positive().optional(),
-        deliveries: z.array(z.strictObject({ kind: z.enum(["sink", "output"]), to: text, sensitive: z.boolean(), place: z.record(text, text).optional() }),
+        deliveries: z.array(
+          z.strictObject({ kind: z.enum(["sink", "output"]), to: text, sensitive: z.boolean(), place: z.record(text, text).optional() }),
         ),
         notUnderstood: z.array(z.strictObject({ what: text, where: text, digest: text.optional() })).optional(),
         lookups: z.record(text, lookup).optional(),
