@@ -14,9 +14,9 @@ export interface E2e {
   /** The provider's version, `5.22.0` for instance. */
   readonly version: string;
   simulator(options?: SimulatorOptions): Promise<Simulator>;
-  /** A workspace with this configuration, initialized. */
+  /** A workspace with this configuration, initialized. @param api a simulator, or a live account */
   workspace(
-    simulator: Simulator,
+    api: WorkspaceOptions["api"],
     config: object | string,
     options?: Pick<WorkspaceOptions, "credential" | "stack" | "beside">,
   ): Promise<Workspace>;
@@ -85,8 +85,13 @@ export function describeE2e(name: string, requirements: Requirements, fn: (e2e: 
           simulators.push(simulator);
           return simulator;
         },
-        async workspace(simulator, config, options) {
-          const workspace = new Workspace({ terraform: equipped.terraform, provider, simulator, ...options });
+        async workspace(api, config, options) {
+          const workspace = new Workspace({
+            terraform: equipped.terraform,
+            provider,
+            api: { url: api.url, credential: api.credential },
+            ...options,
+          });
           workspaces.push(workspace);
           workspace.write(config);
           await workspace.init();

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Simulator } from "../../../testing";
 import { PLATFORM, type ProviderBinary } from "./provider-binaries";
 import { redactJson } from "./redact";
 import { Terraform, TerraformFailure, type TerraformRun } from "./terraform";
@@ -12,8 +11,9 @@ const CREDENTIAL = "simulated_not_a_real_token_0000000000000000";
 export interface WorkspaceOptions {
   readonly terraform: string;
   readonly provider: ProviderBinary;
-  readonly simulator: Simulator;
-  /** The calling credential. @default - a fake that the simulator takes for anybody's */
+  /** Who is asked: a simulator, or a live account. Without a `url` it is Cloudflare. */
+  readonly api: { readonly url?: string | undefined; readonly credential?: string | undefined };
+  /** The calling credential. @default - that of the live account, else a fake that the simulator takes for anybody's */
   readonly credential?: string;
   /** The stack's name. @default "test" */
   readonly stack?: string;
@@ -61,8 +61,9 @@ interface PlanJson {
 }
 
 /**
- * A folder in which real Terraform and the real provider work against a simulator. Nothing reaches the network: providers come from a mirror
- * made of links, the environment holds nothing of the machine's, and proxies point at a closed port (loopback addresses never use them).
+ * A folder in which real Terraform and the real provider work against a simulator, or a live account. Against a simulator nothing reaches the network:
+ * providers come from a mirror made of links, the environment holds nothing of the machine's, and proxies point at a closed port (loopback addresses
+ * never use them).
  * State and plans hold secrets, so their text never leaves this class.
  */
 export class Workspace {
@@ -83,10 +84,10 @@ export class Workspace {
       TF_IN_AUTOMATION: "1",
       TF_INPUT: "0",
       CHECKPOINT_DISABLE: "1",
-      HTTP_PROXY: "http://127.0.0.1:9",
-      HTTPS_PROXY: "http://127.0.0.1:9",
-      CLOUDFLARE_BASE_URL: options.simulator.url,
-      CLOUDFLARE_API_TOKEN: options.credential ?? CREDENTIAL,
+      ...(options.api.url === undefined
+        ? {}
+        : { HTTP_PROXY: "http://127.0.0.1:9", HTTPS_PROXY: "http://127.0.0.1:9", CLOUDFLARE_BASE_URL: options.api.url }),
+      CLOUDFLARE_API_TOKEN: options.credential ?? options.api.credential ?? CREDENTIAL,
     });
   }
 
