@@ -640,7 +640,7 @@ export const fault = {
           "name a folder without them, or bring the pipeline of a project to this version with --update",
         )
       : make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
-  invalidFile: (path: string, what: string) => make("InvalidFile", path, what, "check the file"),
+  invalidFile: (path: string, what: string, todo = "check the file") => make("InvalidFile", path, what, todo),
 
   // --- questions
   unknownToken: (path: string, value: unknown, near: readonly string[]) =>

@@ -1,7 +1,7 @@
 /** Readers: foreign files become token specs, or a clear error. */
 export { readAllowed } from "./configuration";
 export { type AccessPair, type AccessReading, readAccessPair, readInput, readPlanFile, readWholePlan } from "./configuration";
-export { readConfiguration, type Reading, readSynth, readSynthesized } from "./configuration";
+export { readConfiguration, type Reading, readSynth, readSynthesized, readTokens } from "./configuration";
 export { type ForgottenAddress, IMPORTED, MOVED } from "./token-block";
 export { type WarningLevel } from "./files";
 export { type PlannedChange, type PlanReading, readPlan } from "./plan";

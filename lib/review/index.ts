@@ -73,6 +73,7 @@ export {
   readState,
   readSynth,
   readSynthesized,
+  readTokens,
   readWholePlan,
   type StackReading,
   type StackWarning,
@@ -108,7 +109,15 @@ export type {
   ResolvedValue,
   UnusedOption,
 } from "./gate/model";
-export { checkSnapshot, compareSnapshot, patchLines, readSnapshot, type SnapshotDifference, writeSnapshot } from "./record/folder";
+export {
+  checkSnapshot,
+  compareSnapshot,
+  patchLines,
+  readReviewed,
+  readSnapshot,
+  type SnapshotDifference,
+  writeSnapshot,
+} from "./record/folder";
 export { type Codeowners, codeownersOf } from "./record/codeowners";
 export { type SnapshotFile, snapshotOf } from "./record/snapshot-of";
 export { summarize, type SummaryModel } from "./summary/summarize";
