@@ -125,7 +125,7 @@ describe("commands on the JSON of a plan or a state", () => {
     const folder = makeFolder({ tfplan: Buffer.from("PK\u0003\u0004…"), "terraform.tfstate": { version: 4, lineage: "x" } });
     const { err } = await run(["summary", join(folder, "tfplan")]);
     expect(err).toBe(
-      `error: ${folder}/tfplan: this is an archive, as Terraform stores a plan; make JSON of the plan: terraform show -json tfplan > plan.json [InvalidFile]\n`,
+      `error: ${folder}/tfplan: a plan as Terraform stores it can't be read; make JSON of it: terraform show -json tfplan > plan.json [InvalidFile]\n`,
     );
     expect((await run(["can", "ci", "DNS Write", "account", "-i", join(folder, "terraform.tfstate")])).err).toBe(
       `error: ${folder}/terraform.tfstate: this is a state file as Terraform stores it; read the output of terraform show -json; check the file [InvalidFile]\n`,

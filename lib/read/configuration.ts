@@ -186,8 +186,17 @@ export interface AccessPair {
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function readAccessPair(before: string, after: string): AccessPair {
-  const [old, now] = [readAccess(before), readAccess(after)];
-  return { before: old, after: { ...now, warnings: [...now.warnings, ...unseenIn(now)] } };
+  return { before: readAccess(before), after: readLater(after) };
+}
+
+/**
+ * The later side of a comparison.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
+export function readLater(input: string): AccessReading {
+  const read = readAccess(input);
+  return { ...read, warnings: [...read.warnings, ...unseenIn(read)] };
 }
 
 /**

@@ -79,13 +79,12 @@ function readBytes(file: string, maxBytes: number): Buffer {
   }
 }
 
+/** Terraform stores a plan as an archive. */
 const ZIP = Buffer.from("PK\x03\x04");
 
 function decode(bytes: Buffer, file: string): string {
   if (bytes.subarray(0, ZIP.length).equals(ZIP))
-    throw new PrincipalError([
-      fault.invalidFile(printable(file), "this is an archive, as Terraform stores a plan", `make JSON of the plan: ${SHOW}`),
-    ]);
+    throw new PrincipalError([fault.invalidFile(printable(file), "a plan as Terraform stores it can't be read", "plan")]);
   if (!isUtf8(bytes)) throw invalid(file, "", "not UTF-8 text");
   // A byte order mark is kept, and is then no JSON: Terraform refuses it as well.
   return bytes.toString("utf8");
@@ -209,12 +208,8 @@ function isHcl(name: string): boolean {
   return /\.(?:tf|tofu)$/.test(name);
 }
 
-const SHOW = "terraform show -json tfplan > plan.json";
-
 function hcl(file: string): PrincipalError {
-  return new PrincipalError([
-    fault.invalidFile(printable(file), "HCL can't be read", `make JSON of it: terraform plan -out tfplan && ${SHOW}`),
-  ]);
+  return new PrincipalError([fault.invalidFile(printable(file), "HCL can't be read", "hcl")]);
 }
 
 /** Whether Terraform takes a file of this name for configuration: as it does, without hidden ones. */

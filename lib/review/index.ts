@@ -68,6 +68,7 @@ export {
   readAllowed,
   type Reading,
   readJson,
+  readLater,
   readPlan,
   readPlanFile,
   readState,
@@ -116,9 +117,11 @@ export {
   readReviewed,
   readSnapshot,
   type SnapshotDifference,
+  snapshotFilesOf,
   writeSnapshot,
 } from "./record/folder";
 export { type Codeowners, codeownersOf } from "./record/codeowners";
+export { recordedAccess } from "./record/recorded";
 export { type SnapshotFile, snapshotOf } from "./record/snapshot-of";
 export { summarize, type SummaryModel } from "./summary/summarize";
 export { namesOfStack, namesOfToken, type Names } from "./summary/words";

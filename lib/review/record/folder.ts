@@ -19,16 +19,21 @@ const MAX_BYTES = 16 * 1024 * 1024;
  */
 export function readSnapshot(folder: string): SnapshotFile[] {
   if (isLink(folder)) throw new PrincipalError([fault.unreadableFile(printable(folder), LINK)]);
-  return entries(folder)
-    .filter((stack) => stack.isDirectory())
-    .flatMap((stack) =>
-      entries(join(folder, stack.name))
-        .filter((file) => file.isFile() && file.name.endsWith(".md"))
-        .map((file) => ({
-          path: `${stack.name}/${file.name}`,
-          text: unixLines(readTextFile(join(folder, stack.name, file.name), MAX_BYTES)),
-        })),
-    )
+  return snapshotFilesOf(
+    entries(folder)
+      .filter((stack) => stack.isDirectory())
+      .flatMap((stack) =>
+        entries(join(folder, stack.name))
+          .filter((file) => file.isFile() && file.name.endsWith(".md"))
+          .map((file) => ({ path: `${stack.name}/${file.name}`, text: readTextFile(join(folder, stack.name, file.name), MAX_BYTES) })),
+      ),
+  );
+}
+
+/** Those of a folder's files that are a snapshot's, by path. */
+export function snapshotFilesOf(files: readonly SnapshotFile[]): SnapshotFile[] {
+  return files
+    .map(({ path, text }) => ({ path, text: unixLines(text) }))
     .filter(({ text }) => isOurs(text))
     .sort((a, b) => compareText(a.path, b.path));
 }
