@@ -101,6 +101,16 @@ describe("principals diff without arguments, on this repository's own example", 
   });
 });
 
+test("principals diff without arguments warns of a stack that the app no longer makes", async () => {
+  await enterWith(runMain());
+  synthesize(runMain({ edit: (source) => source.replace("Object.entries(environments)", "Object.entries({ prod: environments.prod })") }));
+  const { out, err } = await run(["diff"]);
+  expect([out, err]).toEqual([
+    UNCHANGED,
+    `${noteOf()}warning: stack staging has no token any more: where the app no longer makes it, nothing destroys those it had\n`,
+  ]);
+});
+
 describe("principals diff without arguments, where records hold less than the code", () => {
   /** Look-ups, an output of the value, another provider configuration, a former address, and what is not applied. */
   function app(edit: { zone?: string; alias?: string; expose?: boolean; bind?: string } = {}): string {
@@ -348,7 +358,12 @@ describe("principals diff --base", () => {
     const text = readFileSync("access/prod/ci.md", "utf8");
     writeFileSync("access/prod/ci.md", text.replace('"version": 2', '"version": 3'));
     commit();
-    expect(await failed()).toBe(
+    const first = await failed();
+    // One of another stack than its folder is none of it.
+    writeFileSync("access/prod/ci.md", text.replace('"stack": "prod"', '"stack": "staging"'));
+    commit();
+    expect(await failed()).toBe(first);
+    expect(first).toBe(
       "error: main:access/prod/ci.md: its record can't be read, so principals snapshot has to write it again; check the file [InvalidFile]\n",
     );
   });

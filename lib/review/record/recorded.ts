@@ -2,6 +2,7 @@ import { formatInstant, now, parseInstant, splitSymbols, stackOf, type TokenSpec
 import { type AccessReading, PairBudget, type StackWarning } from "../../read";
 import { NormalToken } from "../diff/normal-token";
 import { pairTokens } from "../diff/pairing";
+import { fileName } from "../render/escape";
 import { hasEnded, type RecordedToken, secondsBetween, slotName } from "./model";
 import { type ReadRecord, readRecord } from "./read";
 import type { SnapshotFile } from "./snapshot-of";
@@ -15,7 +16,7 @@ interface Recorded extends Pick<ReadRecord, "version"> {
 
 /** The reviewed access as the earlier side of a comparison. */
 export interface RecordedAccess extends AccessReading {
-  /** Files whose record can't be read. */
+  /** Files whose record can't be read, or is of another stack than its folder. */
   readonly damaged: readonly string[];
 }
 
@@ -56,7 +57,8 @@ function recordsOf(files: readonly SnapshotFile[]): { readonly recorded: readonl
   const recorded = files.flatMap(({ path, text }): Recorded[] => {
     const read = readRecord(text);
     // A small text can multiply to any number of pairs.
-    if (read === undefined || budget.take(read.pairs) !== undefined) {
+    const isOwn = read !== undefined && path.slice(0, path.indexOf("/")) === fileName(read.record.stack);
+    if (!isOwn || budget.take(read.pairs) !== undefined) {
       damaged.push(path);
       return [];
     }
