@@ -274,6 +274,10 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
     fault.unreadableFile("plan.json", "no such file"),
     "plan.json: the file can't be read: no such file; check the path and the file",
   ],
+  unreadableBase: [
+    fault.unreadableBase("main", "git is not installed"),
+    '--base: the records of the commit can\'t be read: git is not installed, got "main"; compare two folders: principals diff <before> <after>',
+  ],
   unwritableFile: [
     fault.unwritableFile("cdktf.out", "permission denied"),
     "cdktf.out: the file can't be written: permission denied; check the path and its permissions",

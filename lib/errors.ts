@@ -78,6 +78,7 @@ export type FaultCode =
   | "InvalidPack"
   | "InvalidActionInput"
   | "InvalidCatalogueAnswer"
+  | "UnreadableBase"
   | "UnreadableFile"
   | "UnwritableFile"
   | "InvalidFile"
@@ -631,6 +632,8 @@ export const fault = {
       `the file can't be read: ${reason}`,
       what === "synth" ? "run `npm start` or `cdktf synth` first, which makes it" : "check the path and the file",
     ),
+  unreadableBase: (ref: string, reason: string, todo = "compare two folders: principals diff <before> <after>") =>
+    make("UnreadableBase", "--base", `the records of the commit can't be read: ${reason}`, todo, { value: ref }),
   unwritableFile: (path: string, reason: string, what: "file" | "project" = "file") =>
     what === "project"
       ? make(
@@ -640,7 +643,17 @@ export const fault = {
           "name a folder without them, or bring the pipeline of a project to this version with --update",
         )
       : make("UnwritableFile", path, `the file can't be written: ${reason}`, "check the path and its permissions"),
-  invalidFile: (path: string, what: string) => make("InvalidFile", path, what, "check the file"),
+  invalidFile: (path: string, what: string, of: "file" | "hcl" | "plan" = "file") =>
+    make(
+      "InvalidFile",
+      path,
+      what,
+      of === "hcl"
+        ? "make JSON of it: terraform plan -out tfplan && terraform show -json tfplan > plan.json"
+        : of === "plan"
+          ? "make JSON of it: terraform show -json tfplan > plan.json"
+          : "check the file",
+    ),
 
   // --- questions
   unknownToken: (path: string, value: unknown, near: readonly string[]) =>

@@ -175,9 +175,16 @@ describe("principals diff", () => {
   });
 
   it.each<[string, (made: string) => string[], string]>([
-    ["no input", () => ["diff"], "error: give either before and after, or --plan\n"],
-    ["one input", (made) => ["diff", made], "error: give either before and after, or --plan\n"],
-    ["both kinds", (made) => ["diff", made, made, "--plan", "x"], "error: give either before and after, or --plan\n"],
+    [
+      "one input",
+      (made) => ["diff", made],
+      "error: give before and after, or --plan, or neither: then cdktf.out is compared with what is committed\n",
+    ],
+    [
+      "both kinds",
+      (made) => ["diff", made, made, "--plan", "x"],
+      "error: give before and after, or --plan, or neither: then cdktf.out is compared with what is committed\n",
+    ],
     [
       "a length that is none",
       (made) => ["diff", made, made, "--max-length", "10"],

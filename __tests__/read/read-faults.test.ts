@@ -271,7 +271,7 @@ describe("readSynthesized fails for a folder", () => {
     [
       "with HCL beside the JSON",
       { "a.tf.json": tokenDocument(), "b.tf": "" },
-      "InvalidFile <dir>/b.tf: HCL can't be read; read the plan (terraform show -json) instead; check the file",
+      "InvalidFile <dir>/b.tf: HCL can't be read; make JSON of it: terraform plan -out tfplan && terraform show -json tfplan > plan.json",
     ],
     [
       "with an override file",
@@ -321,7 +321,7 @@ describe("readSynthesized fails for a folder", () => {
     [
       "whose stack has HCL beside it",
       { ...good, "stacks/prod/more.tofu": "" },
-      "InvalidFile <dir>/stacks/prod/more.tofu: HCL can't be read; read the plan (terraform show -json) instead; check the file",
+      "InvalidFile <dir>/stacks/prod/more.tofu: HCL can't be read; make JSON of it: terraform plan -out tfplan && terraform show -json tfplan > plan.json",
     ],
   ])("%s", (_, files, message) => {
     expect(of(files)).toEqual([message]);

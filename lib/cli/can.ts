@@ -23,8 +23,8 @@ export const addCan: AddCommand = (program, io, finish) => {
 };
 
 function answer(name: string, permissionText: string, resourceText: string, options: QuestionOptions, io: Io): boolean {
-  const { allowedPart, ask, findPermission, findResource, findToken, lineText, readSynthesized } = loadReview();
-  const { stacks } = readSynthesized(options.input);
+  const { allowedPart, ask, findPermission, findResource, findToken, lineText, readTokens } = loadReview();
+  const { stacks } = readTokens(options.input);
   const token = findToken(stacks, name);
   const resource = findResource(resourceText, [token.stack], stacks);
   const permission = findPermission(permissionText, resource.scope);

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import type { FindingLevel, GuardrailReport } from "../guardrails";
 import type { AddCommand } from "./command";
-import { ALLOWED_FILE, examples, readAllowed, readPack, warnOfEmptyPack } from "./inputs";
+import { ALLOWED_FILE, examples, INPUT_FORMS, noteOfState, readAllowed, readPack, warnOfEmptyPack } from "./inputs";
 import { EXIT } from "./exit-code";
 import { wantsColor } from "./io";
 import { loadGuardrails, loadPolicy, loadReview } from "../lazy";
@@ -23,7 +23,7 @@ export const addCheck: AddCommand = (program, io, finish) => {
     .command("check")
     .summary("check tokens and Terraform against guardrails")
     .description("Checks every token, and the Terraform around them, against the rules of a pack. Nothing of the input is run.")
-    .argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
+    .argument("[input]", INPUT_FORMS, "cdktf.out")
     .option("-p, --pack <pack>", "baseline, strict, a JSON file that extends one of them, or a CommonJS module (which is run)", "baseline")
     .option("--allowed <file>", `types and hosts that the team allows besides the list (default: ${ALLOWED_FILE}, where it exists)`)
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
@@ -38,6 +38,7 @@ export const addCheck: AddCommand = (program, io, finish) => {
       warnOfEmptyPack(pack, name, io);
       const review = loadReview();
       const stacks = review.readGuardrailInput(input);
+      noteOfState(stacks, io);
       const report = loadGuardrails().evaluate(stacks, pack, loadPolicy().now(), readAllowed(allowed));
       const renderers: Readonly<Record<CheckOptions["format"], () => string>> = {
         text: () => review.findingsText(report, { color: wantsColor(io) }),

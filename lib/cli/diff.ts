@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
 import { fault, PrincipalError } from "../errors";
-import type { AccessDiff, AllowedChange, TokenDiff } from "../review";
+import type { AccessDiff, AccessPair, AllowedChange, TokenDiff } from "../review";
+import { readBase } from "./base-commit";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { collectOneOf, examples, readAllowedSide, readWidth, sourceFinder, type SourceLine } from "./inputs";
@@ -15,6 +16,8 @@ type FailOn = (typeof FAIL_ON)[number];
 
 interface DiffOptions {
   readonly plan?: string;
+  readonly base?: string;
+  readonly snapshot?: string;
   readonly format: (typeof FORMATS)[number];
   readonly failOn?: readonly FailOn[];
   readonly width?: number;
@@ -30,11 +33,13 @@ export const addDiff: AddCommand = (program, io, finish) => {
     .command("diff")
     .summary("show what changes in access")
     .description(
-      "Shows for each token what it may do after a change and not before, and the other way round, and what the change can break.",
+      "Shows for each token what it may do after a change and not before, and the other way round, and what the change can break. Without before and after, compares cdktf.out with the access that is committed: the files of principals snapshot at the commit of --base. No code of that commit is run.",
     )
     .argument("[before]", "a cdktf.out folder, a file or folder of Terraform JSON, or the JSON of a state (terraform show -json)")
     .argument("[after]", "the same, after the change")
     .option("-p, --plan <file>", "the JSON of a plan (terraform show -json tfplan) instead of before and after")
+    .option("-b, --base <ref>", "the commit whose snapshot cdktf.out is compared with (default: main)")
+    .option("--snapshot <folder>", "the folder of its files (default: access)")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
     .option(
       "--fail-on <kind>",
@@ -53,16 +58,20 @@ export const addDiff: AddCommand = (program, io, finish) => {
       "most characters of the Markdown, at least 1000 (default: 60000, which fits a comment on GitHub)",
       readLength,
     )
-    .addHelpText("after", examples("principals diff before.out cdktf.out", "principals diff --plan plan.json --fail-on broadening"))
+    .addHelpText(
+      "after",
+      examples("principals diff", "principals diff before.out cdktf.out", "principals diff --plan plan.json --fail-on broadening"),
+    )
     .action((before: string | undefined, after: string | undefined, options: DiffOptions) => {
-      const given = [before, after].filter((each) => each !== undefined);
-      const [old, now] = given;
-      if (options.plan !== undefined ? given.length > 0 : old === undefined || now === undefined)
-        command.error("error: give either before and after, or --plan");
+      const ofBase = before === undefined && options.plan === undefined;
+      if (options.plan !== undefined ? before !== undefined : before !== undefined && after === undefined)
+        command.error("error: give before and after, or --plan, or neither: then cdktf.out is compared with what is committed");
+      if (!ofBase && (options.base !== undefined || options.snapshot !== undefined))
+        command.error("error: --base and --snapshot compare cdktf.out with what is committed: leave before, after and --plan out");
       if (options.source !== undefined && statSync(options.source, { throwIfNoEntry: false })?.isDirectory() !== true)
         throw new PrincipalError([fault.unreadableFile(`--source ${options.source}`, "there is no such folder")]);
-      const { compare, readAccessPair, readPlanFile } = loadReview();
-      const pair = options.plan === undefined ? readAccessPair(old ?? "", now ?? "") : readPlanFile(options.plan);
+      const { compare } = loadReview();
+      const pair = ofBase ? committedPair(options, io) : givenPair(before ?? "", after ?? "", options);
       const allowed = allowedIn(options);
       const { warnings, ...diff } = compare(pair.before, pair.after);
       const shown = { ...diff, warnings: [...warnings, ...allowed.map(loadReview().allowedWords)] };
@@ -72,6 +81,30 @@ export const addDiff: AddCommand = (program, io, finish) => {
       finish(more || fails(shown, options.failOn ?? []) ? EXIT.findings : EXIT.ok);
     });
 };
+
+function givenPair(before: string, after: string, { plan }: DiffOptions): AccessPair {
+  const { readAccessPair, readPlanFile } = loadReview();
+  return plan === undefined ? readAccessPair(before, after) : readPlanFile(plan);
+}
+
+/** Every command reads it unless another input is named. */
+const SYNTHESIZED = "cdktf.out";
+
+/** What was synthesized, and what is committed. */
+function committedPair({ base = "main", snapshot = "access" }: DiffOptions, io: Io): AccessPair {
+  const { lineText, readLater, recordedAccess } = loadReview();
+  const after = readLater(SYNTHESIZED);
+  const { commit, files } = readBase(base, snapshot);
+  const { damaged, ...before } = recordedAccess(files, after.specs);
+  if (damaged.length > 0)
+    throw new PrincipalError(
+      damaged.map((path) =>
+        fault.invalidFile(`${base}:${snapshot}/${path}`, "its record can't be read, so principals snapshot has to write it again"),
+      ),
+    );
+  io.err(`note: before is ${lineText(snapshot)} of ${lineText(base)} (${commit.slice(0, 12)}), after is ${SYNTHESIZED}\n`);
+  return { before, after };
+}
 
 /** How the list of what is allowed besides tokens changes. */
 function allowedIn({ allowed, allowedAfter }: DiffOptions): AllowedChange[] {

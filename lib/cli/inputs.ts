@@ -3,7 +3,7 @@ import { distance } from "fastest-levenshtein";
 import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { didYouMean, fault, PrincipalError, throwFaults } from "../errors";
-import type { FindingLevel, Pack, PackEntry, Rule } from "../guardrails";
+import type { FindingLevel, Pack, PackEntry, Rule, StackInput } from "../guardrails";
 import { loadGuardrails, loadReview } from "../lazy";
 import type { Allowed } from "../terraform";
 import type { Io } from "./io";
@@ -17,6 +17,10 @@ export function repeated(flags: string, description: string, read: (text: string
   const collect = (text: string, earlier: readonly unknown[]): readonly unknown[] => [...earlier, read(text)];
   return new Option(flags, `${description}; may be repeated`).argParser(collect).default([], "none");
 }
+
+/** What the argument <input> may be. */
+export const INPUT_FORMS =
+  "a cdktf.out folder, a file or folder of Terraform JSON, or the JSON of a plan or a state (terraform show -json)";
 
 /** `principals check --pack strict` and the like, below a command's help. */
 export function examples(...lines: readonly string[]): string {
@@ -122,6 +126,13 @@ export function readAllowedSide(file: string): Allowed {
 export function warnOfEmptyPack(pack: Pack, name: string, io: Io): void {
   if (pack.some(([, level]) => level !== "off")) return;
   io.err(`warning: this pack has no rules, so nothing is checked: ${loadReview().lineText(name)}\n`);
+}
+
+/** Says what of a plan or a state nothing is checked of. */
+export function noteOfState(stacks: readonly StackInput[], io: Io): void {
+  if (stacks.every(({ ofState }) => ofState !== true)) return;
+  const left = [...loadGuardrails().OF_CONFIGURATION].map(({ id }) => id).join(", ");
+  io.err(`note: what configuration alone says is not checked: the Terraform around the tokens, ${left}; nor are acknowledgements known\n`);
 }
 
 /**

@@ -38,7 +38,8 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   const there = COMMANDS.filter(({ name }) => name !== "init" || !isBundled());
   const asked = there.filter(({ name }) => name === args[0] || (args[0] === "help" && name === args[1]));
   // Where none is named, all are: the help lists them.
-  for (const { load } of asked.length > 0 ? asked : there) load()(program, io, (result) => (code = result));
+  const isVersion = args.length === 1 && ["-V", "--version"].includes(args[0] ?? "");
+  for (const { load } of asked.length > 0 || isVersion ? asked : there) load()(program, io, (result) => (code = result));
   for (const command of program.commands) {
     command.showHelpAfterError(`(see principals ${command.name()} --help)`);
     command.addHelpText("after", () => exitCodeHelp(command.name()));

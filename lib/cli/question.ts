@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { fault, PrincipalError } from "../errors";
 import type { Circumstances } from "../review";
 import { loadPolicy } from "../lazy";
+import { INPUT_FORMS } from "./inputs";
 
 /** Options that both kinds of questions take. */
 export interface QuestionOptions {
@@ -18,7 +19,7 @@ export const RESOURCE_FORMS =
 /** Gives a command the options of `QuestionOptions`. */
 export function addQuestionOptions(command: Command): Command {
   return command
-    .option("-i, --input <input>", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
+    .option("-i, --input <input>", INPUT_FORMS, "cdktf.out")
     .option("--ip <address>", "the address of the call, one like 192.0.2.7 (default: any)")
     .option("--at <time>", 'the time of the call, RFC 3339 or "now" (default: any)', readTime)
     .addOption(new Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"));

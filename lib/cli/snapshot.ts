@@ -2,10 +2,11 @@ import { InvalidArgumentError } from "commander";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { loadReview } from "../lazy";
-import { examples } from "./inputs";
+import { examples, INPUT_FORMS } from "./inputs";
 
 interface SnapshotOptions {
   readonly out: string;
+  readonly stack?: string;
   readonly check?: true;
   readonly codeowners?: string;
   readonly others?: string;
@@ -25,14 +26,15 @@ export const addSnapshot: AddCommand = (program, io, finish) => {
     .description(
       "Writes one Markdown file for each principal, access/<stack>/<principal>.md, that says what it may do: for a pull request to show, code owners to approve, and principals gate to compare a plan with.",
     )
-    .argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
+    .argument("[input]", INPUT_FORMS, "cdktf.out")
     .option("-o, --out <folder>", "the folder of the files", "access")
+    .option("-s, --stack <name>", "the stack that a plan or a state is of (default: what its file is called)")
     .option("-c, --check", "write nothing; exit code 1 when a file is stale, missing or superfluous")
     .option("--codeowners <owner>", "write nothing; print a CODEOWNERS to start from, with the owner of what can do harm", readOwner)
     .option("--others <owner>", "for --codeowners: the owner of the other tokens", readOwner)
     .addHelpText("after", examples("principals snapshot", "principals snapshot --check"))
     .action((input: string, options: SnapshotOptions) => {
-      const { out, check } = options;
+      const { out, check, stack } = options;
       if (options.others !== undefined && options.codeowners === undefined)
         command.error("error: --others goes with --codeowners: give the owner of what can do harm as well");
       if (options.codeowners !== undefined) {
@@ -45,7 +47,7 @@ export const addSnapshot: AddCommand = (program, io, finish) => {
         return;
       }
       const { checkSnapshot, writeSnapshot, terminalText } = loadReview();
-      const differences = checkSnapshot(input, out);
+      const differences = checkSnapshot(input, out, stack);
       if (check === true) {
         io.out(report(differences, out));
         finish(differences.length === 0 ? EXIT.ok : EXIT.no);
@@ -62,9 +64,9 @@ export const addSnapshot: AddCommand = (program, io, finish) => {
     });
 };
 
-function starter(input: string, { out, others }: SnapshotOptions, security: string): string {
-  const { codeownersOf, readSynthesized } = loadReview();
-  return codeownersOf(readSynthesized(input).stacks, { folder: out, security, ...(others === undefined ? {} : { others }) });
+function starter(input: string, { out, others, stack }: SnapshotOptions, security: string): string {
+  const { codeownersOf, readReviewed } = loadReview();
+  return codeownersOf(readReviewed(input, stack), { folder: out, security, ...(others === undefined ? {} : { others }) });
 }
 
 /** What CODEOWNERS gives a meaning to can't be escaped there. */

@@ -1,9 +1,10 @@
 import { Option } from "commander";
+import type { GuardrailReport } from "../guardrails";
 import type { AddCommand } from "./command";
 import { EXIT } from "./exit-code";
 import { type Io, wantsColor } from "./io";
 import { loadGuardrails, loadPolicy, loadReview } from "../lazy";
-import { readPack, readWidth } from "./inputs";
+import { INPUT_FORMS, noteOfState, readPack, readWidth } from "./inputs";
 
 const FORMATS = ["text", "markdown", "json", "html"] as const;
 type Format = (typeof FORMATS)[number];
@@ -23,7 +24,7 @@ export const addSummary: AddCommand = (program, io, finish) => {
     .command("summary")
     .summary("show what every token may do")
     .description("Shows for each token who answers for it, what it may and may not do, from which addresses and until when.")
-    .argument("[input]", "a cdktf.out folder, or a file or folder of Terraform JSON", "cdktf.out")
+    .argument("[input]", INPUT_FORMS, "cdktf.out")
     .addOption(new Option("-f, --format <format>", "output format").choices(FORMATS).default("text"))
     .option("-w, --width <columns>", "columns of the text, 40 to 1000 (default: the terminal's, else 100)", readWidth)
     .option("-p, --pack <pack>", "show what the rules of a pack find, as `principals check` does (default: baseline for html, else none)")
@@ -34,12 +35,14 @@ export const addSummary: AddCommand = (program, io, finish) => {
 };
 
 function summary(input: string, { format, width, pack = format === "html" ? PACK_OF_PAGE : undefined }: SummaryOptions, io: Io): string {
-  const { readGuardrailInput, readSynthesized, summarize, renderText, renderMarkdown, renderJson, renderHtml, withFindings } = loadReview();
-  const read = readSynthesized(input).stacks;
-  const stacks =
-    pack === undefined
-      ? read
-      : withFindings(read, loadGuardrails().evaluate(readGuardrailInput(input), readPack(pack), loadPolicy().now()));
+  const { readGuardrailInput, readTokens, summarize, renderText, renderMarkdown, renderJson, renderHtml, withFindings } = loadReview();
+  const read = readTokens(input).stacks;
+  const check = (name: string): GuardrailReport => {
+    const checked = readGuardrailInput(input);
+    noteOfState(checked, io);
+    return loadGuardrails().evaluate(checked, readPack(name), loadPolicy().now());
+  };
+  const stacks = pack === undefined ? read : withFindings(read, check(pack));
   const model = summarize(stacks);
   const renderers: Readonly<Record<Format, () => string>> = {
     text: () => renderText(model, { width: width ?? io.columns ?? 100, color: wantsColor(io) }),

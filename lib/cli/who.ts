@@ -24,8 +24,8 @@ export const addWho: AddCommand = (program, io, finish) => {
 };
 
 function answer(permissionText: string, resourceText: string, options: QuestionOptions, io: Io): boolean {
-  const { allowedPart, ask, findPermission, findResource, lineText, placedTokens, placeOf, readSynthesized } = loadReview();
-  const { stacks } = readSynthesized(options.input);
+  const { allowedPart, ask, findPermission, findResource, lineText, placedTokens, placeOf, readTokens } = loadReview();
+  const { stacks } = readTokens(options.input);
   const resource = findResource(resourceText, stacks);
   const permission = findPermission(permissionText, resource.scope);
   const answers = placedTokens(stacks).map((token) => ask(token, permission, resource, circumstancesOf(options)));

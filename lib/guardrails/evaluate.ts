@@ -17,7 +17,7 @@ import type {
 import { type Allowed, NOTHING_ALLOWED, type TerraformStack } from "../terraform";
 import { makeOnce } from "./define-rule";
 import { rulesOf } from "./packs";
-import { META, OF_PERMISSIONS, RULES } from "./rules";
+import { META, OF_CONFIGURATION, OF_PERMISSIONS, RULES } from "./rules";
 
 type Rules = ReturnType<typeof rulesOf>;
 
@@ -29,13 +29,14 @@ type Rules = ReturnType<typeof rulesOf>;
  */
 export function evaluate(stacks: readonly StackInput[], pack: Pack, now: Date, allowed: Allowed = NOTHING_ALLOWED): GuardrailReport {
   const rules = rulesOf([pack]);
+  const ofShown = new Map([...rules].filter(([, { rule }]) => !OF_CONFIGURATION.has(rule)));
   const terraform = stacks.flatMap((stack) => stack.terraform ?? []);
   const once = makeOnce();
   const context: TerraformContext = { stacks: terraform, allowed, once };
   const parts = stacks.flatMap((stack) => {
     const about: TokenContext = { now, stack: stack.name, tokens: stack.tokens.map((token) => token.spec), once };
     return [
-      ...stack.tokens.map((token) => evaluateToken(token, about, rules)),
+      ...stack.tokens.map((token) => evaluateToken(token, about, stack.ofState === true ? ofShown : rules)),
       ...(stack.terraform === undefined
         ? []
         : [{ findings: evaluateTerraform(stack.name, stack.terraform, context, rules), acknowledgements: [] }]),

@@ -19,5 +19,5 @@ export type {
   Violation,
 } from "./model";
 export { baseline, nearRuleIds, packFaults, rulesOf, strict } from "./packs";
-export { rules, RULES, type Rules } from "./rules";
+export { OF_CONFIGURATION, rules, RULES, type Rules } from "./rules";
 export { type Allowed, ENTRIES, type EntryName } from "../terraform";

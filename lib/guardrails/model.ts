@@ -82,6 +82,8 @@ export interface StackInput {
   readonly name: string;
   readonly tokens: readonly TokenInput[];
   readonly terraform?: TerraformStack;
+  /** Whether it was read from a plan or a state: rules on what configuration alone says are left out then. @default false */
+  readonly ofState?: true;
 }
 
 /** The token that a finding or an acknowledgement is about. */

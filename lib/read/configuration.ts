@@ -20,7 +20,7 @@ import {
   terraformNames,
 } from "./files";
 import { type PlanReading, readPlan } from "./plan";
-import { readWholeState } from "./show";
+import { readWholeState, type StateReading } from "./show";
 import { readStack, stackNameOf, type StackReading, type StackSource, type StackWarning } from "./stack";
 import { PairBudget } from "./token-arguments";
 
@@ -36,8 +36,21 @@ export interface Reading {
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function readSynthesized(input: string): Reading {
-  // What stands beside tokens may hold a secret: it goes to no one who only asks for them.
-  return { stacks: readConfiguration(input).stacks.map(({ terraform: _, ...stack }) => stack) };
+  return tokensAlone(readConfiguration(input));
+}
+
+/** What stands beside tokens may hold a secret: it goes to no one who only asks for them. */
+function tokensAlone({ stacks }: Reading): Reading {
+  return { stacks: stacks.map(({ terraform: _, ...stack }) => stack) };
+}
+
+/**
+ * As `readSynthesized`, and the JSON of a state or a plan as well: of a plan, the state after it.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
+export function readTokens(input: string): Reading {
+  return tokensAlone(readInput(input));
 }
 
 /**
@@ -188,8 +201,17 @@ export interface AccessPair {
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function readAccessPair(before: string, after: string): AccessPair {
-  const [old, now] = [readAccess(before), readAccess(after)];
-  return { before: old, after: { ...now, warnings: [...now.warnings, ...unseenIn(now)] } };
+  return { before: readAccess(before), after: readLater(after) };
+}
+
+/**
+ * The later side of a comparison.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
+export function readLater(input: string): AccessReading {
+  const read = readAccess(input);
+  return { ...read, warnings: [...read.warnings, ...unseenIn(read)] };
 }
 
 /**
@@ -211,18 +233,34 @@ export function readWholePlan(file: string): PlanReading {
   return readPlan(readJsonFile(file), file);
 }
 
-/** What stands for one side of a comparison: a state, or what `readSynthesized` reads. The input is opened once. */
+/**
+ * As `readConfiguration`, and the JSON of a state or a plan as well: of a plan, the state after it. The input is opened once.
+ *
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
 export function readInput(input: string): Reading {
+  return readAny(input, (document) => {
+    const { after, warnings } = readPlan(document, input);
+    return { specs: after, warnings };
+  });
+}
+
+/** @param readPlanned reads a plan, where that has a place */
+function readAny(input: string, readPlanned: (document: unknown) => StateReading): Reading {
   if (isFolder(input) || basename(input) === MANIFEST) return readFolder(input);
   const document = readJsonFile(input);
-  if (!isObject(document) || !Object.hasOwn(document, "format_version")) return readFile(input, document);
-  if (Object.hasOwn(document, "planned_values") || Object.hasOwn(document, "resource_changes"))
-    throw invalid(input, "", "this is the JSON of a Terraform plan: give it as --plan");
-  return { stacks: [{ name: "", ofState: true, ...readWholeState(document, input) }] };
+  const has = (name: string): boolean => isObject(document) && Object.hasOwn(document, name);
+  if (!has("format_version") && !has("lineage")) return readFile(input, document);
+  const isPlan = has("planned_values") || has("resource_changes");
+  const { specs, warnings } = isPlan ? readPlanned(document) : readWholeState(document, input);
+  // It does not say which stack it is of.
+  return { stacks: [{ name: basename(input).replace(/\.json$/, ""), ofState: true, specs, warnings }] };
 }
 
 function readAccess(input: string): AccessReading {
-  const { stacks } = readInput(input);
+  const { stacks } = readAny(input, () => {
+    throw invalid(input, "", "this is the JSON of a Terraform plan: give it as --plan");
+  });
   const warnings = (stack: StackReading): StackWarning[] => stack.warnings.filter(({ path }) => path === undefined);
   return {
     specs: stacks.flatMap((stack) => [...stack.specs]),

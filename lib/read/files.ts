@@ -13,6 +13,7 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** Reads one JSON file; everything that can be wrong with it is a PrincipalError that names it. */
 export function readJsonFile(file: string, maxBytes = MAX_FILE_BYTES): unknown {
   const text = readTextFile(file, maxBytes);
+  if (isHcl(file)) throw hcl(file);
   try {
     return parseStrictJson(text);
   } catch (error) {
@@ -78,7 +79,12 @@ function readBytes(file: string, maxBytes: number): Buffer {
   }
 }
 
+/** Terraform stores a plan as an archive. */
+const ZIP = Buffer.from("PK\x03\x04");
+
 function decode(bytes: Buffer, file: string): string {
+  if (bytes.subarray(0, ZIP.length).equals(ZIP))
+    throw new PrincipalError([fault.invalidFile(printable(file), "a plan as Terraform stores it can't be read", "plan")]);
   if (!isUtf8(bytes)) throw invalid(file, "", "not UTF-8 text");
   // A byte order mark is kept, and is then no JSON: Terraform refuses it as well.
   return bytes.toString("utf8");
@@ -198,6 +204,14 @@ export function stackFolders(folder: string): StackFolder[] {
 // A line end within a name hides it from patterns and from readers, and Terraform reads the file all the same.
 const ODD = /[\p{Cc}\u2028\u2029]/u;
 
+function isHcl(name: string): boolean {
+  return /\.(?:tf|tofu)$/.test(name);
+}
+
+function hcl(file: string): PrincipalError {
+  return new PrincipalError([fault.invalidFile(printable(file), "HCL can't be read", "hcl")]);
+}
+
 /** Whether Terraform takes a file of this name for configuration: as it does, without hidden ones. */
 export function isTerraformName(name: string): boolean {
   return !name.startsWith(".") && [".tf", ".tofu", ".tf.json", ".tofu.json"].some((end) => name.endsWith(end));
@@ -207,7 +221,7 @@ export function isTerraformName(name: string): boolean {
 export function terraformFiles(folder: string): string[] {
   const names = terraformNames(folder);
   for (const name of names) {
-    if (!name.endsWith(".json")) throw invalid(join(folder, name), "", "HCL can't be read; read the plan (terraform show -json) instead");
+    if (isHcl(name)) throw hcl(join(folder, name));
     if (/(?:^|_)override\.(?:tf|tofu)\.json$/.test(name))
       throw invalid(
         join(folder, name),

@@ -55,7 +55,7 @@ export interface StackReading {
   readonly unreadable?: Readonly<Record<string, readonly string[]>>;
   /** Whether it stands in what cdktf wrote for an app, with the other stacks. @default false */
   readonly ofApp?: true;
-  /** Whether it was read from a state, which says nothing of what stands in files. @default false */
+  /** Whether it was read from a state or a plan, which says nothing of what stands in files. @default false */
   readonly ofState?: true;
   /** Where it keeps its state, as text that is equal where that is; where the files say so. */
   readonly backend?: string;

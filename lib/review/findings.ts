@@ -3,17 +3,17 @@ import { didYouMean } from "../errors";
 import type { AcknowledgementReport, Finding, FindingLevel, GuardrailReport, StackInput } from "../guardrails";
 import { loadGuardrails } from "../lazy";
 import { lookedUpPermission, type TokenSpec } from "../policy";
-import { readConfiguration, type StackReading, type StackWarning } from "../read";
+import { readInput, type StackReading, type StackWarning } from "../read";
 import { labelPermission, namesOf } from "./summary/words";
 
 /**
- * A synthesized folder, or a file or folder of Terraform JSON, as guardrails look at it: the tokens with what was acknowledged for them, and the
- * Terraform around them.
+ * A synthesized folder, a file or folder of Terraform JSON, or the JSON of a plan or a state, as guardrails look at it: the tokens with what was
+ * acknowledged for them, and the Terraform around them where the input says that.
  *
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function readGuardrailInput(input: string): StackInput[] {
-  return readConfiguration(input).stacks.map(({ name, specs, terraform, unreadable = {} }): StackInput => {
+  return readInput(input).stacks.map(({ name, specs, terraform, ofState, unreadable = {} }): StackInput => {
     return {
       name,
       tokens: specs.map((spec) => ({
@@ -22,6 +22,7 @@ export function readGuardrailInput(input: string): StackInput[] {
         unreadable: unreadable[spec.address ?? ""] ?? [],
       })),
       ...(terraform === undefined ? {} : { terraform }),
+      ...(ofState === undefined ? {} : { ofState }),
     };
   });
 }

@@ -1,7 +1,4 @@
 import providers = require("./list/providers.json");
-import intersects = require("semver/ranges/intersects");
-import satisfies = require("semver/functions/satisfies");
-import validRange = require("semver/ranges/valid");
 import { isUnknown } from "../policy";
 import { addressOf, type Block, blocksOf, innerBlocks, PROVIDER_SETTINGS, type TerraformStack } from "./blocks";
 import { plainReference } from "./expression-text";
@@ -147,6 +144,14 @@ function sourceOf(name: string, requirement: unknown): string {
 export const BROKEN_VERSIONS: readonly string[] = ["5.19.0", "5.19.1"];
 
 /** A constraint of Terraform, part by part. */
+/* eslint-disable @typescript-eslint/no-require-imports -- loaded where a constraint is judged: most commands only read tokens */
+const intersects = (range: string, other: string): boolean =>
+  (require("semver/ranges/intersects") as typeof import("semver/ranges/intersects"))(range, other);
+const satisfies = (version: string, range: string): boolean =>
+  (require("semver/functions/satisfies") as typeof import("semver/functions/satisfies"))(version, range);
+const validRange = (range: string): string | null => (require("semver/ranges/valid") as typeof import("semver/ranges/valid"))(range);
+/* eslint-enable @typescript-eslint/no-require-imports */
+
 export interface VersionConstraint {
   readonly range: string;
   readonly excluded: readonly string[];

@@ -164,5 +164,8 @@ export const OF_PERMISSIONS: ReadonlySet<Rule> = new Set([
   redundantAllow,
 ]);
 
+/** Rules on what configuration alone says: in a plan and a state nobody owns a token, and a reference shows as a value that is not known yet. */
+export const OF_CONFIGURATION: ReadonlySet<Rule> = new Set([noOwner, ignoredChanges, rotationWithoutExpiry, unresolvedResource]);
+
 /** The rules that `evaluate` reports by itself. */
 export const META = { ruleFailed, acknowledgementExpired, acknowledgementUnused, acknowledgementRefused } as const;

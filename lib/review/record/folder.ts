@@ -3,7 +3,7 @@ import { type Dirent, existsSync, lstatSync, mkdirSync, readdirSync, renameSync,
 import { basename, dirname, join, resolve } from "node:path";
 import { type Fault, fault, PrincipalError, systemCode } from "../../errors";
 import { compareText, now } from "../../policy";
-import { readSynthesized, readTextFile } from "../../read";
+import { readTextFile, readTokens, type StackReading } from "../../read";
 import { fileName, printable } from "../render/escape";
 import { hasEnded } from "./model";
 import { hasOwnWords, readRecord } from "./read";
@@ -19,16 +19,21 @@ const MAX_BYTES = 16 * 1024 * 1024;
  */
 export function readSnapshot(folder: string): SnapshotFile[] {
   if (isLink(folder)) throw new PrincipalError([fault.unreadableFile(printable(folder), LINK)]);
-  return entries(folder)
-    .filter((stack) => stack.isDirectory())
-    .flatMap((stack) =>
-      entries(join(folder, stack.name))
-        .filter((file) => file.isFile() && file.name.endsWith(".md"))
-        .map((file) => ({
-          path: `${stack.name}/${file.name}`,
-          text: unixLines(readTextFile(join(folder, stack.name, file.name), MAX_BYTES)),
-        })),
-    )
+  return snapshotFilesOf(
+    entries(folder)
+      .filter((stack) => stack.isDirectory())
+      .flatMap((stack) =>
+        entries(join(folder, stack.name))
+          .filter((file) => file.isFile() && file.name.endsWith(".md"))
+          .map((file) => ({ path: `${stack.name}/${file.name}`, text: readTextFile(join(folder, stack.name, file.name), MAX_BYTES) })),
+      ),
+  );
+}
+
+/** Those of a folder's files that are a snapshot's, by path. */
+export function snapshotFilesOf(files: readonly SnapshotFile[]): SnapshotFile[] {
+  return files
+    .map(({ path, text }) => ({ path, text: unixLines(text) }))
     .filter(({ text }) => isOurs(text))
     .sort((a, b) => compareText(a.path, b.path));
 }
@@ -152,18 +157,30 @@ const MANIFEST = "manifest.json";
  * How the files of a snapshot differ from what a synthesized folder says: nothing when the snapshot is fresh. For a project's own tests.
  * Input that is one stack's only (a single file of Terraform JSON) is compared with that stack's files.
  *
- * @param input a `cdktf.out` folder, or a file or folder of Terraform JSON
+ * @param input a `cdktf.out` folder, a file or folder of Terraform JSON, or the JSON of a plan or a state
  * @param folder the snapshot's. @default "access"
+ * @param stack what a plan or a state is of. @default - what its file is called
  * @throws PrincipalError UnreadableFile, InvalidFile
  * @example
  * test("the reviewed access is up to date (principals snapshot)", () => expect(checkSnapshot("cdktf.out")).toEqual([]));
  */
-export function checkSnapshot(input: string, folder = "access"): SnapshotDifference[] {
-  const { stacks } = readSynthesized(input);
+export function checkSnapshot(input: string, folder = "access", stack?: string): SnapshotDifference[] {
+  const stacks = readReviewed(input, stack);
   const own = new Set(stacks.map(({ name }) => fileName(name)));
   const whole = basename(input) === MANIFEST || existsSync(join(input, MANIFEST));
   const found = readSnapshot(folder).filter(({ path }) => whole || own.has(path.slice(0, path.indexOf("/"))));
   return compareSnapshot(snapshotOf(stacks), found);
+}
+
+/**
+ * The stacks that a snapshot is made of.
+ *
+ * @param stack what a plan or a state is of. @default - what its file is called
+ * @throws PrincipalError UnreadableFile, InvalidFile
+ */
+export function readReviewed(input: string, stack?: string): readonly StackReading[] {
+  const { stacks } = readTokens(input);
+  return stacks.map((each) => (each.ofState === true && stack !== undefined ? { ...each, name: stack } : each));
 }
 
 /** How the files that are there differ from those that should be, by path. */
