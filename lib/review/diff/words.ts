@@ -1,3 +1,4 @@
+import { permissionById, SCOPE_WORDS } from "../../catalogue";
 import { isUnknown, type RequestIpSpec, splitKey } from "../../policy";
 import { digest } from "../render/escape";
 import {
@@ -12,6 +13,7 @@ import {
 } from "../summary/words";
 import type { ResourceLabel } from "../summary/summarize";
 import { canHarm } from "./harms";
+import { includedIn, includerOf } from "./included";
 import type { AccessChange, AccessDiff, Disruption, ResourceRange, TokenDiff } from "./model";
 
 /** The lists of a token's changes. */
@@ -107,7 +109,8 @@ export function changePhrases(token: TokenDiff, side: Side, wording: Wording): s
       others.push(settingPhrase(change, side, wording));
       continue;
     }
-    const key = JSON.stringify([change.by, change.resources]);
+    // Not the same words, where only one of them is included in another one.
+    const key = JSON.stringify([change.by, change.resources, includerOf(change, token[side])]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [change]);
     else group.push(change);
@@ -143,7 +146,21 @@ function permissionsPhrase(changes: readonly PermissionChange[], token: TokenDif
   const phrases = permissions.slice(0, mostPermissions).map((id) => permissionPhrase(labelPermission(id, names, account), style));
   const [first] = changes;
   const why = first?.by !== "deny" ? "" : side === "gained" ? " (no longer denied)" : " (now denied)";
-  return `${[...phrases, ...more(permissions, mostPermissions, wording)].join(", ")} on ${rangesPhrase(first?.resources ?? [], names, account, wording)}${why}`;
+  const included = inclusionPhrase(changes, token[side], (id) => permissionPhrase(labelPermission(id, names, account), style));
+  return `${[...phrases, ...more(permissions, mostPermissions, wording)].join(", ")} on ${rangesPhrase(first?.resources ?? [], names, account, wording)}${why}${included}`;
+}
+
+/** Why an account-wide permission is about what stands within the account, too. */
+function inclusionPhrase(changes: readonly PermissionChange[], list: readonly AccessChange[], called: (id: string) => string): string {
+  const [first] = changes;
+  const includer = first === undefined ? undefined : includerOf(first, list);
+  if (includer !== undefined) return ` (${called(includer)} on the account includes it)`;
+  const found = changes.flatMap((change) => includedIn(change, list) ?? []);
+  const phrases = found.map(({ by, ids }) => {
+    const [scope] = ids.flatMap((id) => permissionById(id)?.scope ?? []);
+    return `${called(by)} includes ${ids.map(called).join(" and ")} on every ${scope === undefined ? "resource" : SCOPE_WORDS[scope]} of the account`;
+  });
+  return phrases.length === 0 ? "" : ` (${phrases.join("; ")})`;
 }
 
 function dangerousFirst(changes: readonly PermissionChange[]): readonly PermissionChange[] {
