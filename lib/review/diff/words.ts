@@ -77,9 +77,10 @@ export function placePhrase({ path, stack }: TokenDiff): string | undefined {
 }
 
 /** What the token was called, and where it was, before. */
-export function formerPhrases({ formerName, formerAccount, formerStack }: TokenDiff, style: Style): string[] {
+export function formerPhrases({ formerName, formerKind, formerAccount, formerStack }: TokenDiff, style: Style): string[] {
   return [
     ...(formerName === undefined ? [] : [style.name(formerName)]),
+    ...(formerKind === undefined ? [] : [formerKind === "user" ? "a user token" : "an account-owned token"]),
     ...(formerAccount === undefined ? [] : [`in account ${style.id(formerAccount)}`]),
     ...(formerStack === undefined ? [] : [`in stack ${style.name(formerStack)}`]),
   ];
@@ -102,6 +103,10 @@ export interface Wording {
 export function changePhrases(token: TokenDiff, side: Side, wording: Wording): string[] {
   const kinds = new Set(token[side].map(({ kind }) => kind));
   if (side === "lost" && kinds.has("status") && kinds.has("permission")) return ["everything: it is disabled"];
+  if (side === "lost" && token.change === "deleted" && token.twin !== undefined) {
+    const others = token.lost.flatMap((change) => (change.kind === "permission" ? [] : [settingPhrase(change, side, wording)]));
+    return [`everything: ${wording.style.name(token.twin.name)} has the same access, and a value of its own`, ...others];
+  }
   const groups = new Map<string, PermissionChange[]>();
   const others: string[] = [];
   for (const change of token[side]) {
