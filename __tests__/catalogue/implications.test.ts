@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { allPermissions, implicationOf, type ImplicationEvidence, impliedBy, implies, type Permission } from "../../lib/catalogue";
+import {
+  allPermissions,
+  implicationOf,
+  type ImplicationEvidence,
+  impliedBy,
+  implies,
+  type Permission,
+  scopesWithin,
+} from "../../lib/catalogue";
 
 const at = (name: string, scope?: string): Permission => {
   const found = allPermissions.filter((p) => p.name === name && (scope === undefined || p.scope === scope));
@@ -30,6 +38,14 @@ const MORE = [
   ["zone", "Zaraz Admin", "Zaraz Read"],
 ] as const;
 
+/** Where it says more, on everything of another scope within the account. */
+const WITHIN = [
+  ["Workers R2 Storage Read", "Workers R2 Storage Bucket Item Read"],
+  ["Workers R2 Storage Write", "Workers R2 Storage Bucket Item Read"],
+  ["Workers R2 Storage Write", "Workers R2 Storage Bucket Item Write"],
+] as const;
+const withinPairs = WITHIN.map(([from, to]) => `${at(from, "account").id} ${at(to, "r2Bucket").id}`);
+
 /** Where it says less. */
 const LESS = [["account", "SSO Connector Write", "SSO Connector Read"]] as const;
 
@@ -38,11 +54,11 @@ const pairOf = ([scope, from, to]: readonly [string, string, string]): string =>
 describe("what implies what", () => {
   it("is Write and Edit for the Read of the same group and scope, with these exceptions and no others", () => {
     const less = new Set<string>(LESS.map(pairOf));
-    const expected = [...BY_NAME.filter((pair) => !less.has(pair)), ...MORE.map(pairOf)];
+    const expected = [...BY_NAME.filter((pair) => !less.has(pair)), ...MORE.map(pairOf), ...withinPairs];
     const actual = allPermissions.flatMap((p) => implies(p.id).map((id) => `${p.id} ${id}`));
     expect([...actual].sort()).toEqual([...expected].sort());
     expect(BY_NAME).toHaveLength(146);
-    expect(actual).toHaveLength(155);
+    expect(actual).toHaveLength(158);
   });
 
   it("is known for every permission group, with its evidence", () => {
@@ -52,14 +68,14 @@ describe("what implies what", () => {
       count[evidence] = (count[evidence] ?? 0) + 1;
     }
     expect(count).toEqual({
-      level: 179,
-      documented: 95,
+      level: 178,
+      documented: 94,
       name: 33,
       accepted: 10,
       documentedByOtherName: 10,
       unstated: 10,
       noRead: 7,
-      stated: 5,
+      stated: 7,
       contradicted: 2,
     });
   });
@@ -83,19 +99,28 @@ describe("what implies what", () => {
     }
   });
 
-  it("is nothing for Read, Read-Only, Purge, Revoke, Run, Report and Send", () => {
+  it("is nothing for Read, Read-Only, Purge, Revoke, Run, Report and Send, but for R2's account-wide Read", () => {
     for (const p of allPermissions.filter(({ level }) =>
       ["read", "readOnly", "purge", "revoke", "run", "report", "send"].includes(level),
     )) {
-      expect([p.name, implies(p.id)]).toEqual([p.name, []]);
+      const expected = p.name === "Workers R2 Storage Read" ? [at("Workers R2 Storage Bucket Item Read").id] : [];
+      expect([p.name, implies(p.id)]).toEqual([p.name, expected]);
     }
   });
 
-  it("stays at one level, and never crosses from one scope to another where a name stands at both", () => {
-    for (const p of allPermissions)
-      for (const id of implies(p.id)) expect(allPermissions.find((other) => other.id === id)?.scope).toBe(p.scope);
+  it("stays at one scope but for R2's account-wide permissions, and never crosses to another where a name stands at both", () => {
+    const crossing = allPermissions.flatMap((p) =>
+      implies(p.id).flatMap((id) => (allPermissions.find((other) => other.id === id)?.scope === p.scope ? [] : [`${p.id} ${id}`])),
+    );
+    expect(crossing.sort()).toEqual([...withinPairs].sort());
     expect(implies(at("Logs Write", "zone").id)).toEqual([at("Logs Read", "zone").id]);
     expect(implies(at("Logs Write", "account").id)).toEqual([at("Logs Read", "account").id]);
+  });
+
+  it("says at which scopes a permission grants something within an account, and of one that is not known that it may wherever any does", () => {
+    for (const name of ["Workers R2 Storage Read", "Workers R2 Storage Write"]) expect(scopesWithin(at(name).id)).toEqual(["r2Bucket"]);
+    for (const name of ["Workers R2 Storage Bucket Item Write", "DNS Write"]) expect(scopesWithin(at(name).id)).toEqual([]);
+    for (const id of ["ffffffffffffffffffffffffffffffff", "${x}"]) expect(scopesWithin(id)).toEqual(["r2Bucket"]);
   });
 
   it("is closed: what an implied group implies is implied as well, and no group implies itself", () => {
@@ -129,6 +154,12 @@ describe("what implies what", () => {
     expect(implicationOf(at("Zero Trust Write").id)?.note).toBe(
       "to read cloudflare_zero_trust_dex_rule, cloudflare_zero_trust_dex_rules, cloudflare_zero_trust_dex_test, cloudflare_zero_trust_dex_tests the provider's documentation names the Read alone",
     );
+    expect(implicationOf(at("Workers R2 Storage Read").id)).toEqual({
+      id: at("Workers R2 Storage Read").id,
+      implies: [at("Workers R2 Storage Bucket Item Read").id],
+      evidence: "stated",
+      note: "R2's page on tokens says of Admin Read only, which is this group on the account: read and list objects of every bucket (https://developers.cloudflare.com/r2/api/tokens/)",
+    });
     expect(implicationOf(at("Account API Gateway").id)?.evidence).toBe("documentedByOtherName");
     expect(implicationOf(at("DNS Write").id)).toEqual({ id: at("DNS Write").id, implies: [at("DNS Read").id], evidence: "documented" });
     for (const { id } of allPermissions) {

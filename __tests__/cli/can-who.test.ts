@@ -397,3 +397,27 @@ describe("a no for want of the resource", () => {
     expect((await ask("can", "prod/dns", "Cache Purge", `zone:${ZONE}`)).out).not.toContain("elsewhere");
   });
 });
+
+it("counts what an account-wide R2 permission includes on the account's buckets", async () => {
+  const backup = tokenBody({
+    name: "backup",
+    policies: [
+      {
+        effect: "allow",
+        permission_groups: groups("b4992e1108244f5d8bfbd5744320c2e1"),
+        resources: JSON.stringify({ [ACCOUNT_KEY]: "*" }),
+      },
+    ],
+  });
+  const folder = makeFolder({
+    "manifest.json": { version: "0.21.0", stacks: { prod: stackEntry("prod") } },
+    "stacks/prod/cdk.tf.json": { resource: { cloudflare_account_token: { backup } } },
+  });
+  const item = (level: string) => `Workers R2 Storage Bucket Item ${level}`;
+  for (const resource of ["r2:backups", "r2:eu/backups", "all-buckets"])
+    expect(await run(["can", "backup", item("Read"), resource, "--input", folder])).toMatchObject({ code: 0 });
+  expect((await run(["can", "backup", item("Write"), "r2:backups", "--input", folder])).code).toBe(1);
+  expect((await run(["who", item("Read"), "r2:backups", "--input", folder])).out).toContain(
+    `1 of 1 token may ${item("Read")} on r2:backups`,
+  );
+});

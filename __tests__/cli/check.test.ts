@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import Ajv from "ajv";
-import { makeFolder, removeFolders, synthesized, tokenBody } from "../read/files";
+import { ACCOUNT, DNS_WRITE, makeFolder, removeFolders, synthesized, tokenBody, ZONE_KEY } from "../read/files";
 import { CORPUS } from "../hostile/corpus";
 import { obeyedCommands, parseMarkdown, TRICKS } from "../hostile/checks";
 import { run } from "./run";
@@ -52,6 +52,32 @@ describe("principals check", () => {
 `,
       err: "",
     });
+  });
+
+  it("says which id to write in place of null, where anything tells", async () => {
+    const check = async (policy: object): Promise<string[]> => {
+      const { code, out } = await run(["check", folder({ policies: [{ effect: "allow", ...policy }] })]);
+      expect(code).toBe(3);
+      return out
+        .split("\n")
+        .slice(3)
+        .flatMap((line) => (line.trim() === "" ? [] : [line.trim().replace(/ +/g, " ")]));
+    };
+    const resources = JSON.stringify({ [ZONE_KEY]: "*" });
+    const NOT_AN_ID = "in place of an id, which is 32 hexadecimal characters: Cloudflare refuses it";
+    expect(await check({ permission_groups: [{ id: null, name: "DNS Write" }], resources })).toEqual([
+      `error unresolved-permission (DNS Write): DNS Write stands ${NOT_AN_ID}`,
+      `write ${DNS_WRITE}, the id of DNS Write`,
+    ]);
+    expect(await check({ permission_groups: [{ id: null }], resources })).toEqual([
+      `error unresolved-permission (null): null stands ${NOT_AN_ID}`,
+      "write the id of the group that is meant (principals search); what wrote this had none",
+    ]);
+    const account = JSON.stringify({ "com.cloudflare.api.account.null": "*" });
+    expect(await check({ permission_groups: [{ id: "1a71c399035b4950a1bd1466bbe4f420" }], resources: account })).toEqual([
+      `error unresolved-resource (com.cloudflare.api.account.null): com.cloudflare.api.account.null has null ${NOT_AN_ID}`,
+      `write ${ACCOUNT}, the token's own account`,
+    ]);
   });
 
   it.each<[string, number]>([

@@ -7,7 +7,7 @@ import { join, relative, resolve } from "node:path";
 import { copyStarter, PIPELINE_FILES, type PipelineName, STARTER_FILES } from "../../lib/cli/copy-starter";
 import * as packageFolder from "../../lib/cli/package-root";
 import { pinCommand } from "../../lib/cli/update-pipeline";
-import { baseline, PrincipalStack } from "../../lib";
+import { baseline, PrincipalStack, templates } from "../../lib";
 import { environments } from "../../examples/starter/environments";
 import { addPrincipals } from "../../examples/starter/principals";
 import { faultsOf, makeFolder, removeFolders } from "../read/files";
@@ -160,6 +160,22 @@ Then put your own ids into environments.ts: README.md goes on from there, and .p
     const stack = new PrincipalStack(Testing.app(), "prod", { account: environments.prod.account });
     addPrincipals(stack, environments.prod);
     expect(stack).toPassGuardrails(baseline, { level: "note" });
+  });
+
+  it("begins with tokens that fit their purpose: GitHub's runners have no fixed address, and servers of one's own have", () => {
+    const { account, zone, network } = environments.prod;
+    const { workersDeployer, cachePurger } = addPrincipals(new PrincipalStack(Testing.app(), "prod", { account }), environments.prod);
+    expect(workersDeployer).toGrantOnly(templates.deployWorkers({ account, zones: [account.zone(zone.id)] }).policies);
+    expect(workersDeployer.spec.purpose).toContain("GitHub Actions");
+    expect(workersDeployer.spec.requestIp).toBeUndefined();
+    expect(cachePurger.spec.requestIp).toEqual({ in: network });
+  });
+
+  it("has tests of these tokens alone, which say whose they are", () => {
+    const text = readFileSync(join(STARTER, "__tests__/principals.test.ts"), "utf8");
+    expect(text).toContain("yours to change");
+    // What holds of the whole stack is red for a token that somebody adds.
+    expect(text).not.toContain("expect(stack)");
   });
 
   it.each([

@@ -58,6 +58,9 @@ describe("principals permission", () => {
     expect(await run(["permission", "82e64a83756745bbbb1c9c2701bf816b"])).toEqual(expected);
     for (const form of ["zone.dns.read", "permissions.zone.dns.read", "dns read", "DNS READ", "82E64A83756745BBBB1C9C2701BF816B"])
       expect(await run(["permission", form])).toEqual(expected);
+    expect((await run(["permission", "r2Bucket.workersR2StorageBucketItem.write"])).out).toContain(
+      "\n  part of  Workers R2 Storage Write (account)\n",
+    );
     expect((await run(["permission", "cache purge"])).out).toMatch(/^Cache Purge\n/);
     expect((await run(["permission", "dns edit"])).out).toMatch(/^DNS Write\n/);
     expect((await run(["permission", "ai gateway metadata read"])).err).toContain("[PermissionWithoutId]");

@@ -18,13 +18,48 @@ test("a name, undefined or null in place of an id is an error that offers the id
   const [name] = findings("DNS Write");
   expect([name?.rule, name?.level, name?.fix]).toEqual(["unresolved-permission", "error", `write ${dns.write.id}, the id of DNS Write`]);
   expect(findings("Logs Read")[0]?.fix).toMatch(/exists at several levels/);
-  for (const group of ["undefined", "null", "DNS Write"]) {
+  for (const group of ["undefined", "null", "${null}", "DNS Write"]) {
     expect(findings(group)[0]?.message).toBe(
-      `${group} stands in place of an id, which is 32 hexadecimal characters: Cloudflare refuses it`,
+      `${group === "${null}" ? "null" : group} stands in place of an id, which is 32 hexadecimal characters: Cloudflare refuses it`,
     );
     expect(findings(group).map(({ rule }) => rule)).not.toContain("deprecated-permission");
   }
   expect(findings("f".repeat(32)).map(({ rule }) => rule)).toContain("deprecated-permission");
+});
+
+test("a name, undefined or null in place of a resource's id is an error that offers the id where the file has it", () => {
+  const findings = (key: string) => {
+    const spec = { ...token(), names: { [zoneKey]: "example.com" }, policies: raw([dns.write.id], { [key]: "*" }) };
+    const { findings: all } = evaluate([{ name: "prod", tokens: [{ spec }] }], strict, NOW);
+    return all.filter(({ rule }) => rule === "unresolved-resource").map(({ level, message, fix }) => [level, message, fix]);
+  };
+  const [zone, accounts] = ["com.cloudflare.api.account.zone", "com.cloudflare.api.account"];
+  const had = (key: string, text: string) =>
+    `${key} has ${text} in place of an id, which is 32 hexadecimal characters: Cloudflare refuses it`;
+  expect(findings(`${zone}.example.com`)).toEqual([
+    ["error", had(`${zone}.example.com`, "example.com"), `write ${ZONE_ID}, the id of zone example.com`],
+  ]);
+  expect(findings(`${zone}.shop.example`)).toEqual([
+    ["error", had(`${zone}.shop.example`, "shop.example"), "write the id of the zone that is meant"],
+  ]);
+  for (const nothing of ["null", "undefined", "${null}"]) {
+    const text = nothing === "${null}" ? "null" : nothing;
+    for (const [key, fix] of [
+      [`${zone}.${nothing}`, "write the id of the zone that is meant; what wrote this had none"],
+      [`${accounts}.${nothing}`, `write ${ACCOUNT_ID}, the token's own account`],
+      [`com.cloudflare.edge.r2.bucket.${nothing}_default_backups`, `write ${ACCOUNT_ID}, the token's own account`],
+      [`com.cloudflare.edge.worker.script.${nothing}`, "write the id of the Worker that is meant; what wrote this had none"],
+    ] as const)
+      expect(findings(key)).toEqual([["error", had(key, text), fix]]);
+  }
+  const fine = [
+    zoneKey,
+    accountKey,
+    everyZone,
+    `com.cloudflare.edge.r2.bucket.${ACCOUNT_ID}_default_null`,
+    "com.cloudflare.edge.worker.script.api",
+  ];
+  for (const key of fine) expect(findings(key)).toEqual([]);
 });
 
 test("every bucket of no account is a form that nobody knows in an account's token, with the known one as the fix", () => {

@@ -16,12 +16,16 @@ export const TAG = "33333333333333333333333333333333";
 export const USER = "44444444444444444444444444444444";
 const LATER = "later";
 
-/** A permission group: what it acts on, and which groups it grants (itself and, for Write, the Read of the same name). */
+/**
+ * A permission group: what it acts on, which groups it grants (itself and, for Write, the Read of the same name), and which it grants on every bucket of the
+ * accounts it is on.
+ */
 export interface Group {
   readonly id: string;
   readonly name: string;
   readonly scope: "account" | "zone" | "user" | "r2Bucket" | "worker";
   readonly grants: readonly string[];
+  readonly onBuckets?: readonly string[];
 }
 
 function group(name: string, scope: Group["scope"], id: string, ...also: readonly string[]): Group {
@@ -35,6 +39,14 @@ export const SCRIPTS_READ = group("Workers Scripts Read", "account", "1a71c39903
 export const SCRIPTS_WRITE = group("Workers Scripts Write", "account", "e086da7e2179491d91ee5f35b3ca210a", SCRIPTS_READ.id);
 export const ITEM_READ = group("Workers R2 Storage Bucket Item Read", "r2Bucket", "6a018a9f2fc74eb6b293b0c548f38b39");
 export const ITEM_WRITE = group("Workers R2 Storage Bucket Item Write", "r2Bucket", "2efd5506f9c8494dacb1fa10a3e7d5b6", ITEM_READ.id);
+export const R2_READ: Group = {
+  ...group("Workers R2 Storage Read", "account", "b4992e1108244f5d8bfbd5744320c2e1"),
+  onBuckets: [ITEM_READ.id],
+};
+export const R2_WRITE: Group = {
+  ...group("Workers R2 Storage Write", "account", "bf7481a1826f439697cb59a20b22293e", R2_READ.id),
+  onBuckets: [ITEM_READ.id, ITEM_WRITE.id],
+};
 export const DETAILS_READ = group("User Details Read", "user", "8acbe5bb0d54464ab867149d7f7cf8ac");
 /** Cloudflare has such groups, but no id of one is public. */
 export const WORKER_EDIT = group("Worker Edit", "worker", "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee");
@@ -46,6 +58,8 @@ export const GROUPS: readonly Group[] = [
   SCRIPTS_WRITE,
   ITEM_READ,
   ITEM_WRITE,
+  R2_READ,
+  R2_WRITE,
   DETAILS_READ,
   WORKER_EDIT,
 ];
@@ -130,10 +144,24 @@ function verdict(policies: readonly PolicySpec[], held: readonly ReadonlySet<str
     (policy, i) => policy.effect === "deny" && policy.permissionGroups.includes(asked.id) && target.some((t) => held[i]?.has(t)),
   );
   if (denied !== -1) return { allowed: false, by: "deny", index: denied };
-  const allows = (policy: PolicySpec): boolean =>
-    policy.effect === "allow" && GROUPS.some((g) => policy.permissionGroups.includes(g.id) && g.grants.includes(asked.id));
-  const allowed = policies.findIndex((policy, i) => allows(policy) && target.every((t) => held[i]?.has(t)));
+  const allowed = policies.findIndex(({ effect, permissionGroups }, i) => {
+    const groups = GROUPS.filter(({ id }) => effect === "allow" && permissionGroups.includes(id));
+    const things = new Set(groups.flatMap((g) => thingsFor(asked.id, g, held[i] ?? [])));
+    return target.every((t) => things.has(t));
+  });
   return allowed === -1 ? { allowed: false, by: "default", index: -1 } : { allowed: true, by: "allow", index: allowed };
+}
+
+/** On which things an allow of a group on some things grants a permission. */
+export function thingsFor(permission: string, { grants, onBuckets = [] }: Group, held: Iterable<string>): string[] {
+  const things = [...held];
+  return [...(grants.includes(permission) ? things : []), ...(onBuckets.includes(permission) ? things.flatMap(bucketsIn) : [])];
+}
+
+/** Every bucket of an account. */
+export function bucketsIn(thing: string): string[] {
+  const [kind, account = ""] = thing.split(":");
+  return kind === "account" ? [...BUCKETS, LATER].map((bucket) => `r2Bucket:${account}/${bucket}`) : [];
 }
 
 export function entriesOf(policy: PolicySpec): ModelEntry[] {

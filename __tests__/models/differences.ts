@@ -4,7 +4,7 @@
  */
 import { BlockList } from "node:net";
 import type { TokenSpec } from "../../lib/policy";
-import { ACCOUNTS, GROUPS, heldBy, things, type World, WORKER_EDIT, worlds, ZONES } from "./access";
+import { ACCOUNTS, bucketsIn, GROUPS, heldBy, things, thingsFor, type World, WORKER_EDIT, worlds, ZONES } from "./access";
 
 export type Reading = "exact" | "implied";
 export const READINGS: readonly Reading[] = ["exact", "implied"];
@@ -86,12 +86,13 @@ export function pairs(spec: TokenSpec, world: World, reading: Reading): Set<stri
   const held = heldBy(policies, reachOf(spec), world);
   const found = new Set<string>();
   for (const group of GROUPS) {
+    // What it grants on the buckets of an account is no part of what it does on the account.
     const taken = reading === "exact" ? [group.id] : group.grants;
     const holding = (effect: string, ids: readonly string[]): string[] =>
       policies.flatMap((p, i) => (p.effect === effect && ids.some((id) => p.permissionGroups.includes(id)) ? [...(held[i] ?? [])] : []));
     const denied = new Set(holding("deny", taken));
-    const granting = GROUPS.filter((g) => g.grants.includes(group.id)).map((g) => g.id);
-    for (const thing of holding("allow", granting))
+    const allowed = GROUPS.flatMap((g) => thingsFor(group.id, g, holding("allow", [g.id])));
+    for (const thing of allowed)
       if ((group === WORKER_EDIT || thing.startsWith(`${group.scope}:`)) && !denied.has(thing)) found.add(`${group.id} ${thing}`);
   }
   return found;
@@ -137,5 +138,11 @@ export function thingsOf(key: string, spec: TokenSpec, world: World): string[] {
   return things({ key: outer, ...(nested === undefined ? {} : { nested }) }, reachOf(spec), world);
 }
 
-/** Permission groups that each group grants. */
-export const GRANTS: ReadonlyMap<string, readonly string[]> = new Map(GROUPS.map((group) => [group.id, group.grants]));
+/** Each `permission thing` that comes with a permission on a thing, itself among them. */
+export function grantedWith(id: string, thing: string): string[] {
+  const { grants = [], onBuckets = [] } = GROUPS.find((group) => group.id === id) ?? {};
+  return [
+    ...grants.map((other) => `${other} ${thing}`),
+    ...onBuckets.flatMap((other) => bucketsIn(thing).map((bucket) => `${other} ${bucket}`)),
+  ];
+}

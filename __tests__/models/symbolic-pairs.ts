@@ -6,9 +6,12 @@ import {
   DNS_READ,
   DNS_WRITE,
   ENTRIES,
+  ITEM_READ,
   type ModelEntry,
   OTHER,
   OWN,
+  R2_READ,
+  R2_WRITE,
   SCRIPTS_READ,
   SCRIPTS_WRITE,
   WORKER_EDIT,
@@ -17,6 +20,8 @@ import {
 import { CIDRS, INSTANTS } from "./differences";
 import { idsOf, pairOf } from "./token-pairs";
 
+const ZONES_KNOWN = [DNS_READ, DNS_WRITE, CACHE_PURGE, SCRIPTS_READ, SCRIPTS_WRITE];
+const BUCKETS_KNOWN = [ITEM_READ, R2_READ, R2_WRITE, SCRIPTS_READ];
 const ZONE_KEY = "com.cloudflare.api.account.zone.";
 const ACCOUNT_KEY = "com.cloudflare.api.account.";
 /** Zones that symbols may stand for: one of those that "all" holds and no list names among them. */
@@ -47,8 +52,8 @@ const SYMBOLS = kinds({
     entry: { key: "${var.r}" },
   },
   c: { values: [OWN, OTHER], entry: { key: `${ACCOUNT_KEY}\${var.c}` } },
-  g: { values: [...idsOf([DNS_READ, DNS_WRITE, CACHE_PURGE, SCRIPTS_READ]), WORKER_EDIT.id], group: true },
-  h: { values: idsOf([DNS_READ, DNS_WRITE]), group: true },
+  g: { values: [...idsOf([DNS_READ, DNS_WRITE, CACHE_PURGE, SCRIPTS_READ, R2_READ, ITEM_READ]), WORKER_EDIT.id], group: true },
+  h: { values: idsOf([DNS_READ, DNS_WRITE, ITEM_READ]), group: true },
   ip: { values: ["10.0.0.0/29", "10.0.0.5/32", "0.0.0.0/0", "::/0"], cidr: true },
   at: { values: INSTANTS, instant: true },
 });
@@ -59,17 +64,21 @@ export const symbolicPair: fc.Arbitrary<readonly [TokenSpec, TokenSpec]> = fc
     fc.constantFrom("account" as const, "user" as const),
     fc.subarray([...SYMBOLS.keys()], { minLength: 1, maxLength: 4 }),
     fc.constantFrom(false, false, true),
+    fc.constantFrom(false, false, true),
   )
-  .chain(([kind, names, changes]) => {
+  .chain(([kind, names, changes, buckets]) => {
     const chosen = names.map((name) => [name, SYMBOLS.get(name) ?? { values: [] }] as const);
     const of = (where: (each: SymbolKind) => boolean): string[] => chosen.flatMap(([name, each]) => (where(each) ? [name] : []));
     const owners = of(({ account }) => account === true);
     const pair = pairOf({
       kind,
       accounts: owners.length > 0 ? owners : [OWN],
-      groups: [...idsOf([DNS_READ, DNS_WRITE, CACHE_PURGE, SCRIPTS_READ, SCRIPTS_WRITE]), ...of(({ group }) => group === true)],
+      groups: [...idsOf(buckets ? BUCKETS_KNOWN : ZONES_KNOWN), ...of(({ group }) => group === true)],
       entries: [
-        ...ENTRIES.filter(({ key, nested }) => (nested ?? key).startsWith(ZONE_KEY) || key === ACCOUNT_KEY + OWN),
+        ...ENTRIES.filter(
+          ({ key, nested }) =>
+            key === ACCOUNT_KEY + OWN || (buckets ? key.includes(`bucket.${OWN}`) : (nested ?? key).startsWith(ZONE_KEY)),
+        ),
         ...chosen.flatMap(([, { entry }]) => (entry === undefined ? [] : [entry, entry])),
       ],
       cidrs: [...CIDRS.slice(0, 6), ...of(({ cidr }) => cidr === true)],

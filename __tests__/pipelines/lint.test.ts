@@ -9,6 +9,7 @@ import { ROOT } from "../package/consumer";
 const WORKFLOWS = [
   ".github/workflows/ci.yml",
   ".github/workflows/nightly.yml",
+  ".github/workflows/provider.yml",
   ".github/workflows/release.yml",
   "examples/pipelines/github/.github/workflows/principals.yml",
   "examples/pipelines/github/.github/workflows/principals-report.yml",

@@ -136,6 +136,28 @@ describe("resources", () => {
     expect(asked.map((resource) => can(one, { permission: write, resource }).allowed)).toEqual([false, true, false, false]);
   });
 
+  test("an account-wide R2 permission allows objects in each bucket of its account, and nothing on a bucket of its own", () => {
+    const { read: r2Read, write: r2Write } = permissions.account.workersR2Storage;
+    const { read, write } = permissions.r2Bucket.workersR2StorageBucketItem;
+    const bucket = account.r2Bucket("data");
+    const writes = spec([allow(dns.write).on(zone1), allow(r2Write).on(account)]);
+    for (const resource of [bucket, account.r2Bucket("data", { jurisdiction: "eu" }), account.allR2Buckets(), bucket.key])
+      for (const permission of [read, write, write.id]) expect(can(writes, { permission, resource })).toEqual(yes(1));
+    expect(can(writes, { permission: write, resource: other.r2Bucket("data") })).toEqual(no("default"));
+    expect(can(writes, { permission: write, resource: account })).toEqual(no("default"));
+    const reads = spec([allow(r2Read).on(account)]);
+    expect(can(reads, { permission: read, resource: bucket })).toEqual(yes());
+    expect(can(reads, { permission: write, resource: bucket })).toEqual(no("default"));
+    // The bucket's permissions say nothing of the account, and an account's none on a bucket.
+    expect(can(spec([allow(write).on(account.allR2Buckets())]), { permission: r2Read, resource: account })).toEqual(no("default"));
+    const onBucket = {
+      ...spec([]),
+      policies: [{ effect: "allow" as const, permissionGroups: [r2Write.id], resources: { [bucket.key]: "*" as const } }],
+    };
+    expect(can(onBucket, { permission: read, resource: bucket })).toEqual(no("default"));
+    expect(can(spec([allow(r2Write).on(account), deny(write).on(bucket)]), { permission: write, resource: bucket })).toEqual(denied(1));
+  });
+
   test("resources of accounts known at plan time only are told apart by their expressions", () => {
     const planned = Account.of("${var.account_id}");
     const { write } = permissions.r2Bucket.workersR2StorageBucketItem;

@@ -21,8 +21,10 @@ function stack(change: (token: Record<string, unknown>) => void = () => undefine
 const schemas = providerSchemas();
 const path = "cloudflare_account_token.t";
 
-test("there is a schema of each provider version that people run", () => {
-  expect(schemas.map((schema) => schema.version)).toEqual(["5.14.0", "5.18.0", "5.22.0"]);
+test("there is a schema of each provider version that people run, and of the newest one as its bindings have it", () => {
+  expect(schemas.map((schema) => schema.version)).toEqual(["5.14.0", "5.18.0", "5.22.0", "5.28.0"]);
+  const notMeasured = schemas.filter(({ format }) => !format.startsWith("terraform providers schema -json"));
+  expect(notMeasured.map(({ version }) => version)).toEqual(["5.28.0"]);
 });
 
 describe.each(schemas.map((schema): [string, ProviderSchema] => [schema.version, schema]))("the schema of %s", (_, schema) => {
@@ -131,5 +133,25 @@ test("what later versions changed is told apart", () => {
     "5.14.0": [`${type}.d.account_id: required`],
     "5.18.0": [`${type}.d.account_id: required`],
     "5.22.0": [],
+    "5.28.0": [],
+  });
+  const computed = ["creator_email_at_creation", "provisioner_id", "provisioner_type"];
+  const set = schemas.map((schema) => [
+    schema.version,
+    new Set(
+      computed.flatMap((name) =>
+        problemsOf(
+          stack((t) => (t[name] = "x")),
+          schema,
+        ).map((text) => text.replace(/^.*: /, "")),
+      ),
+    ),
+  ]);
+  const unknown = new Set(["no such attribute"]);
+  expect(Object.fromEntries(set)).toEqual({
+    "5.14.0": unknown,
+    "5.18.0": unknown,
+    "5.22.0": unknown,
+    "5.28.0": new Set(["the provider sets it, nobody else may"]),
   });
 });

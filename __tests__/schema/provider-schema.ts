@@ -22,6 +22,8 @@ interface Block {
 
 export interface ProviderSchema {
   readonly version: string;
+  /** Where it comes from. */
+  readonly format: string;
   readonly provider_config: Block;
   readonly resources: Readonly<Record<string, Block>>;
   readonly data_sources: Readonly<Record<string, Block>>;

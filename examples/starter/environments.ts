@@ -4,7 +4,7 @@ import { Account, type BackendDefinition } from "cloudflare-principals";
 export interface Environment {
   readonly account: Account;
   readonly zone: { readonly id: string; readonly name: string };
-  /** Addresses that our pipelines and offices call from. */
+  /** Addresses that our own servers call from. */
   readonly network: readonly string[];
   /** Where Terraform keeps the state, which holds every token's value. Left out: a file beside this project, which no pipeline can use. */
   readonly backend?: BackendDefinition;

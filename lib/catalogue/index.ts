@@ -12,7 +12,7 @@ export {
 } from "./compatibility";
 export { describePermission, nearPermissionNames, searchPermissions } from "./search";
 export { type Harm, type HarmCode, harmsOf, harmsOfName } from "./harms";
-export { type Implication, implicationOf, impliedBy, implies } from "./implications";
+export { type Implication, implicationOf, impliedBy, implies, scopesWithin } from "./implications";
 export {
   allPermissions,
   type AnyPermission,

@@ -19,7 +19,10 @@ export const addPermission: AddCommand = (program, io, finish) => {
       const { permissionById, describePermission, formerNamesOf, treeNameOf, impliedBy } = loadCatalogue();
       const permission = find(name, scope);
       const { group, level } = treeNameOf(permission.name);
-      const stronger = impliedBy(permission.id).map((id) => permissionById(id)?.name ?? id);
+      const stronger = impliedBy(permission.id).map((id) => {
+        const { name = id, scope: at = permission.scope } = permissionById(id) ?? {};
+        return at === permission.scope ? name : `${name} (${at})`;
+      });
       const rows = [
         ["id", permission.id],
         ["scope", permission.scope],

@@ -3,7 +3,10 @@ import {
   covers,
   type Effect,
   type Entry,
+  entryWithin,
   expandPolicies,
+  type Granting,
+  grantingsOf,
   isWildcard,
   lookedUpPermission,
   lowerCaseIds,
@@ -71,7 +74,7 @@ export function allowsOf(spec: TokenSpec, once: Once): readonly Pair[] {
 
 function withoutDenied(pairs: readonly Pair[]): readonly Pair[] {
   const denied = new EntryIndex(pairs.filter((pair) => pair.effect === "deny"));
-  return pairs.filter((pair) => pair.effect === "allow" && !denied.covers(pair.group, pair.entry));
+  return pairs.filter((pair) => pair.effect === "allow" && !denied.covers(pair, pair.entry));
 }
 
 /** One pair for each permission group among these, in order. */
@@ -109,42 +112,47 @@ export function listNames(names: readonly string[]): string {
 
 /** Entries by permission group, so that a foreign token of thousands of pairs takes no time that grows with their square. */
 export class EntryIndex {
-  private readonly groups = new Map<string, GroupEntries>();
+  /** Of what each permission group is on, and of what it grants others on within an account. */
+  private readonly groups = new Map<string, Map<Scope | undefined, GroupEntries>>();
 
   constructor(pairs: readonly Pair[]) {
-    for (const { group, entry } of pairs) {
-      let entries = this.groups.get(group);
-      if (entries === undefined) this.groups.set(group, (entries = { all: [], byLeaf: new Map(), wildcards: [], byWildcard: new Map() }));
-      entries.all.push(entry);
-      const same = entries.byLeaf.get(entry.leaf);
-      if (same === undefined) entries.byLeaf.set(entry.leaf, [entry]);
-      else same.push(entry);
-      if (isWildcard(entry)) {
-        entries.wildcards.push(entry);
-        entries.byWildcard.set(wildcardKey(entry.scope, entry.account), entry);
+    for (const pair of pairs)
+      for (const granting of grantingsOf(pair.group)) {
+        const entry = entryWithin(pair.entry, granting);
+        if (entry !== undefined) this.add(granting, entry);
       }
+  }
+
+  private add({ group, within }: Granting, entry: Entry): void {
+    const known = this.groups.get(group) ?? new Map<Scope | undefined, GroupEntries>();
+    this.groups.set(group, known);
+    let entries = known.get(within);
+    if (entries === undefined) known.set(within, (entries = { all: [], byLeaf: new Map(), wildcards: [], byWildcard: new Map() }));
+    entries.all.push(entry);
+    const same = entries.byLeaf.get(entry.leaf);
+    if (same === undefined) entries.byLeaf.set(entry.leaf, [entry]);
+    else same.push(entry);
+    if (isWildcard(entry)) {
+      entries.wildcards.push(entry);
+      entries.byWildcard.set(wildcardKey(entry.scope, entry.account), entry);
     }
   }
 
   /** Whether an entry of the group holds all of `entry`; `other` than the entry itself where asked. */
-  covers(group: string, entry: Entry, other = false): boolean {
-    return this.coveredBy(group, entry, other) !== undefined;
-  }
-
-  coveredBy(group: string, entry: Entry, other = false): Entry | undefined {
-    const entries = this.groups.get(group);
-    if (entries === undefined) return undefined;
+  covers({ group, within }: Granting, entry: Entry, other = false): boolean {
+    const entries = this.groups.get(group)?.get(within);
+    if (entries === undefined) return false;
     const fits = (each: Entry | undefined): boolean => each !== undefined && covers(each, entry) && !(other && covers(entry, each));
     if (entries.wildcards.length > 0) {
       const wildcard = [entry.account, undefined].map((account) => entries.byWildcard.get(wildcardKey(entry.scope, account))).find(fits);
-      if (wildcard !== undefined) return wildcard;
+      if (wildcard !== undefined) return true;
     }
-    return entries.byLeaf.get(entry.leaf)?.find(fits);
+    return entries.byLeaf.get(entry.leaf)?.some(fits) ?? false;
   }
 
   /** Whether an entry of the group may have a resource in common with `entry`: one whose account is not known may be of any. */
-  mayOverlap(group: string, entry: Entry): boolean {
-    const entries = this.groups.get(group);
+  mayOverlap({ group, within }: Granting, entry: Entry): boolean {
+    const entries = this.groups.get(group)?.get(within);
     if (entries === undefined) return false;
     const candidates = isWildcard(entry) ? entries.all : [...(entries.byLeaf.get(entry.leaf) ?? []), ...entries.wildcards];
     return candidates.some(

@@ -1,6 +1,7 @@
-import { type AnyPermission, impliedBy, implies, permissionById, type Scope, SCOPES } from "../catalogue";
+import { type AnyPermission, implies, permissionById, type Scope, SCOPES } from "../catalogue";
 import { type Fault, fault, PrincipalError, throwFaults } from "../errors";
 import { covered, EVERYTHING, parseAddress, parseCidr } from "./cidr";
+import { entryWithin, type Granting, grantingOf, grantingsOf } from "./granting";
 import { parseInstant } from "./instant";
 import { type AnyResource, covers, type Entry, isResourceKey, isWildcard, lowerCaseIds, makeEntry, overlap, splitKey } from "./resource";
 import { isSymbol } from "./symbol";
@@ -18,13 +19,14 @@ export interface Atom extends Entry {
 
 /** The policies of one token, ready to be asked about many atoms. What a permission group implies is for the one who asks to say. */
 export class Reach {
-  /** The resources of every policy, denies among them. */
+  /** The resources of every policy, denies among them, and those on which its permissions grant others. */
   readonly sets: readonly ResourceSet[];
+  private readonly within = new Map<ResourceSet, Map<Scope, ResourceSet>>();
   private readonly byGroup: Readonly<Record<Effect, ReadonlyMap<string, ResourceSet>>>;
 
   constructor({ kind, accountId, policies }: Pick<TokenSpec, "kind" | "accountId" | "policies">) {
     const own = kind === "account" ? accountId : undefined;
-    this.sets = policies.map(({ resources, effect }) => new ResourceSet(entriesOf({ resources, effect }, own)));
+    const sets = policies.map(({ resources, effect }) => new ResourceSet(entriesOf({ resources, effect }, own)));
     const policiesOf: Readonly<Record<Effect, Map<string, number[]>>> = { allow: new Map(), deny: new Map() };
     policies.forEach(({ effect, permissionGroups }, index) => {
       const known = policiesOf[effect];
@@ -39,13 +41,15 @@ export class Reach {
     const united = new Map<string, ResourceSet>();
     const unite = (indices: readonly number[]): ResourceSet => {
       const key = indices.join();
-      const set = united.get(key) ?? uniteSets(indices.flatMap((index) => this.sets[index] ?? []));
+      const set = united.get(key) ?? uniteSets(indices.flatMap((index) => sets[index] ?? []));
       united.set(key, set);
       return set;
     };
     const byGroup = (effect: Effect): ReadonlyMap<string, ResourceSet> =>
       new Map([...policiesOf[effect]].map(([group, indices]) => [group, unite(indices)]));
     this.byGroup = { allow: byGroup("allow"), deny: byGroup("deny") };
+    const granted = [...this.byGroup.allow.keys()].flatMap((group) => this.allowedBy(grantingsOf(group).slice(1)));
+    this.sets = [...new Set([...sets, ...granted])];
   }
 
   /** Whether anything is denied. */
@@ -53,11 +57,35 @@ export class Reach {
     return this.byGroup.deny.size > 0;
   }
 
-  /** The resources of the allows, or of the denies, of some groups. */
-  of(effect: Effect, groups: readonly string[]): readonly ResourceSet[] {
-    const known = this.byGroup[effect];
+  /** The resources on which some groups, each in its way, are allowed to grant something. */
+  allowedBy(grantings: readonly Granting[]): readonly ResourceSet[] {
+    const known = this.byGroup.allow;
+    if (known.size === 0) return [];
+    return [
+      ...new Set(
+        grantings.flatMap(({ group, within }) => {
+          const set = known.get(group);
+          return set === undefined ? [] : within === undefined ? [set] : [this.setWithin(set, within)];
+        }),
+      ),
+    ];
+  }
+
+  /** The resources on which some groups are denied. */
+  deniedBy(groups: readonly string[]): readonly ResourceSet[] {
+    const known = this.byGroup.deny;
     if (known.size === 0) return [];
     return [...new Set(groups.flatMap((group) => known.get(group) ?? []))];
+  }
+
+  /** One set is one object, by which those who ask remember what they worked out. */
+  private setWithin(set: ResourceSet, within: Scope): ResourceSet {
+    const known = this.within.get(set) ?? new Map<Scope, ResourceSet>();
+    this.within.set(set, known);
+    const found =
+      known.get(within) ?? new ResourceSet([...set.entries()].flatMap((entry) => entryWithin(entry, { group: "", within }) ?? []));
+    known.set(within, found);
+    return found;
   }
 
   /** The permission groups that the policies name, and those that these imply. */
@@ -160,8 +188,8 @@ export interface Answer {
 
 /**
  * May this token do that? Deny wins, then allow, else denied; a disabled token, one out of its lifetime or called from outside its addresses
- * may do nothing. An allowed Write also allows the Read of the same group (see `implies` in docs/catalogue.md); a deny acts on exactly the
- * group it names.
+ * may do nothing. An allowed Write also allows the Read of the same group, and R2's account-wide permissions allow those on objects in the
+ * account's buckets (see `implies` in docs/catalogue.md); a deny acts on exactly the group it names.
  *
  * A question about all zones is a question about each of them: a deny on one zone answers it.
  * A user token reaches several accounts, and a bare zone key does not say which one the zone is in: allowed if it would be in some account.
@@ -203,19 +231,28 @@ function checkQuestion({ permission, resource, ip, at }: Access): void {
 
 function decide(policies: readonly PolicySpec[], own: string | undefined, id: string, target: Entry): Answer {
   const denied = policies.findIndex(
-    (policy) => policy.effect === "deny" && names(policy, [id]) && [...entriesOf(policy, own)].some((entry) => overlap(entry, target)),
+    // An id in upper case may mean nothing to Cloudflare: it allows, and does not deny.
+    (policy) =>
+      policy.effect === "deny" &&
+      policy.permissionGroups.includes(id) &&
+      [...entriesOf(policy, own)].some((entry) => overlap(entry, target)),
   );
   if (denied !== -1) return { allowed: false, by: { effect: "deny", index: denied } };
-  const enough = [id, ...impliedBy(id)];
-  const allowed = policies.findIndex(
-    (policy) => policy.effect === "allow" && names(policy, enough) && [...entriesOf(policy, own)].some((entry) => covers(entry, target)),
-  );
+  const enough = grantingOf(id);
+  const allowed = policies.findIndex((policy) => policy.effect === "allow" && grants(policy, own, enough, target));
   return allowed === -1 ? no("default") : { allowed: true, by: { effect: "allow", index: allowed } };
 }
 
-/** An id in upper case may mean nothing to Cloudflare: it allows, and does not deny. */
-function names({ effect, permissionGroups }: PolicySpec, ids: readonly string[]): boolean {
-  return permissionGroups.some((group) => ids.includes(effect === "deny" ? group : lowerCaseIds(group)));
+function grants(policy: PolicySpec, own: string | undefined, enough: readonly Granting[], target: Entry): boolean {
+  const groups = policy.permissionGroups.map(lowerCaseIds);
+  const grantings = enough.filter(({ group }) => groups.includes(group));
+  if (grantings.length === 0) return false;
+  return [...entriesOf(policy, own)].some((entry) =>
+    grantings.some((granting) => {
+      const held = entryWithin(entry, granting);
+      return held !== undefined && covers(held, target);
+    }),
+  );
 }
 
 function no(reason: "status" | "time" | "ip" | "default"): Answer {

@@ -43,6 +43,7 @@ export {
   parseCidr,
   type RequestIp,
 } from "./cidr";
+export { entryWithin, type Granting, grantingBy, grantingOf, grantingsOf } from "./granting";
 export { formatInstant, type Lifetime, now, parseInstant, secondsLeft } from "./instant";
 export {
   type AccessPair,

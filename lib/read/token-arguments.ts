@@ -134,9 +134,10 @@ function attributePath(path: string): readonly PropertyKey[] {
 }
 
 function readGroups(value: unknown, at: readonly PropertyKey[], fail: Fail): readonly string[] {
-  const list = isObject(value) ? [value] : value;
-  if (Array.isArray(list)) {
-    (list as readonly unknown[]).forEach((group, index) => {
+  const given = isObject(value) ? [value] : value;
+  if (Array.isArray(given)) {
+    const list = (given as readonly unknown[]).map(withoutNull);
+    list.forEach((group, index) => {
       if (!isObject(group) || typeof group["id"] !== "string")
         fail([...at, index], typeof group === "string" && isUnknown(group) ? PLAN_INSTEAD : "a permission group is an object with an id");
       else if (Object.keys(group).length > 1) fail([...at, index], "a permission group has an id and nothing else");
@@ -146,6 +147,13 @@ function readGroups(value: unknown, at: readonly PropertyKey[], fail: Fail): rea
   if (typeof value === "string" && isUnknown(value)) return parseGroupIds(value) ?? [value];
   fail(at, "a list of permission groups is needed");
   return [];
+}
+
+/** Where the id is null, the text stands for it, or the name that stands beside it: what checks permissions says what to write. */
+function withoutNull(group: unknown): unknown {
+  if (!isObject(group) || group["id"] !== null) return group;
+  const { name, ...rest } = group;
+  return typeof name === "string" ? { ...rest, id: name } : { ...group, id: "null" };
 }
 
 function readResources(value: unknown, at: readonly PropertyKey[], fail: Fail): ResourceEntries {

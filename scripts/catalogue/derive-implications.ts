@@ -28,8 +28,14 @@ export function deriveImplications(groups: readonly PlacedGroup[], sources: Sour
   return groups.map((group): DerivedImplication => {
     const statement = stated.get(group);
     if (statement !== undefined) {
-      const { scope, implies, evidence, because, source } = statement;
-      return { group, implies: implies.map((name) => find(scope, name)), evidence, note: `${because} (${source})` };
+      const { scope, implies, within = {}, evidence, because, source } = statement;
+      const all = Object.entries({ [scope]: implies, ...within });
+      return {
+        group,
+        implies: all.flatMap(([at, names]) => names.map((name) => find(at, name))),
+        evidence,
+        note: `${because} (${source})`,
+      };
     }
     if (NOTHING.has(group.level)) return { group, implies: [], evidence: "level" };
     const page = documented.get(group);

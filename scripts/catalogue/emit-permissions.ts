@@ -56,7 +56,12 @@ export function emitRows(groups: readonly PlacedGroup[], origins: CatalogueSourc
 
 function member(scope: Scope, group: PlacedGroup, implies: readonly PlacedGroup[]): readonly string[] {
   const { id, name, level, inferred } = group;
-  const includes = implies.length === 0 ? "" : ` Includes ${implies.map((other) => hover(other.name)).join(" and ")}.`;
+  const names = (others: readonly PlacedGroup[]): string => others.map((other) => hover(other.name)).join(" and ");
+  const [own, within] = [implies.filter((other) => other.scope === scope), implies.filter((other) => other.scope !== scope)];
+  const elsewhere = [...new Set(within.map((other) => other.scope))].map(
+    (at) => ` On every ${SCOPE_WORDS[at]} of the ${SCOPE_WORDS[scope]}, includes ${names(within.filter((other) => other.scope === at))}.`,
+  );
+  const includes = `${own.length === 0 ? "" : ` Includes ${names(own)}.`}${elsewhere.join("")}`;
   const doubt = inferred ? " Its scope is inferred from use." : "";
   return [
     "    /**",

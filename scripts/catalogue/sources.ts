@@ -52,6 +52,8 @@ export interface StatementSource {
   readonly scope: Scope;
   readonly group: string;
   readonly implies: readonly string[];
+  /** What it implies at other scopes, on everything of that scope within the account. */
+  readonly within?: Readonly<Partial<Record<Scope, readonly string[]>>>;
   readonly evidence: ImplicationEvidence;
   readonly because: string;
   readonly source: string;

@@ -5,7 +5,7 @@ import { WORKER_EDIT } from "../../models/access";
 import {
   ADDRESSES,
   compareAll,
-  GRANTS,
+  grantedWith,
   inRange,
   isUsable,
   pairs,
@@ -109,7 +109,7 @@ function listFaults(before: TokenSpec, after: TokenSpec, diff: AccessDiff): stri
         // Account-owned tokens live in one world, where a list has to be exact.
         const wrong = before.kind === "account" ? own.find((pair) => !truth.has(pair)) : undefined;
         if (wrong !== undefined) faults.push(`${side} lists ${wrong}, which is not so`);
-        for (const thing of things) for (const id of GRANTS.get(change.permission.id) ?? []) said.add(`${id} ${thing}`);
+        for (const thing of things) for (const pair of grantedWith(change.permission.id, thing)) said.add(pair);
       }
       for (const pair of truth) if (!said.has(pair)) faults.push(`${side} does not list ${pair}`);
     }

@@ -29,12 +29,62 @@ function token(more: Partial<TokenSpec> = {}, name = "ci"): TokenSpec {
 
 /** The rows of these labels. */
 function rows(before: readonly TokenSpec[], after: readonly TokenSpec[], labels = /^(?:gains|loses|breaks) /): string[] {
-  return diffText(accessDiff(before, after), { width: 200 })
+  return diffText(accessDiff(before, after), { width: 400 })
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => labels.test(line))
     .map((line) => line.replace(/ +/g, " "));
 }
+
+describe("an account-wide R2 permission", () => {
+  const [R2_READ, R2_WRITE] = ["b4992e1108244f5d8bfbd5744320c2e1", "bf7481a1826f439697cb59a20b22293e"];
+  const [ITEM_READ, ITEM_WRITE] = ["6a018a9f2fc74eb6b293b0c548f38b39", "2efd5506f9c8494dacb1fa10a3e7d5b6"];
+  const SCRIPTS_WRITE = "e086da7e2179491d91ee5f35b3ca210a";
+  const BACKUPS = "com.cloudflare.edge.r2.bucket.0123456789abcdef0123456789abcdef_default_backups";
+  const wide = token({ policies: [on({ [ACCOUNT]: "*" }, "allow", R2_WRITE)] });
+  const single = token({ policies: [on({ [BACKUPS]: "*" }, "allow", ITEM_WRITE)] });
+  const inAccount = "account 0123456789abcdef0123456789abcdef";
+
+  test("gains every other bucket in the place of one bucket's, and loses none", () => {
+    expect(accessDiff([single], [wide]).verdict).toBe("broadening");
+    expect(rows([single], [wide])).toEqual([
+      `gains Workers R2 Storage Bucket Item Write on every other R2 bucket of ${inAccount}, too (was: R2 bucket backups) (Workers R2 Storage Write on the account includes it)`,
+      `gains Workers R2 Storage Write on ${inAccount}`,
+    ]);
+  });
+
+  test("loses every other bucket where one bucket's takes its place", () => {
+    expect(accessDiff([wide], [single]).verdict).toBe("narrowing");
+    expect(rows([wide], [single], /^(?:gains|loses) /)).toEqual([
+      `loses Workers R2 Storage Bucket Item Write on every R2 bucket of ${inAccount} but R2 bucket backups (Workers R2 Storage Write on the account includes it)`,
+      `loses Workers R2 Storage Write on ${inAccount}`,
+    ]);
+  });
+
+  test("says what it includes where that is not listed, and whose it is among others", () => {
+    const both = token({ policies: [{ ...on({ [ACCOUNT]: "*" }), permissionGroups: [R2_WRITE, SCRIPTS_WRITE] }] });
+    expect(rows([token({ policies: [] })], [both])).toEqual([
+      `gains Workers R2 Storage Write, Workers Scripts Write on ${inAccount} (Workers R2 Storage Write includes Workers R2 Storage Bucket Item Write on every R2 bucket of the account)`,
+    ]);
+    expect(rows([token({ policies: [on({ [ACCOUNT]: "*" }, "allow", R2_READ)] })], [wide])).toEqual([
+      `gains Workers R2 Storage Write on ${inAccount} (Workers R2 Storage Write includes Workers R2 Storage Bucket Item Write on every R2 bucket of the account)`,
+    ]);
+  });
+
+  test("leaves out the bucket of which objects are denied", () => {
+    const denied = token({ policies: [...wide.policies, on({ [BACKUPS]: "*" }, "deny", ITEM_READ)] });
+    expect(rows([token({ policies: [] })], [denied])).toEqual([
+      `gains Workers R2 Storage Bucket Item Read on every R2 bucket of ${inAccount} but R2 bucket backups (Workers R2 Storage Write on the account includes it)`,
+      `gains Workers R2 Storage Write on ${inAccount} (Workers R2 Storage Write includes Workers R2 Storage Bucket Item Write on every R2 bucket of the account)`,
+    ]);
+  });
+
+  test("makes a bucket's own permission no difference", () => {
+    const both = token({ policies: [...wide.policies, ...single.policies] });
+    expect(accessDiff([both], [wide])).toMatchObject({ verdict: "neutral", disruptive: false });
+    expect(accessDiff([wide], [both])).toMatchObject({ verdict: "neutral", disruptive: false });
+  });
+});
 
 describe("growth is said as growth", () => {
   test("from some zones to every zone", () => {

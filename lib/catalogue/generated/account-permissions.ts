@@ -1857,13 +1857,13 @@ export interface AccountPermissions {
     /**
      * **Workers R2 Storage Read** (account, read), id `b4992e1108244f5d8bfbd5744320c2e1`
      *
-     * In the account: view and list Workers R2 Storage, change nothing.
+     * In the account: view and list Workers R2 Storage, change nothing. On every R2 bucket of the account, includes Workers R2 Storage Bucket Item Read.
      */
     readonly read: ScopedPermission<"account">;
     /**
      * **Workers R2 Storage Write** (account, write), id `bf7481a1826f439697cb59a20b22293e`
      *
-     * In the account: create, change and delete Workers R2 Storage. Includes Workers R2 Storage Read.
+     * In the account: create, change and delete Workers R2 Storage. Includes Workers R2 Storage Read. On every R2 bucket of the account, includes Workers R2 Storage Bucket Item Read and Workers R2 Storage Bucket Item Write.
      */
     readonly write: ScopedPermission<"account">;
   };

@@ -1,4 +1,5 @@
-import { impliedBy, permissionById } from "../../catalogue";
+import { permissionById } from "../../catalogue";
+import { grantingOf } from "../../policy";
 import { allowsOf, EntryIndex, pairsOf, permissionDetail, permissionName, resourceName } from "../access";
 import { defineRule } from "../define-rule";
 
@@ -12,7 +13,8 @@ export const denyReadUnderWrite = defineRule({
     return pairsOf(token, once)
       .filter((pair) => pair.effect === "deny")
       .flatMap((pair) => {
-        const stronger = impliedBy(pair.group).find((id) => allows.mayOverlap(id, pair.entry));
+        const [, ...others] = grantingOf(pair.group);
+        const stronger = others.find((granting) => allows.mayOverlap(granting, pair.entry))?.group;
         if (stronger === undefined) return [];
         return [
           {

@@ -1,4 +1,5 @@
-import { impliedBy, permissionById } from "../../catalogue";
+import { permissionById } from "../../catalogue";
+import { grantingOf } from "../../policy";
 import { EntryIndex, pairsOf, permissionDetail, permissionName, resourceName } from "../access";
 import { defineRule } from "../define-rule";
 
@@ -12,8 +13,9 @@ export const redundantAllow = defineRule({
     const allowed = pairsOf(token, once).filter((pair) => pair.effect === "allow");
     const index = new EntryIndex(allowed);
     return allowed.flatMap((pair) => {
-      const stronger = impliedBy(pair.group).find((id) => index.covers(id, pair.entry));
-      const twice = stronger !== undefined || index.covers(pair.group, pair.entry, true);
+      const [itself = { group: pair.group }, ...others] = grantingOf(pair.group);
+      const stronger = others.find((granting) => index.covers(granting, pair.entry))?.group;
+      const twice = stronger !== undefined || index.covers(itself, pair.entry, true);
       if (!twice) return [];
       const by = stronger === undefined ? `${permissionName(pair)} on more than that` : (permissionById(stronger)?.name ?? stronger);
       return [

@@ -3,6 +3,7 @@ import { PrincipalError } from "../../errors";
 import { isUnknown } from "../../policy";
 import { pairsOf } from "../access";
 import { defineRule } from "../define-rule";
+import { isNothing, NOT_AN_ID, shownNothing } from "../missing-id";
 
 /** Data sources of what members may be: the words are those of permissions, the ids are not. */
 const ROLES = /\bdata\.cloudflare_(?:account_)?(?:permission_groups?|roles?)\./;
@@ -21,11 +22,11 @@ export const unresolvedPermission = defineRule({
     );
     return [...found].map((group) => ({
       detail: group,
-      ...(isUnknown(group) ? {} : { fix: fixOf(group) }),
+      ...(isUnknown(group) && !isNothing(group) ? {} : { fix: fixOf(group) }),
       message: ROLES.test(group)
         ? `${group} is a role of members, and no permission group: ${LIST} has those of tokens`
-        : !isUnknown(group)
-          ? `${group} stands in place of an id, which is 32 hexadecimal characters: Cloudflare refuses it`
+        : !isUnknown(group) || isNothing(group)
+          ? `${shownNothing(group)} stands ${NOT_AN_ID}`
           : `which permission ${group} is shows at plan time only: it may be any`,
     }));
   },

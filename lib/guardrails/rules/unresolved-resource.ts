@@ -1,7 +1,9 @@
-import { isUnknown, splitKey, splitSymbols } from "../../policy";
+import { type Scope, SCOPE_WORDS, SCOPES } from "../../catalogue";
+import { isUnknown, splitKey, splitSymbols, type TokenSpec } from "../../policy";
 import { isPlainReference } from "../../terraform";
 import { pairsOf } from "../access";
 import { defineRule } from "../define-rule";
+import { isNothing, NOT_AN_ID, shownNothing } from "../missing-id";
 
 /** Where a key may leave an id to a reference: nothing but the id, so that the key's scope shows. */
 const FORMS: readonly RegExp[] = [
@@ -17,13 +19,50 @@ export const unresolvedResource = defineRule({
   fix: "name the resource by its id, or by a reference such as var.zone or cloudflare_zone.site.id",
   waivable: false,
   token: (token, { once }) => {
-    const found = new Set(pairsOf(token, once).flatMap((pair) => (splitKey(pair.resource).every(isPlain) ? [] : [pair.resource])));
-    return [...found].map((resource) => ({
-      detail: resource,
-      message: `which resource ${resource} is shows at plan time only: it may be any`,
-    }));
+    const resources = new Set(pairsOf(token, once).map((pair) => pair.resource));
+    return [...resources].flatMap((resource) => {
+      const parts = splitKey(resource);
+      const [odd] = parts.flatMap((part) => oddIdOf(part) ?? []);
+      if (odd !== undefined)
+        return [{ detail: resource, message: `${resource} has ${shownNothing(odd.text)} ${NOT_AN_ID}`, fix: fixOf(odd, token) }];
+      return parts.every(isPlain)
+        ? []
+        : [{ detail: resource, message: `which resource ${resource} is shows at plan time only: it may be any` }];
+    });
   },
 });
+
+/** What stands in a key in place of an id. */
+interface OddId {
+  readonly scope: Scope;
+  readonly text: string;
+}
+
+const ID = /^(?:[0-9a-f]{32}|\*)$/i;
+/** The longer ones first: the name of a zone's scope begins with that of an account's. */
+const WITH_IDS = ["zone", "account", "user", "r2Bucket", "worker"] as const satisfies readonly Scope[];
+
+function oddIdOf(key: string): OddId | undefined {
+  const scope = WITH_IDS.find((each) => key.startsWith(`${SCOPES[each]}.`));
+  if (scope === undefined) return undefined;
+  const rest = key.slice(SCOPES[scope].length + 1);
+  // A bucket's key begins with its account; of Workers it is not documented what their ids look like.
+  const text = scope === "r2Bucket" && rest.includes("_") ? rest.slice(0, rest.indexOf("_")) : rest;
+  const named = scope === "zone" || (scope === "account" && !rest.includes("."));
+  if (isNothing(text)) return { scope: scope === "r2Bucket" && text !== rest ? "account" : scope, text };
+  return named && !isUnknown(text) && !ID.test(text) ? { scope, text } : undefined;
+}
+
+/** The id of what the token's file calls so, or of the token's own account. */
+function fixOf({ scope, text }: OddId, { accountId, names = {} }: TokenSpec): string {
+  const word = SCOPE_WORDS[scope];
+  const [key] = Object.keys(names).filter(
+    (each) => oddIdOf(each) === undefined && each.startsWith(`${SCOPES[scope]}.`) && names[each] === text,
+  );
+  if (key !== undefined) return `write ${key.slice(SCOPES[scope].length + 1)}, the id of ${word} ${text}`;
+  if (scope === "account" && accountId !== undefined && ID.test(accountId)) return `write ${accountId}, the token's own account`;
+  return `write the id of the ${word} that is meant${isNothing(text) ? "; what wrote this had none" : ""}`;
+}
 
 function isPlain(key: string): boolean {
   if (!isUnknown(key)) return true;

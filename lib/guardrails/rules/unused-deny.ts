@@ -1,4 +1,4 @@
-import { impliedBy } from "../../catalogue";
+import { grantingOf } from "../../policy";
 import { EntryIndex, pairsOf, permissionDetail, permissionName, resourceName } from "../access";
 import { defineRule } from "../define-rule";
 
@@ -10,7 +10,7 @@ export const unusedDeny = defineRule({
   token: (token, { once }) => {
     const allows = new EntryIndex(pairsOf(token, once).filter((pair) => pair.effect === "allow"));
     return pairsOf(token, once)
-      .filter(({ effect, group, entry }) => effect === "deny" && ![group, ...impliedBy(group)].some((id) => allows.mayOverlap(id, entry)))
+      .filter(({ effect, group, entry }) => effect === "deny" && !grantingOf(group).some((granting) => allows.mayOverlap(granting, entry)))
       .map((pair) => ({
         detail: `${permissionDetail(pair)} on ${pair.resource}`,
         message: `${permissionName(pair)} on ${resourceName(pair)} is denied, and nothing allows it`,

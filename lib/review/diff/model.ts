@@ -167,8 +167,12 @@ export interface TokenDiff {
   readonly stack?: string;
   /** The owning account before the change, where that is another one. */
   readonly formerAccount?: string;
+  /** The kind before the change, where that is another one. */
+  readonly formerKind?: "account" | "user";
   /** The stack before the change, where that is another one. */
   readonly formerStack?: string;
+  /** Of a new token, one of the same access that goes, whose value `adopt` would keep; of a deleted one, one of the same access that comes. */
+  readonly twin?: { readonly name: string; readonly address?: string };
   /** The key of an object that Terraform has to destroy, beside its successor at the address. */
   readonly deposed?: string;
   /** What the code calls the resources and accounts of the lists, by key; names from before the change come first. Nothing goes by it. */

@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { impliedBy, implies, permissionById, type Scope, SCOPES } from "../../catalogue";
+import { implies, permissionById, type Scope, SCOPES } from "../../catalogue";
 import {
   type Atom,
   atomsOf,
   compareText,
+  type Granting,
+  grantingOf,
+  grantingsOf,
   holds,
   isUnknown,
   normalizePolicies,
@@ -20,18 +23,16 @@ export type DenyReading = "exact" | "implied";
 export interface Point {
   readonly id: string;
   readonly scope?: Scope | undefined;
-  readonly allow: readonly string[];
+  readonly allow: readonly Granting[];
   readonly deny: Readonly<Record<DenyReading, readonly string[]>>;
 }
 
 /** A permission group as the catalogue knows it. */
 export function pointOf(id: string): Point {
-  return {
-    id,
-    scope: permissionById(id)?.scope,
-    allow: [id, ...impliedBy(id)],
-    deny: { exact: [id], implied: [id, ...implies(id)] },
-  };
+  const scope = permissionById(id)?.scope;
+  // A deny within the account takes nothing from what an account-wide permission does elsewhere.
+  const weaker = implies(id).filter((implied) => permissionById(implied)?.scope === scope);
+  return { id, scope, allow: grantingOf(id), deny: { exact: [id], implied: [id, ...weaker] } };
 }
 
 /** Whether a group can act on a resource: only on one of its own scope; where one of the two is not known, it may. */
@@ -55,8 +56,8 @@ export function compareUnknown(was: Reach, is: Reach, groups: readonly string[])
   const universe = atomsOf([...was.sets, ...is.sets]);
   if (!groups.some(isSoftGroup) && softAtoms(universe).length === 0) return undefined;
   const both = [was, is];
-  const isDenied = (ids: readonly string[]): boolean => both.some((reach) => reach.of("deny", ids).length > 0);
-  const denied = both.map((reach) => reach.of("deny", groups));
+  const isDenied = (ids: readonly string[]): boolean => both.some((reach) => reach.deniedBy(ids).length > 0);
+  const denied = both.map((reach) => reach.deniedBy(groups));
   const questions: { readonly point: Point; readonly sides: readonly Side[] }[] = [];
   for (const point of possiblePoints(groups, isDenied)) {
     const sides = both.map((reach) => sideOf(reach, point));
@@ -88,7 +89,7 @@ interface Side {
 }
 
 function sideOf(reach: Reach, { allow, deny }: Point): Side {
-  return { allow: reach.of("allow", allow), deny: { exact: reach.of("deny", deny.exact), implied: reach.of("deny", deny.implied) } };
+  return { allow: reach.allowedBy(allow), deny: { exact: reach.deniedBy(deny.exact), implied: reach.deniedBy(deny.implied) } };
 }
 
 /** A group of which it is not known what it is or implies: it may be, imply or be implied by any other. */
@@ -117,7 +118,7 @@ function* possiblePoints(ids: readonly string[], isDenied: (groups: readonly str
     const denied = isDenied(point.deny.implied);
     for (const other of soft) {
       if (other === id || !(denied || isDenied([other]))) continue;
-      const allow = [...point.allow, other];
+      const allow = [...point.allow, ...grantingsOf(other)];
       const deny = { exact: [...point.deny.exact, other], implied: [...point.deny.implied, other] };
       yield { ...point, scope: undefined, allow, deny };
       yield { ...point, scope: undefined, allow };
@@ -126,7 +127,7 @@ function* possiblePoints(ids: readonly string[], isDenied: (groups: readonly str
   }
   // Something that an unknown group implies, and that has no name here or is another unknown group.
   for (const id of soft) {
-    const none = { id, allow: [id], deny: { exact: [], implied: [] } };
+    const none = { id, allow: grantingsOf(id), deny: { exact: [], implied: [] } };
     yield none;
     for (const other of soft) if (isDenied([other])) yield { ...none, deny: { exact: [other], implied: [other] } };
   }

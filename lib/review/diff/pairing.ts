@@ -1,8 +1,8 @@
 import { compareText, stackOf, type TokenSpec } from "../../policy";
-import type { NormalToken } from "./normal-token";
+import { type NormalToken, tellApart } from "./normal-token";
 
 /**
- * Why Terraform makes a new token: its address or stack is another one, its account is, a plan says so, or a slot of a rotation is turned, beside
+ * Why Terraform makes a new token: its address or stack is another one, its account or kind is, a plan says so, or a slot of a rotation is turned, beside
  * another one whose value keeps working (`slot`) or without any (`last-slot`).
  */
 export type Replacement = "address" | "account" | "plan" | "slot" | "last-slot";
@@ -14,6 +14,8 @@ export interface TokenPair {
   readonly replaced?: Replacement;
   /** A token that Terraform does not destroy, in whose place the one after comes; without such a one, it only leaves the code. */
   readonly forgotten?: NormalToken;
+  /** Of one that comes or goes, one of the same access that goes or comes, in the same stack: it may be a new name without `adopt`. */
+  readonly twin?: NormalToken;
 }
 
 /** What became of a token, and how that was found. */
@@ -34,7 +36,7 @@ type Key = (token: NormalToken) => string | undefined;
 
 /**
  * Finds for each token what became of it: by Terraform address within its stack, then by its former address (`moved`), by rotation, and at last by
- * name. Linear in the number of tokens but for the sorting; the order of the lists makes no difference.
+ * name, of another kind or account where nothing else has it. Linear in the number of tokens but for the sorting; the order of the lists makes no difference.
  */
 export function pairTokens(before: readonly NormalToken[], after: readonly NormalToken[]): TokenPair[] {
   const olds = new Set([...before].sort(compare));
@@ -61,15 +63,20 @@ export function pairTokens(before: readonly NormalToken[], after: readonly Norma
     }
   }
   const pairs = withReplacements(found);
-  for (const old of olds) pairs.push(old.spec.stays === true ? { forgotten: old } : { before: old });
-  for (const now of news) pairs.push({ after: now });
+  const twins = twinsOf(olds, news);
+  const twin = (token: NormalToken): Pick<TokenPair, "twin"> => {
+    const found = twins.get(token);
+    return found === undefined ? {} : { twin: found };
+  };
+  for (const old of olds) pairs.push(old.spec.stays === true ? { forgotten: old } : { before: old, ...twin(old) });
+  for (const now of news) pairs.push({ after: now, ...twin(now) });
   const shown = ({ after: now, before: old, forgotten }: TokenPair): NormalToken | undefined => now ?? old ?? forgotten;
   return pairs.sort((a, b) => compare(shown(a), shown(b)) || (a.after === undefined ? 0 : 1) - (b.after === undefined ? 0 : 1));
 }
 
 /** What is left of the lists when a step begins decides how it goes. */
 function* stepsOf(olds: ReadonlySet<NormalToken>, news: ReadonlySet<NormalToken>): Generator<Step> {
-  const oneStack = [olds, news].every((tokens) => new Set([...tokens].map(({ spec }) => stackOf(spec))).size <= 1);
+  const oneStack = areOfOneStack(olds, news);
   const single = (by: Step["by"], old: Key, now: Key = old): Step => ({ by, old, now: (token) => [now(token)] });
   const former = (old: Key, key: (token: NormalToken, at: string) => string | undefined): Step => ({
     by: "address",
@@ -99,6 +106,44 @@ function* stepsOf(olds: ReadonlySet<NormalToken>, news: ReadonlySet<NormalToken>
   const named = (token: NormalToken): string | undefined => (token.spec.deposed === undefined ? nameOf(token) : undefined);
   yield single("name", (token) => (twice.has(nameOf(token)) ? JSON.stringify([named(token), token.access]) : undefined));
   yield single("name", named);
+  const [before, after] = [olds, news].map((tokens) => repeated(tokens, bareName)) as [Set<string>, Set<string>];
+  yield single("name", (token) => {
+    const name = bareName(token);
+    return token.spec.deposed !== undefined || before.has(name) || after.has(name) ? undefined : name;
+  });
+}
+
+/** Where each side has one stack only, what it is called does not matter. */
+function areOfOneStack(...sides: readonly ReadonlySet<NormalToken>[]): boolean {
+  return sides.every((tokens) => new Set([...tokens].map(({ spec }) => stackOf(spec))).size <= 1);
+}
+
+/** Of the tokens that go and those that come, the ones of the same access, each once. */
+function twinsOf(olds: ReadonlySet<NormalToken>, news: ReadonlySet<NormalToken>): ReadonlyMap<NormalToken, NormalToken> {
+  const twins = new Map<NormalToken, NormalToken>();
+  if (olds.size === 0 || news.size === 0) return twins;
+  const oneStack = areOfOneStack(olds, news);
+  const keyOf = (token: NormalToken): string => JSON.stringify([oneStack ? "" : stackOf(token.spec), token.access]);
+  const byKey = new Map<string, NormalToken[]>();
+  for (const old of [...olds].filter(mayBeAdopted).reverse()) byKey.set(keyOf(old), [...(byKey.get(keyOf(old)) ?? []), old]);
+  if (byKey.size === 0) return twins;
+  for (const now of [...news].filter(mayBeAdopted)) {
+    const list = byKey.get(keyOf(now)) ?? [];
+    const old = list.at(-1);
+    if (old === undefined || tellApart(old.spec, now.spec).changed.length > 0) continue;
+    list.pop();
+    twins.set(old, now).set(now, old);
+  }
+  return twins;
+}
+
+/** A token that does something, of which all is understood, and that is no slot. */
+function mayBeAdopted({ spec: { policies, stays, deposed, rotation, notUnderstood = [] } }: NormalToken): boolean {
+  return policies.length > 0 && stays !== true && deposed === undefined && rotation === undefined && notUnderstood.length === 0;
+}
+
+function bareName({ spec: { name } }: NormalToken): string {
+  return name;
 }
 
 function inStack({ spec }: NormalToken, at = spec.address): string | undefined {
@@ -124,10 +169,10 @@ function nameOf({ spec: { kind, accountId, name } }: NormalToken): string {
 }
 
 /** The names that several tokens have. */
-function repeated(tokens: ReadonlySet<NormalToken>): Set<string> {
+function repeated(tokens: ReadonlySet<NormalToken>, called = nameOf): Set<string> {
   const [seen, twice] = [new Set<string>(), new Set<string>()];
   for (const token of tokens) {
-    const name = nameOf(token);
+    const name = called(token);
     if (seen.has(name)) twice.add(name);
     seen.add(name);
   }
@@ -167,7 +212,7 @@ function withReplacements(found: readonly Found[]): TokenPair[] {
 
 /** Of a slot it is not told yet what becomes of the others. */
 function replacement({ by, old: { spec: old }, now: { spec: now } }: Found): Exclude<Replacement, "last-slot"> | undefined {
-  if (old.accountId !== now.accountId) return "account";
+  if (old.accountId !== now.accountId || old.kind !== now.kind) return "account";
   if (now.newSecret === true) return "plan";
   if (by === "slot" && turned(old, now)) return "slot";
   if (by === "address")

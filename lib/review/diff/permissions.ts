@@ -1,6 +1,7 @@
 import { implies, permissionById, SCOPES } from "../../catalogue";
-import { type Atom, atomsOf, compareText, holds, Reach, type ResourceSet, type TokenSpec } from "../../policy";
+import { type Atom, atomsOf, compareText, grantingBy, holds, Reach, type ResourceSet, type TokenSpec } from "../../policy";
 import type { AccessChange, ResourceRange } from "./model";
+import { rangesWithin } from "./included";
 import { compareUnknown, type DenyReading, fits, pointOf, type UnknownOutcome } from "./normal-token";
 
 type PermissionChange = Extract<AccessChange, { kind: "permission" }>;
@@ -37,10 +38,10 @@ export function comparePermissions(before: TokenSpec, after: TokenSpec): Permiss
 
   for (const group of groups) {
     const point = pointOf(group);
-    const [wasAllowed, isAllowed] = [was.of("allow", point.allow), is.of("allow", point.allow)];
+    const [wasAllowed, isAllowed] = [was.allowedBy(point.allow), is.allowedBy(point.allow)];
     if (wasAllowed.length === 0 && isAllowed.length === 0) continue;
-    const wasDenied = readings.map((reading) => was.of("deny", point.deny[reading]));
-    const isDenied = readings.map((reading) => is.of("deny", point.deny[reading]));
+    const wasDenied = readings.map((reading) => was.deniedBy(point.deny[reading]));
+    const isDenied = readings.map((reading) => is.deniedBy(point.deny[reading]));
     // Only what is said of this group tells its resources apart.
     const atoms = resources.of([wasAllowed, isAllowed, ...wasDenied, ...isDenied].flat()).filter((atom) => fits(point, atom));
     for (const atom of atoms) {
@@ -138,7 +139,9 @@ class Changes {
     for (const [group, list] of ranges)
       for (const id of implies(group)) {
         const other = ranges.get(id);
-        if (other?.length === list.length && JSON.stringify(other) === JSON.stringify(list)) implied.add(id);
+        if (other?.length !== list.length) continue;
+        const granted = rangesWithin(list, grantingBy(group, id));
+        if (sameRanges(other, granted)) implied.add(id);
       }
     const found: PermissionChange[] = [];
     for (const [group, resources] of ranges) {
@@ -148,6 +151,12 @@ class Changes {
     }
     return found;
   }
+}
+
+/** Whether they hold the same; what a token has besides is for words only. */
+function sameRanges(a: readonly ResourceRange[], b: readonly ResourceRange[]): boolean {
+  const held = (ranges: readonly ResourceRange[]): string => JSON.stringify(ranges.map(({ key, except }) => [key, except]));
+  return held(a) === held(b);
 }
 
 /**

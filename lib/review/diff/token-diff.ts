@@ -12,14 +12,19 @@ import { risksOf } from "./risks";
  *
  * @throws PrincipalError InvalidCidr, CidrHostBits, InvalidDate for a token that changes and can't be normalized
  */
-export function diffPair({ before, after, replaced, forgotten }: TokenPair): TokenDiff | undefined {
+export function diffPair({ before, after, replaced, forgotten, twin }: TokenPair): TokenDiff | undefined {
   const understanding = compareUnderstanding(before?.spec, after?.spec);
-  if (after === undefined) return before === undefined ? undefined : diffDeleted(before, understanding);
-  if (before === undefined) return diffCreated(after, understanding, forgotten);
+  if (after === undefined) return before === undefined ? undefined : diffDeleted(before, understanding, twin);
+  if (before === undefined) return diffCreated(after, understanding, forgotten, twin);
   return diffBoth(before, after, replaced, understanding);
 }
 
-function diffCreated({ spec, settings }: NormalToken, understanding: UnderstandingChanges, forgotten: NormalToken | undefined): TokenDiff {
+function diffCreated(
+  { spec, settings }: NormalToken,
+  understanding: UnderstandingChanges,
+  forgotten: NormalToken | undefined,
+  twin: NormalToken | undefined,
+): TokenDiff {
   const gained = [...comparePermissions(without(spec), spec).gained, ...newDeliveries([], spec.deliveries)];
   return {
     ...identity(spec),
@@ -32,11 +37,25 @@ function diffCreated({ spec, settings }: NormalToken, understanding: Understandi
     risks: [
       ...understanding.risks,
       ...(forgotten === undefined ? [] : [FORGOTTEN]),
+      ...(twin === undefined ? [] : [insteadOf(twin.spec)]),
       ...compareManagement(undefined, spec).risks,
       ...dormant(settings, gained),
       ...risksOf(gained, undefined, settings, spec),
     ],
+    ...twinOf(twin),
   };
+}
+
+function twinOf(twin: NormalToken | undefined): Pick<TokenDiff, "twin"> {
+  if (twin === undefined) return {};
+  const { name, address } = twin.spec;
+  return { twin: { name, ...(address === undefined ? {} : { address }) } };
+}
+
+/** A new name is no new token for people, and is one for Terraform. */
+function insteadOf({ name, address }: TokenSpec): Risk {
+  const adopt = address === undefined ? "" : `: adopt: ${JSON.stringify(address)} keeps its value`;
+  return { code: "new-secret", reason: `same access as ${name}, which goes${adopt}` };
 }
 
 function useOf({ requestIp, notBefore, expiresOn }: Settings): NonNullable<TokenDiff["use"]> {
@@ -47,7 +66,7 @@ function useOf({ requestIp, notBefore, expiresOn }: Settings): NonNullable<Token
   };
 }
 
-function diffDeleted(token: NormalToken, understanding: UnderstandingChanges): TokenDiff {
+function diffDeleted(token: NormalToken, understanding: UnderstandingChanges, twin: NormalToken | undefined): TokenDiff {
   const { spec } = token;
   token.check();
   return {
@@ -58,6 +77,7 @@ function diffDeleted(token: NormalToken, understanding: UnderstandingChanges): T
     gained: [],
     lost: [...comparePermissions(spec, without(spec)).lost, ...newDeliveries([], spec.deliveries)],
     risks: understanding.risks,
+    ...twinOf(twin),
   };
 }
 
@@ -121,6 +141,7 @@ function diffBoth(
     ...(renamed ? { formerName: old.name } : {}),
     ...(replaced === "address" && old.address !== undefined ? { formerAddress: old.address } : {}),
     ...(old.accountId !== undefined && old.accountId !== now.accountId ? { formerAccount: old.accountId } : {}),
+    ...(old.kind === now.kind ? {} : { formerKind: old.kind }),
     ...(stackOf(old) !== "" && stackOf(old) !== stackOf(now) ? { formerStack: stackOf(old) } : {}),
     ...(expressions.length === 0 ? {} : { changedExpressions: expressions }),
   };

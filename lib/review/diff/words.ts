@@ -1,3 +1,4 @@
+import { permissionById, SCOPE_WORDS } from "../../catalogue";
 import { isUnknown, type RequestIpSpec, splitKey } from "../../policy";
 import { digest } from "../render/escape";
 import {
@@ -12,6 +13,7 @@ import {
 } from "../summary/words";
 import type { ResourceLabel } from "../summary/summarize";
 import { canHarm } from "./harms";
+import { includedIn, includerOf } from "./included";
 import type { AccessChange, AccessDiff, Disruption, ResourceRange, TokenDiff } from "./model";
 
 /** The lists of a token's changes. */
@@ -75,9 +77,10 @@ export function placePhrase({ path, stack }: TokenDiff): string | undefined {
 }
 
 /** What the token was called, and where it was, before. */
-export function formerPhrases({ formerName, formerAccount, formerStack }: TokenDiff, style: Style): string[] {
+export function formerPhrases({ formerName, formerKind, formerAccount, formerStack }: TokenDiff, style: Style): string[] {
   return [
     ...(formerName === undefined ? [] : [style.name(formerName)]),
+    ...(formerKind === undefined ? [] : [formerKind === "user" ? "a user token" : "an account-owned token"]),
     ...(formerAccount === undefined ? [] : [`in account ${style.id(formerAccount)}`]),
     ...(formerStack === undefined ? [] : [`in stack ${style.name(formerStack)}`]),
   ];
@@ -100,6 +103,10 @@ export interface Wording {
 export function changePhrases(token: TokenDiff, side: Side, wording: Wording): string[] {
   const kinds = new Set(token[side].map(({ kind }) => kind));
   if (side === "lost" && kinds.has("status") && kinds.has("permission")) return ["everything: it is disabled"];
+  if (side === "lost" && token.change === "deleted" && token.twin !== undefined) {
+    const others = token.lost.flatMap((change) => (change.kind === "permission" ? [] : [settingPhrase(change, side, wording)]));
+    return [`everything: ${wording.style.name(token.twin.name)} has the same access, and a value of its own`, ...others];
+  }
   const groups = new Map<string, PermissionChange[]>();
   const others: string[] = [];
   for (const change of token[side]) {
@@ -107,7 +114,8 @@ export function changePhrases(token: TokenDiff, side: Side, wording: Wording): s
       others.push(settingPhrase(change, side, wording));
       continue;
     }
-    const key = JSON.stringify([change.by, change.resources]);
+    // Not the same words, where only one of them is included in another one.
+    const key = JSON.stringify([change.by, change.resources, includerOf(change, token[side])]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [change]);
     else group.push(change);
@@ -143,7 +151,21 @@ function permissionsPhrase(changes: readonly PermissionChange[], token: TokenDif
   const phrases = permissions.slice(0, mostPermissions).map((id) => permissionPhrase(labelPermission(id, names, account), style));
   const [first] = changes;
   const why = first?.by !== "deny" ? "" : side === "gained" ? " (no longer denied)" : " (now denied)";
-  return `${[...phrases, ...more(permissions, mostPermissions, wording)].join(", ")} on ${rangesPhrase(first?.resources ?? [], names, account, wording)}${why}`;
+  const included = inclusionPhrase(changes, token[side], (id) => permissionPhrase(labelPermission(id, names, account), style));
+  return `${[...phrases, ...more(permissions, mostPermissions, wording)].join(", ")} on ${rangesPhrase(first?.resources ?? [], names, account, wording)}${why}${included}`;
+}
+
+/** Why an account-wide permission is about what stands within the account, too. */
+function inclusionPhrase(changes: readonly PermissionChange[], list: readonly AccessChange[], called: (id: string) => string): string {
+  const [first] = changes;
+  const includer = first === undefined ? undefined : includerOf(first, list);
+  if (includer !== undefined) return ` (${called(includer)} on the account includes it)`;
+  const found = changes.flatMap((change) => includedIn(change, list) ?? []);
+  const phrases = found.map(({ by, ids }) => {
+    const [scope] = ids.flatMap((id) => permissionById(id)?.scope ?? []);
+    return `${called(by)} includes ${ids.map(called).join(" and ")} on every ${scope === undefined ? "resource" : SCOPE_WORDS[scope]} of the account`;
+  });
+  return phrases.length === 0 ? "" : ` (${phrases.join("; ")})`;
 }
 
 function dangerousFirst(changes: readonly PermissionChange[]): readonly PermissionChange[] {

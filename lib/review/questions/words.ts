@@ -1,5 +1,18 @@
-import { impliedBy, permissionById } from "../../catalogue";
-import { type Atom, atomsOf, covers, type Entry, holds, isUnknown, isWildcard, Reach, splitKey, type TokenSpec } from "../../policy";
+import { permissionById } from "../../catalogue";
+import {
+  type Atom,
+  atomsOf,
+  covers,
+  type Entry,
+  grantingOf,
+  grantingsOf,
+  holds,
+  isUnknown,
+  isWildcard,
+  Reach,
+  splitKey,
+  type TokenSpec,
+} from "../../policy";
 import type { TokenDiff } from "../diff/model";
 import { addressesPhrase, changePhrases } from "../diff/words";
 import { shorten, terminalName, terminalText } from "../render/escape";
@@ -28,29 +41,28 @@ export function allowedPart(answer: TokenAnswer, permission: AskedPermission, re
   if (allowed) return "index" in by ? { index: by.index, unknown: false } : undefined;
   if (key === undefined || ("reason" in by && by.reason !== "default")) return undefined;
   const { spec } = knownPart(token);
-  const enough = [permission.id, ...impliedBy(permission.id)];
+  const enough = grantingOf(permission.id);
   const reach = new Reach(spec);
   const asked = new Reach(question(spec, permission.id, key, resource));
   const scope = permission.scope ?? permissionById(permission.id)?.scope;
   const meant = atomsOf([...reach.sets, ...asked.sets]).filter(
     (atom) =>
-      holds(asked.of("allow", [permission.id]), [atom]) && (scope === undefined || atom.scope === undefined || scope === atom.scope),
+      holds(asked.allowedBy([{ group: permission.id }]), [atom]) &&
+      (scope === undefined || atom.scope === undefined || scope === atom.scope),
   );
-  const open = meant.filter((atom) => !holds(reach.of("deny", [permission.id]), [atom]));
+  const open = meant.filter((atom) => !holds(reach.deniedBy([permission.id]), [atom]));
   const index = (does: (policy: TokenSpec["policies"][number]) => boolean): number =>
     spec.policies.findIndex((policy) => policy.effect === "allow" && does(policy));
-  const sure = index((policy) => holds(new Reach({ ...spec, policies: [policy] }).of("allow", enough), open));
+  const sure = index((policy) => holds(new Reach({ ...spec, policies: [policy] }).allowedBy(enough), open));
   if (sure !== -1) {
-    const may = open.filter((atom) => holds(reach.of("allow", enough), [atom]));
+    const may = open.filter((atom) => holds(reach.allowedBy(enough), [atom]));
     return { index: sure, unknown: false, ...(may.some(({ other }) => other) ? { butFor: meant.length - may.length } : {}) };
   }
-  const possible = index(
-    (policy) =>
-      policy.permissionGroups.some((group) => enough.includes(group) || mayBe(group, permission.id)) &&
-      new Reach({ ...spec, policies: [policy] }).sets.some((set) =>
-        [...set.entries()].some((entry) => open.some((atom) => mayHold(entry, atom))),
-      ),
-  );
+  const possible = index((policy) => {
+    const may = policy.permissionGroups.filter((group) => mayBe(group, permission.id)).flatMap(grantingsOf);
+    const sets = new Reach({ ...spec, policies: [policy] }).allowedBy([...enough, ...may]);
+    return sets.some((set) => [...set.entries()].some((entry) => open.some((atom) => mayHold(entry, atom))));
+  });
   return possible === -1 ? undefined : { index: possible, unknown: true };
 }
 
@@ -75,8 +87,10 @@ function mayBe(group: string, asked: string): boolean {
 function mayHold(entry: Entry, atom: Atom): boolean {
   if (covers(entry, atom)) return true;
   if (entry.scope !== undefined && atom.scope !== undefined && entry.scope !== atom.scope) return false;
-  const same = entry.leaf === atom.leaf || isWildcard(entry) || isUnknown(entry.leaf) || isUnknown(atom.leaf);
   const [a, b] = [entry.account, atom.account];
+  // One of an account that is not known yet may be among all that were asked about.
+  const among = isWildcard(atom) && a !== undefined && isUnknown(a);
+  const same = entry.leaf === atom.leaf || isWildcard(entry) || isUnknown(entry.leaf) || isUnknown(atom.leaf) || among;
   // A resource that may be in the account of a wildcard stands once more with that account (atomsOf): without one it is elsewhere.
   if (isWildcard(entry) && a !== undefined && !isUnknown(a) && b === undefined) return false;
   return same && (a === b || a === undefined || b === undefined || isUnknown(a) || isUnknown(b));

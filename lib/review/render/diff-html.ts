@@ -195,7 +195,8 @@ function renderCard({ id, token }: Card, { stacks, accounts }: Places): string {
 }
 
 /** Why nothing stands in the lists. */
-function unlisted({ verdict, change, risks }: TokenDiff): string {
+function unlisted(token: TokenDiff): string {
+  const { verdict, change, risks } = token;
   const holds = (code: RiskCode): boolean => risks.some((risk) => risk.code === code);
   if (holds("not-understood")) return "What is written gives and takes nothing; what is not understood may give or take anything.";
   if (holds("ignored-changes")) return "What is written gives and takes nothing; what is live may be something else.";
@@ -203,6 +204,8 @@ function unlisted({ verdict, change, risks }: TokenDiff): string {
     return verdict === "neutral"
       ? "Gains and loses nothing: what changes is the credential that manages it."
       : "What is written gives and takes nothing; with another credential it may be another user's token.";
+  if (token.formerKind !== undefined)
+    return "What is written gives and takes nothing; but a user's token may do no more than its user, and an account's belongs to nobody.";
   if (change === "created") return "Gains nothing that is known.";
   if (change === "deleted") return "Loses nothing that is known.";
   if (verdict !== "neutral") return "What it gains or loses depends on values that are not known yet.";
