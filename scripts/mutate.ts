@@ -12,7 +12,10 @@ import { parseArgs } from "node:util";
 const PARTS: Readonly<Record<string, { readonly files: RegExp; readonly tests: readonly string[] }>> = {
   policy: { files: /^lib\/policy\//, tests: ["policy/**/*.test.ts"] },
   terraform: { files: /^lib\/(?:terraform|read)\//, tests: ["terraform/**/*.test.ts", "read/**/*.test.ts", "field/**/*.test.ts"] },
-  diff: { files: /^lib\/review\/(?:compare\.ts|diff\/)/, tests: ["review/diff/**/*.test.ts", "field/**/*.test.ts"] },
+  diff: {
+    files: /^lib\/review\/(?:compare\.ts|diff\/)/,
+    tests: ["review/diff/**/*.test.ts", "field/**/*.test.ts", "cli/{diff,renames}.test.ts"],
+  },
   escape: { files: /^lib\/(?:printable\.ts|review\/render\/escape)/, tests: ["hostile/escape.test.ts", "show-value.test.ts"] },
   gate: {
     files: /^lib\/review\/(?:gate|record)\//,

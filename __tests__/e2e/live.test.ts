@@ -1,16 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { App } from "cdktf";
-import {
-  accessDiff,
-  Account,
-  allow,
-  gatePlan,
-  permissions,
-  PrincipalStack,
-  readPlan,
-  readState,
-  ServicePrincipal,
-} from "../../lib";
+import { accessDiff, Account, allow, gatePlan, permissions, PrincipalStack, readPlan, readState, ServicePrincipal } from "../../lib";
 import { readConfiguration } from "../../lib/read";
 import { snapshotOf } from "../../lib/review";
 import { ACCOUNT_ID, readText } from "../constructs/support";

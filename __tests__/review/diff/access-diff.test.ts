@@ -505,6 +505,12 @@ describe("accessDiff with values that are not known yet", () => {
       { policies: [allow([DNS_READ], Z1), denyAllOf("${var.a}")] },
       "changed narrowing",
     ],
+    [
+      "an exclusion of what was not let through anyway, beside an expression",
+      { requestIp: { in: ["10.0.0.0/8"], notIn: ["${var.ip}"] } },
+      { requestIp: { in: ["10.0.0.0/8"], notIn: ["${var.ip}", "192.0.2.0/24"] } },
+      "changed neutral",
+    ],
     ["an address expression and then every address", { requestIp: { in: ["${var.ip}"] } }, {}, "changed broadening"],
     [
       "an exception less",

@@ -33,4 +33,30 @@ describe("where a token's value goes", () => {
       "| its value as `output.value` in clear: Terraform shows it | its value to `github_actions_secret.ci` |",
     );
   });
+
+  it("is another place where another thing stands at the address, with its arguments in words", () => {
+    const at = (secret: string, digest: string, more: object = {}): DeliverySpec => ({
+      kind: "sink",
+      to: "aws_secretsmanager_secret_version.v",
+      sensitive: true,
+      digest,
+      place: { secret_id: secret, ...more },
+    });
+    const of = (before: DeliverySpec, after: DeliverySpec): string => summary(change({ deliveries: [before] }, { deliveries: [after] }));
+    expect(of(at("arn:1", "a"), at("arn:1", "a"))).toBe("unchanged");
+    expect(of(at("arn:1", "a"), at("arn:2", "b"))).toBe("changed broadening");
+    // Nothing is known of it on one side: a plan says no digest.
+    const { digest: _, ...planned } = at("arn:1", "a");
+    expect(of(planned, at("arn:2", "b"))).toBe("unchanged");
+    const text = (before: DeliverySpec, after: DeliverySpec): string =>
+      diffText(accessDiff([token({ deliveries: [before] })], [token({ deliveries: [after] })]), { width: 200 });
+    expect(text(at("arn:1", "a"), at("arn:2", "b", { version: "1" }))).toContain(
+      "its value to aws_secretsmanager_secret_version.v, which is another place now: secret_id arn:2, was arn:1; version 1, was nothing\n",
+    );
+    expect(text(at("arn:1", "a"), at("arn:1", "b"))).toContain(
+      "its value to aws_secretsmanager_secret_version.v, where another thing stands now than before\n",
+    );
+    const [created] = accessDiff([], [token({ deliveries: [at("arn:1", "a")] })]).tokens;
+    expect(diffText({ verdict: "broadening", disruptive: false, tokens: [created!], warnings: [] })).toContain("(secret_id arn:1)");
+  });
 });
