@@ -140,6 +140,6 @@ export {
   rules,
   strict,
 } from "./lazy";
-export type { NotReviewed } from "./read";
+export type { NotListed, NotReviewed } from "./read";
 export type { Allowed, AllowedHost, AllowedType, Json, TerraformFile, TerraformStack as TerraformInput } from "./terraform";
 export { type PolicySet, templates, type WranglerBinding } from "./templates";

@@ -6,7 +6,7 @@ export { type ForgottenAddress, IMPORTED, MOVED } from "./token-block";
 export { type WarningLevel } from "./files";
 export { type PlannedChange, type PlanReading, readPlan } from "./plan";
 export { type PlanFindings } from "./plan-configuration";
-export { type NotReviewed } from "./plan-configuration";
+export { type NotListed, type NotReviewed } from "./plan-configuration";
 export { readJsonFile as readJson, readTextFile } from "./files";
 export { type StackReading, type StackWarning } from "./stack";
 export { readState } from "./show";

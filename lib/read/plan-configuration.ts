@@ -206,6 +206,18 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
+/** Something that a plan runs, asks or makes, and that is on no list of ours. */
+export interface NotListed {
+  /** In words: `random_id (x) comes from provider hashicorp/random, which is on no list`. */
+  readonly what: string;
+  /** A Terraform address, a setting or a type. */
+  readonly where: string;
+  /** What to do about it. */
+  readonly fix: string;
+  /** The line of `.principals/allowed.json` that allows it. @default - nobody may allow it */
+  readonly allowable?: string;
+}
+
 /** Something in a plan that is no part of what is reviewed. */
 export interface NotReviewed {
   /** In words: `an action is invoked`, `a member that is not known here`. */

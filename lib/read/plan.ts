@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { compareText, type TokenSpec } from "../policy";
-import { invalid, isObject, joinPath, type OutsideRow, outsidePlan } from "../terraform";
-import { findingsOf, type NotReviewed, notReviewedIn, PlanConfiguration, type PlanFindings } from "./plan-configuration";
+import { invalid, isObject, joinPath, outsidePlan } from "../terraform";
+import { findingsOf, type NotListed, type NotReviewed, notReviewedIn, PlanConfiguration, type PlanFindings } from "./plan-configuration";
 import { checkMarks, type Document, openDocument, readShownToken, shaped, ShownReading, tokensOfModule } from "./show";
 import type { StackWarning } from "./stack";
 import { TOKEN_TYPES } from "./token-arguments";
@@ -24,7 +24,7 @@ export interface PlanReading {
   /** What the plan says in words that are not known here, or does besides resources and outputs: nobody reviews it. */
   readonly notReviewed: readonly NotReviewed[];
   /** What the configuration names that is on no list of ours, in the root module: programs, and providers from elsewhere. */
-  readonly outside: readonly OutsideRow[];
+  readonly outside: readonly NotListed[];
   /** Outputs that take something of a local or a module, `output.x`: a plan does not show what that is. */
   readonly openOutputs: readonly string[];
   /** What data sources of the root module found: evidence of what an expression stands for. */
@@ -165,7 +165,12 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     others: others.sort((a, b) => compareText(a.address, b.address)),
     stateOnly: stateOnly.sort((a, b) => compareText(a.address, b.address)),
     notReviewed: notReviewedIn(document),
-    outside: outsidePlan(configuration.terraform),
+    outside: outsidePlan(configuration.terraform).map(({ what, where, fix, allowable }) => ({
+      what,
+      where,
+      fix,
+      ...(allowable === undefined ? {} : { allowable }),
+    })),
     openOutputs: configuration.openOutputs,
     found: findingsOf(document),
   };

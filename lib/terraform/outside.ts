@@ -83,7 +83,7 @@ export function outsidePlan(stack: TerraformStack): OutsideRow[] {
 }
 
 /** Whether a team allows what a finding is about. */
-export function isAllowed({ allowable }: OutsideRow, { types, hosts }: Allowed): boolean {
+export function isAllowed({ allowable }: Pick<OutsideRow, "allowable">, { types, hosts }: Allowed): boolean {
   const lines = [...types.map(({ type }) => typeLine(type)), ...hosts.map((each) => hostLine(each.host, each.for))];
   return allowable !== undefined && lines.includes(allowable);
 }
