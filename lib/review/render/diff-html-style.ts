@@ -14,6 +14,9 @@ body > header .figures { margin-top: 1rem; }
 article h3 { font-size: 1.0625rem; font-weight: 620; line-height: 1.3; }
 article header .tag:first-of-type { margin-left: .15rem; }
 article .about { font-size: .8125rem; }
+.named { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); gap: .15rem 1.25rem; margin-top: .35rem; }
+.plain.named li, .plain.named li + li { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+.named b { font-weight: 600; }
 article > .calm { margin-top: .6rem; }
 .sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .9rem 1.5rem; margin-top: .85rem; }
 .side { border-left: 3px solid var(--line); padding-left: .85rem; }

@@ -4,8 +4,9 @@ import { type Choice, NONE, plural, renderFigures, renderList, renderPage, rende
 import type { Style } from "../summary/words";
 import { DIFF_STYLE } from "./diff-html-style";
 import type { AccessDiff, RiskCode, TokenChange, TokenDiff, Verdict } from "../diff/model";
+import { alike } from "../diff/alike";
 import { mostRiskyFirst, widens, worstFirst } from "../diff/risks";
-import { changePhrases, disruptionPhrases, formerPhrases, type Side } from "../diff/words";
+import { changePhrases, disruptionPhrases, formerPhrases, headline, type Side } from "../diff/words";
 
 const style: Style = {
   name: (text) => htmlName(abridge(text)),
@@ -18,19 +19,44 @@ const MANY = 60;
 /** Longer lists of resources and addresses are folded. */
 const MOST_LISTED = 12;
 
-/** A token with what it is called on the page. */
+/** Tokens of one stack with one change, and what they are called on the page. */
 interface Card {
   readonly id: string;
   readonly token: TokenDiff;
+  /** All of them, the one before among them. */
+  readonly tokens: readonly TokenDiff[];
 }
+
+/** The most risky first; those of which the same changes are one card. */
+function cardsOf(tokens: readonly TokenDiff[]): Card[] {
+  const sorted = mostRiskyFirst(tokens);
+  const groups = [...new Set(sorted.map(stackOf))].flatMap((stack) => alike(sorted.filter((token) => stackOf(token) === stack)));
+  const order = new Map(sorted.map((token, index) => [token, index]));
+  const placeOf = ([first]: readonly TokenDiff[]): number => (first === undefined ? 0 : (order.get(first) ?? 0));
+  return groups
+    .sort((a, b) => placeOf(a) - placeOf(b))
+    .flatMap((group, index): Card[] => {
+      const [token] = group;
+      return token === undefined ? [] : [{ id: `t${String(index)}`, token, tokens: group }];
+    });
+}
+
+function titleOfCard({ tokens, token }: Card): string {
+  return tokens.length === 1 ? style.name(token.name) : `${String(tokens.length)} tokens with one change`;
+}
+
+const NO_CARDS = {
+  none: "No token may do more or less than before",
+  unclear: "No token is written otherwise than before, but not all is understood",
+} as const;
 
 /** The diff as one HTML file that needs nothing else, the most risky token first. */
 export function diffHtml(diff: AccessDiff): string {
-  const cards = mostRiskyFirst(diff.tokens).map((token, index): Card => ({ id: `t${String(index)}`, token }));
+  const cards = cardsOf(diff.tokens);
   const stacks = [...new Set(cards.map(({ token }) => stackOf(token)))].filter((stack) => stack !== "").sort();
   const accounts = new Set(cards.map(({ token }) => token.account)).size;
   return renderPage({
-    title: `Access changes: ${diff.tokens.length === 0 ? "none" : `${plural(diff.tokens.length, "token")}, ${diff.verdict}`}`,
+    title: `Access changes: ${headline(diff)}`,
     style: DIFF_STYLE,
     skip: { to: "changes", text: "Skip to the changes" },
     header: renderHeader(diff),
@@ -38,7 +64,7 @@ export function diffHtml(diff: AccessDiff): string {
       ...renderAttention(cards, diff.warnings),
       ...(cards.length === 0 ? [] : [renderToolbar("name, permission, zone, address", choicesOf(cards, stacks))]),
       '<section id="changes" class="stack" tabindex="-1" aria-labelledby="tokens">',
-      `<h2 id="tokens" class="cards-title">${cards.length === 0 ? "No token may do more or less than before" : "Token by token, the most risky first"}</h2>`,
+      `<h2 id="tokens" class="cards-title">${cards.length === 0 ? NO_CARDS[diff.notUnderstood === undefined ? "none" : "unclear"] : "Token by token, the most risky first"}</h2>`,
       `<div class="changes${cards.length > MANY ? " many" : ""}">`,
       ...cards.map((card) => renderCard(card, { stacks, accounts })),
       "</div>",
@@ -98,8 +124,8 @@ function renderHeader(diff: AccessDiff): string[] {
 function renderAttention(cards: readonly Card[], warnings: readonly string[]): string[] {
   const panel = (id: string, title: string, body: string): string =>
     `<section class="panel" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
-  const about = ({ id, token }: Card, notes: readonly string[]): string[] =>
-    notes.length === 0 ? [] : [`<li><a href="#${id}">${style.name(token.name)}</a><br>${notes.join("; ")}</li>`];
+  const about = (card: Card, notes: readonly string[]): string[] =>
+    notes.length === 0 ? [] : [`<li><a href="#${card.id}">${titleOfCard(card)}</a><br>${notes.join("; ")}</li>`];
   const risks = cards.flatMap((card) =>
     about(
       card,
@@ -165,7 +191,8 @@ interface Places {
   readonly accounts: number;
 }
 
-function renderCard({ id, token }: Card, { stacks, accounts }: Places): string {
+function renderCard(card: Card, { stacks, accounts }: Places): string {
+  const { id, token, tokens } = card;
   const { change, verdict, disruptive, risks } = token;
   const stack = stackOf(token);
   const flags = `${VERDICT_FLAGS[verdict]}${CHANGE_FLAGS[change]}${disruptive.length > 0 ? "d" : ""}${risks.length > 0 ? "x" : ""}`;
@@ -175,9 +202,11 @@ function renderCard({ id, token }: Card, { stacks, accounts }: Places): string {
     ...(disruptive.length === 0 ? [] : ['<b class="tag warn">disruptive</b>']),
   ];
   return [
-    `<article id="${id}" data-f="${flags}" data-s="${String(stacks.indexOf(stack))}" tabindex="-1" aria-labelledby="${id}n">`,
-    `<header><h3 id="${id}n">${style.name(token.name)}</h3>${tags.join("")}</header>`,
-    aboutOf(token, accounts),
+    `<article id="${id}" data-f="${flags}" data-s="${String(stacks.indexOf(stack))}"${tokens.length === 1 ? "" : ` data-n="${String(tokens.length)}"`} tabindex="-1" aria-labelledby="${id}n">`,
+    `<header><h3 id="${id}n">${titleOfCard(card)}</h3>${tags.join("")}</header>`,
+    tokens.length === 1
+      ? aboutOf(token, accounts)
+      : `<ul class="plain named">${tokens.map((each) => `<li><b>${style.name(each.name)}</b> ${aboutOf(each, accounts)}</li>`).join("")}</ul>`,
     token.gained.length + token.lost.length === 0
       ? `<p class="calm">${unlisted(token)}</p>`
       : `<div class="sides">${renderSide(token, "gained")}${renderSide(token, "lost")}</div>`,

@@ -14,7 +14,9 @@ export const SCRIPT = `
     tokens: [...section.querySelectorAll("article")].map((card, index) => ({ card, index, text: undefined })),
     rows: [...section.querySelectorAll("tbody tr")],
   }));
-  const total = sections.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  // A card may be of several tokens.
+  const count = (card) => Number(card.dataset.n ?? 1);
+  const total = sections.reduce((sum, { tokens }) => sum + tokens.reduce((all, { card }) => all + count(card), 0), 0);
   const value = (id) => (field(id) ? field(id).value : "");
   // Every other choice is a flag that a card has or has not.
   const choices = [...form.querySelectorAll("select:not(#stack)")];
@@ -36,7 +38,7 @@ export const SCRIPT = `
         }
         token.card.hidden = !fits;
         if (rows[token.index]) rows[token.index].hidden = !fits;
-        if (fits) some++;
+        if (fits) some += count(token.card);
       }
       section.hidden = some === 0 && (filtered || tokens.length > 0);
       shown += some;
