@@ -14,12 +14,19 @@ const PARTS: Readonly<Record<string, { readonly files: RegExp; readonly tests: r
   terraform: { files: /^lib\/(?:terraform|read)\//, tests: ["terraform/**/*.test.ts", "read/**/*.test.ts", "field/**/*.test.ts"] },
   diff: {
     files: /^lib\/review\/(?:compare\.ts|diff\/)/,
-    tests: ["review/diff/**/*.test.ts", "field/**/*.test.ts", "cli/{diff,renames}.test.ts"],
+    tests: ["review/diff/**/*.test.ts", "field/**/*.test.ts", "cli/diff.test.ts", "cli/renames.test.ts"],
   },
   escape: { files: /^lib\/(?:printable\.ts|review\/render\/escape)/, tests: ["hostile/escape.test.ts", "show-value.test.ts"] },
   gate: {
     files: /^lib\/review\/(?:gate|record)\//,
-    tests: ["review/gate/**/*.test.ts", "review/record/**/*.test.ts", "field/**/*.test.ts", "cli/{codeowners,gate,snapshot}.test.ts"],
+    tests: [
+      "review/gate/**/*.test.ts",
+      "review/record/**/*.test.ts",
+      "field/**/*.test.ts",
+      "cli/codeowners.test.ts",
+      "cli/gate.test.ts",
+      "cli/snapshot.test.ts",
+    ],
   },
   rules: { files: /^lib\/guardrails\//, tests: ["guardrails/**/*.test.ts", "field/**/*.test.ts"] },
 };
