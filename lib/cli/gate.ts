@@ -132,7 +132,7 @@ function asText(
   ];
   const lines = [
     ...problems.map((problem) => words(problem, folder)),
-    ...others.map(({ address, actions }) => `note: ${actions.join(", ")} ${terminalText(address)}, which is no token`),
+    ...others.map(({ address, actions }) => `note: ${terminalText(actions.join(", "))} ${terminalText(address)}, which is no token`),
     ...notes.map(({ file, note }) => `note: ${terminalText(`${folder}/${file}`)}: ${NOTES[note]}`),
     ...resolved.map(({ symbol, value }) => `note: ${terminalText(symbol)} is ${terminalText(value)}`),
     passed ? `the plan's access is the reviewed one; ${CHANGES[changes]}` : "refused: do not apply this plan",

@@ -214,14 +214,19 @@ export function readLater(input: string): AccessReading {
   return { ...read, warnings: [...read.warnings, ...unseenIn(read)] };
 }
 
+/** Of a plan, which holds no locals. */
+export const OPEN_USE = "a value by way of a local or a module, which a plan does not show";
+
 /**
  * Both sides of a comparison from a file with the JSON of a plan.
  *
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function readPlanFile(file: string): AccessPair {
-  const { before, after, warnings, notReviewed } = readWholePlan(file);
-  return { before: { specs: before, warnings: [] }, after: { specs: after, warnings, notUnderstood: notReviewed } };
+  const { before, after, warnings, notReviewed, openUses, others } = readWholePlan(file);
+  const changed = new Set(others.map(({ address }) => address));
+  const open = openUses.filter(({ to }) => changed.has(to)).map(({ to }) => ({ what: OPEN_USE, where: to }));
+  return { before: { specs: before, warnings: [] }, after: { specs: after, warnings, notUnderstood: [...notReviewed, ...open] } };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { compareText, type TokenSpec } from "../policy";
-import { invalid, isObject, joinPath, outsidePlan } from "../terraform";
-import { findingsOf, type NotListed, type NotReviewed, notReviewedIn, PlanConfiguration, type PlanFindings } from "./plan-configuration";
+import { compareText, type DeliverySpec, type TokenSpec } from "../policy";
+import { canonicalText, invalid, isObject, isPlaceless, joinPath, sinkOf } from "../terraform";
+import { PlanConfiguration } from "./plan-configuration";
+import { findingsOf, type NotListed, type NotReviewed, notReviewedIn, type PlanFindings } from "./plan-members";
 import { checkMarks, type Document, openDocument, readShownToken, shaped, ShownReading, tokensOfModule } from "./show";
 import type { StackWarning } from "./stack";
 import { TOKEN_TYPES } from "./token-arguments";
@@ -25,8 +26,8 @@ export interface PlanReading {
   readonly notReviewed: readonly NotReviewed[];
   /** What the configuration names that is on no list of ours, in the root module: programs, and providers from elsewhere. */
   readonly outside: readonly NotListed[];
-  /** Outputs that take something of a local or a module, `output.x`: a plan does not show what that is. */
-  readonly openOutputs: readonly string[];
+  /** Where a secret may go by way of a local or a module: a plan does not show what that is. */
+  readonly openUses: readonly DeliverySpec[];
   /** What data sources of the root module found: evidence of what an expression stands for. */
   readonly found: PlanFindings;
 }
@@ -49,6 +50,7 @@ const changeSchema = z.object({
   mode: z.enum(["managed", "data"]),
   type: z.string(),
   name: z.string(),
+  provider_name: z.string().optional(),
   deposed: z.string().optional(),
   change: z.object({
     actions: z.array(z.string()),
@@ -107,6 +109,7 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
   const known = new Set<string>();
   const others: PlannedChange[] = outputChanges(document, file);
   const stateOnly: PlannedChange[] = [];
+  const foreign: NotListed[] = [];
   const made = madeBy(document);
   // A plan says which provider manages a token from now on, and not which did before.
   const around = (spec: TokenSpec, address: string, side: "before" | "after"): TokenSpec => {
@@ -137,6 +140,12 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
         });
       return;
     }
+    if (change.provider_name !== undefined && !/(?:^|\/)cloudflare\/cloudflare$/.test(change.provider_name))
+      foreign.push({
+        what: `${change.address} is managed by provider ${change.provider_name}`,
+        where: change.address,
+        fix: "use Cloudflare's own provider",
+      });
     known.add(change.address).add(change.previous_address ?? change.address);
     const sides = readChange(change, [...path, "change"], file, reading);
     if (sides.before !== undefined) before.push(around(sides.before, change.address, "before"));
@@ -165,27 +174,39 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     others: others.sort((a, b) => compareText(a.address, b.address)),
     stateOnly: stateOnly.sort((a, b) => compareText(a.address, b.address)),
     notReviewed: notReviewedIn(document),
-    outside: outsidePlan(configuration.terraform).map(({ what, where, fix, allowable }) => ({
+    outside: [...configuration.outside, ...foreign].map(({ what, where, fix, allowable }) => ({
       what,
       where,
       fix,
       ...(allowable === undefined ? {} : { allowable }),
     })),
-    openOutputs: configuration.openOutputs,
+    openUses: configuration.openUses,
     found: findingsOf(document),
   };
 }
 
-/** What the plan makes, and was not there before. */
+/** What the plan makes, and was not there before: a sink that becomes another place, and an output that Terraform shows from now on, too. */
 function madeBy(document: Document): ReadonlySet<string> {
-  const isCreate = (actions: unknown): boolean => Array.isArray(actions) && actions.length === 1 && actions[0] === "create";
-  const actionsOf = (change: unknown): unknown => (isObject(change) ? change["actions"] : undefined);
-  const resources = Array.isArray(document["resource_changes"]) ? (document["resource_changes"] as readonly unknown[]) : [];
+  const resources = Array.isArray(document["resource_changes"]) ? (document["resource_changes"] as readonly unknown[]).filter(isObject) : [];
   const outputs = isObject(document["output_changes"]) ? Object.entries(document["output_changes"]) : [];
+  const isMade = (change: unknown): boolean =>
+    isObject(change) && Array.isArray(change["actions"]) && change["actions"].join() === "create";
   return new Set([
-    ...resources.flatMap((each) => (isObject(each) && isCreate(actionsOf(each["change"])) ? [String(each["address"])] : [])),
-    ...outputs.flatMap(([name, change]) => (isCreate(actionsOf(change)) ? [`output.${name}`] : [])),
+    ...resources.filter((each) => isMade(each["change"]) || isMovedSink(String(each["type"]), each["change"])).map((each) => String(each["address"])),
+    ...outputs
+      .filter(([, change]) => isMade(change) || (isObject(change) && change["before_sensitive"] === true && change["after_sensitive"] !== true))
+      .map(([name]) => `output.${name}`),
   ]);
+}
+
+/** Whether a sink is another place after than before, as far as that is known. */
+function isMovedSink(type: string, change: unknown): boolean {
+  const sink = sinkOf(type);
+  if (sink === undefined || !isObject(change) || !isObject(change["before"]) || !isObject(change["after"])) return false;
+  const { before, after } = change;
+  return Object.keys(after).some(
+    (name) => !sink.attributes.includes(name) && !isPlaceless(name) && canonicalText(before[name]) !== canonicalText(after[name]),
+  );
 }
 
 function isNoChange(actions: readonly string[]): boolean {

@@ -256,14 +256,16 @@ function keyOf({ module, resource }: { readonly module: string; readonly resourc
 function forgottenBy(block: Block): ForgottenAddress[] {
   const from = resourceAddress(block.body["from"]);
   if (from === undefined) return [];
+  const text = digestOf(canonicalText(withoutComment(block.body)));
+  if ((block.body["provisioner"] ?? undefined) !== undefined)
+    return [{ address: from.text, notUnderstood: { what: "a program runs when it is destroyed", where: block.at, digest: text } }];
   const lifecycles = innerBlocks(block, "lifecycle", 0);
   const destroys = lifecycles.flatMap(({ body }) => (body["destroy"] === undefined || body["destroy"] === null ? [] : [body["destroy"]]));
   const address = from.text;
   // Terraform reads "false" as false; what is neither is taken for the worst.
   if (destroys.some((value) => !isTrue(value))) return [{ address }];
   if (destroys.length > 0) return [];
-  const digest = digestOf(canonicalText(withoutComment(block.body)));
-  return [{ address, notUnderstood: { what: UNCLEAR_REMOVAL, where: block.at, digest } }];
+  return [{ address, notUnderstood: { what: UNCLEAR_REMOVAL, where: block.at, digest: text } }];
 }
 
 /** What goes on where it is not seen: it may be anything there, and nothing deletes it. */

@@ -103,7 +103,8 @@ function sideOf(side: ComparedSide): Side {
   const known: readonly StackFacts[] = stacks ?? [...named].filter((name) => name !== "").map((name) => ({ name }));
   return {
     specs,
-    stacks: known.map((stack) => ({ ...stack, holdsTokens: named.has(stack.name) })),
+    // The tokens of a folder or file of Terraform JSON name no stack.
+    stacks: known.map((stack) => ({ ...stack, holdsTokens: named.has(stack.name) || (known.length === 1 && named.has("")) })),
     hasFacts: stacks !== undefined,
     notUnderstood,
     wholeApp: stacks === undefined ? !named.has("") : stacks.every(({ ofApp }) => ofApp),
@@ -162,9 +163,11 @@ function abandonedStacks(before: Side, after: Side): Side["stacks"] {
 /** Stacks whose state is elsewhere from now on: Terraform finds no tokens there, unless somebody moves the state along. */
 function movedStates(before: Side, after: Side): NotUnderstood[] {
   if (!before.hasFacts || !after.hasFacts) return [];
-  const former = new Map(before.stacks.map((stack) => [stack.name, stack]));
+  // Where there is one stack only, what it is called says nothing.
+  const isOne = before.stacks.length === 1 && after.stacks.length === 1;
+  const former = new Map(before.stacks.map((stack) => [isOne ? "" : stack.name, stack]));
   return after.stacks.flatMap(({ name, backend }): NotUnderstood[] => {
-    const was = former.get(name);
+    const was = former.get(isOne ? "" : name);
     return was?.holdsTokens === true && was.backend !== backend ? [{ what: MOVED_STATE, where: name === "" ? "terraform" : name }] : [];
   });
 }

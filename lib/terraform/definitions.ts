@@ -2,7 +2,9 @@ import { compareText, type DeliverySpec, isUnknown, type NotUnderstood, type Tok
 import { addressOf, type Block, blocksOf, type BlockType, COMMENT, eachText, innerBlocks, type TerraformStack } from "./blocks";
 import { type Closure, Closures, type Definition, localNameOf, Providers } from "./closures";
 import { impureCallsIn, REMOTE_STATE, referencesIn, type RemoteOutput, remoteOutputsIn, resourceAddress } from "./expression-text";
+import { TOKEN_TYPES } from "./findings";
 import { canonicalText, digestOf, isObject, type Json } from "./json";
+import { isPlaceless } from "./sinks";
 import { homesOf, placesOf, remoteStatesOf, type StatePlaces, stateOf } from "./states";
 import { type Delivery, TokenValues } from "./token-values";
 
@@ -32,6 +34,7 @@ interface TextMeaning {
 export class AppDefinitions {
   private readonly stacks = new Map<TerraformStack, StackDefinitions>();
   private readonly closures = new Closures();
+  private readonly homes = new Map<Block, readonly string[]>();
   private whole:
     { readonly places: StatePlaces; readonly values: TokenValues; readonly outputs: ReadonlyMap<string, Definition> } | undefined;
 
@@ -54,7 +57,7 @@ export class AppDefinitions {
       odd: odd.map(({ what, where, body, stack: of }) => ({
         what,
         where,
-        digest: this.stacks.get(of)?.closureOf(body, address).digest ?? "",
+        digest: this.stacks.get(of)?.digestOfUse(body) ?? "",
       })),
     };
   }
@@ -62,7 +65,8 @@ export class AppDefinitions {
   /** What a remote state gives: one output, where it is told whose state that is; else all that it may be. */
   given({ output }: RemoteOutput, remote: Block | undefined): Definition[] {
     const { places, outputs } = this.all();
-    const homes = remote === undefined ? [] : homesOf(remote, places);
+    const homes = remote === undefined ? [] : (this.homes.get(remote) ?? homesOf(remote, places));
+    if (remote !== undefined) this.homes.set(remote, homes);
     const names = homes.length === 0 ? [ANY_STACK] : homes;
     return names.flatMap((stack) => outputs.get(JSON.stringify([stack, output ?? null])) ?? []);
   }
@@ -103,7 +107,8 @@ export class StackDefinitions {
   private readonly texts = new Map<string, TextMeaning>();
   private readonly read = new Map<unknown, { readonly text: string; readonly next: readonly Definition[] }>();
   private readonly delivered = new Map<Block, string>();
-  private remotes: readonly Block[] | undefined;
+  private readonly used = new Map<unknown, string>();
+  private remotes: ReadonlyMap<string, readonly Block[]> | undefined;
   /** Whichever answers for what stands in a module. */
   private readonly allProviders: Definition = {
     name: "provider.*",
@@ -122,7 +127,7 @@ export class StackDefinitions {
       ["ephemeral", [...SILENT, "lifecycle"]],
       ["action", [COMMENT]],
       ["module", [COMMENT]],
-      ["provider", [COMMENT]],
+      ["provider", [COMMENT, "default_tags", "default_labels"]],
     ] as const)
       for (const block of blocksOf(stack, type)) this.define(addressOf(type, block), without(block.body, silent));
     // Tokens as well: what one may do can hang on another one's name or permissions.
@@ -179,11 +184,32 @@ export class StackDefinitions {
   digestOfDelivery({ spec: { kind }, block }: Delivery): string {
     const known = this.delivered.get(block);
     if (known !== undefined) return known;
-    const body = kind === "output" ? block.body["value"] : resourceOf(block.body);
-    const next = [...this.referredTo([body]), ...(kind === "output" ? [] : this.answering(addressOf("resource", block), [body]))];
+    const kept = Object.fromEntries(Object.entries(block.body).filter(([name]) => !isPlaceless(name)));
+    const body = kind === "output" ? block.body["value"] : kept;
+    const next = [...notTokens(this.referredTo([body])), ...(kind === "output" ? [] : this.answering(addressOf("resource", block), [block.body]))];
     const { digest } = this.closures.around(canonicalText(body), next);
     this.delivered.set(block, digest);
     return digest;
+  }
+
+  /** A digest of what makes something of tokens' values, whatever these may do. */
+  digestOfUse(body: unknown): string {
+    const known = this.used.get(body);
+    if (known !== undefined) return known;
+    const { text, next } = this.readOnce(body);
+    const { digest } = this.closures.around(text, notTokens(next));
+    this.used.set(body, digest);
+    return digest;
+  }
+
+  private remoteStates(): ReadonlyMap<string, readonly Block[]> {
+    if (this.remotes !== undefined) return this.remotes;
+    const found = new Map<string, Block[]>();
+    for (const block of remoteStatesOf(this.stack)) {
+      const [, name = ""] = block.labels;
+      found.set(name, [...(found.get(name) ?? []), block]);
+    }
+    return (this.remotes = found);
   }
 
   /** Many tokens may be used in one place. */
@@ -266,10 +292,14 @@ export class StackDefinitions {
   /** One output of a remote state stands for itself: the others of that state do not matter to who reads it. */
   private remoteOutputsIn(text: string): Definition[] {
     return remoteOutputsIn(text).flatMap((each) => {
-      const found = (this.remotes ??= remoteStatesOf(this.stack)).filter(({ labels }) => labels[1] === each.state);
+      const found = this.remoteStates().get(each.state ?? "") ?? [];
       return this.app.given(each, found.length === 1 ? found[0] : undefined);
     });
   }
+}
+
+function notTokens(definitions: readonly Definition[]): readonly Definition[] {
+  return definitions.filter(({ name }) => !TOKEN_TYPES.has(name.split(".", 1)[0] ?? ""));
 }
 
 /** Something that stands in the files; there may be very many. */

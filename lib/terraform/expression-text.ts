@@ -211,15 +211,15 @@ export function* referencesIn(text: string): Generator<string> {
   const expression = new ExpressionText(text);
   for (const first of expression.words()) {
     const second = expression.member(first.end);
-    if (second === undefined || isValueOfToken(expression, first, second)) continue;
+    if (second === undefined || isOfAnyAccess(expression, first, second)) continue;
     const third = THREE_WORDS.has(first.name) ? expression.member(second.end) : undefined;
     yield third === undefined ? `${first.name}.${second.name}` : `${first.name}.${second.name}.${third.name}`;
   }
 }
 
-/** A token's value is that, whatever the token may do. */
-function isValueOfToken(text: ExpressionText, type: Word, name: Word): boolean {
-  return TOKEN_TYPES.has(type.name) && text.member(text.afterIndexes(name.end))?.name === "value";
+/** A token's value and its id are that, whatever the token may do. */
+function isOfAnyAccess(text: ExpressionText, type: Word, name: Word): boolean {
+  return TOKEN_TYPES.has(type.name) && ["id", "value"].includes(text.member(text.afterIndexes(name.end))?.name ?? "");
 }
 
 /** The functions that a text calls and whose answer hangs on more than their arguments, in the order of the text. */

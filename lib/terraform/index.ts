@@ -45,6 +45,6 @@ export { canonicalText, digestOf, ExactNumber, invalid, isObject, joinPath, type
 export { isAllowed, isListedType, outsideOf, outsidePipelines, outsidePlan } from "./outside";
 export { BROKEN_VERSIONS, letsIn, parseConstraint } from "./providers";
 export { OutsideApp } from "./outside-app";
-export { isSamePlace, sinkOf, sinkPlace } from "./sinks";
+export { COMPUTED_PLACE, isPlaceless, isSamePlace, sinkOf } from "./sinks";
 export { stateOf } from "./states";
 export { isPlainReference } from "./types";

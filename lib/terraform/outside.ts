@@ -28,9 +28,10 @@ import {
   typeLine,
 } from "./findings";
 import type { Json } from "./json";
-import { CLOUDFLARE, StackProviders } from "./providers";
+import { providersOutside } from "./providers";
 import { statesOutside } from "./settings";
 import { sinkOf } from "./sinks";
+import { CLOUDFLARE, StackProviders } from "./stack-providers";
 import { backendsOf } from "./states";
 import { OutsideApp } from "./outside-app";
 import { bodyOf } from "./token-values";
@@ -42,7 +43,7 @@ export function outsideOf(stack: TerraformStack, app: OutsideApp): OutsideRow[] 
   const providers = new StackProviders(stack);
   return [
     ...typesOutside(stack, app, providers),
-    ...providers.outside(app),
+    ...providersOutside(stack, providers, app),
     ...blocksOutside(stack, app),
     ...statesOutside(stack, app),
     ...expressionsOutside(stack, app),
@@ -78,8 +79,9 @@ const IN_PLANS: ReadonlySet<EntryName> = new Set([
 export function outsidePlan(stack: TerraformStack): OutsideRow[] {
   const app = new OutsideApp([stack], NOTHING_ALLOWED);
   const providers = new StackProviders(stack);
-  const rows = [...typesOutside(stack, app, providers), ...providers.outside(app), ...blocksOutside(stack, app)];
-  return rows.filter(({ entry }) => IN_PLANS.has(entry));
+  const rows = [...typesOutside(stack, app, providers), ...blocksOutside(stack, app)];
+  const settings = providersOutside(stack, providers, app).filter(({ entry }) => entry !== "broken-provider");
+  return [...rows.filter(({ entry }) => IN_PLANS.has(entry)), ...settings];
 }
 
 /** Whether a team allows what a finding is about. */

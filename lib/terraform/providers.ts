@@ -1,9 +1,8 @@
 import providers = require("./list/providers.json");
-import { isUnknown } from "../policy";
-import { addressOf, type Block, blocksOf, innerBlocks, PROVIDER_SETTINGS, type TerraformStack } from "./blocks";
-import { plainReference } from "./expression-text";
+import { addressOf, type Block, blocksOf, PROVIDER_SETTINGS, type TerraformStack } from "./blocks";
 import { type OutsideRow, row } from "./findings";
 import { settingsOutside } from "./settings";
+import { CLOUDFLARE, sourceOf, type StackProviders } from "./stack-providers";
 import type { Settings } from "./states";
 import { openVariables, type OutsideApp } from "./outside-app";
 
@@ -14,10 +13,6 @@ interface SinkProvider {
   /** Settings that name no file, program or credential; all else comes from the environment, credentials from a variable as well. */
   readonly settings: Settings;
 }
-
-export const CLOUDFLARE = "cloudflare/cloudflare";
-/** Of Terraform itself: nothing is installed for it. */
-export const BUILT_IN = "terraform";
 
 /** By the name that types begin with. */
 const PROVIDERS = providers as Readonly<Record<string, SinkProvider>>;
@@ -33,73 +28,29 @@ export function settingsOfProvider(name: string): Settings {
   return Object.hasOwn(PROVIDERS, name) ? (PROVIDERS[name]?.settings ?? {}) : {};
 }
 
-/** The providers of one stack: what it declares, and what Terraform installs unasked for its blocks. */
-export class StackProviders {
-  private readonly sources = new Map<string, string>();
+/** What of the requirements and the settings of a stack's providers is outside the list. */
+export function providersOutside(stack: TerraformStack, providers: StackProviders, app: OutsideApp): OutsideRow[] {
+  return [
+    ...providers.requirements().flatMap(ofRequirement),
+    ...blocksOf(stack, "provider").flatMap((block) => ofSettings(block, stack, providers, app)),
+  ];
+}
 
-  constructor(private readonly stack: TerraformStack) {
-    for (const { name, requirement } of this.requirements()) this.sources.set(name, sourceOf(name, requirement));
-  }
-
-  /** `cloudflare/cloudflare`; an address of another registry as it is written; `terraform` for what is built in. */
-  sourceOf(name: string): string {
-    return name === BUILT_IN ? BUILT_IN : (this.sources.get(name) ?? `hashicorp/${name}`);
-  }
-
-  /** The source of the provider that a block's type belongs to. */
-  sourceOfBlock({ labels, body }: Pick<Block, "labels" | "body">): string {
-    return this.sourceOf(nameOf(labels, body["provider"]));
-  }
-
-  /** Each provider that is declared or used, once, with where that stands. */
-  uses(): { readonly name: string; readonly source: string; readonly file: string }[] {
-    const uses = new Map<string, string>();
-    const add = (name: string, file: string): void => {
-      if (name !== BUILT_IN && name !== "" && !uses.has(name)) uses.set(name, file);
-    };
-    for (const { name, file } of this.requirements()) add(name, file);
-    for (const { labels, file } of blocksOf(this.stack, "provider")) add(labels[0] ?? "", file);
-    for (const type of ["resource", "data", "ephemeral", "action", "list"] as const)
-      for (const { labels, body, file } of blocksOf(this.stack, type)) add(nameOf(labels, body["provider"]), file);
-    for (const { body, file } of blocksOf(this.stack, "import")) {
-      const { to, provider } = body;
-      add(typeof provider === "string" ? localName(provider) : nameOf(typeof to === "string" ? [localName(to)] : [], undefined), file);
-    }
-    return Array.from(uses, ([name, file]) => ({ name, source: this.sourceOf(name), file }));
-  }
-
-  /** What of the requirements and the settings of providers is outside the list. */
-  outside(app: OutsideApp): OutsideRow[] {
-    return [
-      ...this.requirements().flatMap(ofRequirement),
-      ...blocksOf(this.stack, "provider").flatMap((block) => this.ofSettings(block, app)),
-    ];
-  }
-
-  private requirements(): { readonly name: string; readonly requirement: unknown; readonly file: string }[] {
-    return blocksOf(this.stack, "terraform").flatMap((block) =>
-      innerBlocks(block, "required_providers", 0).flatMap(({ body, file }) =>
-        Object.entries(body).flatMap(([name, requirement]) => (name === "//" ? [] : [{ name, requirement, file }])),
-      ),
-    );
-  }
-
-  private ofSettings(block: Block, app: OutsideApp): OutsideRow[] {
-    const { labels, body, file } = block;
-    const [name = ""] = labels;
-    const address = addressOf("provider", block);
-    const variables = openVariables(this.stack);
-    const place = { app, address, kind: address, file, does: "speaks with", variables };
-    const { alias: _, version: __, ...settings } = body;
-    if (this.sourceOf(name) !== CLOUDFLARE) return settingsOutside(settings, settingsOfProvider(name), place);
-    return Object.entries(settings).flatMap(([setting, value]): OutsideRow[] => {
-      if (value === null || setting === "//") return [];
-      if (setting === "base_url") return [row("provider-base-url", `${address}.base_url`, `${address} has a base_url`, file)];
-      if (setting !== "api_token" && PROVIDER_SETTINGS.has(setting)) return [];
-      // What is not an argument that is listed is a credential, or is new.
-      return settingsOutside({ [setting]: value }, {}, place);
-    });
-  }
+function ofSettings(block: Block, stack: TerraformStack, providers: StackProviders, app: OutsideApp): OutsideRow[] {
+  const { labels, body, file } = block;
+  const [name = ""] = labels;
+  const address = addressOf("provider", block);
+  const variables = openVariables(stack);
+  const place = { app, address, kind: address, file, does: "speaks with", variables };
+  const { alias: _, version: __, ...settings } = body;
+  if (providers.sourceOf(name) !== CLOUDFLARE) return settingsOutside(settings, settingsOfProvider(name), place);
+  return Object.entries(settings).flatMap(([setting, value]): OutsideRow[] => {
+    if (value === null || setting === "//") return [];
+    if (setting === "base_url") return [row("provider-base-url", `${address}.base_url`, `${address} has a base_url`, file)];
+    if (setting !== "api_token" && PROVIDER_SETTINGS.has(setting)) return [];
+    // What is not an argument that is listed is a credential, or is new.
+    return settingsOutside({ [setting]: value }, {}, place);
+  });
 }
 
 function ofRequirement({
@@ -118,26 +69,6 @@ function ofRequirement({
   return [
     row("broken-provider", `provider.${name}`, `the newest version of ${name} that ${JSON.stringify(version)} lets in is ${broken}`, file),
   ];
-}
-
-/** The provider of a block: the one that it names, else the one that its type begins with. */
-function nameOf(labels: readonly string[], chosen: unknown): string {
-  return typeof chosen === "string" ? localName(chosen) : (labels[0] ?? "").replace(/_.*$/s, "");
-}
-
-/** `cloudflare` of `cloudflare.alias`, with or without `${…}`. */
-function localName(reference: string): string {
-  return plainReference(reference)
-    .replace(/^\$\{/, "")
-    .replace(/[^\w-].*$/s, "");
-}
-
-function sourceOf(name: string, requirement: unknown): string {
-  const source = typeof requirement === "object" && requirement !== null && "source" in requirement ? requirement.source : undefined;
-  if (source === undefined || source === null) return `hashicorp/${name}`;
-  return typeof source === "string" && !isUnknown(source)
-    ? source.toLowerCase().replace(/^registry\.(?:terraform\.io|opentofu\.org)\//, "")
-    : JSON.stringify(source);
 }
 
 /** Releases of Cloudflare's provider that can't manage tokens whatever one writes. Measured with the real provider; see docs/provider-versions.md. */

@@ -1,7 +1,6 @@
-import { compareText } from "../policy";
+import { compareText, isUnknown } from "../policy";
 import { isTrue } from "./blocks";
-import { isCredentialText } from "./credentials";
-import { referencesIn } from "./expression-text";
+import { isCredentialName, isCredentialText } from "./credentials";
 import { isObject, joinPath, type Json } from "./json";
 
 /** A resource type that is made to hold a secret. */
@@ -52,13 +51,41 @@ export function sinkOf(type: string): Sink | undefined {
   return Object.hasOwn(SINKS, type) ? SINKS[type] : undefined;
 }
 
-export const SINK_TYPES: readonly string[] = Object.keys(SINKS);
+/** Stores by the beginnings of their types: what one type was given, another of the same store gives back. GitHub and Cloudflare give none back. */
+const STORES: readonly string[] = [
+  "aws_secretsmanager_",
+  "aws_ssm_",
+  "azurerm_key_vault_",
+  "doppler_",
+  "gitlab_",
+  "google_secret_manager_",
+  "kubernetes_secret",
+  "onepassword_",
+  "tfe_",
+  "vault_",
+];
 
-/** What says nothing of where a secret is kept. */
-const PLACELESS: ReadonlySet<string> = new Set(["//", "lifecycle", "provisioner", "connection", "depends_on", "provider"]);
+/** The store that a type keeps secrets in, or reads them from. */
+export function storeOf(type: string): string | undefined {
+  return STORES.find((store) => type.startsWith(store));
+}
 
-/** Which place of its kind a sink is: what is written for it besides the secret, by its names from the outermost. Null is absent, and a list of one its entry. */
-export function sinkPlace(type: string, body: Json): Readonly<Record<string, string>> {
+const PLACELESS: ReadonlySet<string> = new Set(
+  "// lifecycle provisioner connection depends_on provider description tags tags_all labels annotations default_tags default_labels".split(" "),
+);
+
+/** Whether an argument of a sink or its provider says nothing of where a secret is kept: words for people, and the number that has one written again. */
+export function isPlaceless(name: string): boolean {
+  return PLACELESS.has(name) || name.endsWith("_wo_version");
+}
+
+/**
+ * Which place of its kind a sink is: what is written for it besides the secret, and for its provider, by names from the outermost. Null is absent, and a
+ * list of one its entry.
+ *
+ * @param provider the settings of the provider that answers for it, and where that comes from
+ */
+export function sinkPlace(type: string, body: Json, provider: Json): Readonly<Record<string, string>> {
   const { attributes = [] } = sinkOf(type) ?? {};
   const found: [string, string][] = [];
   const add = (path: readonly PropertyKey[], value: unknown): void => {
@@ -71,27 +98,20 @@ export function sinkPlace(type: string, body: Json): Readonly<Record<string, str
     else if (isObject(value)) for (const [key, inner] of Object.entries(value)) add([...path, key], inner);
     else {
       const text = typeof value === "string" ? value : JSON.stringify(value);
-      found.push([joinPath(path), isCredentialText(text) ? "<redacted>" : text]);
+      const isSecret = isCredentialText(text) || (path[0] === "provider" && isCredentialName(String(path.at(-1))) && !isUnknown(text));
+      found.push([joinPath(path), isSecret ? "<redacted>" : text]);
     }
   };
-  for (const [name, value] of Object.entries(body)) if (!PLACELESS.has(name) && !attributes.includes(name)) add([name], value);
+  for (const [name, value] of Object.entries(body)) if (!isPlaceless(name) && !attributes.includes(name)) add([name], value);
+  for (const [name, value] of Object.entries(provider)) if (!isPlaceless(name)) add(["provider", name], value);
   return Object.fromEntries(found.sort(([a], [b]) => compareText(a, b)));
 }
 
-/**
- * Whether a plan shows the place that a file says. A plan has no expressions, but what they refer to (`planned` has each reference as a symbol), and one
- * for a whole object that holds some.
- */
-export function isSamePlace(written: Readonly<Record<string, string>>, planned: Readonly<Record<string, string>>): boolean {
-  const left = new Map(Object.entries(written));
-  const names = (texts: readonly string[]): string =>
-    [...new Set(texts.flatMap((text) => [...referencesIn(text)]))].sort(compareText).join();
-  for (const [path, text] of Object.entries(planned)) {
-    const own = text.includes("${")
-      ? [...left].filter(([each]) => each === path || each.startsWith(`${path}.`) || each.startsWith(`${path}[`))
-      : [...left].filter(([each, value]) => each === path && value === text);
-    if (own.length === 0 || (text.includes("${") && names(own.map(([, value]) => value)) !== names([text]))) return false;
-    for (const [each] of own) left.delete(each);
-  }
-  return left.size === 0;
+/** What of a place is computed, and nothing says how. */
+export const COMPUTED_PLACE = "${…}";
+
+/** Whether a plan shows the place that was reviewed: the same arguments with the same texts, of which none is computed in a way that is not shown. */
+export function isSamePlace(reviewed: Readonly<Record<string, string>>, planned: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(planned);
+  return names.length === Object.keys(reviewed).length && names.every((name) => planned[name] !== COMPUTED_PLACE && reviewed[name] === planned[name]);
 }

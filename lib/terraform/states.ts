@@ -113,11 +113,19 @@ const HOW: ReadonlySet<string> = new Set(["//", "acl", "dynamodb_table", "encryp
 /** HCP Terraform is a backend of its own, and a remote state of another name. */
 const NAMES: Readonly<Record<string, string>> = { cloud: "remote" };
 
-/** Where a stack keeps its state, as text that is equal where that is; undefined for a local file without a path, and for several places. */
+/** Settings that only say how a state is locked. */
+const LOCKS: ReadonlySet<string> = new Set(["//", "dynamodb_table", "use_lockfile"]);
+
+/**
+ * Where a stack keeps its state and how it is kept from others, as text that is equal where that is; undefined for a local file without a path that is not
+ * encrypted, and for several places.
+ */
 export function stateOf(stack: TerraformStack): string | undefined {
   const [first, ...others] = backendsOf(stack);
-  const isFile = first?.type === "local" && typeof first.body["path"] !== "string";
-  return first === undefined || isFile || others.length > 0 ? undefined : placeOf(first.type, first.body);
+  if (first === undefined || others.length > 0) return undefined;
+  const encryption = encryptionsOf(stack).map(({ body }) => body);
+  const isFile = first.type === "local" && typeof first.body["path"] !== "string" && encryption.length === 0;
+  return isFile ? undefined : placeOf(first.type, encryption.length === 0 ? first.body : { ...first.body, encryption }, LOCKS);
 }
 
 /** Names of stacks by where they keep their state. */
@@ -146,8 +154,8 @@ export function placesOf(stacks: readonly TerraformStack[]): StatePlaces {
   return places;
 }
 
-function placeOf(type: string, settings: unknown): string {
-  const body = isObject(settings) ? Object.entries(settings).filter(([name]) => !HOW.has(name)) : [["", settings] as const];
+function placeOf(type: string, settings: unknown, leftOut = HOW): string {
+  const body = isObject(settings) ? Object.entries(settings).filter(([name]) => !leftOut.has(name)) : [["", settings] as const];
   return JSON.stringify([NAMES[type] ?? type, plainSettings(Object.fromEntries(body))]);
 }
 

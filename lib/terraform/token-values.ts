@@ -1,9 +1,10 @@
 import { compareText, type DeliverySpec } from "../policy";
 import { addressOf, type Block, BLOCK_TYPES, blocksOf, type BlockType, COMMENT, isTrue, type TerraformStack, textsOf } from "./blocks";
-import { ExpressionText, REMOTE_STATE, remoteOutputAt, type Word } from "./expression-text";
 import { TOKEN_TYPES } from "./findings";
 import { invalid, isObject, type Json } from "./json";
-import { SINK_TYPES, sinkOf, sinkPlace } from "./sinks";
+import { sinkOf, sinkPlace, storeOf } from "./sinks";
+import { StackProviders } from "./stack-providers";
+import { takenBy } from "./token-references";
 import { homesOf, remoteStatesOf, type StatePlaces } from "./states";
 
 /** A body without comments. */
@@ -30,14 +31,12 @@ const id = {
   local: ({ name }: TerraformStack, local: string): Id => JSON.stringify(["local", name, local.normalize("NFC")]),
   variable: ({ name }: TerraformStack, variable: string): Id => JSON.stringify(["variable", name, variable.normalize("NFC")]),
   kept: ({ name }: TerraformStack, kept: string): Id => JSON.stringify(["kept", name, kept.normalize("NFC")]),
-  /** What resources of a type keep, of whatever stack. */
-  type: (type: string): Id => JSON.stringify(["type", type]),
-  store: (provider: string): Id => STORE + provider,
+  /** What a store keeps, of whatever stack. */
+  store: (store: string): Id => JSON.stringify(["store", store]),
   /** Of the stack of that name; of any stack where it is not known which one is meant. */
   output: (output: string, stack?: string): Id => JSON.stringify(["output", stack ?? null, output.normalize("NFC")]),
   state: ({ name }: TerraformStack, state: string): Id => JSON.stringify(["state", name, state.normalize("NFC")]),
 };
-const STORE = "store ";
 /** Any token. */
 const TOKEN: Id = "token";
 /** A token whose name can't be told. */
@@ -79,6 +78,7 @@ export class TokenValues {
   private readonly followers = new Map<Id, Id[]>();
   private readonly uses = new Map<Id, Use[]>();
   private readonly held: Readonly<Record<Held, ReadonlySet<Id>>>;
+  private readonly stackProviders = new Map<TerraformStack, StackProviders>();
   private steps = 0;
 
   constructor(stacks: readonly TerraformStack[], places: StatePlaces) {
@@ -114,10 +114,9 @@ export class TokenValues {
   of(stack: TerraformStack, address: string): { readonly deliveries: readonly Delivery[]; readonly odd: readonly OddUse[] } {
     const deliveries = new Map<string, Delivery>();
     const odd = new Map<string, OddUse>();
-    // What a provider may give back of anything it keeps is looked at by `check` alone.
-    for (const source of this.reach([id.token(stack, address), NAMELESS], (each) => !each.startsWith(STORE))) {
+    for (const source of this.reach([id.token(stack, address), NAMELESS])) {
       const uses = this.uses.get(source) ?? [];
-      this.steps += 1 + uses.length;
+      this.steps += 1 + uses.length + (this.followers.get(source)?.length ?? 0);
       if (this.steps > MOST_STEPS)
         throw invalid(stack.files[0]?.file ?? "", "", "tokens are used in more places than can be followed; read fewer stacks at once");
       for (const use of uses) {
@@ -173,6 +172,13 @@ export class TokenValues {
           true,
         );
         return;
+      case "module":
+      case "data":
+      case "ephemeral":
+        // What they give may be what they were given.
+        this.follow(this.sourcesOf(stack, body), [id.kept(stack, [type, ...block.labels].join("."))]);
+        odd(ELSEWHERE, body);
+        return;
       default:
         odd(ELSEWHERE, body);
     }
@@ -197,7 +203,8 @@ export class TokenValues {
       return;
     }
     // A secret store gives back what it was given: by its resource, or by a data source.
-    this.follow(this.sourcesOf(stack, body), [id.kept(stack, block.labels.join(".")), id.type(type), ...storesOf(type)]);
+    const store = storeOf(type);
+    this.follow(this.sourcesOf(stack, body), [id.kept(stack, block.labels.join(".")), ...(store === undefined ? [] : [id.store(store)])]);
     const sink = sinkOf(type);
     if (sink === undefined) {
       odd(ELSEWHERE, body);
@@ -205,12 +212,12 @@ export class TokenValues {
     }
     const [kept, rest] = split(body, sink.attributes);
     const sensitive = sink.whyClear?.(block.body) === undefined && !textsOf(kept).some(isBared);
-    deliver(kept, { kind: "sink", sensitive, place: sinkPlace(type, block.body) });
+    deliver(kept, { kind: "sink", sensitive, place: sinkPlace(type, block.body, this.providers(stack).placeOf(block)) });
     odd(ELSEWHERE, rest);
     // What fails by what is kept tells a part of it, and a program is told all.
-    if (asksItself(block.body)) odd("a condition looks at what keeps its value", kept);
+    if (asksItself(block.body)) odd("a condition looks at what keeps its value", [kept, block.body["lifecycle"]]);
     for (const name of ["provisioner", "connection"])
-      if ((block.body[name] ?? undefined) !== undefined) odd(`a ${name} stands beside its value`, kept);
+      if ((block.body[name] ?? undefined) !== undefined) odd(`a ${name} stands beside its value`, [kept, block.body[name]]);
   }
 
   private use(stack: TerraformStack, value: unknown, use: Use, mention = false): void {
@@ -221,16 +228,24 @@ export class TokenValues {
     for (const source of sources) for (const holder of holders) add(this.followers, source, holder);
   }
 
-  private reach(from: readonly Id[], goesOn: (each: Id) => boolean = () => true): ReadonlySet<Id> {
+  private providers(stack: TerraformStack): StackProviders {
+    const known = this.stackProviders.get(stack) ?? new StackProviders(stack);
+    this.stackProviders.set(stack, known);
+    return known;
+  }
+
+  private reach(from: readonly Id[]): ReadonlySet<Id> {
     const held = new Set(from);
     // A set that grows while it is walked: each that holds the value is looked at once.
-    for (const each of held) for (const follower of this.followers.get(each) ?? []) if (goesOn(follower)) held.add(follower);
+    for (const each of held) for (const follower of this.followers.get(each) ?? []) held.add(follower);
     return held;
   }
 
   /** The output of a remote state, as the stacks declare whose state that is. */
   private outputsOf(state: Id, output: string): Id[] {
     const homes = this.homes.get(state);
+    // Where it can't be told whose state it is, it may be that of each stack, or of none.
+    if (homes?.length === 0) return [id.output(output), UNDECLARED];
     const all = homes === undefined ? [id.output(output)] : homes.map((home) => id.output(output, home));
     const declared = all.filter((each) => this.declared.has(each));
     return declared.length > 0 ? declared : [UNDECLARED];
@@ -244,7 +259,7 @@ export class TokenValues {
       ...Array.from(tokens, (name) => (name === "" ? NAMELESS : id.token(stack, name))),
       ...Array.from(locals, (name) => id.local(stack, name)),
       ...Array.from(variables, (name) => id.variable(stack, name)),
-      ...Array.from(kept).flatMap((name) => (name.includes(".") ? [id.kept(stack, name)] : [...readBackBy(name), ...storesOf(name)])),
+      ...Array.from(kept).flatMap((name) => (name.includes(".") ? [id.kept(stack, name)] : [id.store(name)])),
       ...outputs.flatMap(({ state, output }) => this.outputsOf(id.state(stack, state), output)),
       ...(anyOutput ? [ANY_OUTPUT, UNDECLARED] : []),
     ]);
@@ -291,98 +306,4 @@ function sensitiveVariables(stack: TerraformStack): Id[] {
   return blocksOf(stack, "variable").flatMap(({ labels, body }) =>
     isTrue(body["sensitive"]) || isTrue(body["ephemeral"]) ? [id.variable(stack, labels[0] ?? "")] : [],
   );
-}
-
-/** The sinks that a data source reads: of the same name, or of several of them (`doppler_secrets`). */
-function readBackBy(type: string): Id[] {
-  return SINK_TYPES.filter((sink) => type.startsWith(sink)).map(id.type);
-}
-
-/** Data sources that say something of whoever asks, or compute what they are given, and read no store. */
-const READ_NO_STORE: ReadonlySet<string> = new Set(
-  (
-    "aws_availability_zones aws_caller_identity aws_iam_policy_document aws_partition aws_region " +
-    "azurerm_client_config azurerm_subscription google_project"
-  ).split(" "),
-);
-
-/**
- * All that a provider keeps, of whatever stack: some of its data sources give back what a resource of another type was given
- * (`aws_ssm_parameters_by_path`). Cloudflare gives no secret back, and Terraform's own provider reads outputs, which are followed by their names.
- */
-function storesOf(type: string): Id[] {
-  const provider = type.replace(/_.*$/s, "");
-  return provider === "cloudflare" || provider === "terraform" || READ_NO_STORE.has(type) ? [] : [id.store(provider)];
-}
-
-/** What the texts of a value refer to, as far as a token's value may come from there. */
-interface TokenReferences {
-  /** Tokens that they may name the value of; empty where it can't be told which. */
-  readonly tokens: Set<string>;
-  readonly locals: Set<string>;
-  readonly variables: Set<string>;
-  /** Attributes of resources (`type.name`) and of data sources (`type`). */
-  readonly kept: Set<string>;
-  /** Outputs of other stacks, by the remote state that gives them and their names. */
-  readonly outputs: { readonly state: string; readonly output: string }[];
-  /** Whether it may be any output of another stack. */
-  anyOutput: boolean;
-}
-
-/** What a resource that was given the value says of itself without it. */
-const PLAIN: ReadonlySet<string> = new Set(
-  "id arn name version path metadata key mount namespace type uri versionless_id resource_id created_at updated_at".split(" "),
-);
-
-/** Attributes of a token that are no secret. Anything else after its name may be the value: the whole object, a computed index. */
-const HARMLESS: ReadonlySet<string> = new Set(
-  "id name status account_id issued_on modified_on last_used_on expires_on not_before condition policies".split(" "),
-);
-
-/** Nothing is evaluated: what is not surely something else is taken for the value. */
-function takenBy(texts: Iterable<string>, mention: boolean): TokenReferences {
-  const found: TokenReferences = {
-    tokens: new Set(),
-    locals: new Set(),
-    variables: new Set(),
-    kept: new Set(),
-    outputs: [],
-    anyOutput: false,
-  };
-  for (const text of texts) if (/[$%]\{/.test(text)) collect(new ExpressionText(text), mention, found);
-  return found;
-}
-
-function collect(text: ExpressionText, mention: boolean, found: TokenReferences): void {
-  for (const word of text.words()) {
-    const second = text.member(word.end);
-    if (TOKEN_TYPES.has(word.name) && (mention || !isHarmless(text, word)))
-      found.tokens.add(second === undefined ? "" : `${word.name}.${second.name}`);
-    if (word.name === REMOTE_STATE) {
-      const { state, output } = remoteOutputAt(text, word);
-      if (state === undefined || output === undefined) found.anyOutput = true;
-      else found.outputs.push({ state, output });
-    }
-    if (second === undefined) continue;
-    if (word.name === "local") found.locals.add(second.name);
-    if (word.name === "var") found.variables.add(second.name);
-    if (!PLAIN.has(attributeOf(text, second))) found.kept.add(`${word.name}.${second.name}`);
-    if (word.name !== "data" && word.name !== "ephemeral") continue;
-    const third = text.member(second.end);
-    if (third !== undefined && !PLAIN.has(attributeOf(text, third))) found.kept.add(second.name);
-  }
-}
-
-/** `cloudflare_account_token.x.id`, with at most one index that is written out, and no gaps. */
-function isHarmless(text: ExpressionText, type: Word): boolean {
-  const name = text.has(type.end, ".") ? text.word(type.end + 1) : undefined;
-  if (name === undefined) return false;
-  const end = text.literalIndex(name.end);
-  const attribute = text.has(end, ".") ? text.word(end + 1) : undefined;
-  return attribute !== undefined && HARMLESS.has(attribute.name);
-}
-
-/** The attribute behind a name and its indexes; empty where there is none. */
-function attributeOf(text: ExpressionText, { end }: Word): string {
-  return text.member(text.afterIndexes(end))?.name ?? "";
 }

@@ -1,9 +1,10 @@
 import { isUnknown, splitSymbols } from "../policy";
 import { addressOf, type Block, blocksOf, type BlockType, LOOKUPS, type TerraformStack, textsOf } from "./blocks";
 import { hostLine, type OutsideRow, row, runsPrograms, sortedType, TOKEN_TYPES, typeLine } from "./findings";
-import { BUILT_IN, CLOUDFLARE, type StackProviders, usualSource } from "./providers";
+import { usualSource } from "./providers";
 import { hostOf } from "./settings";
 import type { OutsideApp } from "./outside-app";
+import { BUILT_IN, CLOUDFLARE, type StackProviders } from "./stack-providers";
 import { bodyOf } from "./token-values";
 
 const KINDS = ["resource", "data", "ephemeral"] as const satisfies readonly BlockType[];

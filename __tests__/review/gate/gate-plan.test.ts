@@ -341,7 +341,7 @@ describe("the gate on a rotation", () => {
 
   it("passes what takes a slot's value with it, and fails for anything else in a run that only rotates", () => {
     const only = { onlyRotation: true, allowed: { types: [{ type: "github_actions_secret", reason: "CI" }], hosts: [] } };
-    const deliveries = [{ kind: "sink", to: "github_actions_secret.s", sensitive: true, place: { repository: "x" } }] as const;
+    const deliveries = [{ kind: "sink", to: "github_actions_secret.s", sensitive: true, place: { repository: "x", "provider.source": "integrations/github" } }] as const;
     const delivered = [slot("a", { deliveries }), slot("b", { deliveries })];
     const sink = (actions: readonly string[]): object => entry("s", [actions, {}, {}], "github_actions_secret");
     const takes = (reference: string): object => ({
@@ -606,7 +606,7 @@ describe("what a plan runs beside the tokens", () => {
       resources: [resource(address, { ...value, secret_id: secret })],
     });
     const reviewed = (secret: string): TokenSpec =>
-      token({ deliveries: [{ kind: "sink", to: address, sensitive: true, place: { secret_id: secret } }] });
+      token({ deliveries: [{ kind: "sink", to: address, sensitive: true, place: { secret_id: secret, "provider.source": "hashicorp/aws" } }] });
     expect(found(sink({ constant_value: "arn:1" }), { allowed }, reviewed("arn:1"))).toEqual([]);
     expect(found(sink({ constant_value: "arn:2" }), { allowed }, reviewed("arn:1"))).toEqual(["different: deliveries"]);
     const referring = sink({ references: ["aws_secretsmanager_secret.s.id", "aws_secretsmanager_secret.s"] });

@@ -100,7 +100,7 @@ describe("the time that judging takes grows with the size and no faster", () => 
       stateOnly: [],
       notReviewed: [],
       outside: [],
-      openOutputs: [],
+      openUses: [],
       found: { zones: new Map(), permissions: new Map() },
     });
     const time = growth((size) => {

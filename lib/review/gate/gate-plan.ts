@@ -1,5 +1,5 @@
 import { isUnknown, type TokenSpec } from "../../policy";
-import { IMPORTED, type PlannedChange, type PlanReading, TOKEN_TYPES } from "../../read";
+import { IMPORTED, OPEN_USE, type PlannedChange, type PlanReading, TOKEN_TYPES } from "../../read";
 import { accessDiff } from "../compare";
 import type { AccessDiff } from "../diff/model";
 import { givesAccess, isAllowed, isListedType, NOTHING_ALLOWED } from "../../terraform";
@@ -58,7 +58,11 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
         where: address,
       });
   }
-  for (const where of plan.openOutputs) if (!delivered.has(where)) problems.push({ problem: "not-reviewed", what: OPEN_OUTPUT, where });
+  for (const { to, sensitive } of plan.openUses) {
+    // What was reviewed as having a value has it by the files, which show locals.
+    const known = delivered.get(to);
+    if (known === undefined || (known && !sensitive)) problems.push({ problem: "not-reviewed", what: OPEN_USE, where: to });
+  }
   for (const spec of plan.after) if (isOpen(spec)) about("unknown", spec);
   for (const spec of redatedOf(slots, [...plan.before, ...(revertDrift ? plan.drift.before : [])])) about("redated", spec);
   for (const { address, actions } of stateOnly) {
@@ -92,8 +96,6 @@ export function gatePlan(stack: string, plan: PlanReading, files: readonly Snaps
   const unused = unusedOf({ replace, imports, moves, resolve }, diff, stateOnly, resolved);
   return { passed: problems.length === 0, problems, resolved, notes, changes, unused, diff, drift };
 }
-
-const OPEN_OUTPUT = "an output by way of a local or a module, which a plan does not show";
 
 function withoutImport({ notUnderstood = [], ...spec }: TokenSpec): TokenSpec {
   const rest = notUnderstood.filter(({ what }) => what !== IMPORTED);

@@ -37,8 +37,8 @@ export function gateSnapshot(
 export interface Comparison extends Omit<GateAnswer, "equal"> {
   /** Slots of rotations, with the file of the principal that each is one of. */
   readonly slots: ReadonlyMap<TokenSpec, string>;
-  /** Where the reviewed tokens' values go. */
-  readonly delivered: ReadonlySet<string>;
+  /** Where the reviewed tokens' values go, and whether they are kept secret there. */
+  readonly delivered: ReadonlyMap<string, boolean>;
 }
 
 /** One token of a record. */
@@ -75,7 +75,7 @@ export function compareWithSnapshot(
   // What retires at its end leaves the code by the clock alone, and its file stays until somebody writes the snapshot again.
   for (const { file, token } of find.left) if (!hasEnded(token, at)) problems.push({ file, token: token.name, problem: "missing" });
   const resolved = [...values].map(([symbol, value]) => ({ symbol, value })).sort((a, b) => compareText(a.symbol, b.symbol));
-  const delivered = new Set(reviewed.flatMap(({ token }) => (token.deliveries ?? []).map(({ to }) => to)));
+  const delivered = new Map(reviewed.flatMap(({ token }) => (token.deliveries ?? []).map(({ to, sensitive }) => [to, sensitive] as const)));
   return { problems, resolved, slots, delivered, notes };
 }
 

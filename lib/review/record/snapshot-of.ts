@@ -140,7 +140,9 @@ function recordToken(spec: TokenSpec): RecordedToken {
     notBefore: lifetime === undefined ? spec.notBefore : undefined,
     expiresOn: lifetime === undefined ? spec.expiresOn : undefined,
     lifetime,
-    deliveries: (spec.deliveries ?? []).map(({ digest: _, ...delivery }) => delivery).sort((a, b) => compareText(a.to, b.to)),
+    deliveries: (spec.deliveries ?? [])
+      .map(({ kind, to, sensitive, place }) => ({ kind, to, sensitive, ...(place === undefined ? {} : { place }) }))
+      .sort((a, b) => compareText(a.to, b.to)),
     notUnderstood: notUnderstood.length === 0 ? undefined : [...notUnderstood].sort((a, b) => compareText(idOf(a), idOf(b))),
     lookups: pick(spec.lookups, expressions),
     permissions: sortedEntries([...groups].flatMap(namedPermission)),
