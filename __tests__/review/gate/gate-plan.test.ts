@@ -3,34 +3,9 @@ import { snapshotOf } from "../../../lib/review";
 import { IMPORTED } from "../../../lib/read";
 import { ACCOUNT, DNS_WRITE, tokenBody, ZONE_KEY } from "../../read/files";
 import { stack, token } from "../record/stacks";
-
-const live = (more: object = {}): Record<string, unknown> => ({
-  account_id: ACCOUNT,
-  status: "active",
-  value: "canary",
-  ...tokenBody(),
-  ...more,
-});
-
-type Sides = readonly [actions: readonly string[], before: object | null, after: object | null];
-
-/** A change, or a drift, of one resource. */
-function entry(name: string, [actions, before, after]: Sides, type = "cloudflare_account_token") {
-  return {
-    address: `${type}.${name}`,
-    mode: "managed",
-    type,
-    name,
-    change: { actions, before, after, after_unknown: {}, before_sensitive: { value: true }, after_sensitive: { value: true } },
-  };
-}
-
-function planOf(changes: readonly object[], more: object = {}): object {
-  return { format_version: "1.2", resource_changes: changes, planned_values: { root_module: {} }, configuration: {}, ...more };
-}
+import { entry, live, planOf, SAME, type Sides } from "./plans";
 
 const READ = "c8fed203ed3043cba015a93ad1616f1f";
-const SAME: Sides = [["no-op"], live(), live()];
 
 function gate(reviewed: readonly TokenSpec[], plan: object, options?: PlanGateOptions) {
   const { problems, changes, passed } = gatePlan("prod", readPlan(plan), snapshotOf([stack(reviewed)]), options);
@@ -516,102 +491,5 @@ describe("the gate on a rotation", () => {
     const expired = live({ name: "ci-b", not_before: "2026-08-01T00:00:00Z", expires_on: "2026-10-30T00:00:00Z" });
     expect(gate(both, planOf(plan, gone(expired)), { onlyRotation: true })).toEqual({ changes: "rotation", problems: [] });
     expect(gate(both, planOf(plan, gone(bodies.b)), { onlyRotation: true }).problems).toEqual(["drifted: ci-b", "not-rotation: ci-b-2"]);
-  });
-});
-
-describe("what a plan runs beside the tokens", () => {
-  interface Parts {
-    readonly providers?: Readonly<Record<string, object>>;
-    readonly resources?: readonly object[];
-    readonly outputs?: object;
-  }
-  const resource = (address: string, expressions: object = {}, more: object = {}): object => {
-    const [type, name] = address.split(".");
-    return { address, mode: "managed", type, name, expressions, ...more };
-  };
-  const withParts = ({ providers = {}, resources = [], outputs = {} }: Parts, changes: readonly object[] = []): object => {
-    const cloudflare = { name: "cloudflare", full_name: "registry.terraform.io/cloudflare/cloudflare" };
-    const root = { outputs, resources: [resource("cloudflare_account_token.ci"), ...resources] };
-    return planOf([entry("ci", SAME), ...changes], { configuration: { provider_config: { cloudflare, ...providers }, root_module: root } });
-  };
-  const found = (parts: Parts, options: PlanGateOptions = {}, reviewed = token()): string[] =>
-    gatePlan("prod", readPlan(withParts(parts)), snapshotOf([stack([reviewed])]), options).problems.map(
-      ({ problem, where = "", properties = [] }) => `${problem}: ${where}${properties.join()}`,
-    );
-
-  it("passes where it is Cloudflare's provider, and types that are sorted", () => {
-    expect(found({ resources: [resource("cloudflare_dns_record.a")] })).toEqual([]);
-  });
-
-  it.each<[string, Parts, string]>([
-    [
-      "a provider from elsewhere",
-      { providers: { cloudflare: { name: "cloudflare", full_name: "registry.terraform.io/evil/cloudflare" } } },
-      "cloudflare_account_token",
-    ],
-    [
-      "a base_url",
-      {
-        providers: {
-          cloudflare: {
-            name: "cloudflare",
-            full_name: "cloudflare/cloudflare",
-            expressions: { base_url: { constant_value: "https://x.example" } },
-          },
-        },
-      },
-      "provider.cloudflare.base_url",
-    ],
-    [
-      "a provisioner",
-      {
-        resources: [
-          resource("cloudflare_zone.z", {}, { provisioners: [{ type: "local-exec", expressions: { command: { constant_value: "x" } } }] }),
-        ],
-      },
-      "cloudflare_zone.z.provisioner",
-    ],
-    ["a type that nobody has sorted", { resources: [resource("cloudflare_brand_new.x")] }, "cloudflare_brand_new"],
-    ["a type from elsewhere", { resources: [resource("random_id.x")] }, "random_id"],
-    ["a program", { resources: [resource("shell_script.x")] }, "shell_script.x"],
-  ])("fails for %s", (_, parts, where) => {
-    expect(found(parts)).toEqual([`outside-the-list: ${where}`]);
-  });
-
-  it("passes what the team allows, and nothing else of the kind", () => {
-    const parts = { resources: [resource("random_id.x")] };
-    const allow = (type: string): PlanGateOptions => ({ allowed: { types: [{ type, reason: "names" }], hosts: [] } });
-    expect(found(parts, allow("random_id"))).toEqual([]);
-    expect(found(parts, allow("random_pet"))).toEqual(["outside-the-list: random_id"]);
-  });
-
-  it("fails for a change of a type that no configuration shows", () => {
-    const change = entry("x", [["create"], null, {}], "evil_thing");
-    const { problems } = gatePlan("prod", readPlan(withParts({}, [change])), snapshotOf([stack([token()])]));
-    expect(problems).toEqual([expect.objectContaining({ problem: "outside-the-list", where: "evil_thing.x" })]);
-  });
-
-  it("fails for an output by way of a local, unless it was reviewed as one that has the value", () => {
-    const parts = { outputs: { t: { sensitive: true, expression: { references: ["local.t"] } } } };
-    expect(found(parts)).toEqual(["not-reviewed: output.t"]);
-    expect(found(parts, {}, token({ deliveries: [{ kind: "output", to: "output.t", sensitive: true }] }))).toEqual([]);
-  });
-
-  it("fails for a sink at another place than the reviewed one, by what is written and by what is referred to", () => {
-    const allowed = { types: [{ type: "aws_secretsmanager_secret_version", reason: "x" }], hosts: [] };
-    const address = "aws_secretsmanager_secret_version.v";
-    const value = { secret_string: { references: ["cloudflare_account_token.ci.value", "cloudflare_account_token.ci"] } };
-    const sink = (secret: object): Parts => ({
-      providers: { aws: { name: "aws", full_name: "registry.terraform.io/hashicorp/aws" } },
-      resources: [resource(address, { ...value, secret_id: secret })],
-    });
-    const reviewed = (secret: string): TokenSpec =>
-      token({ deliveries: [{ kind: "sink", to: address, sensitive: true, place: { secret_id: secret, "provider.source": "hashicorp/aws" } }] });
-    expect(found(sink({ constant_value: "arn:1" }), { allowed }, reviewed("arn:1"))).toEqual([]);
-    expect(found(sink({ constant_value: "arn:2" }), { allowed }, reviewed("arn:1"))).toEqual(["different: deliveries"]);
-    const referring = sink({ references: ["aws_secretsmanager_secret.s.id", "aws_secretsmanager_secret.s"] });
-    expect(found(referring, { allowed }, reviewed("${aws_secretsmanager_secret.s.id}"))).toEqual([]);
-    expect(found(referring, { allowed }, reviewed("${aws_secretsmanager_secret.other.id}"))).toEqual(["different: deliveries"]);
-    expect(found(referring, { allowed }, reviewed("arn:1"))).toEqual(["different: deliveries"]);
   });
 });
