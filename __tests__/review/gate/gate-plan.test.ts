@@ -1,7 +1,7 @@
 import { gatePlan, type PlanGateOptions, readPlan, type TokenSpec } from "../../../lib";
 import { snapshotOf } from "../../../lib/review";
 import { IMPORTED } from "../../../lib/read";
-import { ACCOUNT, DNS_WRITE, tokenBody, ZONE_KEY } from "../../read/files";
+import { DNS_WRITE, ZONE_KEY } from "../../read/files";
 import { stack, token } from "../record/stacks";
 import { entry, live, planOf, SAME, type Sides } from "./plans";
 
