@@ -228,29 +228,33 @@ function article(word: string): string {
   return `${/^(?:a|R2)/.test(word) ? "an" : "a"} ${word}`;
 }
 
-const id32 = "32 lower-case hexadecimal characters";
+/** A character that is missing or too much is not seen by eye. */
+function id32(value: unknown): string {
+  const length = typeof value === "string" && /^[0-9a-f]{24,40}$/.test(value) ? value.length : 32;
+  return `32 lower-case hexadecimal characters${length === 32 ? "" : ` and not ${String(length)}`}`;
+}
 
 /** One factory a code; the code is the factory's name with a capital first letter. */
 export const fault = {
   // --- ids
   invalidAccountId: (path: string, value: unknown) =>
-    make("InvalidAccountId", path, `an account id is ${id32}`, "copy it from the account's overview page, or pass a cdktf token", {
+    make("InvalidAccountId", path, `an account id is ${id32(value)}`, "copy it from the account's overview page, or pass a cdktf token", {
       value,
     }),
   invalidZoneId: (path: string, value: unknown) =>
-    make("InvalidZoneId", path, `a zone id is ${id32}`, "copy it from the zone's overview page, or pass a cdktf token", { value }),
+    make("InvalidZoneId", path, `a zone id is ${id32(value)}`, "copy it from the zone's overview page, or pass a cdktf token", { value }),
   invalidUserId: (path: string, value: unknown) =>
-    make("InvalidUserId", path, `a user id is ${id32}`, "take it from GET /user, or pass a cdktf token", { value }),
+    make("InvalidUserId", path, `a user id is ${id32(value)}`, "take it from GET /user, or pass a cdktf token", { value }),
   invalidPermissionId: (path: string, value: unknown) =>
     make(
       "InvalidPermissionId",
       path,
-      `a permission group id is ${id32}`,
+      `a permission group id is ${id32(value)}`,
       "take it from the permission groups list, or use permissions.… or Permission.lookup",
       { value },
     ),
   invalidWorkerTag: (path: string, value: unknown) =>
-    make("InvalidWorkerTag", path, `a Worker's tag is ${id32}`, "take the id from the Workers API, not the script's name", { value }),
+    make("InvalidWorkerTag", path, `a Worker's tag is ${id32(value)}`, "take the id from the Workers API, not the script's name", { value }),
 
   // --- permissions
   unknownPermission: (
@@ -417,7 +421,9 @@ export const fault = {
       { value },
     ),
   invalidJurisdiction: (path: string, value: unknown) =>
-    make("InvalidJurisdiction", path, 'a jurisdiction is "default", "eu" or "fedramp"', "choose one of these", { value }),
+    make("InvalidJurisdiction", path, 'a jurisdiction is "default", "eu", "us", "fedramp", "fedramp-high" or another name of that form', "check the name", {
+      value,
+    }),
   invalidZoneName: (path: string, value: unknown) =>
     make("InvalidZoneName", path, "a zone name is a domain name such as example.com", "check the name", { value }),
 

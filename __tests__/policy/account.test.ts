@@ -193,8 +193,11 @@ describe("R2 buckets", () => {
     ]);
   });
 
+  test.each(["default", "eu", "us", "fedramp", "fedramp-high", "mars"])("takes the jurisdiction %s", (jurisdiction) => {
+    expect(account.r2Bucket("logs", { jurisdiction }).key).toContain(`_${jurisdiction}_logs`);
+  });
+
   test.each([
-    ["us", '"us"'],
     ["EU", '"EU"'],
     ["eu ", '"eu "'],
     ["", '""'],
@@ -206,13 +209,13 @@ describe("R2 buckets", () => {
       [
         "InvalidJurisdiction",
         "jurisdiction",
-        `jurisdiction: a jurisdiction is "default", "eu" or "fedramp", got ${got}; choose one of these`,
+        `jurisdiction: a jurisdiction is "default", "eu", "us", "fedramp", "fedramp-high" or another name of that form, got ${got}; check the name`,
       ],
     ]);
   });
 
   test("fails with both faults at once", () => {
-    expect(faultsOf(() => account.r2Bucket("A", { jurisdiction: "us" as Jurisdiction })).map(([code]) => code)).toEqual([
+    expect(faultsOf(() => account.r2Bucket("A", { jurisdiction: "US" })).map(([code]) => code)).toEqual([
       "InvalidBucketName",
       "InvalidJurisdiction",
     ]);

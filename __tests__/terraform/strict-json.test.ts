@@ -20,7 +20,7 @@ function rounded(value: unknown): unknown {
 }
 
 const NO_PLACE =
-  /^(?:the file is empty|this key stands twice|not valid JSON; it may be cut off|not valid JSON: it holds NUL bytes, as UTF-16 does|not valid JSON: it begins with a byte order mark.*)$/;
+  /^(?:the file is empty|this key stands twice|this key is not allowed|not valid JSON; it may be cut off|not valid JSON: it holds NUL bytes, as UTF-16 does|not valid JSON: it begins with a byte order mark.*)$/;
 
 describe("strict JSON", () => {
   it("reads what JSON.parse reads, and finds a place in exactly the texts that it refuses", () => {

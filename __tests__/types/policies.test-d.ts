@@ -205,8 +205,9 @@ allow(Permission.named("DNS Write", "zone")).on(account);
 allow(dns.write).on(Resource.custom("com.cloudflare.api.account.x", "account"));
 // @ts-expect-error no such scope
 Resource.custom("com.cloudflare.api.account.x", "zon");
-// @ts-expect-error no such jurisdiction
 account.r2Bucket("data", { jurisdiction: "us" });
+// @ts-expect-error no name of a jurisdiction
+account.r2Bucket("data", { jurisdiction: 7 });
 // @ts-expect-error an option that does not exist
 account.zone("11111111111111111111111111111111", { title: "example.com" });
 

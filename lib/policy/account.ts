@@ -2,8 +2,8 @@ import { fault, PrincipalError, throwFaults, unknownProperties } from "../errors
 import {
   isBucketName,
   isId,
+  isJurisdiction,
   type Jurisdiction,
-  JURISDICTIONS,
   makeResource,
   markResource,
   RESOURCE_SCOPE,
@@ -119,7 +119,7 @@ export class Account implements ScopedResource<"account"> {
     const jurisdiction = options.jurisdiction ?? "default";
     const faults = [
       ...(isBucketName(name) ? [] : [fault.invalidBucketName("bucketName", name)]),
-      ...(JURISDICTIONS.includes(jurisdiction) ? [] : [fault.invalidJurisdiction("jurisdiction", jurisdiction)]),
+      ...(isJurisdiction(jurisdiction) ? [] : [fault.invalidJurisdiction("jurisdiction", jurisdiction)]),
     ];
     if (faults.length > 0) throw new PrincipalError(faults);
     return makeResource({

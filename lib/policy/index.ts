@@ -18,6 +18,7 @@ export {
   type ScopedResource,
   scopeOfKey,
   splitKey,
+  unknownJurisdiction,
 } from "./resource";
 export {
   addressesOf,

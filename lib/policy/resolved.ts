@@ -1,7 +1,7 @@
 import { permissionIdFaults, type Scope, scopeOfApiName, SCOPES } from "../catalogue";
 import { type Fault, fault } from "../errors";
 import type { Policy } from "./policy";
-import { type AnyResource, isBucketName, isId, isResourceKey, JURISDICTIONS, scopeOfKey } from "./resource";
+import { type AnyResource, isBucketName, isId, isJurisdiction, isResourceKey, scopeOfKey } from "./resource";
 import { isSymbol } from "./symbol";
 import type { TokenSpec } from "./token-spec";
 
@@ -116,7 +116,7 @@ function checkKey(described: string, key: string, path: string): Fault[] {
   const id = scope === undefined ? "" : key.slice(SCOPES[scope].length + 1);
   if (scope === "r2Bucket") {
     const [account = "", jurisdiction = "", ...name] = id.split("_");
-    const fits = isSymbol(id) ? isResourceKey(key) : isId(account) && JURISDICTIONS.includes(jurisdiction) && isBucketName(name.join("_"));
+    const fits = isSymbol(id) ? isResourceKey(key) : isId(account) && isJurisdiction(jurisdiction) && isBucketName(name.join("_"));
     return fits ? [] : [fault.invalidBucketName(path, id)];
   }
   const invalid = scope === undefined ? undefined : INVALID[scope];

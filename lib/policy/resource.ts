@@ -153,8 +153,20 @@ const ID = /^[0-9a-f]{32}$/;
 const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /** Where R2 guarantees to keep a bucket's objects. */
-export type Jurisdiction = "default" | "eu" | "fedramp";
-export const JURISDICTIONS: readonly string[] = ["default", "eu", "fedramp"] satisfies Jurisdiction[];
+export type Jurisdiction = "default" | "eu" | "us" | "fedramp" | "fedramp-high" | (string & Record<never, never>);
+/** Those that are known. Cloudflare adds others: a bucket of one is another key, and its form is all that is asked for. */
+const JURISDICTIONS: readonly string[] = ["default", "eu", "us", "fedramp", "fedramp-high"];
+
+/** Whether a text has the form of a jurisdiction. */
+export function isJurisdiction(text: unknown): text is Jurisdiction {
+  return typeof text === "string" && /^[a-z][a-z0-9-]{0,30}$/.test(text);
+}
+
+/** The jurisdiction of a bucket's key that is not known here; undefined for any other key. */
+export function unknownJurisdiction(key: string): string | undefined {
+  const [, jurisdiction] = /^com\.cloudflare\.edge\.r2\.bucket\.(?:[0-9a-f]{32}|\$\{[^}]*\})_([a-z][a-z0-9-]*)_/.exec(key) ?? [];
+  return jurisdiction === undefined || JURISDICTIONS.includes(jurisdiction) ? undefined : jurisdiction;
+}
 
 /** 32 lower-case hexadecimal characters, or a symbol with nothing around it that no id holds. */
 export function isId(id: unknown): id is string {

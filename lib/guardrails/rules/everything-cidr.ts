@@ -1,4 +1,4 @@
-import { addressesOf, nearlyWholeFamilies, subtract } from "../../policy";
+import { addressesOf, isUnreachable, nearlyWholeFamilies, subtract } from "../../policy";
 import { defineRule } from "../define-rule";
 
 export const everythingCidr = defineRule({
@@ -9,7 +9,7 @@ export const everythingCidr = defineRule({
   level: "error",
   waivable: false,
   token: ({ requestIp }) => {
-    if (requestIp?.in === undefined || requestIp.in.length === 0) return [];
+    if (requestIp?.in === undefined || requestIp.in.length === 0 || isUnreachable(requestIp)) return [];
     const list = { in: requestIp.in };
     const left = subtract(addressesOf(undefined), addressesOf(list));
     const whole = nearlyWholeFamilies(list).map(

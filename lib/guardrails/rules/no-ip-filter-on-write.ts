@@ -1,4 +1,4 @@
-import { isNearlyEverything, isUnknown } from "../../policy";
+import { isNearlyEverything, isUnknown, isUnreachable } from "../../policy";
 import { allowsOf, listNames, permissionName } from "../access";
 import { defineRule } from "../define-rule";
 
@@ -9,7 +9,7 @@ export const noIpFilterOnWrite = defineRule({
   fix: "set requestIp.in",
   token: (token, { once }) => {
     const writes = allowsOf(token, once).filter((pair) => !pair.reads);
-    if (writes.length === 0) return [];
+    if (writes.length === 0 || isUnreachable(token.requestIp)) return [];
     const from = token.requestIp?.in ?? [];
     const names = listNames(writes.map(permissionName));
     if (from.length === 0) return [{ detail: "requestIp", message: `${names} can be used from every address` }];

@@ -1,4 +1,4 @@
-import { isKnownNesting, lowerCaseIds } from "../../policy";
+import { isKnownNesting, lowerCaseIds, unknownJurisdiction } from "../../policy";
 import { defineRule } from "../define-rule";
 
 export const unknownResourceForm = defineRule({
@@ -21,13 +21,22 @@ export const unknownResourceForm = defineRule({
             ),
       ),
     );
-    return [...new Set(found)].map((key) => ({
+    const keys = policies.flatMap(({ resources }) =>
+      Object.entries(resources).flatMap(([outer, value]) => [outer, ...(value === "*" ? [] : Object.keys(value))]),
+    );
+    const jurisdictions = [...new Set(keys)].flatMap((key) => {
+      const jurisdiction = unknownJurisdiction(key);
+      if (jurisdiction === undefined) return [];
+      return [{ detail: key, message: `jurisdiction ${jurisdiction} of R2 is not known here`, fix: "check its name", levels: { error: "warning" } as const }];
+    });
+    const forms = [...new Set(found)].map((key) => ({
       detail: key,
       message: `what ${key} means is not known`,
       ...(key === FLAT_BUCKETS
         ? { fix: `name a bucket, or all of the account: {"com.cloudflare.api.account.<id>":{"${FLAT_BUCKETS}":"*"}}` }
         : {}),
     }));
+    return [...forms, ...jurisdictions];
   },
 });
 

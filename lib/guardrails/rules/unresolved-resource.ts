@@ -9,7 +9,7 @@ import { isNothing, NOT_AN_ID, shownNothing } from "../missing-id";
 const FORMS: readonly RegExp[] = [
   /^com\.cloudflare\.api\.(?:account|account\.zone|user)\.\0$/,
   /^com\.cloudflare\.edge\.worker\.script\.\0$/,
-  /^com\.cloudflare\.edge\.r2\.bucket\.(?:\0|[0-9a-f]{32})_(?:\0|default|eu|fedramp)_(?:\0|[a-z0-9-]+)$/,
+  /^com\.cloudflare\.edge\.r2\.bucket\.(?:\0|[0-9a-f]{32})_(?:\0|[a-z][a-z0-9-]*)_(?:\0|[a-z0-9-]+)$/,
 ];
 
 export const unresolvedResource = defineRule({

@@ -42,6 +42,7 @@ export function pairTokens(before: readonly NormalToken[], after: readonly Norma
   const olds = new Set([...before].sort(compare));
   // What a plan forgets stands beside its successor, at the same address: it is the one that there was.
   const news = new Set([...after].sort((a, b) => forgottenFirst(a, b) || compare(a, b)));
+  const oneStack = areOfOneStack(olds, news);
   const found: Found[] = [];
   for (const { by, old: oldKey, now: newKeys } of stepsOf(olds, news)) {
     const byKey = new Map<string, NormalToken[]>();
@@ -63,7 +64,7 @@ export function pairTokens(before: readonly NormalToken[], after: readonly Norma
     }
   }
   const pairs = withReplacements(found);
-  const twins = twinsOf(olds, news);
+  const twins = twinsOf(olds, news, oneStack);
   const twin = (token: NormalToken): Pick<TokenPair, "twin"> => {
     const found = twins.get(token);
     return found === undefined ? {} : { twin: found };
@@ -118,11 +119,14 @@ function areOfOneStack(...sides: readonly ReadonlySet<NormalToken>[]): boolean {
   return sides.every((tokens) => new Set([...tokens].map(({ spec }) => stackOf(spec))).size <= 1);
 }
 
-/** Of the tokens that go and those that come, the ones of the same access, each once. */
-function twinsOf(olds: ReadonlySet<NormalToken>, news: ReadonlySet<NormalToken>): ReadonlyMap<NormalToken, NormalToken> {
+/** Of the tokens that go and those that come, the ones of one stack with the same access, each once. Terraform moves none into another state. */
+function twinsOf(
+  olds: ReadonlySet<NormalToken>,
+  news: ReadonlySet<NormalToken>,
+  oneStack: boolean,
+): ReadonlyMap<NormalToken, NormalToken> {
   const twins = new Map<NormalToken, NormalToken>();
   if (olds.size === 0 || news.size === 0) return twins;
-  const oneStack = areOfOneStack(olds, news);
   const keyOf = (token: NormalToken): string => JSON.stringify([oneStack ? "" : stackOf(token.spec), token.access]);
   const byKey = new Map<string, NormalToken[]>();
   for (const old of [...olds].filter(mayBeAdopted).reverse()) byKey.set(keyOf(old), [...(byKey.get(keyOf(old)) ?? []), old]);
