@@ -11,7 +11,17 @@ import { parseArgs } from "node:util";
 /** What is changed, and the tests that have to notice: by their names below __tests__/. */
 const PARTS: Readonly<Record<string, { readonly files: RegExp; readonly tests: readonly string[] }>> = {
   policy: { files: /^lib\/policy\//, tests: ["policy/**/*.test.ts"] },
-  terraform: { files: /^lib\/(?:terraform|read)\//, tests: ["terraform/**/*.test.ts", "read/**/*.test.ts", "field/**/*.test.ts"] },
+  terraform: {
+    files: /^lib\/(?:terraform|read)\//,
+    tests: [
+      "terraform/**/*.test.ts",
+      "read/**/*.test.ts",
+      "field/**/*.test.ts",
+      "guardrails/terraform-rules.test.ts",
+      "guardrails/hand-written.test.ts",
+      "cli/shown.test.ts",
+    ],
+  },
   diff: {
     files: /^lib\/review\/(?:compare\.ts|diff\/)/,
     tests: ["review/diff/**/*.test.ts", "field/**/*.test.ts", "cli/diff.test.ts", "cli/renames.test.ts"],

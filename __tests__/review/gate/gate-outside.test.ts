@@ -92,15 +92,17 @@ describe("what a plan runs beside the tokens", () => {
     };
     const program = { provisioners: [{ type: "local-exec", expressions: {} }] };
     expect(inModule({ resources: [resource("cloudflare_zone.z")] })).toEqual([]);
-    expect(inModule({ resources: [resource("cloudflare_zone.z", {}, program)] })).toEqual(["outside-the-list: cloudflare_zone.z.provisioner"]);
+    expect(inModule({ resources: [resource("cloudflare_zone.z", {}, program)] })).toEqual([
+      "outside-the-list: cloudflare_zone.z.provisioner",
+    ]);
     expect(inModule({ resources: [{ ...resource("data.external.x"), address: "data.external.x", mode: "data" }] })).toEqual([
       "outside-the-list: data.external.x",
     ]);
     const url = { base_url: { constant_value: "https://x.example" } };
     const full = "registry.terraform.io/cloudflare/cloudflare";
-    expect(inModule({}, { "m:cloudflare": { name: "cloudflare", full_name: full, module_address: "module.m", expressions: url } })).toEqual([
-      "outside-the-list: provider.cloudflare.base_url",
-    ]);
+    expect(inModule({}, { "m:cloudflare": { name: "cloudflare", full_name: full, module_address: "module.m", expressions: url } })).toEqual(
+      ["outside-the-list: provider.cloudflare.base_url"],
+    );
     const foreign = { ...entry("ci", SAME), provider_name: "registry.terraform.io/evil/cloudflare" };
     const { problems } = gatePlan("prod", readPlan(planOf([foreign])), snapshotOf([stack([token()])]));
     expect(problems).toEqual([expect.objectContaining({ problem: "outside-the-list", where: "cloudflare_account_token.ci" })]);
@@ -143,7 +145,9 @@ describe("what a plan runs beside the tokens", () => {
       resources: [resource(address, { ...value, secret_id: secret })],
     });
     const reviewed = (secret: string): TokenSpec =>
-      token({ deliveries: [{ kind: "sink", to: address, sensitive: true, place: { secret_id: secret, "provider.source": "hashicorp/aws" } }] });
+      token({
+        deliveries: [{ kind: "sink", to: address, sensitive: true, place: { secret_id: secret, "provider.source": "hashicorp/aws" } }],
+      });
     expect(found(sink({ constant_value: "arn:1" }), { allowed }, reviewed("arn:1"))).toEqual([]);
     expect(found(sink({ constant_value: "arn:2" }), { allowed }, reviewed("arn:1"))).toEqual(["different: deliveries"]);
     const referring = sink({ references: ["aws_secretsmanager_secret.s.id", "aws_secretsmanager_secret.s"] });

@@ -316,7 +316,14 @@ describe("the gate on a rotation", () => {
 
   it("passes what takes a slot's value with it, and fails for anything else in a run that only rotates", () => {
     const only = { onlyRotation: true, allowed: { types: [{ type: "github_actions_secret", reason: "CI" }], hosts: [] } };
-    const deliveries = [{ kind: "sink", to: "github_actions_secret.s", sensitive: true, place: { repository: "x", "provider.source": "integrations/github" } }] as const;
+    const deliveries = [
+      {
+        kind: "sink",
+        to: "github_actions_secret.s",
+        sensitive: true,
+        place: { repository: "x", "provider.source": "integrations/github" },
+      },
+    ] as const;
     const delivered = [slot("a", { deliveries }), slot("b", { deliveries })];
     const sink = (actions: readonly string[]): object => entry("s", [actions, {}, {}], "github_actions_secret");
     const takes = (reference: string): object => ({
@@ -353,6 +360,22 @@ describe("the gate on a rotation", () => {
     const update = entry("other", [["update"], live({ name: "other", status: "disabled" }), live({ name: "other" })]);
     expect(gate([...both, other], planOf([...turn, update]), only).problems).toEqual(["not-rotation: other"]);
     expect(gate([token()], planOf([entry("ci", SAME)]), only)).toEqual({ changes: "none", problems: [] });
+  });
+
+  it("takes outputs beside a turn, and names each change of a run in which nothing turns", () => {
+    const only = { onlyRotation: true };
+    const output = { output_changes: { id: { actions: ["update"] } } };
+    expect(gate(both, planOf([calm, entry("ci_b", turned)], output), only)).toEqual({ changes: "rotation", problems: [] });
+    const still = [calm, entry("ci_b", [["no-op"], bodies.b, bodies.b])];
+    expect(gate(both, planOf(still, output), only).problems).toEqual(["not-rotation: output.id"]);
+    // One change of a token and one of something else are two.
+    const update = entry("other", [["update"], live({ name: "other", status: "disabled" }), live({ name: "other" })]);
+    const record = entry("r", [["update"], {}, {}], "cloudflare_dns_record");
+    const plan = planOf([calm, entry("ci_b", turned), update, record], output);
+    expect(gate([...both, token({ name: "other" })], plan, only)).toEqual({
+      changes: "other",
+      problems: ["not-rotation: other", "not-rotation: cloudflare_dns_record.r"],
+    });
   });
 
   it("fails for a slot whose name is not the reviewed one, but for the number of its generation", () => {
