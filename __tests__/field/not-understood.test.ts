@@ -342,6 +342,28 @@ describe("where a value goes", () => {
   });
 });
 
+describe("a state beside the code that was applied", () => {
+  it("is compared without where values go, which it does not say", async () => {
+    const output = { v: { value: "${cloudflare_account_token.ci.value}", sensitive: true } };
+    const values = { ...READER, policies: [{ ...(READER["policies"] as Json[])[0], permission_groups: [{ id: ZONE_READ }] }] };
+    const state = makeFolder({
+      "state.json": {
+        format_version: "1.0",
+        values: {
+          root_module: {
+            resources: [
+              { address: "cloudflare_account_token.ci", mode: "managed", type: "cloudflare_account_token", name: "ci", values, sensitive_values: {} },
+            ],
+          },
+        },
+      },
+    });
+    const { code, out, err } = await run(["diff", join(state, "state.json"), stack({ ci: READER }, { output }), "--fail-on", "broadening"]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("Access changes: none") });
+    expect(err).toContain("a state does not say where tokens' values go");
+  });
+});
+
 describe("where a secret store is", () => {
   const value = "${cloudflare_account_token.ci.value}";
   const make = (version: Json, more: Json = {}): string => {

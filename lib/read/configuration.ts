@@ -201,7 +201,15 @@ export interface AccessPair {
  * @throws PrincipalError UnreadableFile, InvalidFile
  */
 export function readAccessPair(before: string, after: string): AccessPair {
-  return { before: readAccess(before), after: readLater(after) };
+  const [old, now] = [readAccess(before), readLater(after)];
+  const isState = [old, now].map(({ stacks }) => stacks === undefined);
+  return isState[0] === isState[1] ? { before: old, after: now } : { before: withoutDeliveries(old), after: withoutDeliveries(now, true) };
+}
+
+/** What only one side says of where values go is no change. @param told whether that is said */
+function withoutDeliveries({ specs, warnings, ...rest }: AccessReading, told = false): AccessReading {
+  const note: StackWarning = { level: "warning", message: "a state does not say where tokens' values go, so that is not compared" };
+  return { ...rest, specs: specs.map(({ deliveries: _, ...spec }) => spec), warnings: told ? [...warnings, note] : warnings };
 }
 
 /**
