@@ -69,16 +69,13 @@ function useOf({ requestIp, notBefore, expiresOn }: Settings): NonNullable<Token
 function diffDeleted(token: NormalToken, understanding: UnderstandingChanges, twin: NormalToken | undefined): TokenDiff {
   const { spec } = token;
   token.check();
-  const { usable } = compareSettings(token.settings, token.settings);
-  const { lost, outcomes, unknown } = comparePermissions(spec, without(spec));
   return {
     ...identity(spec),
     change: "deleted",
     verdict: understanding.risks.length > 0 ? "mixed" : "narrowing",
-    // What can't be used, or can do nothing, can't be broken.
-    disruptive: usable.before && (unknown !== undefined || outcomes.some(({ before: some }) => some)) ? ["deleted"] : [],
+    disruptive: ["deleted"],
     gained: [],
-    lost: [...lost, ...newDeliveries([], spec.deliveries)],
+    lost: [...comparePermissions(spec, without(spec)).lost, ...newDeliveries([], spec.deliveries)],
     risks: understanding.risks,
     ...twinOf(twin),
   };
