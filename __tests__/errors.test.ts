@@ -111,7 +111,7 @@ const MESSAGES: Record<keyof typeof fault, readonly [Fault, string]> = {
   ],
   invalidJurisdiction: [
     fault.invalidJurisdiction("jurisdiction", "us"),
-    'jurisdiction: a jurisdiction is "default", "eu" or "fedramp", got "us"; choose one of these',
+    'jurisdiction: a jurisdiction is "default", "eu", "us", "fedramp", "fedramp-high" or another name of that form, got "us"; check the name',
   ],
   invalidZoneName: [fault.invalidZoneName("name", "-"), 'name: a zone name is a domain name such as example.com, got "-"; check the name'],
   nothingAllowed: [

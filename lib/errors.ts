@@ -211,12 +211,18 @@ function quote(text: string | undefined): string {
 
 function make(code: string, path: string, rule: string, todo: string, got?: { readonly value: unknown }): Fault {
   const where = path === "" ? "" : `${path}: `;
-  const shown = got === undefined ? undefined : showValue(got.value);
+  const shown = got === undefined ? undefined : showValue(got.value) + lengthOf(rule, got.value);
   const message = `${where}${rule}${shown === undefined ? "" : `, got ${shown}`}; ${todo}`;
   const base = { code: code as FaultCode, path, message };
   if (got === undefined || shown === "<redacted>" || got.value === undefined) return base;
   const long = typeof got.value === "string" && got.value.length > 200;
   return { ...base, value: long ? shown : got.value };
+}
+
+/** A character that is missing in an id, or too much, is not seen by eye. */
+function lengthOf(rule: string, value: unknown): string {
+  const isNearly = typeof value === "string" && /^[0-9a-f]{24,39}$/.test(value) && value.length !== 32 && rule.endsWith(id32);
+  return isNearly ? ` (${String(value.length)} characters)` : "";
 }
 
 /** " (did you mean X or Y)" or nothing. */
@@ -228,33 +234,29 @@ function article(word: string): string {
   return `${/^(?:a|R2)/.test(word) ? "an" : "a"} ${word}`;
 }
 
-/** A character that is missing or too much is not seen by eye. */
-function id32(value: unknown): string {
-  const length = typeof value === "string" && /^[0-9a-f]{24,40}$/.test(value) ? value.length : 32;
-  return `32 lower-case hexadecimal characters${length === 32 ? "" : ` and not ${String(length)}`}`;
-}
+const id32 = "32 lower-case hexadecimal characters";
 
 /** One factory a code; the code is the factory's name with a capital first letter. */
 export const fault = {
   // --- ids
   invalidAccountId: (path: string, value: unknown) =>
-    make("InvalidAccountId", path, `an account id is ${id32(value)}`, "copy it from the account's overview page, or pass a cdktf token", {
+    make("InvalidAccountId", path, `an account id is ${id32}`, "copy it from the account's overview page, or pass a cdktf token", {
       value,
     }),
   invalidZoneId: (path: string, value: unknown) =>
-    make("InvalidZoneId", path, `a zone id is ${id32(value)}`, "copy it from the zone's overview page, or pass a cdktf token", { value }),
+    make("InvalidZoneId", path, `a zone id is ${id32}`, "copy it from the zone's overview page, or pass a cdktf token", { value }),
   invalidUserId: (path: string, value: unknown) =>
-    make("InvalidUserId", path, `a user id is ${id32(value)}`, "take it from GET /user, or pass a cdktf token", { value }),
+    make("InvalidUserId", path, `a user id is ${id32}`, "take it from GET /user, or pass a cdktf token", { value }),
   invalidPermissionId: (path: string, value: unknown) =>
     make(
       "InvalidPermissionId",
       path,
-      `a permission group id is ${id32(value)}`,
+      `a permission group id is ${id32}`,
       "take it from the permission groups list, or use permissions.… or Permission.lookup",
       { value },
     ),
   invalidWorkerTag: (path: string, value: unknown) =>
-    make("InvalidWorkerTag", path, `a Worker's tag is ${id32(value)}`, "take the id from the Workers API, not the script's name", { value }),
+    make("InvalidWorkerTag", path, `a Worker's tag is ${id32}`, "take the id from the Workers API, not the script's name", { value }),
 
   // --- permissions
   unknownPermission: (

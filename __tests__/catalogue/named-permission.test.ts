@@ -172,7 +172,7 @@ describe("permissionWithId", () => {
   ])("fails for the id %j", (bad) => {
     expect(failure(() => permissionWithId(bad, { name: "DNS Write", scope: "zone" }))).toEqual({
       code: "InvalidPermissionId",
-      message: `id: a permission group id is 32 lower-case hexadecimal characters, got ${JSON.stringify(bad)}; take it from the permission groups list, or use permissions.… or Permission.lookup`,
+      message: `id: a permission group id is 32 lower-case hexadecimal characters, got ${JSON.stringify(bad)}${/^[0-9a-f]{31,33}$/.test(bad) ? ` (${String(bad.length)} characters)` : ""}; take it from the permission groups list, or use permissions.… or Permission.lookup`,
     });
   });
 

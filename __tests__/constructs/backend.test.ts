@@ -141,8 +141,8 @@ describe("an R2 backend", () => {
     ],
     [
       "a jurisdiction",
-      () => ({ bucket: "state", account, jurisdiction: "us" as "eu" }),
-      'backend.jurisdiction: a jurisdiction is "default", "eu" or "fedramp", got "us"; choose one of these',
+      () => ({ bucket: "state", account, jurisdiction: "US" }),
+      'backend.jurisdiction: a jurisdiction is "default", "eu", "us", "fedramp", "fedramp-high" or another name of that form, got "US"; check the name',
     ],
     [
       "a symbolic bucket",

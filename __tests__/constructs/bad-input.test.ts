@@ -45,8 +45,9 @@ describe("ids", () => {
     ["nothing", undefined],
     ["null", null],
   ] as const;
-  test.each(shapes)("fail: %s", (_, value) => {
-    const shown = value === undefined ? "nothing" : JSON.stringify(value);
+  test.each(shapes)("fail: %s", (what, value) => {
+    const length = what === "short" ? " (31 characters)" : what === "long" ? " (33 characters)" : "";
+    const shown = (value === undefined ? "nothing" : JSON.stringify(value)) + length;
     const messages = [
       () => Account.of(value as string),
       () => account.zone(value as string),
@@ -149,7 +150,7 @@ describe("resources", () => {
     [
       "a jurisdiction typo",
       () => account.r2Bucket("backups", { jurisdiction: "EU" as "eu" }),
-      'jurisdiction: a jurisdiction is "default", "eu" or "fedramp", got "EU"; choose one of these',
+      'jurisdiction: a jurisdiction is "default", "eu", "us", "fedramp", "fedramp-high" or another name of that form, got "EU"; check the name',
     ],
     [
       "a zone name with a path",

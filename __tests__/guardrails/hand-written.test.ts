@@ -88,3 +88,9 @@ test("a permission that a data source finds goes by what is said of it", () => {
   expect(ofToken(RULES.unresolvedPermission, spec)).toEqual([]);
   expect(ofToken(RULES.allZonesWrite, spec)).toEqual(["zone.dns.write: DNS Write reaches every zone"]);
 });
+
+test.each(["undefined", "Example Inc", "null"])("an account %s is no id", (accountId) => {
+  expect(ofToken(RULES.unresolvedResource, { ...token(), accountId })).toEqual([
+    `accountId: account_id is ${accountId} in place of an id, which is 32 hexadecimal characters: Cloudflare refuses it`,
+  ]);
+});

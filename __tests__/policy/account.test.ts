@@ -7,8 +7,8 @@ const account = Account.of(ID, { name: "Example Inc" });
 
 /** What is not 32 lower-case hexadecimal characters, and how a message shows it. */
 const BAD_IDS: readonly [what: string, id: unknown, got: string][] = [
-  ["short", "0123456789abcdef0123456789abcde", '"0123456789abcdef0123456789abcde"'],
-  ["long", "0123456789abcdef0123456789abcdef0", '"0123456789abcdef0123456789abcdef0"'],
+  ["short", "0123456789abcdef0123456789abcde", '"0123456789abcdef0123456789abcde" (31 characters)'],
+  ["long", "0123456789abcdef0123456789abcdef0", '"0123456789abcdef0123456789abcdef0" (33 characters)'],
   ["upper case", "0123456789ABCDEF0123456789ABCDEF", '"0123456789ABCDEF0123456789ABCDEF"'],
   ["a newline at the end", `${ID}\n`, `"${ID}\\n"`],
   ["a newline within", "0123456789abcdef\n123456789abcdef", '"0123456789abcdef\\n123456789abcdef"'],

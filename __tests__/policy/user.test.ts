@@ -20,8 +20,8 @@ test("User.of accepts a cdktf token as id", () => {
 });
 
 test.each([
-  ["short", ID.slice(1), `"${ID.slice(1)}"`],
-  ["long", `${ID}4`, `"${ID}4"`],
+  ["short", ID.slice(1), `"${ID.slice(1)}" (31 characters)`],
+  ["long", `${ID}4`, `"${ID}4" (33 characters)`],
   ["upper case", "A".repeat(32), `"${"A".repeat(32)}"`],
   ["with a newline", `${ID}\n`, `"${ID}\\n"`],
   ["an address", "ada@example.com", '"ada@example.com"'],

@@ -20,6 +20,10 @@ export const denyReadUnderWrite = defineRule({
           {
             detail: `${permissionDetail(pair)} on ${pair.resource}`,
             message: `${permissionName(pair)} on ${resourceName(pair)} is denied while ${permissionById(stronger)?.name ?? stronger} is allowed`,
+            // Of the whole account it can't be denied without ending all of it.
+            ...(permissionById(stronger)?.scope === permissionById(pair.group)?.scope
+              ? {}
+              : { fix: `allow ${permissionName(pair)} on the resources that are meant, instead of what holds it on the account` }),
           },
         ];
       });

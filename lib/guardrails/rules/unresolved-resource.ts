@@ -20,7 +20,18 @@ export const unresolvedResource = defineRule({
   waivable: false,
   token: (token, { once }) => {
     const resources = new Set(pairsOf(token, once).map((pair) => pair.resource));
-    return [...resources].flatMap((resource) => {
+    const account = token.accountId === undefined ? undefined : oddIdOf(`${SCOPES.account}.${token.accountId}`);
+    const own =
+      account === undefined
+        ? []
+        : [
+            {
+              detail: "accountId",
+              message: `account_id is ${shownNothing(account.text)} ${NOT_AN_ID}`,
+              fix: fixOf(account, { ...token, accountId: "" }),
+            },
+          ];
+    const odd = [...resources].flatMap((resource) => {
       const parts = splitKey(resource);
       const [odd] = parts.flatMap((part) => oddIdOf(part) ?? []);
       if (odd !== undefined)
@@ -29,6 +40,7 @@ export const unresolvedResource = defineRule({
         ? []
         : [{ detail: resource, message: `which resource ${resource} is shows at plan time only: it may be any` }];
     });
+    return [...own, ...odd];
   },
 });
 
