@@ -423,9 +423,15 @@ export const fault = {
       { value },
     ),
   invalidJurisdiction: (path: string, value: unknown) =>
-    make("InvalidJurisdiction", path, 'a jurisdiction is "default", "eu", "us", "fedramp", "fedramp-high" or another name of that form', "check the name", {
-      value,
-    }),
+    make(
+      "InvalidJurisdiction",
+      path,
+      'a jurisdiction is "default", "eu", "us", "fedramp", "fedramp-high" or another name of that form',
+      "check the name",
+      {
+        value,
+      },
+    ),
   invalidZoneName: (path: string, value: unknown) =>
     make("InvalidZoneName", path, "a zone name is a domain name such as example.com", "check the name", { value }),
 

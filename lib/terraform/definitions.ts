@@ -186,7 +186,10 @@ export class StackDefinitions {
     if (known !== undefined) return known;
     const kept = Object.fromEntries(Object.entries(block.body).filter(([name]) => !isPlaceless(name)));
     const body = kind === "output" ? block.body["value"] : kept;
-    const next = [...notTokens(this.referredTo([body])), ...(kind === "output" ? [] : this.answering(addressOf("resource", block), [block.body]))];
+    const next = [
+      ...notTokens(this.referredTo([body])),
+      ...(kind === "output" ? [] : this.answering(addressOf("resource", block), [block.body])),
+    ];
     const { digest } = this.closures.around(canonicalText(body), next);
     this.delivered.set(block, digest);
     return digest;

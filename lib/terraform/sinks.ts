@@ -71,7 +71,9 @@ export function storeOf(type: string): string | undefined {
 }
 
 const PLACELESS: ReadonlySet<string> = new Set(
-  "// lifecycle provisioner connection depends_on provider description tags tags_all labels annotations default_tags default_labels".split(" "),
+  "// lifecycle provisioner connection depends_on provider description tags tags_all labels annotations default_tags default_labels".split(
+    " ",
+  ),
 );
 
 /** Whether an argument of a sink or its provider says nothing of where a secret is kept: words for people, and the number that has one written again. */
@@ -113,5 +115,8 @@ export const COMPUTED_PLACE = "${…}";
 /** Whether a plan shows the place that was reviewed: the same arguments with the same texts, of which none is computed in a way that is not shown. */
 export function isSamePlace(reviewed: Readonly<Record<string, string>>, planned: Readonly<Record<string, string>>): boolean {
   const names = Object.keys(planned);
-  return names.length === Object.keys(reviewed).length && names.every((name) => planned[name] !== COMPUTED_PLACE && reviewed[name] === planned[name]);
+  return (
+    names.length === Object.keys(reviewed).length &&
+    names.every((name) => planned[name] !== COMPUTED_PLACE && reviewed[name] === planned[name])
+  );
 }

@@ -50,9 +50,15 @@ export class StackProviders {
     const chosen = typeof body["provider"] === "string" ? plainReference(body["provider"]).replace(/^\$\{([^]*)\}$/, "$1") : undefined;
     const name = nameOf(labels, body["provider"]);
     const alias = chosen?.includes(".") === true ? chosen.slice(chosen.indexOf(".") + 1).replace(/\[[^]*$/, "") : undefined;
-    const own = blocksOf(this.stack, "provider").filter((block) => block.labels[0] === name && (block.body["alias"] ?? undefined) === alias);
+    const own = blocksOf(this.stack, "provider").filter(
+      (block) => block.labels[0] === name && (block.body["alias"] ?? undefined) === alias,
+    );
     const settings = own.flatMap((block) => Object.entries(block.body)).filter(([key]) => !UNSET.has(key));
-    return { ...Object.fromEntries(settings), source: this.sourceOf(name), ...(chosen === undefined || chosen === name ? {} : { name: chosen }) };
+    return {
+      ...Object.fromEntries(settings),
+      source: this.sourceOf(name),
+      ...(chosen === undefined || chosen === name ? {} : { name: chosen }),
+    };
   }
 
   requirements(): { readonly name: string; readonly requirement: unknown; readonly file: string }[] {
@@ -62,7 +68,6 @@ export class StackProviders {
       ),
     );
   }
-
 }
 
 /** The provider of a block: the one that it names, else the one that its type begins with. */

@@ -98,8 +98,11 @@ describe("the page of the access diff", () => {
     const make = (expiresOn: string): TokenSpec[] =>
       ["a", "b", "c"].flatMap((name) => ["prod", "test"].map((stack) => token({ name, path: `${stack}/${name}`, stack, expiresOn })));
     const page = diffHtml(accessDiff(make("2030-01-01T00:00:00Z"), make("2031-01-01T00:00:00Z")));
-    expect(page.match(/<h3[^>]*>[^<]*/g)?.map((title) => title.replace(/<[^>]*>/, ""))).toEqual(["3 tokens with one change", "3 tokens with one change"]);
+    expect(page.match(/<h3[^>]*>[^<]*/g)?.map((title) => title.replace(/<[^>]*>/, ""))).toEqual([
+      "3 tokens with one change",
+      "3 tokens with one change",
+    ]);
     expect(page.match(/<li><b>[abc]<\/b>/g)).toHaveLength(6);
-    expect(page).toContain("data-n=\"3\"");
+    expect(page).toContain('data-n="3"');
   });
 });

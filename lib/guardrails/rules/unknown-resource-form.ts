@@ -27,7 +27,14 @@ export const unknownResourceForm = defineRule({
     const jurisdictions = [...new Set(keys)].flatMap((key) => {
       const jurisdiction = unknownJurisdiction(key);
       if (jurisdiction === undefined) return [];
-      return [{ detail: key, message: `jurisdiction ${jurisdiction} of R2 is not known here`, fix: "check its name", levels: { error: "warning" } as const }];
+      return [
+        {
+          detail: key,
+          message: `jurisdiction ${jurisdiction} of R2 is not known here`,
+          fix: "check its name",
+          levels: { error: "warning" } as const,
+        },
+      ];
     });
     const forms = [...new Set(found)].map((key) => ({
       detail: key,

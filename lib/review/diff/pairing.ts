@@ -120,11 +120,7 @@ function areOfOneStack(...sides: readonly ReadonlySet<NormalToken>[]): boolean {
 }
 
 /** Of the tokens that go and those that come, the ones of one stack with the same access, each once. Terraform moves none into another state. */
-function twinsOf(
-  olds: ReadonlySet<NormalToken>,
-  news: ReadonlySet<NormalToken>,
-  oneStack: boolean,
-): ReadonlyMap<NormalToken, NormalToken> {
+function twinsOf(olds: ReadonlySet<NormalToken>, news: ReadonlySet<NormalToken>, oneStack: boolean): ReadonlyMap<NormalToken, NormalToken> {
   const twins = new Map<NormalToken, NormalToken>();
   if (olds.size === 0 || news.size === 0) return twins;
   const keyOf = (token: NormalToken): string => JSON.stringify([oneStack ? "" : stackOf(token.spec), token.access]);
