@@ -115,12 +115,19 @@ function named(blocks: readonly Block[]): string {
 export function policyResourcesOutside(stack: TerraformStack): OutsideRow[] {
   const tokens = blocksOf(stack, "resource").filter(({ labels }) => TOKEN_TYPES.has(labels[0] ?? ""));
   const definitions = definitionsOf(stack);
+  const known = new Map<string, Given>();
+  const givenBy = (name: string): Given => {
+    const given = known.get(name);
+    if (given !== undefined) return given;
+    const texts = textsIn(valuesOf(name, definitions));
+    const made = { isPlain: texts.every(isPlainText), next: namesIn(texts) };
+    known.set(name, made);
+    return made;
+  };
   return tokens.flatMap(({ labels, body, file }) => {
     const address = labels.join(".");
-    const open = [...followed(namesIn(textsOf({ policies: body["policies"] })), definitions)].filter(
-      ([, values]) => !textsIn(values).every(isPlainText),
-    );
-    return open.map(([name]) =>
+    const open = notPlain(namesIn(textsOf({ policies: body["policies"] })), givenBy);
+    return open.map((name) =>
       row("unresolved-resource", `${address} ${name}`, `${name}, which ${address} names its resources by, is no plain id`, file, {
         refersToToken: true,
       }),
@@ -161,17 +168,18 @@ function namesIn(texts: readonly string[]): Set<string> {
   return new Set(texts.filter(isUnknown).flatMap((text) => text.match(NAME) ?? []));
 }
 
-/** What each name gives, and each that it refers to in turn. A variable without a default is given by whoever runs Terraform. */
-function followed(names: ReadonlySet<string>, definitions: Definitions): Map<string, readonly unknown[]> {
-  const found = new Map<string, readonly unknown[]>();
-  const open = [...names];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (found.has(name)) continue;
-    const values = valuesOf(name, definitions);
-    found.set(name, values);
-    for (const next of namesIn(textsIn(values))) open.push(next);
-  }
-  return found;
+/** What a name gives: whether all of it is plain, and the names that it refers to in turn. */
+interface Given {
+  readonly isPlain: boolean;
+  readonly next: ReadonlySet<string>;
+}
+
+/** Those of the names, and of what they refer to in turn, that give something which is not plain. A variable without a default is given by whoever runs Terraform. */
+function notPlain(names: ReadonlySet<string>, givenBy: (name: string) => Given): string[] {
+  const found = new Set(names);
+  // A set that grows while it is walked: each is looked at once.
+  for (const name of found) for (const next of givenBy(name).next) found.add(next);
+  return [...found].filter((name) => !givenBy(name).isPlain);
 }
 
 /** The part of a local or variable that a reference selects; all of it where that can't be told. */

@@ -133,14 +133,17 @@ function storesOutside(stack: TerraformStack, { stacks, values }: OutsideApp): O
     ({ labels, body }) => labels[0] === "cloudflare_secrets_store_secret" && values.within(stack, body["value"]),
   );
   if (kept.length === 0) return [];
-  const own = blocksOf(stack, "resource")
-    .filter(({ labels, body }) => TOKEN_TYPES.has(labels[0] ?? "") && body["account_id"] !== undefined)
-    .map(({ body }) => body["account_id"]);
+  const own = new Set(
+    blocksOf(stack, "resource")
+      .filter(({ labels, body }) => TOKEN_TYPES.has(labels[0] ?? "") && body["account_id"] !== undefined)
+      .map(({ body }) => body["account_id"]),
+  );
+  // Where one of them is an expression, they may be the same.
+  const isKnown = (account: unknown): boolean => typeof account === "string" && !isUnknown(account);
+  const areKnown = own.size > 0 && [...own].every(isKnown);
   const exposed = (block: Block): OutsideRow[] => {
     const { account_id: account } = block.body;
-    // Where one of them is an expression, they may be the same.
-    const isKnown = [account, ...own].every((each) => typeof each === "string" && !isUnknown(each));
-    if (own.length === 0 || !isKnown || own.includes(account)) return [];
+    if (!areKnown || !isKnown(account) || own.has(account)) return [];
     const address = addressOf("resource", block);
     const what = `${address} keeps ${SURE} in another account than that of any token here`;
     return [row("token-value-exposed", address, what, block.file, { refersToToken: true })];
