@@ -17,6 +17,8 @@ export const FORMER_NAMES: readonly NameRow[] = [
   ["Access: Custom Page Read", "08e61dabe81a422dab0dea6fdef1a98a"],
   ["Access: SCIM logs read", "e985ca9351db460faebbe8681c48e560"],
   ["Access: SSH Auditing CA Read", "99ff99e4e30247a99d3777a8c4c18541"],
+  ["Account Filter Lists Read", "4f1071168de8466e9808de86febfc516"],
+  ["Account Filter Lists Write", "2edbf20661fd4661b0fe10e9e12f485c"],
   ["Argo Tunnel Read", "efea2ab8357b47888938f101ae5e053f"],
   ["Argo Tunnel Write", "c07321b023e944ff818fec44d8203567"],
   ["Browser Run Read", "374b03fa229f4eb6b011bb1cd7f235ee"],
