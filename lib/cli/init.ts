@@ -44,9 +44,10 @@ export const addInit: AddCommand = (program, io, finish) => {
       }
       const there = filesInTheWay(dir, pipeline);
       if (there.length > 0) throw new PrincipalError([fault.unwritableFile(dir, inTheWay(there), "project")]);
+      // What can fail comes first: a project that is there in part would be in the way of the next try.
+      const pinned = pin();
       const written: Written[] = copyStarter(root, dir, pipeline).map(({ to, purpose }) => [to, purpose]);
       if (updatePipeline(root, dir, pipeline).length > 0) written.push([RECORD, "what was copied, for --update"]);
-      const pinned = pin();
       written.push(
         ...(pinned ?? []).map(([, file]): Written => [file, file === PIN ? "which command runs, by hash" : "the package: commit it"]),
       );

@@ -46,6 +46,9 @@ function find(text: string, scope: Scope | undefined): Permission {
     const [name = text] = namesInAnyCase(text);
     return scope === undefined ? namedPermission(name) : namedPermission(name, scope);
   } catch (error) {
+    if (PrincipalError.isPrincipalError(error) && error.code === "UnknownPermission")
+      // With what was typed, and not how the catalogue would write it.
+      return scope === undefined ? namedPermission(text) : namedPermission(text, scope);
     if (!PrincipalError.isPrincipalError(error) || error.code !== "AmbiguousPermission") throw error;
     const [name = text] = namesInAnyCase(text);
     const scopes = SCOPES.filter((each) => isNamed(name, each));

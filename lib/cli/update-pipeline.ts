@@ -72,7 +72,7 @@ function fetchTarball(folder: string, tarball: string, spec: string, noted: stri
   const failed = (why: string): PrincipalError => new PrincipalError([fault.unreadableFile(tarball, `npm pack ${spec} ${why}`)]);
   try {
     const args = ["pack", "--ignore-scripts", "--silent", `--pack-destination=${temporary}`, spec];
-    execFileSync("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync("npm", args, { cwd: existsSync(folder) ? folder : process.cwd(), stdio: ["ignore", "ignore", "inherit"] });
     const bytes = readFileSync(join(temporary, tarball));
     if (noted !== undefined && integrityOf(bytes) !== noted) throw failed("gives another tarball than was installed");
     return bytes;
