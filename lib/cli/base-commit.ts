@@ -1,3 +1,4 @@
+import { relative, sep } from "node:path";
 import { spawnSync } from "node:child_process";
 import { fault, PrincipalError } from "../errors";
 import { loadReview } from "../lazy";
@@ -34,7 +35,7 @@ export function readBase(ref: string, folder: string): BaseCommit {
   // What a ref is called may begin with a dash.
   const commit = ask("--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
   if (commit === undefined) throw fail("git knows no such commit", "fetch it, or name another one, --base origin/main for instance");
-  const place = folder.replace(/^(?:\.\/+)*|\/+$/g, "");
+  const place = relative("", folder).split(sep).join("/");
   const none = (): PrincipalError =>
     fail(
       `the commit ${commit.slice(0, SHORT)} has no records in ${place}/`,
