@@ -11,9 +11,12 @@ function failure(run: () => unknown): { code: string; message: string } {
   throw new Error("nothing was thrown");
 }
 
-test.each(["Account Filter Lists Read", "Account Filter Lists Edit", "Account Filter Lists Write"])("knows %s by its older name", (name) => {
-  expect(namedPermission(name, "account").name).toBe(name.endsWith("Read") ? "Account Rule Lists Read" : "Account Rule Lists Write");
-});
+test.each(["Account Filter Lists Read", "Account Filter Lists Edit", "Account Filter Lists Write"])(
+  "knows %s by its older name",
+  (name) => {
+    expect(namedPermission(name, "account").name).toBe(name.endsWith("Read") ? "Account Rule Lists Read" : "Account Rule Lists Write");
+  },
+);
 
 test("the provider's documentation puts the scope before the name", () => {
   expect(namedPermission("Zone DNS Edit")).toBe(permissions.zone.dns.write);
