@@ -1,3 +1,4 @@
+import type { TokenSpec } from "../../lib";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessDiff, readPlan, readState } from "../../lib/review";
@@ -390,6 +391,30 @@ describe("what a plan says besides access", () => {
     });
     // The output is made by this plan.
     expect(before[0]?.deliveries).toMatchObject([sink]);
+  });
+
+  it("is where its value goes from now on: what a plan fills with it, moves, or shows", () => {
+    const address = "github_actions_secret.s";
+    const expressions = { repository: { constant_value: "r" }, plaintext_value: { references: [`${ADDRESS}.value`, ADDRESS] } };
+    const output = { o: { sensitive: true, expression: { references: [`${ADDRESS}.value`, ADDRESS] } } };
+    const sink = { type: "github_actions_secret", name: "s", mode: "managed", address };
+    const places = (change: object, more: object = {}, token: Change = {}): [readonly string[], readonly string[]] => {
+      const document = configured(token, { outputs: output, resources: [{ ...sink, expressions }] }, more) as { resource_changes: object[] };
+      const { before, after } = readPlan({ ...document, resource_changes: [...document.resource_changes, { ...sink, change }] });
+      const toOf = ([spec]: readonly TokenSpec[]): string[] => (spec?.deliveries ?? []).map(({ to }) => to);
+      return [toOf(before), toOf(after)];
+    };
+    const both = [address, "output.o"];
+    const same = { repository: "r", plaintext_value: "v" };
+    expect(places({ actions: ["no-op"], before: same, after: same })).toEqual([both, both]);
+    const filled = { actions: ["update"], before: { ...same, plaintext_value: "placeholder" }, after: same };
+    expect(places(filled)).toEqual([["output.o"], both]);
+    expect(places({ actions: ["update"], before: { ...same, repository: "other" }, after: same })).toEqual([["output.o"], both]);
+    // A token that is made anew has a new value wherever it was.
+    const renewed = { actions: ["update"], before: same, after: { repository: "r" }, after_unknown: { plaintext_value: true } };
+    expect(places(renewed, {}, { actions: ["delete", "create"] })).toEqual([both, both]);
+    const shown = { output_changes: { o: { actions: ["update"], before_sensitive: true, after_sensitive: false } } };
+    expect(places({ actions: ["no-op"], before: same, after: same }, shown)).toEqual([[address], both]);
   });
 
   it("is that a token is imported, whose value somebody may hold", () => {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { compareText, type DeliverySpec, type TokenSpec } from "../policy";
-import { canonicalText, invalid, isObject, isPlaceless, joinPath, sinkOf } from "../terraform";
+import { invalid, isObject, joinPath } from "../terraform";
 import { PlanConfiguration } from "./plan-configuration";
+import { PlannedValues } from "./planned-values";
 import { findingsOf, type NotListed, type NotReviewed, notReviewedIn, type PlanFindings } from "./plan-members";
 import { checkMarks, type Document, openDocument, readShownToken, shaped, ShownReading, tokensOfModule } from "./show";
 import type { StackWarning } from "./stack";
@@ -110,10 +111,10 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
   const others: PlannedChange[] = outputChanges(document, file);
   const stateOnly: PlannedChange[] = [];
   const foreign: NotListed[] = [];
-  const made = madeBy(document);
+  const values = new PlannedValues(document);
   // A plan says which provider manages a token from now on, and not which did before.
   const around = (spec: TokenSpec, address: string, side: "before" | "after"): TokenSpec => {
-    const isThere = (where: string): boolean => side === "after" || !made.has(where);
+    const isThere = (where: string): boolean => side === "after" || !values.isNew(where, address);
     const uses = configuration.usesOf(address);
     const deliveries = uses.deliveries.filter(({ to }) => isThere(to));
     const notUnderstood = [...uses.notUnderstood.filter(({ where }) => isThere(where)), ...(spec.notUnderstood ?? [])];
@@ -183,36 +184,6 @@ export function readPlan(json: unknown, file = "plan"): PlanReading {
     openUses: configuration.openUses,
     found: findingsOf(document),
   };
-}
-
-/** What the plan makes, and was not there before: a sink that becomes another place, and an output that Terraform shows from now on, too. */
-function madeBy(document: Document): ReadonlySet<string> {
-  const resources = Array.isArray(document["resource_changes"])
-    ? (document["resource_changes"] as readonly unknown[]).filter(isObject)
-    : [];
-  const outputs = isObject(document["output_changes"]) ? Object.entries(document["output_changes"]) : [];
-  const isMade = (change: unknown): boolean =>
-    isObject(change) && Array.isArray(change["actions"]) && change["actions"].join() === "create";
-  return new Set([
-    ...resources
-      .filter((each) => isMade(each["change"]) || isMovedSink(String(each["type"]), each["change"]))
-      .map((each) => String(each["address"])),
-    ...outputs
-      .filter(
-        ([, change]) => isMade(change) || (isObject(change) && change["before_sensitive"] === true && change["after_sensitive"] !== true),
-      )
-      .map(([name]) => `output.${name}`),
-  ]);
-}
-
-/** Whether a sink is another place after than before, as far as that is known. */
-function isMovedSink(type: string, change: unknown): boolean {
-  const sink = sinkOf(type);
-  if (sink === undefined || !isObject(change) || !isObject(change["before"]) || !isObject(change["after"])) return false;
-  const { before, after } = change;
-  return Object.keys(after).some(
-    (name) => !sink.attributes.includes(name) && !isPlaceless(name) && canonicalText(before[name]) !== canonicalText(after[name]),
-  );
 }
 
 function isNoChange(actions: readonly string[]): boolean {

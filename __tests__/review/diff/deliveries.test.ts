@@ -45,9 +45,13 @@ describe("where a token's value goes", () => {
     const of = (before: DeliverySpec, after: DeliverySpec): string => summary(change({ deliveries: [before] }, { deliveries: [after] }));
     expect(of(at("arn:1", "a"), at("arn:1", "a"))).toBe("unchanged");
     expect(of(at("arn:1", "a"), at("arn:2", "b"))).toBe("changed broadening");
-    // Nothing is known of it on one side: a plan says no digest.
-    const { digest: _, ...planned } = at("arn:1", "a");
-    expect(of(planned, at("arn:2", "b"))).toBe("unchanged");
+    // A record has no digest: its place is compared.
+    const { digest: _, ...recorded } = at("arn:1", "a");
+    expect(of(recorded, at("arn:1", "b"))).toBe("unchanged");
+    expect(of(recorded, at("arn:2", "b"))).toBe("changed broadening");
+    // A record of an older version has neither.
+    const { place: __, ...older } = recorded;
+    expect(of(older, at("arn:2", "b"))).toBe("unchanged");
     const text = (before: DeliverySpec, after: DeliverySpec): string =>
       diffText(accessDiff([token({ deliveries: [before] })], [token({ deliveries: [after] })]), { width: 200 });
     expect(text(at("arn:1", "a"), at("arn:2", "b", { version: "1" }))).toContain(

@@ -296,6 +296,12 @@ function nameOf(provider: ProviderSpec | undefined): string {
   return provider?.name ?? "cloudflare";
 }
 
+/** Whether another thing stands at an address now. A record has no digest: then it goes by the place alone, where both say it. */
+function isAnother(was: DeliverySpec, is: DeliverySpec): boolean {
+  if (was.digest !== undefined && is.digest !== undefined) return was.digest !== is.digest;
+  return was.place !== undefined && is.place !== undefined && !isDeepStrictEqual(was.place, is.place);
+}
+
 type DeliveryChange = Extract<AccessChange, { kind: "delivery" }>;
 
 /**
@@ -304,9 +310,10 @@ type DeliveryChange = Extract<AccessChange, { kind: "delivery" }>;
  */
 export function newDeliveries(before: readonly DeliverySpec[] = [], after: readonly DeliverySpec[] = [], places = false): DeliveryChange[] {
   const there = new Map(before.map((each) => [`${each.kind} ${each.to}`, each]));
-  return after.flatMap(({ kind, to, sensitive, place, digest }): DeliveryChange[] => {
+  return after.flatMap((delivery): DeliveryChange[] => {
+    const { kind, to, sensitive, place } = delivery;
     const known = there.get(`${kind} ${to}`);
-    const isOther = places && known?.digest !== undefined && digest !== undefined && known.digest !== digest;
+    const isOther = places && known !== undefined && isAnother(known, delivery);
     if (known !== undefined && !isOther && (sensitive || !known.sensitive)) return [];
     const is = place === undefined ? {} : { place };
     return [{ kind: "delivery", to, as: kind, sensitive, ...is, ...(isOther ? { formerPlace: known.place ?? {} } : {}) }];
