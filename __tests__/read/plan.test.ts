@@ -399,7 +399,9 @@ describe("what a plan says besides access", () => {
     const output = { o: { sensitive: true, expression: { references: [`${ADDRESS}.value`, ADDRESS] } } };
     const sink = { type: "github_actions_secret", name: "s", mode: "managed", address };
     const places = (change: object, more: object = {}, token: Change = {}): [readonly string[], readonly string[]] => {
-      const document = configured(token, { outputs: output, resources: [{ ...sink, expressions }] }, more) as { resource_changes: object[] };
+      const document = configured(token, { outputs: output, resources: [{ ...sink, expressions }] }, more) as {
+        resource_changes: object[];
+      };
       const { before, after } = readPlan({ ...document, resource_changes: [...document.resource_changes, { ...sink, change }] });
       const toOf = ([spec]: readonly TokenSpec[]): string[] => (spec?.deliveries ?? []).map(({ to }) => to);
       return [toOf(before), toOf(after)];

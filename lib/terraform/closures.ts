@@ -1,7 +1,5 @@
 import { compareText, type NotUnderstood } from "../policy";
-import { blocksOf, COMMENT, eachText, innerBlocks, PROVIDER_SETTINGS, type TerraformStack } from "./blocks";
-import { impureCallsIn, plainReference } from "./expression-text";
-import { canonicalText, digestOf, isObject, type Json } from "./json";
+import { canonicalText, digestOf } from "./json";
 
 /** Something that expressions can refer to. */
 export interface Definition {
@@ -128,89 +126,4 @@ function joined(digest: string, own: readonly Definition[], below: readonly Clos
       .slice(0, MOST),
     ...saying,
   };
-}
-
-/** What of a provider's block says nothing of whose credential it is, and of who is asked. */
-const UNSIGNED = [COMMENT, "alias", "version", "user_agent_operator_suffix"];
-
-/** The provider of tokens, as nearly everybody calls it; a stack may call it otherwise. */
-const CLOUDFLARE = "cloudflare";
-
-/** The fingerprint of a provider that takes all it needs from the environment: files do not say more. */
-export const FROM_ENVIRONMENT = "environment";
-
-/** The configurations of providers in a stack: with which credential tokens are managed, and who is asked. */
-export class Providers {
-  /** Whether what is called `cloudflare` is Cloudflare's own provider, and speaks with Cloudflare. */
-  readonly areCloudflares: boolean;
-  /** By name and alias. */
-  private readonly bodies = new Map<string, Json[]>();
-  /** By name; of each that is required. */
-  private readonly sources = new Map<string, unknown[]>();
-
-  /** @param closureOf what a value means with all that it refers to */
-  constructor(
-    stack: Pick<TerraformStack, "files">,
-    private readonly closureOf: (value: unknown) => Closure,
-  ) {
-    for (const { labels, body } of blocksOf(stack, "provider")) this.add(labels[0] ?? "", body);
-    for (const { body } of blocksOf(stack, "terraform").flatMap((block) => innerBlocks(block, "required_providers", 0)))
-      for (const [name, requirement] of Object.entries(body))
-        if (isObject(requirement)) this.sources.set(name, [...(this.sources.get(name) ?? []), requirement["source"]]);
-    this.areCloudflares =
-      this.elsewhere(CLOUDFLARE).length === 0 &&
-      [...this.bodies].every(
-        ([name, bodies]) => localName(name) !== CLOUDFLARE || bodies.every((body) => !Object.hasOwn(body, "base_url")),
-      );
-  }
-
-  /** A fingerprint of what a configuration says with all that it refers to, and what of it is not understood. */
-  of(name = CLOUDFLARE): { readonly fingerprint: string; readonly notUnderstood: readonly NotUnderstood[] } {
-    const bodies = this.bodies.get(name.replace(/\[[^]*$/, "")) ?? [];
-    const elsewhere = this.elsewhere(localName(name));
-    const all = [...bodies, ...elsewhere];
-    if (all.length === 0) return { fingerprint: FROM_ENVIRONMENT, notUnderstood: [] };
-    const { digest, notUnderstood } = this.closureOf(all);
-    const words = [
-      ...bodies.flatMap((body) => Object.keys(body).filter((key) => !PROVIDER_SETTINGS.has(key))),
-      ...(elsewhere.length === 0 ? [] : ["comes from elsewhere than cloudflare/cloudflare"]),
-    ];
-    eachText(bodies, (text) => words.push(...impureCallsIn(text).map((call) => `calls ${call}()`)));
-    const own = [...new Set(words)].map((what): NotUnderstood => ({ what, where: `provider.${name}`, digest }));
-    return { fingerprint: digest, notUnderstood: [...own, ...notUnderstood] };
-  }
-
-  /** Where a provider comes from, where that is not Cloudflare. What is not required comes from HashiCorp, who have none of Cloudflare's name. */
-  private elsewhere(local: string): unknown[] {
-    const sources = this.sources.get(local) ?? [undefined];
-    return sources.filter((source) => !(source === undefined ? local === CLOUDFLARE : isCloudflares(source)));
-  }
-
-  private add(local: string, body: Json): void {
-    const { alias } = body;
-    const name = typeof alias === "string" ? `${local}.${alias}` : local;
-    const own = Object.fromEntries(Object.entries(body).filter(([key, value]) => value !== null && !UNSIGNED.includes(key)));
-    if (Object.keys(own).length > 0) this.bodies.set(name, [...(this.bodies.get(name) ?? []), own]);
-  }
-}
-
-function isCloudflares(source: unknown): boolean {
-  return typeof source === "string" && /^(?:registry\.(?:terraform\.io|opentofu\.org)\/)?cloudflare\/cloudflare$/i.test(source);
-}
-
-/** The configuration that a `provider` argument, or the key of one in a plan, names; undefined for none, and for the default one. */
-export function providerNameOf(argument: unknown): string | undefined {
-  if (argument === undefined || argument === null) return undefined;
-  if (typeof argument !== "string") return JSON.stringify(argument);
-  const name = plainReference(argument).replace(/^\$\{([^]*)\}$/, "$1");
-  return name === CLOUDFLARE ? undefined : name;
-}
-
-/** What a stack calls the provider that a `provider` argument names, without the alias. */
-export function localNameOf(argument: unknown): string | undefined {
-  return argument === undefined || argument === null ? undefined : localName(providerNameOf(argument) ?? CLOUDFLARE);
-}
-
-function localName(name: string): string {
-  return name.split(/[.[]/, 1)[0] ?? "";
 }

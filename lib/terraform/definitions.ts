@@ -1,10 +1,11 @@
 import { compareText, type DeliverySpec, isUnknown, type NotUnderstood, type TokenSpec } from "../policy";
 import { addressOf, type Block, blocksOf, type BlockType, COMMENT, eachText, innerBlocks, type TerraformStack } from "./blocks";
-import { type Closure, Closures, type Definition, localNameOf, Providers } from "./closures";
+import { type Closure, Closures, type Definition } from "./closures";
 import { impureCallsIn, REMOTE_STATE, referencesIn, type RemoteOutput, remoteOutputsIn, resourceAddress } from "./expression-text";
 import { TOKEN_TYPES } from "./findings";
 import { canonicalText, digestOf, isObject, type Json } from "./json";
 import { isPlaceless } from "./sinks";
+import { localNameOf, StackProviders } from "./stack-providers";
 import { homesOf, placesOf, remoteStatesOf, type StatePlaces, stateOf } from "./states";
 import { type Delivery, TokenValues } from "./token-values";
 
@@ -101,7 +102,7 @@ const ANY_STACK = "";
  */
 export class StackDefinitions {
   /** What manages tokens. */
-  readonly providers: Providers;
+  readonly providers: StackProviders;
   private readonly definitions = new Map<string, OwnDefinition>();
   readonly outputs: { readonly name: string; readonly output: Definition }[] = [];
   private readonly texts = new Map<string, TextMeaning>();
@@ -121,7 +122,7 @@ export class StackDefinitions {
     private readonly closures: Closures,
     private readonly app: AppDefinitions,
   ) {
-    this.providers = new Providers(stack, (value) => this.closureOf(value));
+    this.providers = new StackProviders(stack);
     for (const [type, silent] of [
       ["data", [...SILENT, "lifecycle"]],
       ["ephemeral", [...SILENT, "lifecycle"]],

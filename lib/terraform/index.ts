@@ -13,7 +13,6 @@ export {
   type TerraformStack,
   TOKEN_LIFECYCLE,
 } from "./blocks";
-export { FROM_ENVIRONMENT, providerNameOf } from "./closures";
 export { isCredentialName, isCredentialText } from "./credentials";
 export { AppDefinitions, type StackDefinitions } from "./definitions";
 export {
@@ -46,5 +45,6 @@ export { isAllowed, isListedType, outsideOf, outsidePipelines, outsidePlan } fro
 export { BROKEN_VERSIONS, letsIn, parseConstraint } from "./providers";
 export { OutsideApp } from "./outside-app";
 export { COMPUTED_PLACE, isPlaceless, isSamePlace, sinkOf } from "./sinks";
+export { FROM_ENVIRONMENT, providerNameOf } from "./stack-providers";
 export { stateOf } from "./states";
 export { isPlainReference } from "./types";

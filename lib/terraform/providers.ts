@@ -31,7 +31,7 @@ export function settingsOfProvider(name: string): Settings {
 /** What of the requirements and the settings of a stack's providers is outside the list. */
 export function providersOutside(stack: TerraformStack, providers: StackProviders, app: OutsideApp): OutsideRow[] {
   return [
-    ...providers.requirements().flatMap(ofRequirement),
+    ...providers.requirements.flatMap(ofRequirement),
     ...blocksOf(stack, "provider").flatMap((block) => ofSettings(block, stack, providers, app)),
   ];
 }
