@@ -45,11 +45,6 @@ function isBefore(a: Range, b: Range): boolean {
   return a.family < b.family || (a.family === b.family && a.end < b.start);
 }
 
-/** Whether the set holds every address there is. */
-export function isEverything(set: AddressSet): boolean {
-  return subtract(EVERYTHING, set).length === 0;
-}
-
 /** What a family's filter may hold before it is nearly everything: as many addresses as an IPv4 /8, an IPv6 /16. */
 const WIDEST = { 4: { prefix: 8, size: 1n << 24n }, 6: { prefix: 16, size: 1n << 112n } } as const;
 

@@ -23,7 +23,6 @@ export {
 export {
   addressesOf,
   type AddressSet,
-  isEverything,
   isNearlyEverything,
   isUnreachable,
   nearlyWholeFamilies,
@@ -37,12 +36,12 @@ export {
   type Cidr,
   covered,
   EVERYTHING,
-  minimizeCidrs,
   normalizeRequestIp,
   overlaps,
   parseAddress,
   parseCidr,
   type RequestIp,
+  minimizeCidrs,
 } from "./cidr";
 export { entryWithin, type Granting, grantingBy, grantingOf, grantingsOf } from "./granting";
 export { formatInstant, type Lifetime, now, parseInstant, secondsLeft } from "./instant";

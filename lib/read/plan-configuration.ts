@@ -224,7 +224,7 @@ function holdsKey(value: unknown, name: string): boolean {
   return isObject(value) && Object.entries(value).some(([key, inner]) => key === name || (key !== COMMENT && holdsKey(inner, name)));
 }
 
-function part(value: unknown, key: string): unknown {
+export function part(value: unknown, key: string): unknown {
   return isObject(value) ? value[key] : undefined;
 }
 
@@ -232,6 +232,6 @@ function object(value: unknown): Json {
   return isObject(value) ? value : {};
 }
 
-function list(value: unknown): readonly unknown[] {
+export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }

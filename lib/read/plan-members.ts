@@ -1,5 +1,6 @@
 import { printable } from "../printable";
 import { isObject, joinPath, type Json } from "../terraform";
+import { list, part } from "./plan-configuration";
 import type { Document } from "./show";
 
 /** Something that a plan runs, asks or makes, and that is on no list of ours. */
@@ -91,20 +92,15 @@ const LISTS: Readonly<Record<string, { readonly what: string; readonly address: 
 /** What of a plan is named, and not looked at. */
 export function notReviewedIn(document: Json): NotReviewed[] {
   const found: NotReviewed[] = [];
-  const { rest, listed } = Object.entries(document).reduce<{ rest: [string, unknown][]; listed: [string, unknown][] }>(
-    (sides, entry) => {
-      (Object.hasOwn(LISTS, entry[0]) && Array.isArray(entry[1]) ? sides.listed : sides.rest).push(entry);
-      return sides;
-    },
-    { rest: [], listed: [] },
-  );
-  for (const [name, value] of listed)
+  const isListed = ([name, value]: [string, unknown]): boolean => Object.hasOwn(LISTS, name) && Array.isArray(value);
+  const entries = Object.entries(document);
+  for (const [name, value] of entries.filter(isListed))
     list(value).forEach((entry, index) => {
       const { what = "", address = [] } = LISTS[name] ?? {};
       const said = address.reduce<unknown>(part, entry);
       found.push({ what, where: typeof said === "string" ? printable(said) : joinPath([name, index]) });
     });
-  addUnknown(found, [], Object.fromEntries(rest), ROOT);
+  addUnknown(found, [], Object.fromEntries(entries.filter((entry) => !isListed(entry))), ROOT);
   return found;
 }
 
@@ -144,15 +140,14 @@ export function findingsOf(document: Document): PlanFindings {
   const zones = new Map<string, { id: string; name: string }>();
   const permissions = new Map<string, string>();
   const resources = part(part(part(document["prior_state"], "values"), "root_module"), "resources");
-  for (const resource of Array.isArray(resources) ? (resources as readonly unknown[]) : []) {
+  for (const resource of list(resources)) {
     if (!isObject(resource) || resource["mode"] !== "data" || !PROVIDER.test(String(resource["provider_name"]))) continue;
     const { type, address, values } = resource;
     const [id, name] = [part(values, "id"), part(values, "name")];
     if (type === "cloudflare_zone" && typeof address === "string" && typeof id === "string" && typeof name === "string")
       zones.set(address, { id, name });
     if (type !== "cloudflare_account_api_token_permission_groups_list") continue;
-    const list = part(values, "result");
-    for (const group of Array.isArray(list) ? (list as readonly unknown[]) : []) {
+    for (const group of list(part(values, "result"))) {
       const [groupId, groupName] = [part(group, "id"), part(group, "name")];
       if (typeof groupId === "string" && typeof groupName === "string") permissions.set(groupId, groupName);
     }
@@ -161,11 +156,3 @@ export function findingsOf(document: Document): PlanFindings {
 }
 
 const PROVIDER = /^registry\.(?:terraform\.io|opentofu\.org)\/cloudflare\/cloudflare$/;
-
-function part(value: unknown, key: string): unknown {
-  return isObject(value) ? value[key] : undefined;
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
-}

@@ -4,7 +4,8 @@ import type { Json } from "./json";
 import { placesOf, type StatePlaces } from "./states";
 import { TokenValues } from "./token-values";
 
-const TOKEN_TYPE = /\bcloudflare_(?:account|api)_token\b/;
+/** A name of a type of tokens, wherever it stands in a text. */
+export const TOKEN_TYPE = /\bcloudflare_(?:account|api)_token\b/;
 /** What all stacks of an app say together, and what its team allows. */
 export class OutsideApp {
   readonly places: StatePlaces;

@@ -33,7 +33,7 @@ import { statesOutside } from "./settings";
 import { sinkOf } from "./sinks";
 import { CLOUDFLARE, StackProviders } from "./stack-providers";
 import { backendsOf } from "./states";
-import { OutsideApp } from "./outside-app";
+import { OutsideApp, TOKEN_TYPE } from "./outside-app";
 import { bodyOf } from "./token-values";
 import { policyResourcesOutside, typesOutside } from "./types";
 import { expressionsOutside, valuesOutside } from "./values";
@@ -142,7 +142,6 @@ export const EMITTED: Partial<
 
 /** Blocks of kinds that are on no list. */
 const UNLISTED = ["check", "list"] as const;
-const TOKEN = /\bcloudflare_(?:account|api)_token\b/;
 
 /** Kinds of blocks, and arguments, that are on no list. */
 export function blocksOutside(stack: TerraformStack, app: OutsideApp): OutsideRow[] {
@@ -201,7 +200,7 @@ function ofModule(block: Block): OutsideRow {
 
 /** Whether a reference to an address may be of a token: of a module nobody knows what is in it. */
 function mayBeToken(address: unknown): boolean {
-  return typeof address !== "string" || /\bmodule\b/.test(plainReference(address)) || TOKEN.test(plainReference(address));
+  return typeof address !== "string" || /\bmodule\b/.test(plainReference(address)) || TOKEN_TYPE.test(plainReference(address));
 }
 
 function ofImport(block: Block): OutsideRow[] {
