@@ -46,4 +46,3 @@ test("a filter lets through the same", () => {
     runs(),
   );
 });
-

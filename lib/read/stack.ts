@@ -149,7 +149,9 @@ function finisher(
     const address = spec.address ?? "";
     const { references, notUnderstood: meant, unseen } = definitions.meaningOf(spec);
     const { movedFrom, notUnderstood: moved } = identities.of(address);
-    const { fingerprint, notUnderstood: managed } = definitions.providers.fingerprintOf(spec.provider?.name, (value) => definitions.closureOf(value));
+    const { fingerprint, notUnderstood: managed } = definitions.providers.fingerprintOf(spec.provider?.name, (value) =>
+      definitions.closureOf(value),
+    );
     const { deliveries, odd: oddUses } = app.usesOf(terraform, address);
     const found = lookups.of(spec);
     const digest = (value: unknown): string => definitions.closureOf(value, address).digest;
